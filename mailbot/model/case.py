@@ -1,0 +1,128 @@
+"""What mailbot remembers: of a case, and of what it has sent. Values only; the store keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum, unique
+
+from mailbot.model.message import Evidence
+from mailbot.model.request import Request
+
+
+@unique
+class DomainVerdict(StrEnum):
+    """What an approval mail says of one domain."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    CONDITIONAL = "conditional"
+    PENDING = "pending"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class DomainStatement:
+    """One domain of an approval mail with its verdict and the words that say so."""
+
+    domain: str
+    verdict: DomainVerdict
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalReading:
+    """An attached mail that may be an approval, read and judged (policy.md section 6).
+
+    `proof` is `ledger`, `dkim` or empty; `because` says in words how it is proven, or why it is not.
+    """
+
+    message_id: str
+    sender: str
+    dated: datetime | None
+    subject: str
+    statements: tuple[DomainStatement, ...]
+    proof: str
+    because: str
+    source: str = ""  # name of the attachment
+
+    @property
+    def verified(self) -> bool:
+        """Tell whether its origin is proven."""
+        return self.proof != ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One mail of the Operational Security Team as mailbot itself saw it leave or arrive."""
+
+    message_id: str
+    sender: str
+    recipients: tuple[str, ...]
+    dated: datetime | None
+    subject: str
+    text_hashes: tuple[str, ...]  # SHA-256 of the normalised text of every alternative, sorted
+    statements: tuple[DomainStatement, ...]
+    origin: str  # `sent` (securitysubmissions' sent mail) or `received` (straight from a proven approver)
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMemory:
+    """All that a case's messages have said so far, and what became of it."""
+
+    reference: str
+    mailbox: str
+    sponsor: str
+    request: Request
+    approvals: tuple[ApprovalReading, ...] = ()
+    outcome: str = ""
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+    decided_by_person: str = ""  # granted, refused, more; empty while open
+    thread: tuple[str, ...] = ()  # every Message-ID of the case, ours included
+    own_texts: tuple[str, ...] = ()  # the text of each reply we sent, to tell answers from quotes
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known when a message is considered: its case, if any, and how much was sent lately."""
+
+    case: CaseMemory | None = None
+    replies_to_sender_today: int = 0
+    replies_in_thread: int = 0
+    replies_to_domain_today: int = 0
+    same_reply_to_sender_today: int = 0  # replies with the same template and the same body
+    replies_today: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadQuery:
+    """How a message may be tied to a case: by Message-IDs it answers, or by a case reference in its subject."""
+
+    mailbox: str
+    message_ids: tuple[str, ...]
+    references: tuple[str, ...]  # case references, such as APIM-2026-000123
+    sender: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDecision:
+    """What a person decided on a case; only this can say that access is granted."""
+
+    case: str
+    decision: str  # granted, refused or more
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterAge:
+    """One register's snapshot: where it came from, its hash, and how old it is."""
+
+    name: str
+    source: str
+    sha256: str
+    dated: date | None

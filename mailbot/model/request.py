@@ -1,0 +1,73 @@
+"""What a message asks for, each item with the words it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+
+from mailbot.model.message import Evidence
+
+
+@unique
+class Language(StrEnum):
+    """The language of the new text."""
+
+    ENGLISH = "en"
+    WELSH = "cy"
+    UNCLEAR = "unclear"
+
+
+@unique
+class Ask(StrEnum):
+    """What a message asks, of all that mailbot knows."""
+
+    ACCESS = "access"  # sign-in to the API Portal
+    SANDBOX = "sandbox"  # only to look at sandbox APIs
+    ONBOARDING = "onboarding"  # UAT or Production APIs
+    ALLOW_LISTING = "allow-listing"  # a domain on the O365 Allow List
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person for whom access is asked. `address` is lower-case; empty where only a name was given."""
+
+    address: str
+    name: str
+    evidence: Evidence
+
+    @property
+    def domain(self) -> str:
+        """Return the address's domain."""
+        return self.address.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One detail of a request with its evidence; `rivals` are other candidates that contradict it."""
+
+    value: str
+    evidence: Evidence
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything read from one message, or from a case's messages together."""
+
+    asks: frozenset[Ask] = frozenset()
+    doubts: tuple[str, ...] = ()  # why the reading is not certain, in words; any doubt goes to a person
+    contradictions: tuple[str, ...] = ()  # two candidates for one detail, text against HTML, hidden text
+    users: tuple[User, ...] = ()
+    nameless: tuple[User, ...] = ()  # people named without an address
+    domains: tuple[tuple[str, Evidence], ...] = ()  # domains named as such (securitysubmissions)
+    supplier: Detail | None = None
+    suppliers: tuple[str, ...] = ()  # every supplier name found, in order
+    api_name: Detail | None = None
+    imtp_reference: Detail | None = None
+    use_case: Detail | None = None
+    coc_stated: bool = False  # says that the supplier holds an in-date Code of Connection
+    coc_denied: bool = False  # says that it does not, or that it has expired
+    points_to_supplier: bool = False  # speaks of a third party even where no user address is outside NHS Wales
+    language: Language = Language.UNCLEAR
+    other_business: str = ""  # what else it is (thanks, chaser, leaver, …); empty where it is a request only
+    seen_elsewhere: tuple[tuple[str, Evidence], ...] = field(default=())  # details in signature or quotes, for the person

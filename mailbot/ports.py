@@ -1,0 +1,238 @@
+"""What the core needs of the world, as Protocols. Adapters implement them; `mailbot.testing` ships fakes.
+
+Every method may raise TemporaryError or PermanentError (errors.py) and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+from threading import Event
+from typing import Protocol
+
+from mailbot.model.case import CaseMemory, History, LedgerEntry, PersonDecision, ThreadQuery
+from mailbot.model.message import Message, RawMessage
+from mailbot.model.plan import Action, Decision, Mail, Plan
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        ...
+
+
+class Reader(Protocol):
+    """Bytes to Message, within limits. Never raises on any input and never hangs."""
+
+    def read(self, content: bytes) -> Message:
+        """Read one message; what is beyond a limit comes back with `unreadable` set."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message that waits in (or was sent from) a mailbox. `problem` is set where it cannot be listed properly."""
+
+    native_id: str
+    received_at: datetime
+    size: int | None = None
+    problem: str = ""
+
+
+@unique
+class Filed(StrEnum):
+    """What became of a request to file a message."""
+
+    MOVED = "moved"
+    ALREADY = "already"  # it is in that folder
+    GONE = "gone"  # a person moved or deleted it meanwhile: that is not an error
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing that `mailbot doctor` looked at: whether it is right, and how to mend it if not."""
+
+    subject: str
+    ok: bool
+    detail: str
+    mend: str = ""
+
+
+class Mailbox(Protocol):
+    """One shared mailbox. The folder is the truth; `wait` only wakes (house.md, law 4).
+
+    Folder names are plain words ("Ready", "Quarantine"); the adapter puts them below its own Mailbot folder and
+    creates what is missing. All methods are idempotent.
+    """
+
+    name: str
+
+    def prepare(self, folders: Sequence[str]) -> None:
+        """Create the folders that are missing."""
+        ...
+
+    def waiting(self) -> Iterator[Listed]:
+        """List the inbox, oldest first as far as the server tells; one bad item never blocks the others."""
+        ...
+
+    def fetch(self, native_id: str) -> RawMessage | None:
+        """Return the original MIME bytes, or None where the message is no longer in the inbox."""
+        ...
+
+    def sent(self, known: Callable[[str], bool]) -> Iterator[RawMessage]:
+        """Yield every sent message whose native id is not `known`, for the approval ledger."""
+        ...
+
+    def file(self, native_id: str, folder: str, categories: Sequence[str]) -> Filed:
+        """Move a message out of the inbox to a Mailbot folder and mark it."""
+        ...
+
+    def wait(self, stop: Event, wake: Callable[[], None]) -> None:
+        """Block until `stop` is set, calling `wake` at each sign of new mail; return at once where unsupported."""
+        ...
+
+    def diagnose(self) -> Sequence[Diagnosis]:
+        """Look at connection, permissions and folders, for `mailbot doctor`."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class Outgoing(Protocol):
+    """Sends complete mails, and can tell afterwards whether one was sent."""
+
+    def send(self, mail: Mail) -> str:
+        """Send and keep a copy in Sent; return a receipt. UnknownOutcomeError: look with `was_sent` before repeating."""
+        ...
+
+    def send_many(self, mails: Sequence[Mail]) -> Sequence[str | Exception]:
+        """Send several over one connection; one result a mail, in order: its receipt or the error."""
+        ...
+
+    def was_sent(self, message_id: str) -> bool:
+        """Tell whether a mail with this Message-ID has left (Sent, Outbox, receipts)."""
+        ...
+
+    def draft(self, mail: Mail) -> str:
+        """Put the mail into Drafts for a person to send."""
+        ...
+
+    def diagnose(self) -> Sequence[Diagnosis]:
+        """Look at connection and login, for `mailbot doctor`."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections; waits for the delivery under way."""
+        ...
+
+
+@unique
+class ArrivalState(StrEnum):
+    """Where an arrival stands in the ledger."""
+
+    NEW = "new"  # an attempt may have begun, nothing is promised
+    PROMISED = "promised"  # its plan is committed, actions are owed
+    DONE = "done"  # every action kept
+    QUARANTINED = "quarantined"  # set aside after too many attempts
+
+
+@unique
+class ActionState(StrEnum):
+    """Where an owed action stands."""
+
+    OWED = "owed"
+    STARTED = "started"  # begun, outcome not recorded: reconcile before repeating
+    DONE = "done"
+    PARKED = "parked"  # needs a person
+
+
+@dataclass(frozen=True, slots=True)
+class OwedAction:
+    """An action that is promised and not yet kept."""
+
+    action: Action
+    state: ActionState
+    attempts: int
+    not_before: datetime | None
+
+
+class Journal(Protocol):
+    """The ledger: arrivals, cases, decisions, owed actions, approvals, audit. One transaction a method."""
+
+    def states(self, mailbox: str, native_ids: Sequence[str]) -> dict[str, tuple[ArrivalState, int]]:
+        """Return state and attempts of those arrivals that are known."""
+        ...
+
+    def begin(self, arrivals: Sequence[Listed], mailbox: str, now: datetime) -> None:
+        """Count an attempt for each arrival, before its bytes are looked at."""
+        ...
+
+    def failed(self, mailbox: str, native_id: str, error: str, now: datetime) -> None:
+        """Record why an attempt did not end in a plan."""
+        ...
+
+    def quarantine(self, mailbox: str, native_id: str, error: str, action: Action, now: datetime) -> None:
+        """Set an arrival aside and owe its filing to the quarantine folder."""
+        ...
+
+    def next_case(self, prefix: str, year: int) -> str:
+        """Return the reference that the next new case would get, e.g. APIM-2026-000123; `promise` takes it."""
+        ...
+
+    def history(self, query: ThreadQuery) -> History:
+        """Return the case a message belongs to and how much was sent lately."""
+        ...
+
+    def promise(self, plans: Sequence[Plan], memories: Sequence[CaseMemory | None], contents: Sequence[bytes]) -> None:
+        """Commit decisions, cases, audit lines and owed actions, all or nothing, before any effect."""
+        ...
+
+    def owed(self, mailbox: str, now: datetime, limit: int) -> Sequence[OwedAction]:
+        """Return what is due now, replies before routes before filing within each message, oldest message first."""
+        ...
+
+    def started(self, keys: Sequence[str], now: datetime) -> None:
+        """Record that these actions are about to be performed."""
+        ...
+
+    def kept(self, receipts: Sequence[tuple[str, str]], now: datetime) -> None:
+        """Record (key, receipt) of performed actions."""
+        ...
+
+    def later(self, key: str, at: datetime, error: str) -> None:
+        """Put an action off."""
+        ...
+
+    def parked(self, key: str, error: str, now: datetime) -> None:
+        """Leave an action to a person."""
+        ...
+
+    def decisions(self, case: str | None = None) -> Iterator[Decision]:
+        """Yield the decision on every message handled, oldest first."""
+        ...
+
+    def record_sent(self, mailbox: str, native_id: str, entry: LedgerEntry | None, now: datetime) -> None:
+        """Record that a sent (or received) mail of the Security Team was seen, with its entry if it is one."""
+        ...
+
+    def sent_known(self, mailbox: str, native_id: str) -> bool:
+        """Tell whether a sent mail was recorded already."""
+        ...
+
+    def approvals(self) -> Sequence[LedgerEntry]:
+        """Return the approval ledger."""
+        ...
+
+    def decide(self, decision: PersonDecision, plan: Plan) -> None:
+        """Commit a person's decision and the acknowledgement that it owes."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...
