@@ -15,6 +15,7 @@ from typing import Protocol
 from mailbot.model.case import CaseMemory, History, LedgerEntry, PersonDecision, ThreadQuery
 from mailbot.model.message import Message, RawMessage
 from mailbot.model.plan import Action, Decision, Mail, Plan
+from mailbot.registers.snapshot import Registers
 
 
 class Clock(Protocol):
@@ -30,6 +31,22 @@ class Reader(Protocol):
 
     def read(self, content: bytes) -> Message:
         """Read one message; what is beyond a limit comes back with `unreadable` set."""
+        ...
+
+    def read_all(self, contents: Sequence[bytes]) -> Iterator[Message]:
+        """Read several, in order, ahead of the caller where that is faster."""
+        ...
+
+    def close(self) -> None:
+        """Let go of processes."""
+        ...
+
+
+class RegisterSource(Protocol):
+    """Where the registers come from; reads them anew only when they changed."""
+
+    def current(self, now: datetime) -> Registers:
+        """Return the registers as they stand; what cannot be used is None in it, with the problem said."""
         ...
 
 
@@ -185,6 +202,10 @@ class Journal(Protocol):
         """Return the reference that the next new case would get, e.g. APIM-2026-000123; `promise` takes it."""
         ...
 
+    def next_cases(self, prefix: str, year: int, count: int) -> Sequence[str]:
+        """Return the references that the next `count` new cases would get, consecutive."""
+        ...
+
     def history(self, query: ThreadQuery) -> History:
         """Return the case a message belongs to and how much was sent lately."""
         ...
@@ -227,6 +248,30 @@ class Journal(Protocol):
 
     def approvals(self) -> Sequence[LedgerEntry]:
         """Return the approval ledger."""
+        ...
+
+    def case(self, reference: str) -> CaseMemory | None:
+        """Return what is remembered of a case."""
+        ...
+
+    def raw(self, sha256: str) -> bytes | None:
+        """Return the original bytes of a message handled, while they are kept."""
+        ...
+
+    def retry(self, mailbox: str, native_id: str) -> bool:
+        """Let a quarantined arrival be tried again; False where there is none."""
+        ...
+
+    def audit_verify(self) -> Sequence[str]:
+        """Return every break of the audit chain; empty where it is whole."""
+        ...
+
+    def expire_raw(self, before: datetime) -> int:
+        """Delete original bytes received before an instant; hashes stay. Return how many."""
+        ...
+
+    def last_look(self, mailbox: str, at: datetime) -> None:
+        """Record that a mailbox was read successfully."""
         ...
 
     def decide(self, decision: PersonDecision, plan: Plan) -> None:

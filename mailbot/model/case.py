@@ -79,9 +79,10 @@ class CaseMemory:
     outcome: str = ""
     reason: str = ""
     missing: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()  # users' addresses that were on consumer mail providers
     decided_by_person: str = ""  # granted, refused, more; empty while open
     thread: tuple[str, ...] = ()  # every Message-ID of the case, ours included
-    own_texts: tuple[str, ...] = ()  # the text of each reply we sent, to tell answers from quotes
+    own_texts: tuple[str, ...] = ()  # the texts of the thread so far, ours and the sponsor's, to tell answers from quotes
 
 
 @dataclass(frozen=True, slots=True)

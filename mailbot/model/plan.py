@@ -123,6 +123,7 @@ class ActionKind(StrEnum):
     """What an owed action does. Replies first, filing last (house.md, law 2)."""
 
     REPLY = "reply"  # to the sponsor
+    DRAFT = "draft"  # the reply, into Drafts, for a person to send
     ROUTE = "route"  # the triage note with the original, to the team
     FILE = "file"  # move the message to its outcome's folder and mark it
 

@@ -1,0 +1,72 @@
+"""Everything the core needs beside the message itself: values only, no clock and no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from mailbot.approvals.verify import ApprovalPolicy
+from mailbot.model.case import History, LedgerEntry
+from mailbot.model.facts import Role
+from mailbot.reading.sender import TrustPolicy
+from mailbot.registers.snapshot import Registers
+from mailbot.requests.form import FormProfile
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLimits:
+    """How many automatic replies are sent, at most."""
+
+    per_sender_per_day: int = 5
+    per_thread: int = 3
+    per_domain_per_day: int = 2000
+    same_per_sender_per_day: int = 3
+    per_day: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One mailbox as the core sees it: whose it is, and by which rules of trust it is judged."""
+
+    name: str
+    role: Role
+    address: str
+    team: str
+    trust: TrustPolicy
+    approvals: ApprovalPolicy
+    partner_domains: tuple[str, ...]
+    security_team: frozenset[str]  # lower-case addresses
+    team_names: tuple[str, ...]
+    own_addresses: frozenset[str]  # of all configured mailboxes, lower-case
+    free_mail: frozenset[str]
+    form_profile: FormProfile
+    limits: ReplyLimits
+    api_address: str
+    security_address: str
+
+
+def no_dkim(_content: bytes) -> str:
+    """Verify nothing: where no DNS is to be asked."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known at the instant a message is considered."""
+
+    desk: Desk
+    registers: Registers
+    ledger: tuple[LedgerEntry, ...]
+    history: History
+    next_case: str
+    now: datetime
+    dkim: Callable[[bytes], str] = no_dkim
+
+    @property
+    def today(self) -> date:
+        """Return the day in Europe/London, by which registers' dates are judged."""
+        return self.now.astimezone(LONDON).date()

@@ -1,0 +1,253 @@
+"""A message and its context to `Findings`: the facts that rules speak of, and everything a reader is shown. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mailbot.assess import securitysubmissions
+from mailbot.assess.context import Context
+from mailbot.assess.following import follow
+from mailbot.assess.limits import limit_reached
+from mailbot.assess.supplier import SupplierStanding, stand
+from mailbot.model.case import CaseMemory
+from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
+from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof
+from mailbot.model.plan import Check
+from mailbot.model.request import Ask, Request
+from mailbot.reading.automatic import automatic
+from mailbot.reading.sender import prove_sender
+from mailbot.registers.domains import is_under, normalise, registrable
+from mailbot.requests.extract import Extraction, Surroundings, extract, supplier_domains
+from mailbot.requests.zones import joined, new_passages
+
+ADDRESS_IN_NAME = re.compile(r"[\w.+'-]+@([\w-]+(?:\.[\w-]+)+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found out about one message."""
+
+    facts: Facts
+    request: Request
+    extraction: Extraction
+    standing: SupplierStanding
+    proof: SenderProof
+    automatic: Automatic | None
+    sponsor: str
+    domains: tuple[str, ...]
+    personal: tuple[str, ...]
+    checks: tuple[Check, ...]
+    case: CaseMemory | None  # the case it joins
+    onboarding_note: bool = False
+
+    @property
+    def today_missing(self) -> tuple[str, ...]:
+        """Return the details of a staff request that are not given, in the policy's order."""
+        facts = self.facts
+        given = (("use_case", facts.use_case_given), ("api_name", facts.api_name_given), ("imtp_reference", facts.imtp_reference_given))
+        return tuple(name for name, there in given if not there)
+
+
+def find(message: Message, context: Context) -> Findings:
+    """Find out everything about one message."""
+    desk = context.desk
+    sender = message.from_[0] if message.from_ else None
+    address = sender.address if sender else ""
+    proof = _proof(message, context)
+    who = sender_standing(address, context)
+    machine = automatic(message) or _own(message, proof, desk.own_addresses)
+    case = context.history.case
+    joins = case is not None and who is SenderStanding.NHS_WALES and proof.holds and machine is None
+    extraction = extract(message, _around(context, case if joins else None))
+    request, joined_case = _follow(message, extraction, case if joins else None)
+    stranger = case is not None and not joins and machine is None and case.sponsor != address
+    earlier = joined_case.approvals if joined_case else ()
+    domains, personal = _domains(request, context)
+    standing = stand(message, request, tuple(d for d in domains if d not in {p.rpartition("@")[2] for p in personal}), context, earlier)
+    facts = Facts(
+        role=desk.role,
+        machine_made=machine is not None,
+        unreadable=bool(message.unreadable),
+        sender_proven=proof.holds,
+        sender_lookalike=_sender_lookalike(address, context),
+        poses_as_team=_poses(message, who, context),
+        reply_to_elsewhere=_reply_elsewhere(message),
+        contradictory=bool(request.contradictions),
+        reply_limit_reached=limit_reached(context.history, desk.limits),
+        sender=who,
+        stranger_in_thread=stranger,
+        asked=_asked(request),
+        doubtful=bool(request.doubts),
+        users=_users(request, domains, standing),
+        users_without_address=bool(request.nameless),
+        personal_addresses=bool(personal),
+        partner_users=any(_partner(user.domain, context) for user in request.users),
+        user_domain_odd=any(not registrable(normalise(user.domain)) for user in request.users),
+        use_case_given=request.use_case is not None,
+        api_name_given=request.api_name is not None,
+        imtp_reference_given=request.imtp_reference is not None,
+        points_to_supplier=request.points_to_supplier,
+        listing=standing.listing,
+        domain_lookalike=standing.lookalike,
+        approval=standing.approval,
+        coc=standing.coc,
+    )
+    checks: tuple[Check, ...] = (Check("Sender", f"{proof.status}: {proof.because}", ok=proof.holds), *standing.checks)
+    found = Findings(
+        facts, request, extraction, standing, proof, machine, address, domains, personal, (*checks, *_checks(request)),
+        joined_case, Ask.ONBOARDING in request.asks and Ask.ACCESS in request.asks,
+    )  # fmt: skip
+    return found if desk.role is Role.APIMANAGEMENT else _securitysubmissions(found, message, context)
+
+
+def _proof(message: Message, context: Context) -> SenderProof:
+    organisations = context.registers.organisations
+
+    def own(domain: str) -> bool:
+        return organisations is not None and organisations.is_nhs_wales(normalise(domain))
+
+    return prove_sender(message, context.desk.trust, own, _aligned, context.dkim)
+
+
+def _aligned(left: str, right: str) -> bool:
+    """Relaxed alignment (RFC 7489 section 3.1): the same registrable domain."""
+    one, other = registrable(normalise(left)), registrable(normalise(right))
+    return bool(one) and one == other
+
+
+def _around(context: Context, case: CaseMemory | None) -> Surroundings:
+    desk = context.desk
+    return Surroundings(desk.role, context.registers, desk.own_addresses, desk.form_profile, case.own_texts if case else (), case is not None)
+
+
+def _own(message: Message, proof: SenderProof, own: frozenset[str]) -> Automatic | None:
+    """Recognise mail of our own mailboxes that a program wrote; a person who writes from there is no machine."""
+    if proof.holds and message.from_ and message.from_[0].address in own and message.header("x-auto-response-suppress").strip().lower() == "all":
+        return Automatic(AutomaticKind.OWN, f"from our own mailbox {message.from_[0].address}")
+    return None
+
+
+def _follow(message: Message, extraction: Extraction, case: CaseMemory | None) -> tuple[Request, CaseMemory | None]:
+    if case is None:
+        return extraction.request, None
+    brings = any(not a.inline for a in message.attachments)
+    joined_to = follow(case, extraction.request, joined(new_passages(message)), brings)
+    return joined_to.request, case if joined_to.joins else None
+
+
+def sender_standing(address: str, context: Context) -> SenderStanding:
+    """Tell who a sender is, by address and domain."""
+    domain = normalise(address.rpartition("@")[2])
+    if address in context.desk.security_team:
+        return SenderStanding.SECURITY_TEAM
+    organisations = context.registers.organisations
+    if organisations is None:
+        return SenderStanding.UNKNOWN
+    if organisations.is_nhs_wales(domain):
+        return SenderStanding.NHS_WALES
+    return SenderStanding.PARTNER if _partner(domain, context) else SenderStanding.OUTSIDE
+
+
+def _partner(domain: str, context: Context) -> bool:
+    organisations = context.registers.organisations
+    plain = normalise(domain)
+    if organisations is not None and organisations.is_nhs_wales(plain):
+        return False
+    return any(is_under(plain, partner) for partner in context.desk.partner_domains)
+
+
+def _sender_lookalike(address: str, context: Context) -> bool:
+    organisations = context.registers.organisations
+    domain = address.rpartition("@")[2]
+    if organisations is None or not domain or organisations.is_nhs_wales(normalise(domain)) or _partner(domain, context):
+        return False
+    return organisations.lookalike(normalise(domain) or domain) is not None
+
+
+def _poses(message: Message, who: SenderStanding, context: Context) -> bool:
+    """Tell a display name that poses as one of our teams, or that shows another address of NHS Wales."""
+    if not message.from_:
+        return False
+    sender = message.from_[0]
+    name = " ".join(sender.name.casefold().split())
+    if not name or sender.address in context.desk.own_addresses or sender.address in context.desk.security_team:
+        return False
+    shown = ADDRESS_IN_NAME.search(name)
+    organisations = context.registers.organisations
+    if shown and shown.group().casefold() != sender.address and organisations is not None:
+        domain = normalise(shown.group(1))
+        if organisations.is_nhs_wales(domain) and domain != sender.domain:
+            return True
+    for team in context.desk.team_names:
+        plain = team.casefold()
+        if plain in name and (who not in (SenderStanding.NHS_WALES,) or re.sub(r"\b(?:dhcw|nhs wales|team|tîm|the|igdc)\b|[^\w ]", " ", name).split() == plain.split()):
+            return True
+    return False
+
+
+def _reply_elsewhere(message: Message) -> bool:
+    if not message.from_:
+        return False
+    return any(other.domain != message.from_[0].domain for other in message.reply_to)
+
+
+def _asked(request: Request) -> Asked:
+    asks = request.asks
+    if Ask.ALLOW_LISTING in asks:
+        return Asked.ALLOW_LISTING
+    if Ask.ACCESS in asks:
+        return Asked.ACCESS
+    if Ask.ONBOARDING in asks:
+        return Asked.ONBOARDING_ONLY
+    if Ask.SANDBOX in asks:
+        return Asked.SANDBOX_ONLY
+    return Asked.UNCLEAR if request.doubts and not request.other_business else Asked.NOTHING
+
+
+def _domains(request: Request, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the supplier domains at stake, and the users' addresses with consumer mail providers."""
+    personal = tuple(user.address for user in request.users if normalise(user.domain) in context.desk.free_mail)
+    providers = {address.rpartition("@")[2] for address in personal}
+    if context.desk.role is Role.SECURITYSUBMISSIONS:
+        return tuple(domain for domain, _ in request.domains), personal
+    return tuple(d for d in supplier_domains(request, context.registers) if d not in providers), personal
+
+
+def _users(request: Request, domains: Sequence[str], standing: SupplierStanding) -> UsersAre:
+    if not request.users:
+        return UsersAre.NONE
+    outside = [user for user in request.users if (normalise(user.domain) or user.domain) in domains]
+    if not outside:
+        return UsersAre.STAFF
+    if len(outside) < len(request.users):
+        return UsersAre.MIXED
+    return UsersAre.SEVERAL_SUPPLIERS if standing.several else UsersAre.SUPPLIER
+
+
+def _checks(request: Request) -> tuple[Check, ...]:
+    out = [Check("User", user.address or f"{user.name}: no address", (user.evidence,), ok=bool(user.address)) for user in (*request.users, *request.nameless)]
+    for label, detail in (("Supplier", request.supplier), ("API name", request.api_name), ("IMTP reference", request.imtp_reference), ("Use case", request.use_case)):
+        if detail is not None:
+            out.append(Check(label, detail.value, (detail.evidence,)))
+    out += [Check("Doubt", doubt, ok=False) for doubt in request.doubts]
+    out += [Check("Contradiction", said, ok=False) for said in request.contradictions]
+    out += [Check("Seen elsewhere, not counted", said, (where,)) for said, where in request.seen_elsewhere]
+    if request.other_business:
+        out.append(Check("Other business", request.other_business))
+    return tuple(out)
+
+
+def _securitysubmissions(found: Findings, message: Message, context: Context) -> Findings:
+    facts, checks, doubt = securitysubmissions.judge(found.facts, found.request, found.extraction, found.standing, context)
+    del message
+    if doubt:
+        facts = replace(facts, doubtful=True)
+    return replace(found, facts=facts, checks=(*found.checks, *checks))
+
+
+def london_day(day: date) -> str:
+    """Return a day as people write it."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,289 @@
+"""The core on one screen: a read message and its context to a Plan.
+
+    find (facts) -> decide (rules) -> compose (reply, note) -> plan (actions with stable keys) -> remember (case)
+
+Pure, total and deterministic: the same message, registers, ledger, history and instant give the same Plan.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailbot.assess.context import Context
+from mailbot.assess.findings import Findings, find
+from mailbot.model.case import CaseMemory, ThreadQuery
+from mailbot.model.decision import Outcome, Verdict
+from mailbot.model.facts import Role
+from mailbot.model.message import Message, RawMessage
+from mailbot.model.plan import Action, ActionKind, Decision, Details, Mail, Plan, ReplyText
+from mailbot.model.request import Language
+from mailbot.policy.engine import RuleSet
+from mailbot.replies.compose import compose
+from mailbot.replies.context import ReplyContext
+from mailbot.replies.environment import Templates
+from mailbot.replies.thread import message_id_for, reply_mail, route_mail
+from mailbot.replies.triage_note import triage_note
+
+CASE_REFERENCE = re.compile(r"\b((?:APIM|SEC)-\d{4}-\d{6})\b")
+PREFIX = {Role.APIMANAGEMENT: "APIM", Role.SECURITYSUBMISSIONS: "SEC"}
+FOLDERS = {
+    Outcome.READY: "Ready",
+    Outcome.INCOMPLETE: "Incomplete",
+    Outcome.REJECTED: "Rejected",
+    Outcome.ANSWERED: "Answered",
+    Outcome.REVIEW: "Review",
+    Outcome.IGNORED: "Ignored",
+}
+QUARANTINE = "Quarantine"
+LANGUAGES = {Language.ENGLISH: "en", Language.WELSH: "cy", Language.UNCLEAR: "both"}
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What stays the same from message to message: rules and templates, and their version."""
+
+    rules: RuleSet
+    templates: Templates
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """The plan for one message, and what its case is to remember."""
+
+    plan: Plan
+    memory: CaseMemory | None
+    findings: Findings
+
+
+def thread_query(message: Message, mailbox: str, now: datetime) -> ThreadQuery:
+    """Return how a message may be tied to a case."""
+    ids = tuple(dict.fromkeys((*message.in_reply_to, *reversed(message.references))))
+    sender = message.from_[0].address if message.from_ else ""
+    return ThreadQuery(mailbox, ids, tuple(CASE_REFERENCE.findall(message.subject)), sender, now)
+
+
+def consider(raw: RawMessage, message: Message, context: Context, core: Core) -> Considered:
+    """Decide one message and plan what follows."""
+    found = find(message, context)
+    verdict = core.rules.decide(found.facts)
+    verdict, found = _never_twice(verdict, found, core)
+    reference = _reference(found, verdict, context)
+    decision = _decide(message, found, verdict, reference, context, core)
+    actions = _actions(raw, message, found, decision, context, core)
+    thread = tuple(dict.fromkeys(i for i in (message.message_id, *(a.mail.message_id for a in actions if a.mail is not None)) if i))
+    plan = Plan(raw.mailbox, raw.native_id, decision, actions, raw.received_at, thread)
+    return Considered(plan, _remember(found, decision, plan, message), found)
+
+
+def _never_twice(verdict: Verdict, found: Findings, core: Core) -> tuple[Verdict, Findings]:
+    """Where a case would get the very answer it already got, a person takes over."""
+    case = found.case
+    if case is None or verdict.outcome not in (Outcome.INCOMPLETE, Outcome.REJECTED, Outcome.ANSWERED) or verdict.reason != case.reason:
+        return verdict, found
+    same_users = {user.address for user in found.request.users} == {user.address for user in case.request.users}
+    if not same_users or missing_of(verdict, found) != case.missing:
+        return verdict, found
+    found = replace(found, facts=replace(found.facts, repeats_answer=True))
+    return core.rules.decide(found.facts), found
+
+
+def _reference(found: Findings, verdict: Verdict, context: Context) -> str | None:
+    if verdict.outcome is Outcome.IGNORED:
+        return None
+    return found.case.reference if found.case is not None else context.next_case
+
+
+def missing_of(verdict: Verdict, found: Findings) -> tuple[str, ...]:
+    """Return what is missing, in the words of contract.md; empty unless the outcome is `incomplete`."""
+    if verdict.outcome is not Outcome.INCOMPLETE:
+        return ()
+    details = found.today_missing
+    match verdict.reason:
+        case "no-users":
+            staff = not found.request.points_to_supplier and not found.domains
+            return ("users", *(details if staff else ()))
+        case "personal-addresses":
+            return ("work_addresses",)
+        case "staff-missing-details":
+            return details
+        case "form-outdated":
+            return ("form_version",)
+        case "form-incomplete":
+            return found.extraction.form.missing if found.extraction.form else ()
+        case "coc-details-missing":
+            given = (("domain", found.facts.domain_given), ("supplier_name", found.facts.supplier_given))
+            return tuple(name for name, there in given if not there)
+        case "coc-statement-missing":
+            return ("coc_statement",)
+        case _:
+            return ()
+
+
+def _category(found: Findings, verdict: Verdict) -> int | None:
+    if found.facts.role is Role.SECURITYSUBMISSIONS:
+        by_reason = {"already-allow-listed": 1, "coc-in-date": 2, "coc-statement-missing": 2, "coc-expired": 3, "coc-not-listed": 3}
+        return by_reason.get(verdict.reason, 3 if verdict.reason.startswith("form-") and verdict.outcome is not Outcome.REVIEW else None)
+    if verdict.reason in ("automatic-message", "unreadable", "sender-unproven", "not-a-request", "third-party-sender"):
+        return None
+    return found.standing.category
+
+
+def _decide(message: Message, found: Findings, verdict: Verdict, reference: str | None, context: Context, core: Core) -> Decision:
+    request = found.request
+    missing = missing_of(verdict, found)
+    listed = found.standing.supplier_name
+    decision = Decision(
+        mailbox=context.desk.name,
+        message_id=message.message_id,
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        sentence=verdict.sentence,
+        clause=verdict.clause,
+        next_step=verdict.next_step,
+        facts=found.facts,
+        sha256=message.sha256,
+        decided_at=context.now,
+        case=reference,
+        category=_category(found, verdict),
+        sponsor=found.sponsor or None,
+        users=tuple(user.address for user in request.users),
+        domains=found.domains,
+        supplier=request.supplier.value if request.supplier else (listed or None),
+        details=Details(
+            use_case=request.use_case.value if request.use_case else None,
+            api_name=request.api_name.value if request.api_name else None,
+            imtp_reference=request.imtp_reference.value if request.imtp_reference else None,
+        ),
+        missing=missing,
+        language=str(request.language),
+        follows=found.case.reference if found.case is not None else None,
+        trace=verdict.trace,
+        checks=found.checks,
+        rules_version=core.version,
+        snapshots=(*context.registers.sha256s(), ("approval_ledger", str(len(context.ledger)))),
+    )
+    if verdict.template is None or reference is None:
+        return decision
+    return replace(decision, reply=_reply(message, found, verdict, decision, context, core))
+
+
+def _reply(message: Message, found: Findings, verdict: Verdict, decision: Decision, context: Context, core: Core) -> ReplyText:
+    request, form = found.request, found.extraction.form
+    values = ReplyContext(
+        case=decision.case or "",
+        sponsor_name=message.from_[0].name if message.from_ else "",
+        users=decision.users,
+        domains=decision.domains,
+        supplier=decision.supplier,
+        api_name=decision.details.api_name,
+        imtp_reference=decision.details.imtp_reference,
+        use_case=decision.details.use_case,
+        missing=decision.missing,
+        missing_labels=form.missing if form else (),
+        environments_note=found.onboarding_note,
+        coc_reference=found.standing.coc_reference or None,
+        coc_expired_on=found.standing.coc_expired_on,
+        form_version_found=form.version if form else None,
+        form_version_wanted=context.desk.form_profile.version,
+        personal_addresses=found.personal,
+        nameless=tuple(user.name for user in request.nameless),
+        contact=context.desk.address,
+        security_address=context.desk.security_address,
+        api_address=context.desk.api_address,
+    )
+    composed: ReplyText = compose(core.templates, verdict.template or "", values, LANGUAGES[request.language], message.subject)
+    return replace(composed, to=found.sponsor)
+
+
+def _actions(raw: RawMessage, message: Message, found: Findings, decision: Decision, context: Context, core: Core) -> tuple[Action, ...]:
+    """Return what is owed, replies first and filing last."""
+    if _stays_untouched(decision):
+        return ()
+    key = f"{raw.mailbox}/{raw.native_id}"
+    out: list[Action] = []
+    if decision.reply is not None:
+        out.append(Action(f"{key}/reply", ActionKind.REPLY, raw.mailbox, raw.native_id, _reply_mail(f"{key}/reply", message, decision, context)))
+    if decision.outcome.routes:
+        out.append(Action(f"{key}/route", ActionKind.ROUTE, raw.mailbox, raw.native_id, _route_mail(f"{key}/route", raw, decision, context, core)))
+    categories = (f"mailbot: {decision.outcome}", decision.reason)
+    out.append(Action(f"{key}/file", ActionKind.FILE, raw.mailbox, raw.native_id, folder=FOLDERS[decision.outcome], categories=categories))
+    return tuple(out)
+
+
+def _stays_untouched(decision: Decision) -> bool:
+    """Mail to securitysubmissions that is not about allow-listing stays where it is (policy.md section 5)."""
+    return decision.facts.role is Role.SECURITYSUBMISSIONS and decision.reason == "not-a-request"
+
+
+def _domain_of(address: str) -> str:
+    return address.rpartition("@")[2].lower() or "mailbot.invalid"
+
+
+def _reply_mail(key: str, message: Message, decision: Decision, context: Context) -> Mail:
+    assert decision.reply is not None
+    mail: Mail = reply_mail(
+        decision.reply,
+        key=key,
+        sender=context.desk.address,
+        sender_name="",
+        message_id=message_id_for(key, _domain_of(context.desk.address)),
+        in_reply_to=message.message_id,
+        references=message.references,
+        date=context.now,
+        case=decision.case or "",
+    )
+    return mail
+
+
+def _route_mail(key: str, raw: RawMessage, decision: Decision, context: Context, core: Core) -> Mail:
+    text, html = triage_note(core.templates, decision)
+    mail: Mail = route_mail(
+        text,
+        html,
+        _route_subject(decision),
+        raw.content,
+        key=key,
+        sender=context.desk.address,
+        recipient=context.desk.team,
+        message_id=message_id_for(key, _domain_of(context.desk.address)),
+        date=context.now,
+        case=decision.case or "",
+    )
+    return mail
+
+
+def _route_subject(decision: Decision) -> str:
+    label = "Ready" if decision.outcome is Outcome.READY else f"Review: {decision.reason}"
+    return f"[{label}] {decision.case or ''} {decision.sponsor or 'unknown sender'}".strip()
+
+
+def _remember(found: Findings, decision: Decision, plan: Plan, message: Message) -> CaseMemory | None:
+    """Return what the case knows after this message; only a proven sponsor's words are remembered."""
+    if decision.case is None:
+        return None
+    old = found.case
+    trusted = decision.facts.sender_proven and not decision.facts.stranger_in_thread
+    brings = old is None or decision.reason != "not-a-request"
+    texts = (*(old.own_texts if old else ()), *((decision.reply.text,) if decision.reply else ()), *((message.body.text,) if trusted else ()))
+    return CaseMemory(
+        reference=decision.case,
+        mailbox=plan.mailbox,
+        sponsor=old.sponsor if old else found.sponsor,
+        request=found.request if brings or old is None else old.request,
+        approvals=found.standing.approvals if brings or old is None else old.approvals,
+        outcome=str(decision.outcome) if brings or old is None else old.outcome,
+        reason=decision.reason if brings or old is None else old.reason,
+        missing=decision.missing if brings or old is None else old.missing,
+        personal=found.personal if brings or old is None else old.personal,
+        decided_by_person=old.decided_by_person if old else "",
+        thread=tuple(dict.fromkeys((*(old.thread if old else ()), *plan.thread)))[-200:],
+        own_texts=texts[-12:],
+    )
+
+
+def case_prefix(role: Role) -> str:
+    """Return the prefix of a mailbox's case references."""
+    return PREFIX[role]

@@ -1,0 +1,59 @@
+"""The closed list of reasons (policy.md sections 3 to 5) that a row may give for its outcome."""
+
+from __future__ import annotations
+
+EVERY_MAILBOX = (
+    "automatic-message",
+    "unreadable",
+    "sender-unproven",
+    "sender-lookalike",
+    "reply-elsewhere",
+    "contradictory",
+    "reply-limit",
+)
+
+APIMANAGEMENT = (
+    "from-security-team",
+    "sandbox-open",
+    "partner-sender",
+    "third-party-sender",
+    "onboarding-needed",
+    "no-users",
+    "personal-addresses",
+    "mixed-request",
+    "staff-complete",
+    "staff-missing-details",
+    "supplier-allow-listed",
+    "supplier-approved",
+    "approval-unverified",
+    "domain-lookalike",
+    "allow-listing-lapsed",
+    "approval-missing-category-2",
+    "approval-missing-category-3",
+    "not-a-request",
+)
+
+SECURITYSUBMISSIONS = (
+    "partner-sender",
+    "third-party-sender",
+    "unsafe-attachment",
+    "domain-lookalike",
+    "already-allow-listed",
+    "form-unrecognised",
+    "form-outdated",
+    "form-incomplete",
+    "form-complete",
+    "coc-details-missing",
+    "supplier-uncertain",
+    "coc-in-date",
+    "coc-statement-missing",
+    "coc-expired",
+    "coc-not-listed",
+    "not-a-request",
+)
+
+ANYWHERE = ("register-unavailable",)
+
+REASONS: tuple[str, ...] = tuple(
+    dict.fromkeys((*EVERY_MAILBOX, *APIMANAGEMENT, *SECURITYSUBMISSIONS, *ANYWHERE))
+)

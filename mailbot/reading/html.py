@@ -1,0 +1,271 @@
+"""HTML to the text that a reader sees, and apart from it the text that is there but hidden.
+
+The only importer of selectolax. Quotes become `> ` lines, table rows become lines with tab-separated cells, a mailto
+link keeps its target beside its words. Nothing is fetched or executed. Invariant: iterative, bounded by ReadingLimits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from mailbot.reading.limits import LIMITS
+
+BLOCKS = frozenset(
+    "address article aside body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul caption "
+    "blockquote".split()
+)
+SKIPPED = frozenset("head style script title template noscript iframe object svg math select datalist".split())
+STRUCK = frozenset(("s", "del", "strike"))
+INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)|"
+    r"font-size\s*:\s*(?:0|0?\.\d+|1(?:\.0)?)(?:\s*(?:px|pt|em|rem|%))?\s*(?:;|$|!)|max-height\s*:\s*0(?:px)?\s*(?:;|$|!)|"
+    r"(?:text-indent|left|top|margin-left)\s*:\s*-\s*\d{3,}|clip\s*:\s*rect\(\s*0",
+    re.IGNORECASE,
+)
+TINY_EM = re.compile(r"font-size\s*:\s*1(?:\.0)?\s*(?:em|rem)", re.IGNORECASE)
+COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
+BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
+CLASS_RULE = re.compile(r"\.([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,500})\}")
+ID_RULE = re.compile(r"#([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,500})\}")
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlText:
+    """What a reader sees of an HTML part, what is hidden, and its links as (visible words, target)."""
+
+    text: str
+    hidden: str
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class _State:
+    out: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    depth: int = 0  # of blockquotes
+    cell: int = 0  # of data-table cells, where line breaks become spaces
+
+    def newline(self) -> None:
+        if self.cell:
+            if self.out and self.out[-1] not in (" ", "\t", "\n"):
+                self.out.append(" ")
+        elif self.out and self.out[-1] not in ("\n", "- "):
+            self.out.append("\n")
+
+    def text(self, words: str) -> None:
+        self.out.append(words)
+
+
+def read_html(html: str) -> HtmlText:
+    """Read one HTML part. Never raises on any input."""
+    tree = LexborHTMLParser(html[: LIMITS.html])
+    root = tree.body or tree.root
+    if root is None:
+        return HtmlText("", "", ())
+    state = _State()
+    _walk(root, state, _hidden_selectors(tree))
+    return HtmlText(_tidy("".join(state.out)), _tidy("\n".join(state.hidden)), tuple(state.links[:2000]))
+
+
+def _hidden_selectors(tree: LexborHTMLParser) -> frozenset[str]:
+    """Return the `.class` and `#id` selectors that a style sheet hides."""
+    found: set[str] = set()
+    for node in tree.css("style")[:20]:
+        css = (node.text() or "")[:100_000]
+        found.update("." + m.group(1).lower() for m in CLASS_RULE.finditer(css) if HIDING.search(m.group(2)))
+        found.update("#" + m.group(1).lower() for m in ID_RULE.finditer(css) if HIDING.search(m.group(2)))
+    return frozenset(found)
+
+
+def _walk(root: LexborNode, state: _State, selectors: frozenset[str]) -> None:
+    """Visit the tree without recursion; each node is entered and left once."""
+    stack: list[tuple[LexborNode, bool]] = [(root, False)]
+    while stack:
+        node, leaving = stack.pop()
+        if leaving:
+            _leave(node, state)
+            continue
+        if not _enter(node, state, selectors):
+            continue
+        stack.append((node, True))
+        stack.extend((child, False) for child in reversed(list(_children(node))))
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    child = node.child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def _enter(node: LexborNode, state: _State, selectors: frozenset[str]) -> bool:
+    """Emit what stands at the start of a node; False where nothing below it is to be visited."""
+    tag = node.tag or ""
+    if tag == "-text":
+        _text(node, state)
+        return False
+    if tag.startswith(("-", "!", "_")) or tag in SKIPPED or tag in STRUCK:
+        return False
+    if _hides(node, selectors):
+        words = (node.text(deep=True) or "").strip()
+        if words:
+            state.hidden.append(words)
+        return False
+    _open(tag, node, state)
+    return True
+
+
+def _open(tag: str, node: LexborNode, state: _State) -> None:
+    if tag == "br":
+        state.out.append(" " if state.cell else "\n")
+    elif tag == "hr":
+        state.newline()
+        state.text("_" * 32)
+        state.newline()
+    elif tag == "blockquote":
+        state.newline()
+        state.depth += 1
+        state.text("\x01")
+    elif tag in ("td", "th"):
+        if _data_cell(node):
+            state.cell += 1
+        else:
+            state.newline()
+    elif tag == "li":
+        state.newline()
+        state.text("- ")
+    elif tag in BLOCKS:
+        state.newline()
+
+
+def _leave(node: LexborNode, state: _State) -> None:
+    tag = node.tag or ""
+    if tag == "a":
+        _link(node, state)
+    elif tag == "blockquote":
+        state.newline()
+        state.depth -= 1
+        state.text("\x02")
+    elif tag in ("td", "th"):
+        if _data_cell(node):
+            state.cell -= 1
+            state.out.append("\t")
+        else:
+            state.newline()
+    elif tag == "p":
+        state.newline()
+        if not state.cell:
+            state.out.append("\n")
+    elif tag in BLOCKS:
+        state.newline()
+
+
+def _data_cell(node: LexborNode) -> bool:
+    """Tell a cell of a data table from one that only lays out the page."""
+    row = node.parent
+    if row is None or row.tag != "tr":
+        return False
+    cells = [child for child in _children(row) if child.tag in ("td", "th")]
+    return len(cells) > 1 and all(_small(cell) for cell in cells)
+
+
+def _small(cell: LexborNode) -> bool:
+    return cell.css_first("table, blockquote") is None and len(cell.text(deep=True) or "") <= 600
+
+
+def _text(node: LexborNode, state: _State) -> None:
+    raw = node.text_content or ""
+    parent = node.parent
+    if parent is not None and parent.tag == "pre" or _in_pre(node):
+        state.text(raw.replace("\t", " "))
+        return
+    words = re.sub(r"[ \t\r\n\f]+", " ", raw)
+    if words == " " and (not state.out or state.out[-1] in ("\n", " ", "\t")):
+        return
+    state.text(words)
+
+
+def _in_pre(node: LexborNode) -> bool:
+    parent = node.parent
+    for _ in range(4):
+        if parent is None:
+            return False
+        style = (parent.attributes or {}).get("style") or ""
+        if parent.tag == "pre" or "pre-wrap" in style or "white-space:pre" in style.replace(" ", ""):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _link(node: LexborNode, state: _State) -> None:
+    href = ((node.attributes or {}).get("href") or "").strip()
+    words = " ".join((node.text(deep=True) or "").split())
+    if not href or len(href) > 4000:
+        return
+    target = unquote(href[7:].partition("?")[0]).strip() if href.lower().startswith("mailto:") else href
+    state.links.append((words[:500], href[:1000]))
+    if href.lower().startswith("mailto:") and "@" in target and "@" not in words:
+        state.text(f" <{target}>")
+
+
+def _hides(node: LexborNode, selectors: frozenset[str]) -> bool:
+    attributes = node.attributes or {}
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style") or ""
+    if style and _hiding_style(style):
+        return True
+    if (attributes.get("color") or "").strip().lower() in ("white", "#fff", "#ffffff") and not attributes.get("bgcolor"):
+        return True
+    if not selectors:
+        return False
+    names = {"." + name.lower() for name in (attributes.get("class") or "").split()}
+    names.add("#" + (attributes.get("id") or "").lower())
+    return bool(names & selectors)
+
+
+def _hiding_style(style: str) -> bool:
+    if HIDING.search(style) and not TINY_EM.search(style):
+        return True
+    colour = COLOUR.search(style)
+    if colour is None or not _white(colour.group(1)):
+        return False
+    background = BACKGROUND.search(style)
+    return background is None or _white(background.group(1))
+
+
+def _white(value: str) -> bool:
+    plain = re.sub(r"\s", "", value.lower())
+    return plain in ("white", "#fff", "#ffffff", "rgb(255,255,255)", "rgba(255,255,255,1)", "transparent", "window") or bool(
+        re.fullmatch(r"#f[c-f]f[c-f]f[c-f]|rgb\((25[0-5],){2}25[0-5]\)|rgba\(\d+,\d+,\d+,0(\.0+)?\)", plain)
+    )
+
+
+def clean_text(text: str) -> str:
+    """Return text without invisible and bidirectional control characters, with plain spaces and line feeds."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\u2028", "\n").replace("\u2029", "\n")
+    return INVISIBLE.sub("", text).replace("\u00a0", " ").replace("\u202f", " ").replace("\u2007", " ")
+
+
+def _tidy(text: str) -> str:
+    """Trim lines, bound runs of blank lines, and turn blockquote marks into `> ` prefixes."""
+    out: list[str] = []
+    depth = blank = 0
+    for line in clean_text(text).split("\n"):
+        depth += line.count("\x01")
+        prefix = "> " * min(depth, 10)
+        words = line.replace("\x01", "").replace("\x02", "").strip(" \t")
+        words = re.sub(r" *\t *", "\t", words)
+        depth = max(0, depth - line.count("\x02"))
+        blank = 0 if words else blank + 1
+        if blank <= 1:
+            out.append((prefix + words).rstrip() if words else prefix.rstrip())
+    return "\n".join(out).strip("\n")

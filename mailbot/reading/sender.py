@@ -1,0 +1,151 @@
+"""Message to `SenderProof`: is the From address proven to be the sender's (policy.md section 7)?
+
+Only what the receiving platform wrote counts, and only its topmost word. Whatever is odd, doubled or malformed ends as
+not proven, which a person then judges. Being internal is identity, not authority.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mailbot.model.message import Message, ProofStatus, SenderProof
+from mailbot.reading.authentication import Clause, Results, parse_results
+
+AUTH_AS = "x-ms-exchange-organization-authas"
+RESULTS = "authentication-results"
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPolicy:
+    """What the operator says about the platform that receives the mail."""
+
+    platform: str = "exchange"  # exchange, authserv-id or none
+    internal_marker: bool = True
+    authserv_ids: tuple[str, ...] = ()
+    dkim: bool = False
+
+
+DkimVerifier = Callable[[bytes], str]  # message bytes -> aligned signing domain that verifies, or an empty string
+OwnDomain = Callable[[str], bool]  # is this domain one of NHS Wales?
+SameOrganisation = Callable[[str, str], bool]  # relaxed alignment: the same registrable domain
+
+
+def prove_sender(
+    message: Message, trust: TrustPolicy, own: OwnDomain, aligned: SameOrganisation, dkim: DkimVerifier | None = None
+) -> SenderProof:
+    """Say whether the From address is proven, and by what."""
+    domain = _one_plain_from(message)
+    if domain is None:
+        return SenderProof(ProofStatus.NOT_PROVEN, "From is not exactly one plain address")
+    if trust.platform == "exchange":
+        proof = _exchange(message, trust, domain, own, aligned)
+    elif trust.platform == "authserv-id":
+        proof = _named(message, trust, domain, own, aligned)
+    else:
+        proof = SenderProof(ProofStatus.NOT_PROVEN, "no platform is trusted")
+    if proof.status is ProofStatus.NOT_PROVEN and trust.dkim and dkim is not None and trust.platform == "none":
+        signed = dkim(message.content)
+        if signed and aligned(signed, domain):
+            return SenderProof(ProofStatus.PROVEN, f"a DKIM signature of {signed} verifies")
+    return proof
+
+
+def _one_plain_from(message: Message) -> str | None:
+    if len(message.header_all("from")) != 1 or len(message.from_) != 1:
+        return None
+    if any(defect.code in ("address-headers", "from-headers", "address-headers-unreadable") and "from" in defect.detail.lower() for defect in message.defects):
+        return None
+    raw = message.header("from")
+    if "\x00" in raw or raw.count("@") > 1 and ";" in raw:
+        return None
+    address = message.from_[0].address
+    local, at, domain = address.rpartition("@")
+    if not (local and at and "." in domain) or any(c in address for c in ' "<>()[],;:\\'):
+        return None
+    return domain
+
+
+def _exchange(message: Message, trust: TrustPolicy, domain: str, own: OwnDomain, aligned: SameOrganisation) -> SenderProof:
+    marks = [value.strip().lower() for value in message.header_all(AUTH_AS)]
+    blocks = message.header_all(RESULTS)
+    top = parse_results(blocks[0]) if blocks else None
+    if trust.internal_marker and marks:
+        if len(set(marks)) > 1:
+            return SenderProof(ProofStatus.NOT_PROVEN, "several organisation markers contradict each other")
+        if marks[0] == "internal" and own(domain):
+            if top is not None and not top.authserv_id and _failed(top):
+                return SenderProof(ProofStatus.FAILED, "marked internal, but its authentication failed")
+            return SenderProof(ProofStatus.INTERNAL, "Exchange marks it as sent from inside the organisation")
+    if not blocks:
+        return SenderProof(ProofStatus.NOT_PROVEN, "no organisation marker and no Authentication-Results")
+    if top is None:
+        return SenderProof(ProofStatus.NOT_PROVEN, "the topmost Authentication-Results does not parse")
+    if top.authserv_id and top.authserv_id not in {name.lower() for name in trust.authserv_ids}:
+        return SenderProof(ProofStatus.NOT_PROVEN, f"the topmost Authentication-Results is by {top.authserv_id}, not by Exchange")
+    return judge(top, domain, own(domain), aligned)
+
+
+def _named(message: Message, trust: TrustPolicy, domain: str, own: OwnDomain, aligned: SameOrganisation) -> SenderProof:
+    names = {name.lower() for name in trust.authserv_ids}
+    for value in message.header_all(RESULTS):
+        parsed = parse_results(value)
+        if parsed is None:
+            return SenderProof(ProofStatus.NOT_PROVEN, "an Authentication-Results above the trusted one does not parse")
+        if parsed.authserv_id in names:
+            return judge(parsed, domain, own(domain), aligned)
+    return SenderProof(ProofStatus.NOT_PROVEN, "no Authentication-Results of a trusted authserv-id")
+
+
+def _failed(results: Results) -> bool:
+    return any(clause.result in ("fail", "hardfail", "permerror") for clause in (*results.of("dmarc"), *results.of("compauth")))
+
+
+def judge(results: Results, domain: str, own: bool, aligned: SameOrganisation) -> SenderProof:
+    """Judge one trusted block: DMARC first, then aligned SPF or DKIM; our own domains need DMARC."""
+    if _failed(results):
+        return SenderProof(ProofStatus.FAILED, "DMARC or composite authentication failed")
+    dmarc = results.of("dmarc")
+    if dmarc and all(clause.result == "pass" for clause in dmarc):
+        if all(_same(clause.get("header.from"), domain) for clause in dmarc):
+            return SenderProof(ProofStatus.PROVEN, f"DMARC passed for {domain}")
+        return SenderProof(ProofStatus.FAILED, "DMARC passed for another domain than From")
+    if own:
+        return SenderProof(ProofStatus.FAILED, "our own domain in From, without the internal marker and without a DMARC pass")
+    if any(clause.result == "pass" for clause in dmarc):
+        return SenderProof(ProofStatus.FAILED, "DMARC results contradict each other")
+    return _aligned(results, domain, aligned)
+
+
+def _aligned(results: Results, domain: str, aligned: SameOrganisation) -> SenderProof:
+    spf = results.of("spf")
+    if spf and all(clause.result == "pass" for clause in spf):
+        named = [_domain_of(clause.get("smtp.mailfrom")) for clause in spf]
+        if named and all(name and aligned(name, domain) for name in named):
+            return SenderProof(ProofStatus.PROVEN, f"SPF passed for {named[0]}, aligned with From")
+    dkim = [clause for clause in results.of("dkim") if clause.result == "pass"]
+    for clause in dkim:
+        signed = _dkim_domain(clause)
+        if signed and aligned(signed, domain):
+            return SenderProof(ProofStatus.PROVEN, f"DKIM passed for {signed}, aligned with From")
+    said = ", ".join(f"{clause.method}={clause.result}" for clause in results.clauses[:6]) or "nothing"
+    return SenderProof(ProofStatus.FAILED, f"no aligned pass for {domain} ({said})")
+
+
+def _dkim_domain(clause: Clause) -> str:
+    return _domain_of(clause.get("header.d")) or _domain_of(clause.get("header.i"))
+
+
+def _domain_of(value: str) -> str:
+    return value.rpartition("@")[2].strip().rstrip(".").lower()
+
+
+def _same(left: str, right: str) -> bool:
+    return bool(left) and _ascii(_domain_of(left)) == _ascii(right)
+
+
+def _ascii(domain: str) -> str:
+    try:
+        return domain if domain.isascii() else domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""

@@ -1,0 +1,121 @@
+"""The Code of Connection list: rows to entries, and the standing of a supplier on a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, unique
+
+from mailbot.registers.domains import is_under, normalise
+from mailbot.registers.names import MatchKind, NameMatch, match_name
+from mailbot.registers.rows import RowReader
+
+HEADINGS = ("supplier_name", "expires_on")
+OPTIONAL = ("reference", "issued_on", "domains")
+
+
+@unique
+class CocState(StrEnum):
+    """How a supplier stands on the list."""
+
+    IN_DATE = "in-date"
+    EXPIRED = "expired"
+    NOT_LISTED = "not-listed"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class CocEntry:
+    """One row; in date up to and including `expires_on`."""
+
+    supplier_name: str
+    reference: str
+    issued_on: date | None
+    expires_on: date
+    domains: tuple[str, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CocStanding:
+    """How a supplier stands, by which entry, and why in words."""
+
+    kind: CocState
+    entry: CocEntry | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class CocList:
+    """A snapshot of the list."""
+
+    entries: tuple[CocEntry, ...]
+    sha256: str = ""
+    dated: date | None = None
+
+    def by_name(self, name: str) -> NameMatch:
+        """Match a supplier's name."""
+        return match_name(name, (entry.supplier_name for entry in self.entries))
+
+    def standing(self, name: str | None, domain: str | None, today: date) -> CocStanding:
+        """Return how a supplier stands by its name, or by its domain where the list gives domains."""
+        wanted = normalise(domain or "")
+        by_domain = self._by_domain(wanted)
+        matched = self.by_name(name) if name else NameMatch(MatchKind.NONE)
+        if matched.kind is MatchKind.SURE:
+            return self._by_sure_name(matched.name or "", wanted, by_domain, today)
+        if by_domain is not None:
+            if name and matched.kind is MatchKind.NONE:
+                return CocStanding(CocState.UNCERTAIN, by_domain, f"{wanted} is listed for {by_domain.supplier_name}, but the name given is {name}")
+            return self._dated(by_domain, today, f"{wanted} is listed for {by_domain.supplier_name}")
+        if matched.kind is MatchKind.NEAR:
+            entry = self._latest(matched.name or "")
+            return CocStanding(CocState.UNCERTAIN, entry, f"{name} is near {matched.name}, but not surely the same")
+        return CocStanding(CocState.NOT_LISTED, None, f"{name or wanted or 'the supplier'} is not on the list")
+
+    def _by_sure_name(self, name: str, wanted: str, by_domain: CocEntry | None, today: date) -> CocStanding:
+        entry = self._latest(name)
+        assert entry is not None
+        given = {domain for row in self.entries if row.supplier_name == name for domain in row.domains}
+        if wanted and given and not any(is_under(wanted, domain) for domain in given):
+            return CocStanding(CocState.UNCERTAIN, entry, f"{name} is listed with {', '.join(sorted(given))}, not with {wanted}")
+        if by_domain is not None and by_domain.supplier_name != name:
+            return CocStanding(CocState.UNCERTAIN, entry, f"{wanted} is listed for {by_domain.supplier_name}, not for {name}")
+        return self._dated(entry, today, f"{name} is listed")
+
+    def _by_domain(self, wanted: str) -> CocEntry | None:
+        found = [row for row in self.entries if wanted and any(wanted == domain for domain in row.domains)]
+        return max(found, key=lambda row: row.expires_on, default=None)
+
+    def _latest(self, name: str) -> CocEntry | None:
+        return max((row for row in self.entries if row.supplier_name == name), key=lambda row: row.expires_on, default=None)
+
+    def _dated(self, entry: CocEntry, today: date, because: str) -> CocStanding:
+        until = f"{entry.reference + ', ' if entry.reference else ''}until {entry.expires_on.day} {entry.expires_on:%B %Y}"
+        kind = CocState.IN_DATE if entry.expires_on >= today else CocState.EXPIRED
+        return CocStanding(kind, entry, f"{because} ({until})")
+
+
+def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None) -> CocList:
+    """Read the rows of the list. ConfigError names every broken cell."""
+    reader = RowReader(source)
+    entries: list[CocEntry] = []
+    for line, record in reader.records(rows, HEADINGS, OPTIONAL):
+        if not record["supplier_name"]:
+            reader.wrong(line, "supplier_name", "nothing", "the supplier's name")
+        expires = reader.day(line, "expires_on", record["expires_on"], needed=True)
+        issued = reader.day(line, "issued_on", record.get("issued_on", ""))
+        written = [part.strip() for part in re.split(r"[;,\s]+", record.get("domains", "")) if part.strip()]
+        domains = []
+        for part in written:
+            domain = normalise(part.lower().removeprefix("*."))
+            if domain:
+                domains.append(domain)
+            else:
+                reader.wrong(line, "domains", repr(part), "domains with ; between them")
+        if expires is not None:
+            entries.append(CocEntry(record["supplier_name"], record.get("reference", ""), issued, expires, tuple(domains), line))
+    reader.finish()
+    return CocList(tuple(entries), sha256, dated)

@@ -1,0 +1,127 @@
+"""Passages to an allow-listing request: is it about one, which domains, and what it says of a Code of Connection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mailbot.model.message import Evidence
+from mailbot.registers.domains import normalise, registrable
+from mailbot.requests.intent import HISTORY, OTHER, QUESTION
+from mailbot.requests.zones import Passage
+
+I = re.IGNORECASE  # noqa: E741
+ABOUT = re.compile(
+    r"\b(?:allow[- ]?list(?:ed|ing|s)?|white[- ]?list(?:ed|ing|s)?|o365 (?:allow|domain|list)|code of connection|coc|o365 allow listing|allow listing domain|rhestr(?:au)? (?:ganiat\w+|a ganiat\w+|caniat\w+|ganiad\w+|gwyn\w*|wen)|rhestr ganiatáu|rhestr-ganiat\w+|cod(?:au)? (?:cysylltu|cyswllt|cysylltiad)|chod (?:cysylltu|cyswllt|cysylltiad)|god (?:cysylltu|cyswllt|cysylltiad))\b|"
+    r"\b(?:add|adding|approve|approval|permit|unblock|caniat\w+|ychwanegu)\b[^.\n]{0,60}\b(?:domain|parth)\b|\b(?:domain|parth)\b[^.\n]{0,60}\b(?:add(?:ed)?|approved?|permitted|allowed|listed|ychwanegu|hychwanegu|rhestr)\b",
+    I,
+)
+REQUESTING = re.compile(
+    r"\b(?:pl(?:ea)?se|pls|request\w*|requir\w*|need(?:s|ed)?|would like|like to|could|can (?:you|we|this)|wish\w*|want\w*|grateful|appreciate|add|added|submit\w*|submission|attach\w*|enclos\w*|ask\w*|apply\w*|application|seek\w*|approve|gofyn\w*|cais|gais|hoff\w+|angen|allwch|allech|wnewch|os gwelwch|ychwanegu|hychwanegu|amgae\w*|atod\w*|ynghlwm|dymun\w+)\b",
+    I,
+)
+DOMAIN = re.compile(r"(?<![\w.@/-])(?:(?:https?://)?(?:www\.)?|@|\*\.)?((?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ]{2,24})(?![\w@-])(?:/[^\s]*)?", re.UNICODE)
+FULL_URL = re.compile(r"https?://[^\s<>]+", I)
+MAIL_DOMAIN = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@((?:[\w-]+\.)+[A-Za-z]{2,24})")
+IN_DATE = re.compile(
+    r"\b(?:in[- ]?date|valid|current(?:ly)?|up[- ]to[- ]date|live|active|unexpired|not expired|hasn'?t expired|still (?:in|good|valid|running|current)|renewed|(?:expir\w*|ends?|runs?|valid|lasts?|good|due) (?:on|until|till|to|up to|through|date|for renewal|\d)|until|till|dilys|ddilys|cyfredol|gyfredol|mewn dyddiad|o fewn (?:ei )?(?:dyddiad|ddyddiad)|yn gyfredol|yn ddilys|hyd at|tan|nes|dod i ben (?:ar|ym|yn|fis)|mewn grym|heb ddod i ben)\b",
+    I,
+)
+COC = re.compile(r"\b(?:code[s]? of connection|code-of-connection|coc|cocs|c\.o\.c\.?|[cgch]{1,2}od(?:au)? (?:cysylltu|cyswllt|cysylltiad|y cysylltiad))\b", I)
+COC_NEGATED = re.compile(
+    r"\b(?:no|not|n'?t|never|without|lack\w*|expired|lapsed|out of date|run out|ran out|applied for|applying for|in the process|awaiting|waiting|pending|unsure|not sure|don'?t know|whether|if they (?:have|hold)|will (?:be )?(?:get|apply|obtain)\w*|renewing|being renewed|due to (?:get|receive|have)|do(?:es)? (?:they|it) (?:have|hold|need)|nid oes|nid yw|heb|ddim|wedi dod i ben|daeth i ben|ansicr)\b",
+    I,
+)
+NOT_NEGATED = re.compile(r"\b(?:not (?:yet )?expired|hasn'?t (?:yet )?expired|has not (?:yet )?expired|doesn'?t expire|does not expire|not due to expire|not (?:on|in) (?:the )?(?:dhcw )?(?:o365 )?(?:allow|white)|(?:isn'?t|aren'?t|not) (?:currently |yet )?(?:on|listed|in|allow)|heb ddod i ben|nid yw (?:ar|eto)|ddim ar|nid yw wedi dod)\b[^.,;\n]{0,40}", I)
+NOT_A_DOMAIN = re.compile(r"^(?:[ivx]+\.|e\.g|i\.e|n\.b|etc\.|v?\d)|\.(?:xlsx?|xlsm|docx?|pdf|csv|zip|msg|eml|pptx?|png|jpe?g|txt|html?|ics|gif)$", I)
+FOREIGN = frozenset({"sharepoint.com", "office.com", "microsoft.com", "outlook.com", "google.com", "linkedin.com", "twitter.com", "x.com", "facebook.com", "youtube.com", "aka.ms", "live.com", "windows.net", "instagram.com", "nhs.uk", "gov.uk", "office365.com", "onmicrosoft.com"})
+CURRENT_REF = re.compile(r"\bCOC[-/ ]?\d{4}[-/ ]?\d{1,4}\b", I)
+EXPIRY = re.compile(r"(?:expir\w*|valid|until|till|ends?|runs?|renew\w*|dod i ben|hyd at|tan|dilys)\D{0,30}?(\d{1,2}(?:st|nd|rd|th|af|ain|il|fed|ed|eg)?[ /.-](?:of )?(?:\d{1,2}|[A-Za-zŵŷ]{3,9})[ /.,-]+\d{2,4}|\d{4}-\d{2}-\d{2})", I)
+
+
+@dataclass(frozen=True, slots=True)
+class AllowListing:
+    """What a message to securitysubmissions says."""
+
+    about: bool
+    domains: tuple[tuple[str, Evidence], ...]
+    mail_domains: tuple[str, ...]  # seen in addresses only
+    coc_stated: bool
+    coc_denied: bool
+    coc_evidence: Evidence | None
+    coc_references: tuple[str, ...]
+    coc_expiries: tuple[str, ...]
+    other: str
+
+
+def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable[[str], bool], *, form: bool) -> AllowListing:
+    """Read one message. `skip` tells domains that are nobody's supplier (NHS Wales, the sender's own platform)."""
+    text = "\n\n".join(passage.text for passage in passages)
+    domains = _domains(passages, skip)
+    stated, denied, evidence = _coc(passages)
+    other = _other(text, bool(domains))
+    about = form or (ABOUT.search(f"{subject}\n{text}") is not None and REQUESTING.search(f"{subject}\n{text}") is not None and not other)
+    mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
+    return AllowListing(
+        about, domains, mail, stated, denied, evidence,
+        tuple(dict.fromkeys(re.sub(r"[/ ]", "-", m.group().upper()) for m in CURRENT_REF.finditer(text))),
+        tuple(m.group(1) for m in EXPIRY.finditer(text)),
+        "" if form else other,
+    )  # fmt: skip
+
+
+def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[tuple[str, Evidence], ...]:
+    out: dict[str, Evidence] = {}
+    for passage in passages:
+        bare = MAIL_DOMAIN.sub(lambda m: " " * len(m.group()), passage.text)
+        for match in DOMAIN.finditer(bare):
+            name = match.group(1)
+            if NOT_A_DOMAIN.search(name):
+                continue
+            domain = normalise(name.removeprefix("www."))
+            whole = registrable(domain)
+            if not whole or whole in FOREIGN or skip(domain):
+                continue
+            if FULL_URL.match(match.group()) and match.group().count("/") > 3:
+                continue
+            out.setdefault(domain, passage.evidence(match.start(1), match.end(1)))
+    return tuple(out.items())
+
+
+def _coc(passages: Sequence[Passage]) -> tuple[bool, bool, Evidence | None]:
+    stated = denied = False
+    evidence: Evidence | None = None
+    for passage in passages:
+        pieces = list(re.finditer(r"[^.!?\n]+(?:[.](?=\w)[^.!?\n]*)*[.!?]?", passage.text))
+        for index, sentence in enumerate(pieces):
+            words = sentence.group()
+            if not COC.search(words):
+                continue
+            joined = words if IN_DATE.search(words) or index + 1 >= len(pieces) else f"{words} {_continued(pieces[index + 1].group())}"
+            plain = NOT_NEGATED.sub(" valid ", joined) if re.search(r"expire|dod i ben", joined, I) else NOT_NEGATED.sub(" ", joined)
+            if COC_NEGATED.search(plain) or words.rstrip().endswith("?") and not REQUESTING.search(words):
+                denied = True
+                evidence = evidence or passage.evidence(sentence.start(), sentence.end())
+            elif IN_DATE.search(joined):
+                stated = True
+                evidence = passage.evidence(sentence.start(), sentence.end())
+    return stated, denied and not stated, evidence
+
+
+def _continued(sentence: str) -> str:
+    """Return the next sentence where it goes on about the Code of Connection ("It is valid until …")."""
+    return sentence if re.match(r"\W*(?:it|this|which|that|their|expir\w*|valid|in[- ]date|current|runs|renew\w*|mae|mae'n|hwn|sy'n|dilys)\b", sentence, I) else ""
+
+
+def _other(text: str, has_domains: bool) -> str:
+    sentences = [part for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
+    for name, pattern in OTHER:
+        if name in ("withdrawal", "chaser", "complaint", "thanks", "meeting") and any(pattern.search(part) for part in sentences):
+            if name == "withdrawal" or not has_domains:
+                if name != "thanks" or len(re.findall(r"\w+", text)) <= 60 and pattern.match(text.strip()):
+                    return name
+    asks = [part for part in sentences if ABOUT.search(part) or REQUESTING.search(part)]
+    if asks and not has_domains and all(QUESTION.match(part) or HISTORY.search(part) or not REQUESTING.search(part) for part in asks):
+        return "question"
+    return ""

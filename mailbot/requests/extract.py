@@ -1,0 +1,251 @@
+"""Message to `Request`: everything it asks for, each item with the words it was read from. Pure and total."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from mailbot.model.facts import Role
+from mailbot.model.message import AttachmentKind, Body, Evidence, Message, Zone
+from mailbot.model.request import Ask, Detail, Language, Request
+from mailbot.reading.language import language_of
+from mailbot.registers.domains import is_under, normalise
+from mailbot.registers.snapshot import Registers
+from mailbot.requests import allow_listing, details, intent, suppliers, users
+from mailbot.requests.form import FormProfile, FormReading, read_form
+from mailbot.requests.zones import Passage, Table, new_passages, passages, subject_of, tables, text_lists
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """A request, and what the form and the Code of Connection statement said beside it."""
+
+    request: Request
+    form: FormReading | None = None
+    unsafe: str = ""  # the first attachment that was not opened further, and why
+    form_suspected: str = ""  # a PDF or picture that may be the form
+    coc_references: tuple[str, ...] = ()
+    coc_expiries: tuple[str, ...] = ()
+    mail_domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What extraction needs to know beside the message."""
+
+    role: Role
+    registers: Registers
+    own_addresses: frozenset[str]
+    form_profile: FormProfile
+    known_texts: tuple[str, ...] = ()  # texts of our own replies in the case, to find answers inside them
+    follows: bool = False
+
+
+def extract(message: Message, around: Surroundings) -> Extraction:
+    """Read one message."""
+    found = new_passages(message)
+    if around.follows:
+        found = (*found, *answers_in_quotes(message, around.known_texts))
+    listed = tables(message)
+    in_lists = tuple(p for table in listed for p in details.table_passages(table)) + text_lists(message)
+    if around.role is Role.SECURITYSUBMISSIONS:
+        return _security(message, found, listed, around)
+    return _access(message, found, listed, in_lists, around)
+
+
+def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> Extraction:
+    sender = message.from_[0] if message.from_ else None
+    people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links)
+    everything = (*found, *in_lists)
+    supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers))
+    text = _text(found)
+    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", text, has_users=bool(people.users), follows=around.follows)
+    other = "meeting" if any(a.kind is AttachmentKind.CALENDAR for a in message.attachments) else asked.other
+    request = Request(
+        asks=frozenset() if other == "meeting" else asked.asks,
+        doubts=(*asked.doubts, *people.doubts),
+        contradictions=contradictions(message.body, found),
+        users=people.users,
+        nameless=people.nameless,
+        supplier=supplier,
+        suppliers=names,
+        api_name=details.find_api(everything, around.registers.apis),
+        imtp_reference=details.find_imtp(everything),
+        use_case=details.find_use_case(everything),
+        points_to_supplier=bool(names) or suppliers.speaks_of_supplier("\n".join(p.text for p in everything)),
+        language=_language(found, text),
+        other_business=other,
+        seen_elsewhere=_elsewhere(message, around),
+    )
+    return Extraction(_with_rivals(request), unsafe=_unsafe(message))
+
+
+def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], around: Surroundings) -> Extraction:
+    form, form_passages = _form(message, around.form_profile)
+    suspected = _suspected_form(message, around.form_profile)
+    organisations = around.registers.organisations
+
+    def skip(domain: str) -> bool:
+        return (organisations is not None and organisations.is_nhs_wales(domain)) or is_under(domain, "nhs.uk") or is_under(domain, "nhs.wales")
+
+    said = allow_listing.read_allow_listing(subject_of(message), found, skip, form=form is not None or bool(suspected))
+    listed_names = tuple(entry.supplier_name for entry in around.registers.coc_list.entries) if around.registers.coc_list else ()
+    supplier, names = suppliers.find_suppliers(found, (*listed_names, *_supplier_names(around.registers)))
+    domains = said.domains
+    if form is not None:
+        where = form.evidence[0] if form.evidence else Evidence(Zone.FORM, form.because)
+        domains = tuple((domain, where) for domain in form.domains) or said.domains
+        if form.supplier_name:
+            supplier = Detail(form.supplier_name, where)
+            names = (form.supplier_name,)
+    text = _text(found)
+    bot = intent.BOT.search(text)
+    doubts = [f"it speaks to a machine: {bot.group()[:80]}"] if bot else []
+    hold = intent.HOLD.search(text)
+    if hold:
+        doubts.append(f"it sets a condition: {hold.group()[:80]}")
+    meeting = any(a.kind is AttachmentKind.CALENDAR for a in message.attachments)
+    request = Request(
+        asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),
+        doubts=tuple(doubts),
+        contradictions=contradictions(message.body, found),
+        domains=domains,
+        supplier=supplier,
+        suppliers=names,
+        coc_stated=said.coc_stated,
+        coc_denied=said.coc_denied,
+        points_to_supplier=True,
+        language=_language(found, text),
+        other_business="meeting" if meeting else said.other,
+    )
+    return Extraction(request, form, _unsafe(message), suspected, said.coc_references, said.coc_expiries, said.mail_domains)
+
+
+def _text(found: tuple[Passage, ...]) -> str:
+    return "\n\n".join(p.text for p in found if p.zone is not Zone.SUBJECT)
+
+
+def _language(found: tuple[Passage, ...], text: str) -> Language:
+    spoken = language_of(text)
+    if spoken is Language.UNCLEAR and len(re.findall(r"\w{2,}", text)) < 6:
+        return language_of("\n".join(p.text for p in found))
+    return spoken
+
+
+def _supplier_names(registers: Registers) -> tuple[str, ...]:
+    names = [entry.supplier_name for entry in registers.allow_list.entries] if registers.allow_list else []
+    names += [entry.supplier_name for entry in registers.coc_list.entries] if registers.coc_list else []
+    return tuple(dict.fromkeys(names))
+
+
+def contradictions(body: Body, found: tuple[Passage, ...]) -> tuple[str, ...]:
+    """Return where the message contradicts itself: its alternatives, hidden text."""
+    out: list[str] = []
+    if body.differs:
+        out.append(f"text and HTML differ: {body.differs}")
+    if body.hidden and _matters(body.hidden, found):
+        out.append(f"text is hidden from the reader: {' '.join(body.hidden.split())[:120]}")
+    return tuple(out)
+
+
+def _matters(hidden: str, found: tuple[Passage, ...]) -> bool:
+    """Hidden words matter unless the visible text says the same (a preview line does)."""
+    shown = " ".join(" ".join(p.text for p in found).split()).lower()
+    return " ".join(hidden.split()).lower() not in shown
+
+
+def _with_rivals(request: Request) -> Request:
+    rivals = [
+        f"two candidates for {name}: {detail.value} and {', '.join(detail.rivals)}"
+        for name, detail in (("the IMTP reference", request.imtp_reference),)
+        if detail is not None and detail.rivals
+    ]
+    return replace(request, contradictions=(*request.contradictions, *rivals)) if rivals else request
+
+
+def _unsafe(message: Message) -> str:
+    for attachment in message.attachments:
+        if attachment.workbook is not None and attachment.workbook.unsafe:
+            return f"{attachment.name}: {attachment.workbook.unsafe}"
+        if attachment.kind is AttachmentKind.ENCRYPTED:
+            return f"{attachment.name}: it is encrypted"
+    return ""
+
+
+def _form(message: Message, profile: FormProfile) -> tuple[FormReading | None, tuple[Passage, ...]]:
+    best: FormReading | None = None
+    for attachment in message.attachments:
+        if attachment.workbook is not None and not attachment.workbook.unsafe and attachment.kind is AttachmentKind.WORKBOOK:
+            reading = read_form(attachment.workbook, attachment.name, profile)
+            if reading is not None and (best is None or _rank(reading) > _rank(best)):
+                best = reading
+    return best, ()
+
+
+def _rank(reading: FormReading) -> int:
+    return ("unrecognised", "outdated", "incomplete", "complete").index(str(reading.status))
+
+
+FORM_NAME = re.compile(r"allow[- _]?list|o365|information security toolkit|security toolkit|\btoolkit\b|\bform\b|ffurflen", re.IGNORECASE)
+FORM_TEXT = re.compile(r"\b(?:form|toolkit|template|workbook|ffurflen|pecyn cymorth)\b", re.IGNORECASE)
+
+
+def _suspected_form(message: Message, profile: FormProfile) -> str:
+    """Return the name of a PDF, picture or the like that may be the form."""
+    text = message.body.zone(Zone.NEW_TEXT) + message.subject
+    for attachment in message.attachments:
+        if attachment.kind in (AttachmentKind.PDF, AttachmentKind.PICTURE, AttachmentKind.DOCUMENT, AttachmentKind.ARCHIVE, AttachmentKind.OTHER, AttachmentKind.LINK):
+            if attachment.inline and not FORM_NAME.search(attachment.name):
+                continue
+            if "signature" in attachment.content_type:
+                continue
+            if FORM_NAME.search(attachment.name) or FORM_TEXT.search(text):
+                return attachment.name or attachment.content_type
+    return ""
+
+
+def _elsewhere(message: Message, around: Surroundings) -> tuple[tuple[str, Evidence], ...]:
+    """Return details that stand in the signature or in quoted history, to be shown to a person only."""
+    old = passages(message, Zone.SIGNATURE, Zone.QUOTED)
+    out: list[tuple[str, Evidence]] = []
+    for label, detail in (("IMTP reference", details.find_imtp(old)), ("API name", details.find_api(old, around.registers.apis))):
+        if detail is not None:
+            out.append((f"{label}: {detail.value}", detail.evidence))
+    return tuple(out)
+
+
+def answers_in_quotes(message: Message, known: tuple[str, ...]) -> tuple[Passage, ...]:
+    """Return lines typed inside an unmarked quotation of our own reply: those that our reply did not say."""
+    if not known:
+        return ()
+    said = {_folded(line) for text in known for line in text.splitlines()}
+    words = " ".join(_folded(text) for text in known)
+    out: list[Passage] = []
+    for run in message.body.segments:
+        if run.zone is not Zone.QUOTED:
+            continue
+        position = run.start
+        lines = message.body.text[run.start : run.end].splitlines(keepends=True)
+        if not any(_folded(line) in said and len(_folded(line)) > 12 for line in lines):
+            continue
+        for line in lines:
+            folded = _folded(line)
+            if folded and folded not in said and folded not in words and not line.lstrip().startswith((">", "From:", "Sent:", "To:", "Subject:", "Cc:", "Oddi wrth:", "Anfonwyd:", "At:", "Pwnc:")):
+                out.append(Passage(Zone.ANSWER, line, position))
+            position += len(line)
+    return tuple(out)
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.sub(r"[^\w@./-]+", " ", text.lower()).split())
+
+
+def supplier_domains(request: Request, registers: Registers) -> tuple[str, ...]:
+    """Return the domains of users outside NHS Wales, in the order found."""
+    organisations = registers.organisations
+    out: dict[str, None] = {}
+    for user in request.users:
+        domain = normalise(user.domain) or user.domain
+        if organisations is None or not organisations.is_nhs_wales(domain):
+            out.setdefault(domain)
+    return tuple(out)

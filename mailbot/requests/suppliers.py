@@ -1,0 +1,88 @@
+"""Passages to the supplier: its name, as a register has it or as written, and whether a third party is spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailbot.model.message import Evidence
+from mailbot.model.request import Detail
+from mailbot.registers.names import find_names, match_name, normalise_name
+from mailbot.requests.placeholders import gives_nothing
+from mailbot.requests.zones import Passage
+
+LABEL = re.compile(
+    r"(?:^|[\n\t;]|(?<=[.!?]\s))[ \t]*(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our )?(?:(?:third[- ]?party )?(?:supplier|vendor|company|contractor|partner)(?:'s)?(?: name)?(?: \(third party\))?|third[- ]?part(?:y|ies)(?:'s)?(?: supplier)?(?: name)?|name of (?:the )?(?:supplier|company|third party)|(?:enw(?:'r| y)? )?(?:cyflenwr|gyflenwr|cwmni|trydydd parti))\**\s*(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s*\**(?:called |named )?([^\n\t|]{2,100})",
+    re.IGNORECASE,
+)
+COMPANY = r"[A-ZÀ-ÞŴŶ][\w&'’+.-]*(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ][\w&'’+.-]*)){0,5}"
+FORM = r"(?:Ltd|Limited|Cyf(?:yngedig)?|plc|PLC|LLP|GmbH|Inc|LLC|B\.?V\.?|S\.?A\.?|AG|Corp|Pty)\.?"
+LEGAL = re.compile(rf"\b({COMPANY}\s+{FORM})(?![\w])")
+NEAR = re.compile(
+    rf"(?i:\b(?:(?:our|the|a|an|new|third[- ]party|external|sponsored|chosen|appointed|with|ein|cyflenwr|gyflenwr|gwmni|cwmni)\s+)*(?:third[- ]party supplier|third party|supplier|vendor|contractor|software house|provider|partner|company|development partner|cyflenwr|gyflenwr|trydydd parti|cwmni|gwmni)\b[,:]?\s+(?:is |called |named |are |yw |ydy |o'r enw |from |at |\()?)({COMPANY})"
+)
+BEHALF = re.compile(rf"(?i:\b(?:sponsor(?:ing|s|ed)?|on behalf of|behalf of|developers? (?:from|at)|staff (?:from|at|of)|users? (?:from|at)|colleagues? (?:from|at)|contractors? (?:from|at)|engineers? (?:from|at)|people (?:from|at)|team (?:from|at)|consultants? (?:from|at)|working with|work with|works? for|noddi|ar ran|gan|o gwmni|staff o)\s+(?:the )?)({COMPANY})")
+AFTER = re.compile(rf"\b({COMPANY})(?:,| \(|\s+(?:is|are|who are|as))?\s+(?i:(?:is |are |as )?(?:our|the|a|an)(?: \w+){{0,2}} (?:supplier|vendor|contractor|third party|partner|provider))\b")
+NOT_COMPANY = re.compile(
+    r"\b(?:api|portal|nhs|dhcw|igdc|gig|wales|welsh|health board|university|hospital|bwrdd iechyd|trust|ymddiriedolaeth|code of connection|coc|allow list|o365|office 365|microsoft|imtp|dev|sit|uat|production|api management|operational security|security team|register|index|service api|record|access|team|hi|hello|dear|please|thanks|kind|regards|the|they|we|this|it|cod cysylltu|user|users|supplier|i|my|our|if|in|for|to|and)\b",
+    re.IGNORECASE,
+)
+THIRD_PARTY = re.compile(r"\b(?:third[- ]part(?:y|ies)|3rd[- ]part(?:y|ies)|suppliers?|vendors?|contractors?|software house|external (?:company|partner|developer)s?|sponsor(?:ing|ed|ship)?|code of connection|coc|allow[- ]?list(?:ed|ing)?|cyflenw(?:r|yr)|gyflenw(?:r|yr)|chyflenw(?:r|yr)|nghyflenw(?:r|yr)|trydydd parti|drydydd parti|cwmni|gwmni|noddi|cod cysylltu|rhestr ganiat\w*)\b", re.IGNORECASE)
+STAFF_ONLY = re.compile(r"\b(?:not? (?:a |any |third|supplier)|no (?:third|supplier|external)|all (?:nhs|internal)|in-?house|own staff|nid .{0,10}cyflenwr|dim cyflenwr)\b", re.IGNORECASE)
+
+
+def find_suppliers(passages: Sequence[Passage], listed: Sequence[str]) -> tuple[Detail | None, tuple[str, ...]]:
+    """Return the supplier with its evidence, and the names of all suppliers found, in order."""
+    found: list[tuple[int, str, Evidence]] = []
+    for number, passage in enumerate(passages):
+        for name, start, end in find_names(passage.text, listed):
+            if not _inside_address(passage.text, start, end):
+                found.append((number * 100_000 + start, name, passage.evidence(start, end)))
+    written = _written(passages)
+    if not found:
+        return (written, (written.value,)) if written else (None, ())
+    found.sort(key=lambda item: item[0])
+    names = _unique(item[1] for item in found)
+    if written is not None and not any(normalise_name(written.value) in normalise_name(name) or normalise_name(name) in normalise_name(written.value) for name in names):
+        matched = match_name(written.value, listed)
+        names = _unique((matched.name if matched.kind == "sure" and matched.name else written.value, *names))
+    return Detail(found[0][1] if names[0] == found[0][1] else names[0], found[0][2]), names
+
+
+def _unique(names: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))  # type: ignore[call-overload]
+
+
+def _inside_address(text: str, start: int, end: int) -> bool:
+    return text[max(0, start - 1) : start] in ("@", ".", "/") or text[end : end + 1] == "@" or bool(re.match(r"\.\w{2,}", text[end : end + 4]))
+
+
+def _written(passages: Sequence[Passage]) -> Detail | None:
+    for passage in passages:
+        for match in LABEL.finditer(passage.text):
+            value = _trim(match.group(1))
+            if value and not gives_nothing(value) and len(value.split()) <= 8 and "@" not in value and not value[0].islower():
+                return Detail(value, passage.evidence(match.start(1), match.start(1) + len(value)))
+    for pattern in (LEGAL, NEAR, AFTER, BEHALF):
+        for passage in passages:
+            for match in pattern.finditer(passage.text):
+                value = _trim(match.group(1))
+                if value and not NOT_COMPANY.fullmatch(value) and not _starts_badly(value) and len(value) > 2:
+                    return Detail(value, passage.evidence(match.start(1), match.start(1) + len(value)))
+    return None
+
+
+def _starts_badly(value: str) -> bool:
+    first = value.split()[0]
+    return NOT_COMPANY.fullmatch(first) is not None and not re.search(FORM, value) or NOT_COMPANY.search(value) is not None and not re.search(FORM + r"$", value)
+
+
+def _trim(value: str) -> str:
+    """Cut a captured name where its sentence goes on."""
+    value = re.split(r"\s*(?:[;,(]|\s[-–—]\s|\.\s|\.$|\b(?:who|which|that|and their|and they|are|is|have|has|hold|for|to|with|domain|\(|sydd|mae|yw)\b)", value.strip(" *\t:\"'"))[0]
+    return re.sub(r"^(?:the|our|a|an)\s+", "", value, flags=re.IGNORECASE).strip(" *.,:;\"'")
+
+
+def speaks_of_supplier(text: str) -> bool:
+    """Tell whether the text speaks of a third party at all."""
+    return THIRD_PARTY.search(STAFF_ONLY.sub(" ", text)) is not None

@@ -1,0 +1,249 @@
+"""The shell: one turn of a mailbox = fetch, consider, promise, perform, keep. It moves values and decides nothing.
+
+The mailbox is the queue: a message stays in its inbox until it is filed. Everything is committed to the journal before
+its first effect, and looked up before it is repeated. A message that breaks something is set aside, and the next goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from mailbot.approvals.ledger import entry_of
+from mailbot.assess.context import Context, Desk
+from mailbot.errors import MailbotError, PermanentError, TemporaryError
+from mailbot.model.case import LedgerEntry
+from mailbot.model.message import Message, RawMessage
+from mailbot.model.plan import Action, ActionKind, Decision, Plan
+from mailbot.performing import Performer, Station
+from mailbot.pipeline import FOLDERS, QUARANTINE, Considered, Core, case_prefix, consider, thread_query
+from mailbot.ports import ArrivalState, Clock, Journal, Listed, Reader, RegisterSource
+from mailbot.reading.sender import SenderProof
+
+Log = Callable[[str, Mapping[str, object]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a turn is cut into pieces."""
+
+    batch: int = 32
+    attempts: int = 3
+
+
+@dataclass(slots=True)
+class TurnReport:
+    """What one turn did, for the log and the command line."""
+
+    decided: list[Decision] = field(default_factory=list)
+    performed: int = 0
+    put_off: int = 0
+    set_aside: int = 0
+
+
+@dataclass(slots=True)
+class Batch:
+    """Messages considered together and promised in one transaction."""
+
+    considered: list[Considered] = field(default_factory=list)
+    raws: list[RawMessage] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    senders: set[str] = field(default_factory=set)
+    threads: set[str] = field(default_factory=set)
+    new_cases: int = 0
+
+
+class Service:
+    """Works the mailboxes, one turn at a time."""
+
+    def __init__(
+        self, stations: Mapping[str, Station], journal: Journal, reader: Reader, registers: RegisterSource, core: Core, clock: Clock, pace: Pace, log: Log,
+        dkim: Callable[[bytes], str] | None = None,
+    ) -> None:  # fmt: skip
+        """Take everything from the composition root."""
+        self._stations = stations
+        self._journal = journal
+        self._reader = reader
+        self._registers = registers
+        self._core = core
+        self._clock = clock
+        self._pace = pace
+        self._log = log
+        self._dkim = dkim
+        self._ledger: tuple[LedgerEntry, ...] | None = None
+        self._performer = Performer(journal, clock, log)
+        self._prepared: set[str] = set()
+
+    @property
+    def mailboxes(self) -> tuple[str, ...]:
+        """Return the mailboxes' names, the one with the approvals first."""
+        return tuple(sorted(self._stations, key=lambda name: str(self._stations[name].desk.role) != "securitysubmissions"))
+
+    def turn(self, name: str, on_decision: Callable[[Decision], None] = lambda _: None) -> TurnReport:
+        """Look at one mailbox once: reconcile, sync the approval ledger, handle all that waits."""
+        station, report = self._stations[name], TurnReport()
+        if name not in self._prepared:
+            station.mailbox.prepare([*FOLDERS.values(), QUARANTINE])
+            self._prepared.add(name)
+        self._settle_debts(station, report)
+        self.sync_ledger()
+        for group in self._groups(station):
+            self._handle(station, group, report, on_decision)
+        self._settle_debts(station, report)
+        self._journal.last_look(name, self._clock.now())
+        return report
+
+    def sync_ledger(self) -> None:
+        """Record what the Operational Security Team has sent since the last look."""
+        for name, station in self._stations.items():
+            if str(station.desk.role) != "securitysubmissions":
+                continue
+            for raw in station.mailbox.sent(lambda native_id, name=name: self._journal.sent_known(name, native_id)):  # type: ignore[misc]
+                self._record(station.desk, raw, self._reader.read(raw.content), "sent")
+
+    def _record(self, desk: Desk, raw: RawMessage, message: Message, origin: str) -> None:
+        sender = message.from_[0].address if len(message.from_) == 1 else ""
+        own = message.message_id.startswith("<mailbot.")
+        entry = entry_of(message, origin, self._clock.now()) if sender in desk.approvals.approvers and not own else None
+        self._journal.record_sent(raw.mailbox, raw.native_id, entry, self._clock.now())
+        if entry is not None:
+            self._ledger = None
+            self._log("approval.recorded", {"mailbox": raw.mailbox, "message_id": message.message_id, "domains": len(entry.statements)})
+
+    def _approvals(self) -> tuple[LedgerEntry, ...]:
+        if self._ledger is None:
+            self._ledger = tuple(self._journal.approvals())
+        return self._ledger
+
+    def _settle_debts(self, station: Station, report: TurnReport) -> None:
+        """Perform what earlier turns promised, until nothing is due."""
+        while owed := self._journal.owed(station.desk.name, self._clock.now(), self._pace.batch * 4):
+            done = self._performer.perform(station, owed)
+            report.performed += done.performed
+            report.put_off += done.put_off
+            if done.performed == 0:
+                return
+
+    def _groups(self, station: Station) -> Iterator[list[Listed]]:
+        """Yield what waits in batches; what has failed before comes alone, so that it harms no other."""
+        fresh: list[Listed] = []
+        window: list[Listed] = []
+        for listed in station.mailbox.waiting():
+            window.append(listed)
+            if len(window) >= 200:
+                yield from self._sorted(station, window, fresh)
+                window = []
+        yield from self._sorted(station, window, fresh)
+        if fresh:
+            yield fresh
+
+    def _sorted(self, station: Station, window: list[Listed], fresh: list[Listed]) -> Iterator[list[Listed]]:
+        states = self._journal.states(station.desk.name, [listed.native_id for listed in window])
+        for listed in window:
+            state, attempts = states.get(listed.native_id, (ArrivalState.NEW, 0))
+            if state is not ArrivalState.NEW:
+                continue
+            if listed.problem or attempts >= self._pace.attempts:
+                self._set_aside(station, listed, listed.problem or "it failed in every attempt")
+            elif attempts:
+                yield [listed]
+            else:
+                fresh.append(listed)
+                if len(fresh) >= self._pace.batch:
+                    yield list(fresh)
+                    fresh.clear()
+
+    def _set_aside(self, station: Station, listed: Listed, why: str) -> None:
+        action = Action(
+            f"{station.desk.name}/{listed.native_id}/file", ActionKind.FILE, station.desk.name, listed.native_id,
+            folder=QUARANTINE, categories=("mailbot: quarantine",),
+        )  # fmt: skip
+        self._journal.quarantine(station.desk.name, listed.native_id, why, action, self._clock.now())
+        self._log("message.quarantined", {"mailbox": station.desk.name, "native_id": listed.native_id, "error": why})
+
+    def _handle(self, station: Station, group: Sequence[Listed], report: TurnReport, on_decision: Callable[[Decision], None]) -> None:
+        name = station.desk.name
+        self._journal.begin(group, name, self._clock.now())
+        raws = [raw for listed in group if (raw := self._fetch(station, listed)) is not None]
+        batch = Batch()
+        for raw, message in zip(raws, self._reader.read_all([raw.content for raw in raws]), strict=True):
+            if self._entangled(batch, message):
+                self._promise(station, batch, report, on_decision)
+                batch = Batch()
+            try:
+                self._add(station, batch, raw, message)
+            except MailbotError:
+                raise
+            except Exception as error:  # noqa: BLE001  # one message must never stop the others (house.md, law 5)
+                self._journal.failed(name, raw.native_id, f"{type(error).__name__}: {error}", self._clock.now())
+                self._log("message.failed", {"mailbox": name, "native_id": raw.native_id, "error": type(error).__name__})
+        self._promise(station, batch, report, on_decision)
+
+    def _fetch(self, station: Station, listed: Listed) -> RawMessage | None:
+        try:
+            return station.mailbox.fetch(listed.native_id)
+        except PermanentError as error:
+            self._set_aside(station, listed, str(error))
+        except TemporaryError as error:
+            self._journal.failed(station.desk.name, listed.native_id, str(error), self._clock.now())
+        return None
+
+    def _entangled(self, batch: Batch, message: Message) -> bool:
+        """Tell whether a message's history depends on one of the same batch."""
+        ids = {*message.in_reply_to, *message.references, message.message_id}
+        sender = message.from_[0].address if message.from_ else ""
+        return sender in batch.senders or bool(ids & batch.threads) or bool(batch.considered and thread_query(message, "", self._clock.now()).references)
+
+    def _add(self, station: Station, batch: Batch, raw: RawMessage, message: Message) -> None:
+        now = self._clock.now()
+        year = now.year
+        history = self._journal.history(thread_query(message, raw.mailbox, now))
+        numbers = self._journal.next_cases(case_prefix(station.desk.role), year, batch.new_cases + 1)
+        context = Context(station.desk, self._registers.current(now), self._approvals(), history, numbers[-1], now)
+        if self._dkim is not None:
+            context = replace(context, dkim=self._dkim)
+        considered = consider(raw, message, context, self._core)
+        plan = station.moded(considered.plan)
+        batch.considered.append(replace(considered, plan=plan))
+        batch.raws.append(raw)
+        batch.messages.append(message)
+        batch.senders.add(message.from_[0].address if message.from_ else "")
+        batch.threads.update(plan.thread)
+        batch.new_cases += plan.decision.case == numbers[-1]
+        self._note_approval(station.desk, raw, message, considered.findings.proof)
+
+    def _note_approval(self, desk: Desk, raw: RawMessage, message: Message, proof: SenderProof) -> None:
+        """An approval that comes straight from a proven approver is recorded as well (policy.md section 6)."""
+        if proof.holds and message.from_ and message.from_[0].address in desk.approvals.approvers:
+            self._record(desk, raw, message, "received")
+
+    def _promise(self, station: Station, batch: Batch, report: TurnReport, on_decision: Callable[[Decision], None]) -> None:
+        if not batch.considered:
+            return
+        plans: list[Plan] = [item.plan for item in batch.considered]
+        self._journal.promise(plans, [item.memory for item in batch.considered], [raw.content for raw in batch.raws])
+        for plan in plans:
+            report.decided.append(plan.decision)
+            self._log("message.decided", _canonical(plan))
+            on_decision(plan.decision)
+        done = self._performer.perform_plans(station, plans)
+        report.performed += done.performed
+        report.put_off += done.put_off
+
+
+def _canonical(plan: Plan) -> dict[str, object]:
+    """Return the one log line of a message: no content, no addresses but the sponsor's (which the log may mask)."""
+    decision = plan.decision
+    return {
+        "mailbox": plan.mailbox,
+        "native_id": plan.native_id,
+        "message_id": decision.message_id,
+        "case": decision.case,
+        "outcome": str(decision.outcome),
+        "reason": decision.reason,
+        "category": decision.category,
+        "sponsor": decision.sponsor,
+        "language": decision.language,
+        "rules_tried": len(decision.trace),
+        "actions": [str(action.kind) for action in plan.actions],
+    }

@@ -1,0 +1,79 @@
+"""docs/rules.md and the code say the same: facts, keys, reasons, and an example that works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from mailbot.model.decision import Outcome
+from mailbot.model.facts import Asked, Facts, SenderStanding, UsersAre
+from mailbot.policy.diff import flips
+from mailbot.policy.engine import RuleSet
+from mailbot.policy.lint import lint
+from mailbot.policy.load import ROW_KEYS, TABLE_KEYS, load_rules
+from mailbot.policy.reasons import REASONS
+from mailbot.policy.vocabulary import VOCABULARY, word
+
+
+@pytest.fixture(scope="module")
+def page(root: Path) -> str:
+    """Return the documentation."""
+    return (root / "docs" / "rules.md").read_text(encoding="utf-8")
+
+
+def section(page: str, heading: str) -> str:
+    """Return what stands below one heading."""
+    return page.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+
+
+def test_every_fact_is_documented_and_no_other(page: str) -> None:
+    """The table of facts is the vocabulary: names in order, all values, the same sentence."""
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", section(page, "The facts"), re.MULTILINE)
+    documented = {name: (set(re.findall(r"`([^`]+)`", values)), doc) for name, values, doc in rows}
+    assert documented == {
+        name: ({word(value) for value in fact.values}, fact.doc) for name, fact in VOCABULARY.items()
+    }
+    assert [name for name, _, _ in rows] == list(VOCABULARY)
+
+
+def test_every_key_is_documented_and_no_other(page: str) -> None:
+    """The keys of rows and tables are listed completely."""
+    listed = re.findall(r"^\| `(\w+)` \|", section(page, "What a row says"), re.MULTILINE)
+    assert listed == [*ROW_KEYS, *TABLE_KEYS]
+
+
+def test_every_reason_is_documented_and_no_other(page: str) -> None:
+    """The reasons are listed completely."""
+    listed = re.findall(r"^- (?:`\w+`|[a-z ]+): (.*)$", section(page, "Reasons"), re.MULTILINE)
+    assert set(re.findall(r"`([^`]+)`", " ".join(listed))) == set(REASONS)
+
+
+def test_every_outcome_is_documented(page: str) -> None:
+    """The row format names every outcome."""
+    assert all(f"`{outcome}`" in section(page, "What a row says") for outcome in Outcome)
+
+
+def test_the_worked_example_works(page: str, texts: Mapping[str, str], rules: RuleSet) -> None:
+    """The row of the worked example, put where the text says, loads, is clean and does what it promises."""
+    steps = section(page, "Adding a rule, step by step")
+    row = steps.partition("```yaml\n")[2].partition("```")[0]
+    place = "  - id: staff-complete\n"
+    changed = texts["apimanagement.yaml"].replace(place, f"{row}\n{place}")
+    new = load_rules({**texts, "apimanagement.yaml": changed})
+    names = frozenset(row.reply for table in new.tables for row in table.rows if row.reply)
+    assert lint(new, {"en": names, "cy": names}) == []
+    staff = Facts(
+        sender_proven=True, sender=SenderStanding.NHS_WALES, asked=Asked.ACCESS, users=UsersAre.STAFF
+    )
+    speaking = Facts(
+        sender_proven=True,
+        sender=SenderStanding.NHS_WALES,
+        asked=Asked.ACCESS,
+        users=UsersAre.STAFF,
+        points_to_supplier=True,
+    )
+    found = flips(rules, new, [staff, speaking])
+    assert [(flip.place, flip.after.reason) for flip in found] == [(1, "mixed-request")]
