@@ -25,6 +25,7 @@ from mailbot.replies.context import ReplyContext
 from mailbot.replies.environment import Templates
 from mailbot.replies.thread import message_id_for, reply_mail, route_mail
 from mailbot.replies.triage_note import triage_note
+from mailbot.requests.zones import subject_of
 
 CASE_REFERENCE = re.compile(r"\b((?:APIM|SEC)-\d{4}-\d{6})\b")
 PREFIX = {Role.APIMANAGEMENT: "APIM", Role.SECURITYSUBMISSIONS: "SEC"}
@@ -267,7 +268,7 @@ def _remember(found: Findings, decision: Decision, plan: Plan, message: Message)
     old = found.case
     trusted = decision.facts.sender_proven and not decision.facts.stranger_in_thread
     brings = old is None or decision.reason != "not-a-request"
-    texts = (*(old.own_texts if old else ()), *((decision.reply.text,) if decision.reply else ()), *((message.body.text,) if trusted else ()))
+    texts = (*(old.own_texts if old else ()), *((decision.reply.text,) if decision.reply else ()), *((f"{subject_of(message)}\n{message.body.text}",) if trusted else ()))
     return CaseMemory(
         reference=decision.case,
         mailbox=plan.mailbox,

@@ -39,6 +39,7 @@ HARMLESS = re.compile(
     r"\b(?:if you (?:have|need|require|would like|want|are unsure|are the sponsor)|please (?:do not|don'?t) hesitate|do not hesitate|if (?:there are )?any|when (?:requesting|you (?:request|email|write|contact|submit|send)|sending|emailing)|once (?:more|again)|(?:you|it) (?:can|may|should) now|you (?:can|may) (?:now )?(?:request|email|go|proceed|send)|please (?:attach|keep|include|forward|send)|should you (?:have|need|require)|must (?:be )?(?:attach|includ)\w*|will (?:take|need up to|be (?:live|active|effective|visible)) |can be requested|os oes gennych|os hoffech|os bydd gennych|wrth (?:ofyn|anfon|wneud)|mae croeso|peidiwch ag oedi|gallwch nawr|cewch)\b[^.;\n]*",
     I,
 )
+NEUTRAL = re.compile(r"\b(?:will|should) (?:be |now be |then be |shortly be )?(?:on|live|visible|active|effective|in place|available|added to|take effect|appear|bydd(?:ant)? ar)\b|\bbydd(?:ant)?(?: yn)? (?:ymddangos|weithredol|fyw|ar y rhestr)\b", I)
 QUESTIONING = re.compile(r"\?\s*$")
 
 
@@ -92,7 +93,7 @@ def _domains(text: str) -> Iterator[tuple[str, int, int]]:
 
 def verdict_of(text: str) -> DomainVerdict | None:
     """Return what one sentence says, or None where it says nothing of an approval."""
-    plain = HARMLESS.sub(" ", text.replace("’", "'"))
+    plain = NEUTRAL.sub(" ", HARMLESS.sub(" ", text.replace("’", "'")))
     if WITHDRAWN.search(plain):
         return DomainVerdict.WITHDRAWN
     if REFUSED.search(plain):

@@ -6,6 +6,7 @@ attachment proves nothing. Whatever is odd about the copy (hidden text, differin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -156,9 +157,7 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
     for zone in (Zone.QUOTED, Zone.NEW_TEXT):
         text = message.body.zone(zone)
         lower = text.lower()
-        team = any(address in lower for address in approvers) or "operational security" in lower or "securitysubmissions" in lower or "diogelwch gweithredol" in lower
-        if zone is Zone.NEW_TEXT and not any(mark in text for mark in ("From:", "Oddi wrth:", "“", '"', "Sent:")):
-            continue
+        team = any(address in lower for address in approvers) or any(word in lower for word in ("security", "opsec", "diogelwch", "ddiogelwch", "dhcw", "igdc"))
         if team and _approval_words(_quoted_words(text) if zone is Zone.NEW_TEXT else text):
             return True
     return False
@@ -166,8 +165,6 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
 
 def _quoted_words(text: str) -> str:
     """Return what stands in quotation marks or behind a pasted header."""
-    import re
-
     pasted = re.search(r"(?ms)^\W*(?:From|Oddi wrth)\s*:.*", text)
-    quotes = re.findall(r"[\"“]([^\"”]{8,2000})[\"”]", text)
-    return "\n".join([pasted.group() if pasted else "", *quotes])
+    quotes = re.findall(r"[\"“«]([^\"”»]{8,2000})[\"”»]|(?<!\w)['‘]([^'’\n]{8,2000}(?:’(?=\w)[^'’\n]{1,500})*)['’](?!\w)", text)
+    return "\n".join([pasted.group() if pasted else "", *(one or other for one, other in quotes)])

@@ -95,12 +95,20 @@ def find(message: Message, context: Context) -> Findings:
         approval=standing.approval,
         coc=standing.coc,
     )
+    if _use_case_unclear(facts, extraction):
+        facts = replace(facts, doubtful=True)
+        request = replace(request, doubts=(*request.doubts, f"this may be the use case: {extraction.vague_use_case}"))
     checks: tuple[Check, ...] = (Check("Sender", f"{proof.status}: {proof.because}", ok=proof.holds), *standing.checks)
     found = Findings(
         facts, request, extraction, standing, proof, machine, address, domains, personal, (*checks, *_checks(request)),
         joined_case, Ask.ONBOARDING in request.asks and Ask.ACCESS in request.asks,
     )  # fmt: skip
     return found if desk.role is Role.APIMANAGEMENT else _securitysubmissions(found, message, context)
+
+
+def _use_case_unclear(facts: Facts, extraction: Extraction) -> bool:
+    """Where the use case alone would be missing, a sentence that may tell it is a doubt."""
+    return facts.users in (UsersAre.STAFF, UsersAre.MIXED) and not facts.use_case_given and facts.api_name_given and facts.imtp_reference_given and bool(extraction.vague_use_case)
 
 
 def _proof(message: Message, context: Context) -> SenderProof:
@@ -120,7 +128,7 @@ def _aligned(left: str, right: str) -> bool:
 
 def _around(context: Context, case: CaseMemory | None) -> Surroundings:
     desk = context.desk
-    return Surroundings(desk.role, context.registers, desk.own_addresses, desk.form_profile, case.own_texts if case else (), case is not None)
+    return Surroundings(desk.role, context.registers, desk.own_addresses, desk.form_profile, case.own_texts if case else (), case is not None, case.missing if case else ())
 
 
 def _own(message: Message, proof: SenderProof, own: frozenset[str]) -> Automatic | None:

@@ -365,10 +365,24 @@ def _unsigned_block(lines: list[_Line], first: int, last: int, name: str, addres
         if not text or len(text) > 70:
             continue
         rest = [lines[i].text for i in range(index + 1, min(last, index + 8)) if lines[i].text.strip()]
+        if _is_full_name(text, wanted) and not _heads_list(lines, index, first) and all(len(line) < 90 and not REQUESTING.search(line) for line in rest[:2]):
+            return index
         if _is_own_name(text, wanted) and not any(_is_sentence(line) and not DISCLAIMER.search(line) for line in rest[:3]):
             if not rest or any(CONTACT.search(line) or TITLE.search(line) for line in rest) or not any("@" in line for line in rest):
                 return index
     return None
+
+
+def _is_full_name(text: str, wanted: frozenset[str]) -> bool:
+    """Tell a line that is the sender's whole name and nothing else."""
+    words = re.findall(r"[^\W\d_]{2,}", text.lower())
+    return len(words) >= 2 and len(words) <= 5 and all(word in wanted for word in words)
+
+
+def _heads_list(lines: list[_Line], index: int, first: int) -> bool:
+    """Tell a name that stands in a list of users rather than below a text."""
+    before = next((lines[i].text for i in range(index - 1, first - 1, -1) if lines[i].text.strip()), "")
+    return before.rstrip().endswith(":") or "@" in before
 
 
 def _name_words(name: str) -> frozenset[str]:

@@ -61,7 +61,9 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     domains = _domains(passages, skip)
     stated, denied, evidence = _coc(passages)
     other = _other(text, bool(domains))
-    about = form or (ABOUT.search(f"{subject}\n{text}") is not None and REQUESTING.search(f"{subject}\n{text}") is not None and not other)
+    whole = f"{subject}\n{text}"
+    listed = bool(domains) and re.search(r"(?im)^\W*(?:\d+\W+)?(?:supplier|third[- ]party|company|domain|cyflenwr|parth|cwmni)\b[^\n:]{0,40}[:=]", text) is not None
+    about = form or (ABOUT.search(whole) is not None and (listed or REQUESTING.search(whole) is not None) and not other)
     mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
     return AllowListing(
         about, domains, mail, stated, denied, evidence,
@@ -95,8 +97,8 @@ def _coc(passages: Sequence[Passage]) -> tuple[bool, bool, Evidence | None]:
     for passage in passages:
         pieces = list(re.finditer(r"[^.!?\n]+(?:[.](?=\w)[^.!?\n]*)*[.!?]?", passage.text))
         for index, sentence in enumerate(pieces):
-            words = sentence.group()
-            if not COC.search(words):
+            words = _clause(sentence.group())
+            if not words:
                 continue
             joined = words if IN_DATE.search(words) or index + 1 >= len(pieces) else f"{words} {_continued(pieces[index + 1].group())}"
             plain = NOT_NEGATED.sub(" valid ", joined) if re.search(r"expire|dod i ben", joined, I) else NOT_NEGATED.sub(" ", joined)
@@ -107,6 +109,12 @@ def _coc(passages: Sequence[Passage]) -> tuple[bool, bool, Evidence | None]:
                 stated = True
                 evidence = passage.evidence(sentence.start(), sentence.end())
     return stated, denied and not stated, evidence
+
+
+def _clause(sentence: str) -> str:
+    """Return the part of a sentence that speaks of the Code of Connection; what is concluded from it is left out."""
+    pieces = re.split(r"[,;]\s+(?=(?:so|and so|hence|therefore|but|felly|ond)\b)|\s+(?=so (?:i|we|the|that means)\b)", sentence, flags=I)
+    return next((piece for piece in pieces if COC.search(piece)), "")
 
 
 def _continued(sentence: str) -> str:

@@ -1,4 +1,4 @@
-"""Passages to the three details of a staff request: API name, IMTP milestone reference, use case.
+"""Passages to the API name and the IMTP milestone reference.
 
 Each find carries its evidence. A placeholder gives nothing. Two values for one detail are rivals, unless the text itself
 corrects one by the other or lists both.
@@ -15,12 +15,9 @@ from mailbot.registers.apis import ApiCatalogue
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage, Table
 
-SEPARATOR = r"\s*(?:\t|[:=|]|(?<=\s)[-–—](?=\s)|\bis\b|\bare\b|\byw\b|\bydy\b|\boedd\b|\bwas\b|\bwould be\b|\bfydd\b)\s*"
-LABEL_HEAD = r"(?:^|[\n\t;•*]|(?<=[.!?)]\s)|(?<=,\s)|(?<=\n\d[.)]\s))[ \t]*(?:[-•*–·o]\s+|\(?[\da-z][.)]\s*)?\**\s*(?:the|our|my|a|an|and|y|ein|eich|fy)?\s*"
 IMTP_WORD = r"(?:imtp|ctci|ctic|ctc i)"
 MILESTONE = r"(?:milestone|carreg filltir|garreg filltir|cerrig milltir|integrated medium[- ]term plan|cynllun tymor canolig integredig)"
 REF_WORD = r"(?:ref(?:erence)?s?\.?|number|no\.?|num|id|code|cyfeirnod\w*|gyfeirnod|rhif|cyf\.?|cod|#)"
-REF_TOKEN = r"(?:[A-Za-z]{1,12}[\s./_-]?(?:[A-Za-z]{1,12}[./_-])?)?(?=[A-Za-z./_-]*\d)[A-Za-z0-9]+(?:[./_-][A-Za-z0-9]+)*"
 IMTP_NEAR = re.compile(
     rf"\b(?:dhcw\s+)?(?:{IMTP_WORD}(?:\s+{MILESTONE})?|{MILESTONE}(?:\s+{IMTP_WORD})?)(?:\s+(?:milestone|{REF_WORD}))*",
     re.IGNORECASE,
@@ -31,7 +28,6 @@ TOKEN = re.compile(r"(?:DHCW[\s/-]?)?(?:(?:IMTP|MS|M|REF|CTCI|CTIC|WP|P)[\s./_-]
 BARE_REF = re.compile(r"(?<![\w@./-])(?:(?:DHCW|IGDC)[-/ _.]?)?(?:IMTP|CTCI|CTIC)[-/ _.]{0,2}(?=[\w./-]*\d)[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+){0,8}(?![\w@])", re.IGNORECASE)
 BARE_MILESTONE = re.compile(r"(?<![\w@./-])(?:DHCW|IGDC)[-/](?=[\w./-]*\d)[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+){0,6}(?![\w@])|(?<![\w@./-])MS[- ]?\d{2,5}(?:[./-]\d+)*\b")
 DATE_LIKE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|\d{1,2}(?:st|nd|rd|th)$|\d{1,2}:\d{2}$|20\d\d$|20\d\d[-/]\d\d(?:\d\d)?$|q[1-4]$|\d{1,2}(?:pm|am)$", re.IGNORECASE)
-NEGATED = re.compile(r"\b(?:no|without|haven'?t|don'?t|do not|have not|not (?:yet )?(?:got|have|sure|know)|missing|lack\w*|need\w* (?:a|an|the)|what|which|where|heb|dim|nid oes|ddim)\b[^.!?\n]{0,50}$", re.IGNORECASE)
 CORRECTION = re.compile(r"\b(?:correct(?:ion|ed)|sorry|apolog\w+|instead of|should (?:be|read|have been)|rather than|not|typo|mistake|wrong|amend\w*|replac\w*|ymddiheur\w*|cywir\w*|yn lle|camgymeriad|anghywir)\b", re.IGNORECASE)
 
 API_LABEL = re.compile(
@@ -39,26 +35,7 @@ API_LABEL = re.compile(
     re.IGNORECASE,
 )
 API_NAMED = re.compile(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-]*|of|for|and|to)){0,6}\s+API)s?\b")
-NOT_AN_API = re.compile(r"^(?:(?:the|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re)\s+)*api$", re.IGNORECASE)
-USE_LABEL = re.compile(
-    r"(?:^|[\n\t;])[ \t]*(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:(?:details of |the |our |brief |proposed )*use[- ]?case(?: details)?|purpose(?: of (?:the )?(?:access|request))?|reason(?: for (?:the )?(?:access|request))?|justification|business (?:case|need|justification)|what (?:we|i)(?: will|'ll)? (?:need|use) it for|why(?: we need (?:it|access))?|achos defnydd|(?:manylion (?:yr )?)?achos (?:ei )?ddefnyddio|diben|pwrpas|rheswm(?: dros y cais)?|cefndir)\**\s*(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s*\**([^\t|]{1,1500})",
-    re.IGNORECASE,
-)
-PURPOSE = re.compile(
-    r"\b(?:so (?:that )?(?:we|they|i|he|she|it|our|the|clinicians|staff|patients|users|nurses|pharmacists|gps|wards?)\b(?!\s+(?:can|could) (?:log|sign|get (?:access|in)|access the (?:api )?portal|start|begin)\b)|in order to\b(?! (?:access|log|sign|get))|(?:used|using it|use it|use this|use them|be used|needed|required) (?:to|for|in|by)\b(?! (?:access|log|sign))|"
-    r"(?:we(?:'re| are| will be|'ll be| plan to| want to| intend to| hope to| need to| would like to)?|they(?:'re| are| will be|'ll be| need to| want to)?|i(?:'m| am| will be| want to| need to| plan to)?|team (?:is|are|will be)|(?:supplier|company|project|service|app|system|dashboard|application) (?:is|will|that|which)(?: be)?)\s+(?:now |currently |also |just |going to |looking to |hoping to |planning to |trying to |about to )*(?:build|develop|integrat|creat|implement|replac|pull|display|show|automat|link|connect|migrat|deliver|design|pilot|trial|prototyp|surface|feed|sync|match|check|verif|populat|embed|reduc|send|retriev|look(?:ing)? up|us(?:e|ing) (?:it|the api|this|them|that))\w*|"
-    r"(?:to|and) (?:build|develop|integrate|create|implement|replace|pull|display|show|automate|link|connect|migrate|deliver|support (?:the|our|a)|feed|populate|look up|check|verify|match|retrieve|embed|surface|reduce|improve|enable|allow (?:the|our|us|clinicians|staff|patients|nurses)|let|prototype|pilot|trace|sync\w*|send (?:the|our|patient|discharge|results|text|reminders|letters))\b|"
-    r"the (?:purpose|aim|goal|idea|intention|plan) (?:is|of)\b|as part of (?:the|our|a)\b|(?:is|it's|are|this is|project is) for (?:the |our |a |an )?(?!(?:access|user|portal))\w+|"
-    r"for (?:the |our |a |an )(?:new |upcoming |national |local |digital )*[\w' -]{0,50}\b(?:project|programme|pilot|app|application|dashboard|system|integration|service|proof of concept|poc|migration|rollout|roll-out|replacement|portal integration|work ?stream)\b|"
-    r"er mwyn\b(?! (?:cael mynediad|mewngofnodi))|fel y (?:gall|gallwn|gallant|bydd)|i (?:ddatblygu|adeiladu|greu|integreiddio|gysylltu|arddangos|ddangos|dynnu|gefnogi|wella|ddisodli|alluogi|wirio|anfon|awtomeiddio|fwydo|gyfateb|chwilio am|leihau)\b|"
-    r"(?:rydym|rydyn|dwi|rwyf|mae'?r? \w+)(?: ni| i)?(?: \w+){0,3} yn (?:datblygu|adeiladu|creu|integreiddio|cysylltu|gweithio ar|bwriadu|treialu|disodli|defnyddio)\b|(?:y |ein )?(?:diben|bwriad|nod|pwrpas) (?:yw|ydy|yw'r)\b|fel rhan o\b|ar gyfer (?:y |ein |yr )?(?:prosiect|rhaglen|system|ap|dangosfwrdd|gwasanaeth|peilot))",
-    re.IGNORECASE,
-)
-SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=[^\s])[^.!?\n]*)*[.!?]?|\n")
-ACCESS_ONLY = re.compile(r"\b(?:to|er mwyn) (?:access|sign in|log in|log on|register|view|see|look at|get (?:access|into|on)|use) (?:to |into |on )?(?:the |our )?(?:dhcw )?(?:api )?(?:portal|apis?)\b", re.IGNORECASE)
-CUT = re.compile(r"\n\s*\n|\n[ \t]*(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,40}\**\s*(?:[:\t|]|\s[-–—]\s)")
-
-
+NOT_AN_API = re.compile(r"^(?:(?:the|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer)\s+)*api$", re.IGNORECASE)
 def find_imtp(passages: Sequence[Passage]) -> Detail | None:
     """Return the IMTP milestone reference."""
     found: list[tuple[str, Evidence, bool]] = []
@@ -145,34 +122,6 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
             value = re.sub(r"^(?:(?:the|to|of|for|and|access|please|hi|hello|dear|request|all|re)\s+)+", "", match.group(1), flags=re.IGNORECASE)
             if not NOT_AN_API.match(value):
                 return Detail(value, passage.evidence(match.start(1), match.end(1)))
-    return None
-
-
-def find_use_case(passages: Sequence[Passage]) -> Detail | None:
-    """Return what the API is wanted for: a labelled text, or the sentences that tell a purpose."""
-    for passage in passages:
-        for match in USE_LABEL.finditer(passage.text):
-            value = match.group(1)
-            cut = CUT.search(value)
-            value = (value[: cut.start()] if cut else value).strip(" *\t\n")
-            if not gives_nothing(value) and len(re.findall(r"\w{2,}", value)) >= 2:
-                return Detail(" ".join(value.split())[:1000], passage.evidence(match.start(1), match.start(1) + len(value)))
-    for passage in passages:
-        found = _purpose(passage)
-        if found is not None:
-            return found
-    return None
-
-
-def _purpose(passage: Passage) -> Detail | None:
-    for sentence in SENTENCE.finditer(passage.text):
-        words = sentence.group()
-        match = PURPOSE.search(ACCESS_ONLY.sub(" ", words))
-        if match is None or words.rstrip().endswith("?") and not re.search(r"\bso that\b|er mwyn|\bas part of\b|\bin order\b", words, re.IGNORECASE):
-            continue
-        rest = ACCESS_ONLY.sub(" ", words)[match.start() :]
-        if len(re.findall(r"[^\W\d_]{3,}", rest)) >= 3:
-            return Detail(" ".join(words.split())[:1000], passage.evidence(sentence.start(), sentence.end()))
     return None
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Body, Evidence, Message, Zone
-from mailbot.model.request import Ask, Detail, Language, Request
+from mailbot.model.request import Ask, Detail, Language, Request, User
 from mailbot.reading.language import language_of
 from mailbot.registers.domains import is_under, normalise
 from mailbot.registers.snapshot import Registers
-from mailbot.requests import allow_listing, details, intent, suppliers, users
+from mailbot.requests import allow_listing, awaited, details, intent, suppliers, use_case, users
 from mailbot.requests.form import FormProfile, FormReading, read_form
 from mailbot.requests.zones import Passage, Table, new_passages, passages, subject_of, tables, text_lists
 
@@ -27,6 +27,7 @@ class Extraction:
     coc_references: tuple[str, ...] = ()
     coc_expiries: tuple[str, ...] = ()
     mail_domains: tuple[str, ...] = ()
+    vague_use_case: str = ""  # a sentence that may tell a use case, though not clearly
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,14 @@ class Surroundings:
     form_profile: FormProfile
     known_texts: tuple[str, ...] = ()  # texts of our own replies in the case, to find answers inside them
     follows: bool = False
+    awaited: tuple[str, ...] = ()  # what the case still lacks: a bare answer may give it
 
 
 def extract(message: Message, around: Surroundings) -> Extraction:
     """Read one message."""
     found = new_passages(message)
     if around.follows:
-        found = (*found, *answers_in_quotes(message, around.known_texts))
+        found = (*fresh_subject(message, around.known_texts), *(p for p in found if p.zone is not Zone.SUBJECT), *answers_in_quotes(message, around.known_texts))
     listed = tables(message)
     in_lists = tuple(p for table in listed for p in details.table_passages(table)) + text_lists(message)
     if around.role is Role.SECURITYSUBMISSIONS:
@@ -59,25 +61,40 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     everything = (*found, *in_lists)
     supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers))
     text = _text(found)
-    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", text, has_users=bool(people.users), follows=around.follows)
+    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", text, has_users=bool(people.users), has_details=_has_details(everything, around))
     other = "meeting" if any(a.kind is AttachmentKind.CALENDAR for a in message.attachments) else asked.other
+    api_name = details.find_api(everything, around.registers.apis)
+    imtp_reference = details.find_imtp(everything)
+    dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
+    purpose = use_case.find_use_case(everything, dull)
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=(*asked.doubts, *people.doubts),
         contradictions=contradictions(message.body, found),
         users=people.users,
-        nameless=people.nameless,
+        nameless=_people_only(people.nameless, names, people.users),
         supplier=supplier,
         suppliers=names,
-        api_name=details.find_api(everything, around.registers.apis),
-        imtp_reference=details.find_imtp(everything),
-        use_case=details.find_use_case(everything),
+        api_name=api_name,
+        imtp_reference=imtp_reference,
+        use_case=purpose,
         points_to_supplier=bool(names) or suppliers.speaks_of_supplier("\n".join(p.text for p in everything)),
         language=_language(found, text),
         other_business=other,
         seen_elsewhere=_elsewhere(message, around),
     )
-    return Extraction(_with_rivals(request), unsafe=_unsafe(message))
+    vague = "" if purpose else use_case.unexplained(found, dull)
+    return Extraction(_with_rivals(awaited.complete(request, found, around.awaited)), unsafe=_unsafe(message), vague_use_case=vague)
+
+
+def _has_details(found: tuple[Passage, ...], around: Surroundings) -> bool:
+    return details.find_api(found, around.registers.apis) is not None or details.find_imtp(found) is not None
+
+
+def _people_only(nameless: tuple[User, ...], suppliers_named: tuple[str, ...], found: tuple[User, ...]) -> tuple[User, ...]:
+    """Drop names of companies from the people named without an address."""
+    companies = " ".join((*suppliers_named, *(user.domain.replace("-", " ") for user in found))).casefold()
+    return tuple(person for person in nameless if not any(len(word) > 3 and word in companies for word in person.name.casefold().split()))
 
 
 def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], around: Surroundings) -> Extraction:
@@ -212,6 +229,17 @@ def _elsewhere(message: Message, around: Surroundings) -> tuple[tuple[str, Evide
         if detail is not None:
             out.append((f"{label}: {detail.value}", detail.evidence))
     return tuple(out)
+
+
+def fresh_subject(message: Message, known: tuple[str, ...]) -> tuple[Passage, ...]:
+    """Return what an answer's subject says beyond the subjects of the thread so far."""
+    subject = subject_of(message)
+    for text in known:
+        for line in text.splitlines():
+            old = line.strip()
+            if len(old) > 3 and subject.casefold().startswith(old.casefold()):
+                subject = subject[len(old) :].strip(" -–—:;,")
+    return (Passage(Zone.SUBJECT, subject),) if subject else ()
 
 
 def answers_in_quotes(message: Message, known: tuple[str, ...]) -> tuple[Passage, ...]:

@@ -15,6 +15,7 @@ from mailbot.model.message import Evidence, Sheet, Workbook, Zone
 from mailbot.registers.domains import normalise, registrable
 from mailbot.requests.placeholders import gives_nothing
 
+
 VERSION = re.compile(r"\bv(?:ersion|ersiwn|\.)?\s*[:.]?\s*(\d{1,2}(?:\.\d{1,3}){1,2}|\d{1,2})\b", re.IGNORECASE)
 NUMBER = re.compile(r"v?\s*(\d{1,2}(?:\.\d{1,3}){1,2})\s*\Z", re.IGNORECASE)
 REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?\.?\Z")
@@ -83,7 +84,7 @@ def read_form(workbook: Workbook, name: str, profile: FormProfile) -> FormReadin
         return None
     versions = _versions(workbook, profile)
     fields = tuple((item.label, item.response) for item in items)
-    missing = tuple(dict.fromkeys(item.label for item in marked if gives_nothing(item.response)))
+    missing = tuple(dict.fromkeys(item.label for item in marked if _empty(item.response)))
     supplier, domains, evidence = _named_in(items, profile)
 
     def reading(status: FormStatus, because: str) -> FormReading:
@@ -100,6 +101,11 @@ def read_form(workbook: Workbook, name: str, profile: FormProfile) -> FormReadin
     if missing:
         return reading(FormStatus.INCOMPLETE, f"{len(missing)} mandatory cells are empty")
     return reading(FormStatus.COMPLETE, f"version {versions[0]}, {len(marked)} mandatory cells are filled in")
+
+
+def _empty(response: str) -> bool:
+    """Tell an empty response; a plain "none" or "no" is an answer here."""
+    return gives_nothing(response) and re.fullmatch(r"\W*(?:none|nil|no|dim|nac oes|nac ydy|nage)\W*", response, re.IGNORECASE) is None
 
 
 def _folded(text: str) -> str:

@@ -74,14 +74,14 @@ class Intent:
     doubts: tuple[str, ...]
 
 
-def read_intent(subject: str, text: str, *, has_users: bool, follows: bool) -> Intent:
-    """Judge subject and new text together. `has_users`: addresses are given; `follows`: it answers a known case."""
+def read_intent(subject: str, text: str, *, has_users: bool, has_details: bool) -> Intent:
+    """Judge subject and new text together. `has_users`: addresses are given; `has_details`: an API or a reference is."""
     whole = f"{subject}\n{text}"
     sentences = [part.strip() for part in SENTENCES.split(whole) if part.strip()]
     asking = [part for part in sentences if _asks_access(part)]
     other = _other(text, sentences, bool(asking))
     doubts = _doubts(whole, other, bool(asking))
-    wants = bool(asking) or _list_style(subject, text, has_users)
+    wants = bool(asking) or _list_style(subject, text, has_users, has_details)
     if other in ("withdrawal", "leaver", "lock-out"):
         # Someone who cannot get in, leaves or withdraws asks for no new access, however often the word stands there.
         fresh = has_users and any(_clear_grant(part) for part in asking) and other != "withdrawal"
@@ -111,13 +111,29 @@ def _clear_grant(sentence: str) -> bool:
     return GIVE_ACCESS.search(sentence) is not None and (ACCESS.search(sentence) is not None or ADDING.search(sentence) is not None)
 
 
-def _list_style(subject: str, text: str, has_users: bool) -> bool:
-    """Tell a terse request: a subject that names access and a body that only lists users and details."""
-    named = ACCESS.search(subject) or (ADDING.search(subject) and TARGET.search(subject)) or re.search(r"\bnew (?:user|starter|joiner|account)s?\b|defnyddiwr newydd|defnyddwyr newydd", subject, I)
-    if named and not QUESTION.match(subject) and (has_users or TARGET.search(subject)):
-        return not any(pattern.search(subject) for _, pattern in OTHER)
-    labelled = re.search(r"(?im)^\W*(?:users?|user e-?mails?|defnyddwyr?|e-?mail(?: address(?:es)?)?)\b[^\n:]{0,40}:", text)
-    return bool(has_users and (labelled or re.search(r"\bapi portal\b|porth api", text, I)) and (ACCESS.search(text) or ADDING.search(text) or labelled) and not HISTORY.search(text))
+def _list_style(subject: str, text: str, has_users: bool, has_details: bool) -> bool:
+    """Tell a terse request: users and the portal named together, or a subject that names access above a bare list."""
+    if any(pattern.search(subject) for _, pattern in OTHER) or HISTORY.search(text) or NO_NEED.search(text):
+        return False
+    named = ACCESS.search(subject) or (ADDING.search(subject) and TARGET.search(subject)) or NEW_USER.search(subject)
+    if named and not QUESTION.match(subject) and (has_users or has_details or TARGET.search(subject)):
+        return has_users or has_details or not _only_questions(text)
+    if not has_users or _only_questions(text):
+        return False
+    portal = PORTAL_NAMED.search(f"{subject}\n{text}") is not None
+    labelled = USERS_LABEL.search(text) is not None
+    return portal or (has_details and (labelled or WISH.search(text) is not None or named is not None))
+
+
+NEW_USER = re.compile(r"\bnew (?:api )?(?:portal )?(?:user|starter|joiner|account|developer)s?\b|defnyddiwr newydd|defnyddwyr newydd", I)
+PORTAL_NAMED = re.compile(r"\b(?:api|developer) portal\b|\b(?:porth|borth|phorth)(?:'r)? api\b|\bporth\b|\bthe portal\b", I)
+USERS_LABEL = re.compile(r"(?im)^\W*(?:users?|user e-?mails?|defnyddwyr?|e-?mail(?: address(?:es)?)?|names?)\b[^\n:]{0,40}:")
+
+
+def _only_questions(text: str) -> bool:
+    """Tell text whose every sentence asks or greets."""
+    parts = [part for part in SENTENCES.split(text) if len(part.split()) > 3]
+    return bool(parts) and all(QUESTION.match(part) or part.rstrip().endswith("?") and not _clear_grant(part) for part in parts)
 
 
 def _other(text: str, sentences: list[str], asking: bool) -> str:

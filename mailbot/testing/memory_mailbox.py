@@ -174,13 +174,7 @@ class MemoryMailbox:
 
 
 def _plain(folder: str) -> str:
-    if (
-        not folder
-        or folder != folder.strip()
-        or folder in (INBOX, SENT)
-        or any(c in "./\\~\r\n\0" for c in folder)
-    ):
-        raise PermanentError(
-            f"{folder!r} cannot name a mail folder: use a plain word without dots and slashes"
-        )
+    odd = any(char in "./\\~\r\n\0" for char in folder) or folder in (INBOX, SENT)
+    if odd or not folder or folder != folder.strip() or len(folder) > 120:
+        raise PermanentError(f"{folder!r} cannot name a mail folder: use a plain word without dots and slashes")
     return folder

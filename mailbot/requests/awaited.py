@@ -1,0 +1,67 @@
+"""A bare answer to what a case asked for: "It's 2026-WF-09", "To fill rotas", with no label at all.
+
+Only what the case still lacks is looked for, only in short new text, and only where one reading is possible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mailbot.model.message import Zone
+from mailbot.model.request import Detail, Request
+from mailbot.requests.placeholders import gives_nothing
+from mailbot.requests.zones import Passage
+
+SHORT = 60  # words: what is longer is no bare answer
+REFERENCE = re.compile(r"(?<![\w@./-])(?=[\w./-]*\d)[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)*(?![\w@]|[./-]\w)")
+NO_REFERENCE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|\d{1,2}(?:st|nd|rd|th)$|20\d\d$|\d{5,}$|\d{1,2}(?:am|pm)$|q[1-4]$", re.IGNORECASE)
+LEAD = re.compile(r"^\W*(?:(?:hi|hello|helo|hey|dear|annwyl|morning|good morning|bore da|prynhawn da|thanks|thank you|diolch|sorry|apologies|sure|yes|ok|ie)\b[^\n.,:;!?]{0,25}[,.:;!\n-]*\s*)*(?:it(?:'s| is| will be|'ll be)|that(?:'s| is| would be)|the (?:api|use case|name) (?:is|we want is|we need is)|we (?:need|want|would like)|mae(?:'n)?|dyma(?:'r)?|y)?\s*(?:the |called |for |ar gyfer )?", re.IGNORECASE)
+
+
+def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str]) -> Request:
+    """Fill in what a bare answer gives of what the case lacks."""
+    if not wanted or request.other_business in ("withdrawal", "chaser", "thanks", "meeting", "leaver", "lock-out", "complaint"):
+        return request
+    body = [p for p in passages if p.zone in (Zone.NEW_TEXT, Zone.ANSWER, Zone.SUBJECT)]
+    text = "\n".join(p.text for p in body).strip()
+    if not text or len(text.split()) > SHORT or "?" in text or gives_nothing(text):
+        return request
+    if "imtp_reference" in wanted and request.imtp_reference is None:
+        request = replace(request, imtp_reference=_reference(body))
+    if "use_case" in wanted and request.use_case is None:
+        request = replace(request, use_case=_sentence(body, request))
+    if "api_name" in wanted and request.api_name is None and wanted == ("api_name",):
+        request = replace(request, api_name=_name(body))
+    return request
+
+
+def _reference(passages: Sequence[Passage]) -> Detail | None:
+    found = [(p, m) for p in passages for m in REFERENCE.finditer(p.text) if not NO_REFERENCE.match(m.group())]
+    if len({m.group().casefold() for _, m in found}) != 1:
+        return None
+    passage, match = found[0]
+    return Detail(match.group(), passage.evidence(match.start(), match.end()))
+
+
+def _sentence(passages: Sequence[Passage], request: Request) -> Detail | None:
+    """Take the text itself as the use case where it says something besides the other details."""
+    for passage in passages:
+        if passage.zone is Zone.SUBJECT:
+            continue
+        words = LEAD.sub("", passage.text.strip(), count=1)
+        for detail in (request.api_name, request.imtp_reference):
+            if detail is not None:
+                words = words.replace(detail.evidence.quote, " ")
+        if len(re.findall(r"[^\W\d_]{3,}", words)) >= 4 and not gives_nothing(words):
+            return Detail(" ".join(passage.text.split())[:1000], passage.evidence(0, len(passage.text)))
+    return None
+
+
+def _name(passages: Sequence[Passage]) -> Detail | None:
+    for passage in passages:
+        words = LEAD.sub("", passage.text.strip(), count=1).strip(" .,!\n\"'")
+        if 1 <= len(words.split()) <= 7 and words[:1].isupper() and not gives_nothing(words):
+            return Detail(words, passage.evidence(0, len(passage.text)))
+    return None
