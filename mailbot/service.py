@@ -74,6 +74,10 @@ class Service:
         self._performer = Performer(journal, clock, log)
         self._prepared: set[str] = set()
 
+    def close(self) -> None:
+        """Let go of the reading process."""
+        self._reader.close()
+
     @property
     def mailboxes(self) -> tuple[str, ...]:
         """Return the mailboxes' names, the one with the approvals first."""
@@ -155,7 +159,7 @@ class Service:
 
     def _set_aside(self, station: Station, listed: Listed, why: str) -> None:
         action = Action(
-            f"{station.desk.name}/{listed.native_id}/file", ActionKind.FILE, station.desk.name, listed.native_id,
+            f"{station.desk.name}/{listed.native_id}/quarantine", ActionKind.FILE, station.desk.name, listed.native_id,
             folder=QUARANTINE, categories=("mailbot: quarantine",),
         )  # fmt: skip
         self._journal.quarantine(station.desk.name, listed.native_id, why, action, self._clock.now())

@@ -1,17 +1,27 @@
-"""Which domains are NHS Wales, and which only look like one of them."""
+"""Which domains are NHS Wales, and which only look like one of them.
+
+Every domain of the register counts with its subdomains; `wales.nhs.uk` is always among them. Domains that other public
+bodies truly own are no look-alikes, but they are not NHS Wales either unless the register lists them.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from mailbot.registers.domains import is_under, normalise
-from mailbot.registers.lookalike import KnownDomains, Lookalike
+from mailbot.registers.domains import is_under, normalise, public_suffix
+from mailbot.registers.lookalike import KnownDomains, Lookalike, skeleton, stands_below
 from mailbot.registers.rows import RowReader
 
 DEFAULT = ("wales.nhs.uk",)
-GENUINE = ("nhs.wales", "gig.cymru", "cymru.nhs.uk", "nhs.net", "nhs.scot", "hscni.net", "gov.wales", "llyw.cymru", "gov.uk", "england.nhs.uk")
+GENUINE = (
+    "nhs.wales", "gig.cymru", "cymru.nhs.uk", "nhs.net", "nhs.scot", "hscni.net", "gov.wales", "llyw.cymru", "gov.uk",
+    "nhs.gov.im", "nhs.gg", "parliament.uk", "senedd.wales", "senedd.cymru",
+)  # fmt: skip
+POSES = ("nhswales", "walesnhs", "dhcwnhs", "nhsdhcw", "dhcwwales", "walesdhcw", "gigcymru", "cymrugig", "cymrunhs", "nhscymru")
+NHS_UK = re.compile(r"(?:^|[.-])nhs-?uk(?=[.-])|(?:^|[.-])nhs\.uk[.-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +32,38 @@ class Organisations:
     names: tuple[tuple[str, str], ...] = ()  # (domain, organisation)
     sha256: str = ""
     dated: date | None = None
-    _known: KnownDomains = field(default_factory=lambda: KnownDomains(DEFAULT, DEFAULT), repr=False, compare=False)
+    _known: KnownDomains | None = field(default=None, repr=False, compare=False)
 
     def is_nhs_wales(self, domain: str) -> bool:
         """Tell whether a domain is one of NHS Wales."""
-        return any(is_under(domain, known) for known in self.domains)
+        return stands_below(normalise(domain), self.domains)
 
     def lookalike(self, domain: str) -> Lookalike | None:
         """Return the NHS Wales domain that another one is confusable with."""
-        plain = normalise(domain) or domain.lower()
-        if self.is_nhs_wales(plain) or any(is_under(plain, genuine) for genuine in GENUINE):
+        plain = normalise(domain) or domain.strip().lower().rstrip(".")
+        if not plain or stands_below(plain, (*self.domains, *GENUINE)):
             return None
-        return self._known.lookalike(plain) or self._nhs_trick(plain)
+        known = self._known or KnownDomains(self.domains, self.domains)
+        return known.lookalike(plain) or self._poses(plain)
 
-    def _nhs_trick(self, domain: str) -> Lookalike | None:
-        """Notice names that put NHS and Wales together somewhere else ("nhs-wales.uk", "wales.nhs.uk.co")."""
-        flat = domain.replace("-", "").replace(".", "").replace("1", "l").replace("0", "o").replace("vv", "w")
-        if any(trick in flat for trick in ("nhswales", "walesnhs", "walenhs", "dhcwwales", "dhcwnhs", "nhsuk", "gigcymru", "cymrunhs")):
+    def _poses(self, domain: str) -> Lookalike | None:
+        """Notice names that put NHS and Wales together somewhere else ("nhs-wales.com", "dhcw.nhs.uk.evil.com")."""
+        if is_under(domain, "nhs.uk"):
+            labels = domain.removesuffix(".nhs.uk").split(".")
+            posing = any("wales" in re.split(r"[-_]", skeleton_words(label)) for label in labels)
+            return Lookalike(self.domains[0], "it puts Wales into another NHS name") if posing else None
+        name = domain.removesuffix(public_suffix(domain)).rstrip(".")
+        flat = skeleton(re.sub(r"[.\-_]", "", name))
+        if any(skeleton(pose) in flat for pose in POSES):
             return Lookalike(self.domains[0], "it puts NHS and Wales into another domain's name")
-        if "wales.nhs" in domain or "nhs.wales" in domain:
-            return Lookalike(self.domains[0], "it begins with the known domain")
+        if NHS_UK.search(domain):
+            return Lookalike(self.domains[0], "it puts nhs.uk into another domain's name")
         return None
+
+
+def skeleton_words(label: str) -> str:
+    """Return a label with confusable shapes folded, its hyphens kept, and "wales" spelt as such where it was meant."""
+    return "-".join("wales" if skeleton(word) == skeleton("wales") else word for word in label.split("-"))
 
 
 def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None) -> Organisations:
@@ -50,11 +71,18 @@ def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: d
     reader = RowReader(source)
     names: list[tuple[str, str]] = []
     for line, record in reader.records(rows, ("organisation", "domain"), ()):
-        domain = normalise(record["domain"].lower().removeprefix("*."))
-        if not domain:
-            reader.wrong(line, "domain", repr(record["domain"]) if record["domain"] else "nothing", "a domain such as velindre-tr.wales.nhs.uk")
-            continue
-        names.append((domain, record["organisation"]))
+        domain = reader.domain(line, "domain", record["domain"])
+        if not record["organisation"]:
+            reader.wrong(line, "organisation", "nothing", "the organisation's name")
+        if domain and not public_suffix_only(domain):
+            names.append((domain, record["organisation"]))
+        elif domain:
+            reader.wrong(line, "domain", repr(domain), "a domain that one organisation owns, not a whole suffix")
     reader.finish()
     domains = tuple(dict.fromkeys((*DEFAULT, *(domain for domain, _ in names))))
     return Organisations(domains, tuple(names), sha256, dated, KnownDomains(domains, domains))
+
+
+def public_suffix_only(domain: str) -> bool:
+    """Tell a domain below which anybody, or any NHS body, may stand: nhs.uk, co.uk."""
+    return public_suffix(domain) == domain

@@ -12,6 +12,7 @@ from dataclasses import replace
 from mailbot.model.message import Zone
 from mailbot.model.request import Detail, Request
 from mailbot.requests.placeholders import gives_nothing
+from mailbot.requests.use_case import telling_words
 from mailbot.requests.zones import Passage
 
 SHORT = 60  # words: what is longer is no bare answer
@@ -54,7 +55,7 @@ def _sentence(passages: Sequence[Passage], request: Request) -> Detail | None:
         for detail in (request.api_name, request.imtp_reference):
             if detail is not None:
                 words = words.replace(detail.evidence.quote, " ")
-        if len(re.findall(r"[^\W\d_]{3,}", words)) >= 4 and not gives_nothing(words):
+        if telling_words(words) >= 3 and not gives_nothing(words):
             return Detail(" ".join(passage.text.split())[:1000], passage.evidence(0, len(passage.text)))
     return None
 

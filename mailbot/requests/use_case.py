@@ -97,14 +97,19 @@ def _tells_purpose(sentence: str, skip: Sequence[str]) -> bool:
     for pattern in (AIM, SOFT_AIM, DOING, SO, THING, BENEFIT, WELSH_SO, *((WELSH_VERB,) if WELSH_HINT.search(plain) else ())):
         for match in pattern.finditer(plain):
             rest = plain[match.start() :]
-            if _says_something(rest) and not PLEASANTRY.search(rest[:90]):
+            if _says_something(rest) and not PLEASANTRY.search(rest[:45]):
                 return True
     return False
 
 
 def _says_something(text: str) -> bool:
     """Tell whether words remain that are about more than portal access."""
-    return sum(word.lower() not in DULL for word in CONTENT.findall(text)) >= 2
+    return telling_words(text) >= 2
+
+
+def telling_words(text: str) -> int:
+    """Count the words of a text that are about more than portal access."""
+    return sum(word.lower() not in DULL for word in CONTENT.findall(NOISE.sub(" ", text)))
 
 
 def unexplained(passages: Sequence[Passage], skip: Sequence[str] = ()) -> str:

@@ -176,5 +176,7 @@ class MemoryMailbox:
 def _plain(folder: str) -> str:
     odd = any(char in "./\\~\r\n\0" for char in folder) or folder in (INBOX, SENT)
     if odd or not folder or folder != folder.strip() or len(folder) > 120:
-        raise PermanentError(f"{folder!r} cannot name a mail folder: use a plain word without dots and slashes")
+        raise PermanentError(
+            f"{folder!r} cannot name a mail folder: use a plain word without dots and slashes"
+        )
     return folder

@@ -60,6 +60,9 @@ lda_mailbox_autocreate = yes
 {extra}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -133,7 +136,9 @@ class Dovecot:
         if tls:
             _certificate(self.certificate)
         self._process: subprocess.Popen[bytes] | None = None
-        self.owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())  # never 0: refused
+        self.owner = (
+            pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        )  # never 0: refused
         (base / "home").mkdir()
         os.chown(base / "home", self.owner.pw_uid, self.owner.pw_gid)
         (base / "keys" / "default" / "HS256").mkdir(parents=True)

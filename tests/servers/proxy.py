@@ -1,7 +1,7 @@
 """A TCP relay between a client and a server that a test can cut, and that can refuse IMAP commands on a server's behalf.
 
 `refuse` is a function of one client line that returns the answer without its tag (b"NO [SERVERBUG] broken") or None to
-pass the line on; b"" cuts the connection.
+pass the line on; b"" cuts the connection; an answer that begins with "!" is sent as it is behind that, without a tag.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ class Relay:
                 answer = self.refuse(line) if self.refuse else None
                 if answer is None:
                     server.sendall(line)
+                elif answer.startswith(b"!"):
+                    client.sendall(answer[1:] + b"\r\n")
                 elif answer:
                     client.sendall(line.split(b" ", 1)[0] + b" " + answer + b"\r\n")
                 else:

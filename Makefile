@@ -1,0 +1,70 @@
+# The one door: `make demo`, `make test`, and what they are made of.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+DEBIAN := dovecot-core dovecot-imapd dovecot-lmtpd postfix postgresql chromium fonts-liberation
+
+.PHONY: help install packages demo test lint types imports unit contract acceptance evaluate benchmark lock wheel clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	@command -v python3 >/dev/null || { echo "python3 (3.11 or newer) is needed" >&2; exit 1; }
+	@test -x $(PY) || python3 -m venv $(VENV) || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv $(VENV); }
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check hatchling editables
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+install: $(STAMP) ## Install mailbot and everything it needs into .venv
+
+packages: ## Install the Debian packages that the tests use as real servers
+	@./tools/debian-packages $(DEBIAN)
+
+demo: $(STAMP) ## Watch real messages go in by SMTP and come out decided, answered, routed and filed (KEEP=1 stays up)
+	@$(VENV)/bin/mailbot demo $(if $(KEEP),--keep)
+
+test: $(STAMP) packages lint types imports check ## Run every check and test
+	@$(PY) -m pytest tests
+	@$(VENV)/bin/mailbot evaluate tests/messages
+
+lint: $(STAMP) ## Format and lint rules
+	@$(VENV)/bin/ruff check .
+
+types: $(STAMP) ## Strict types
+	@$(VENV)/bin/mypy
+
+imports: $(STAMP) ## The layers
+	@$(VENV)/bin/lint-imports
+
+check: $(STAMP) ## The example configuration, rules and templates
+	@$(VENV)/bin/mailbot check --config demo/config.yaml
+
+unit: $(STAMP) ## Unit tests only
+	@$(PY) -m pytest tests/unit
+
+contract: $(STAMP) ## Contract tests only
+	@$(PY) -m pytest tests/contract
+
+acceptance: $(STAMP) ## Acceptance tests only
+	@$(PY) -m pytest tests/acceptance
+
+evaluate: $(STAMP) ## Score the labelled messages
+	@$(VENV)/bin/mailbot evaluate tests/messages --verbose
+
+benchmark: $(STAMP) ## Measure beside peers
+	@$(PY) benchmarks/throughput.py
+
+lock: ## Make the lock files anew
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 --all-extras --group dev pyproject.toml -o requirements-dev.lock
+
+wheel: $(STAMP) ## Build the wheel
+	@$(PY) -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
+
+clean: ## Remove what was made
+	rm -rf $(VENV) dist demo-run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

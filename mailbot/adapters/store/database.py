@@ -1,0 +1,148 @@
+"""One engine for SQLite and PostgreSQL: set up for durability, migrated at start, its errors sorted by what to do."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+
+from mailbot.adapters.store import schema
+from mailbot.errors import MailbotError, PermanentError, TemporaryError
+
+MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
+    # (version, statements that lead from the version before to this one)
+    (2, ("ALTER TABLE decisions ADD COLUMN history TEXT",)),
+)
+CURRENT = 2
+
+
+class Database:
+    """Transactions on the ledger."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database and bring its tables up to date."""
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._locks: dict[str, IO[Any] | Connection] = {}
+        try:
+            self.engine = _engine(url, is_sqlite=self.is_sqlite)
+            with self.engine.begin() as connection:
+                _migrate(connection)
+        except (SQLAlchemyError, OSError, ImportError) as error:
+            raise translated(error, url) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Yield a connection; commit at the end, or roll back and raise one of our errors."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise translated(error, self.url) from error
+
+    def upsert(self, table: Any) -> Any:
+        """Return an INSERT that knows ON CONFLICT, for the dialect in use."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def claim(self, name: str) -> bool:
+        """Take the exclusive right to work on a mailbox, until `close` or the end of the process."""
+        if name in self._locks:
+            return True
+        return self._claim_file(name) if self.is_sqlite else self._claim_session(name)
+
+    def _claim_file(self, name: str) -> bool:
+        path = self.engine.url.database or ":memory:"
+        if path == ":memory:":
+            return True
+        handle = Path(f"{path}.{name}.lock").open("a+")  # noqa: SIM115  # held open as long as the claim lasts
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            handle.close()
+            return False
+        handle.truncate(0)
+        handle.write(f"{os.getpid()}\n")
+        handle.flush()
+        self._locks[name] = handle
+        return True
+
+    def _claim_session(self, name: str) -> bool:
+        connection = self.engine.connect()
+        taken = connection.execute(select(func.pg_try_advisory_lock(func.hashtext(f"mailbot/{name}")))).scalar()
+        connection.commit()
+        if not taken:
+            connection.close()
+            return False
+        self._locks[name] = connection
+        return True
+
+    def close(self) -> None:
+        """Let go of claims and connections."""
+        for lock in self._locks.values():
+            lock.close()
+        self._locks.clear()
+        self.engine.dispose()
+
+
+def _engine(url: str, *, is_sqlite: bool) -> Engine:
+    if not is_sqlite:
+        return create_engine(url, pool_size=4, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    path = url.removeprefix("sqlite:///")
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _migrate(connection: Connection) -> None:
+    """Create the tables, or bring older ones forward step by step."""
+    known = set(inspect(connection).get_table_names())
+    if "arrivals" not in known:
+        schema.metadata.create_all(connection)
+        connection.execute(insert(schema.versions).values(version=CURRENT))
+        return
+    version = connection.execute(select(func.max(schema.versions.c.version))).scalar() or 1
+    if version > CURRENT:
+        raise PermanentError(f"the ledger is of version {version}, this mailbot knows {CURRENT}: run a newer mailbot")
+    for step, statements in MIGRATIONS:
+        if step > version:
+            for statement in statements:
+                connection.execute(text(statement))
+            connection.execute(insert(schema.versions).values(version=step))
+
+
+def translated(error: Exception, url: str) -> MailbotError:
+    """Sort a database error by what to do about it."""
+    where = url if url.startswith("sqlite") else url.rpartition("@")[2]
+    words = str(getattr(error, "orig", None) or error).strip().splitlines()[0][:300]
+    if isinstance(error, ImportError):
+        return PermanentError(f"the ledger {where} needs a driver that is not installed: {words}")
+    if "malformed" in words or "not a database" in words or isinstance(error, IntegrityError):
+        return PermanentError(f"the ledger {where} is damaged: {words}. Restore it from a copy.")
+    if "full" in words or "No space" in words:
+        return TemporaryError(f"the disk of the ledger {where} is full: make room", 60)
+    if "locked" in words or "busy" in words:
+        return TemporaryError(f"the ledger {where} is locked by another process", 5)
+    if "readonly" in words or "unable to open" in words or "Permission" in words:
+        return PermanentError(f"the ledger {where} cannot be opened or written: {words}. Check path and rights.")
+    if isinstance(error, (OperationalError, DBAPIError, OSError)):
+        return TemporaryError(f"the ledger {where} cannot be used now: {words}", 10)
+    return PermanentError(f"the ledger {where}: {words}")

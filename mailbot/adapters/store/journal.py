@@ -1,0 +1,345 @@
+"""The `Journal` on SQLAlchemy Core: arrivals, cases, decisions, owed actions, approvals, audit. One transaction a method."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
+
+from mailbot.adapters.store import auditing
+from mailbot.adapters.store.codec import dump, load
+from mailbot.adapters.store.database import Database
+from mailbot.adapters.store.rows import action_of, action_row, audit_line, reply_row
+from mailbot.adapters.store.schema import actions, approvals, arrivals, cases, counters, decisions, looks, raws, replies, sent_seen, threads
+from mailbot.model.case import CaseMemory, History, LedgerEntry, PersonDecision, ThreadQuery
+from mailbot.model.plan import Action, ActionKind, Decision, Plan
+from mailbot.ports import ActionState, ArrivalState, Listed, OwedAction
+
+OPEN = ("owed", "started")
+DAY = timedelta(hours=24)
+
+
+class SqlJournal:
+    """The ledger in a database."""
+
+    def __init__(self, url: str) -> None:
+        """Open the ledger; tables are made or brought forward."""
+        self._db = Database(url)
+
+    def claim(self, mailbox: str) -> bool:
+        """Take the exclusive right to work on a mailbox."""
+        return self._db.claim(mailbox)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._db.close()
+
+    def states(self, mailbox: str, native_ids: Sequence[str]) -> dict[str, tuple[ArrivalState, int]]:
+        """Return state and attempts of those arrivals that are known."""
+        if not native_ids:
+            return {}
+        query = select(arrivals.c.native_id, arrivals.c.state, arrivals.c.attempts).where(arrivals.c.mailbox == mailbox, arrivals.c.native_id.in_(native_ids))
+        with self._db.transaction() as connection:
+            return {row.native_id: (ArrivalState(row.state), row.attempts) for row in connection.execute(query)}
+
+    def begin(self, listed: Sequence[Listed], mailbox: str, now: datetime) -> None:
+        """Count an attempt for each arrival."""
+        if not listed:
+            return
+        rows = [
+            {"mailbox": mailbox, "native_id": item.native_id, "state": "new", "attempts": 1, "received_at": _iso(item.received_at), "first_seen_at": _iso(now)}
+            for item in listed
+        ]
+        statement = self._db.upsert(arrivals)
+        counted = statement.on_conflict_do_update(index_elements=["mailbox", "native_id"], set_={"attempts": arrivals.c.attempts + 1})
+        with self._db.transaction() as connection:
+            connection.execute(counted, rows)
+
+    def failed(self, mailbox: str, native_id: str, error: str, now: datetime) -> None:
+        """Record why an attempt did not end in a plan."""
+        with self._db.transaction() as connection:
+            connection.execute(_arrival(mailbox, native_id).values(error=error[:2000]))
+            auditing.append(connection, now, [("message.failed", {"mailbox": mailbox, "native_id": native_id, "error": error[:300]})], is_sqlite=self._db.is_sqlite)
+
+    def quarantine(self, mailbox: str, native_id: str, error: str, action: Action, now: datetime) -> None:
+        """Set an arrival aside and owe its filing."""
+        row = {"mailbox": mailbox, "native_id": native_id, "state": "quarantined", "attempts": 0, "first_seen_at": _iso(now), "error": error[:2000]}
+        with self._db.transaction() as connection:
+            connection.execute(self._db.upsert(arrivals).on_conflict_do_update(index_elements=["mailbox", "native_id"], set_={"state": "quarantined", "error": error[:2000]}), [row])
+            connection.execute(delete(actions).where(actions.c.key == action.key))
+            connection.execute(insert(actions), [action_row(action)])
+            auditing.append(connection, now, [("message.quarantined", {"mailbox": mailbox, "native_id": native_id, "error": error[:300]})], is_sqlite=self._db.is_sqlite)
+
+    def retry(self, mailbox: str, native_id: str) -> bool:
+        """Let a quarantined arrival be tried again."""
+        with self._db.transaction() as connection:
+            found = connection.execute(_arrival(mailbox, native_id).where(arrivals.c.state == "quarantined").values(state="new", attempts=0, error=None))
+            connection.execute(delete(actions).where(actions.c.mailbox == mailbox, actions.c.native_id == native_id, actions.c.kind == "file"))
+            return bool(found.rowcount)
+
+    def quarantined(self) -> Sequence[tuple[str, str, str]]:
+        """Return (mailbox, native id, error) of every arrival that was set aside."""
+        query = select(arrivals.c.mailbox, arrivals.c.native_id, arrivals.c.error).where(arrivals.c.state == "quarantined")
+        with self._db.transaction() as connection:
+            return [(row.mailbox, row.native_id, row.error or "") for row in connection.execute(query)]
+
+    def next_case(self, prefix: str, year: int) -> str:
+        """Return the reference that the next new case would get."""
+        return self.next_cases(prefix, year, 1)[0]
+
+    def next_cases(self, prefix: str, year: int, count: int) -> Sequence[str]:
+        """Return the references that the next `count` new cases would get."""
+        with self._db.transaction() as connection:
+            last = connection.execute(select(counters.c.last).where(counters.c.prefix == prefix, counters.c.year == year)).scalar() or 0
+        return [f"{prefix}-{year}-{last + number:06d}" for number in range(1, count + 1)]
+
+    def history(self, query: ThreadQuery) -> History:
+        """Return the case a message belongs to and how much was sent lately."""
+        since = _iso(query.now - DAY)
+        domain = query.sender.rpartition("@")[2]
+        recent = replies.c.at >= since
+        with self._db.transaction() as connection:
+            memory = self._case_of(connection, query)
+            counts = connection.execute(
+                select(
+                    select(func.count()).select_from(replies).where(replies.c.sender == query.sender, recent).scalar_subquery().label("sender"),
+                    select(func.count()).select_from(replies).where(replies.c.domain == domain, recent).scalar_subquery().label("domain"),
+                    select(func.count()).select_from(replies).where(recent).scalar_subquery().label("day"),
+                )
+            ).one()
+            thread = 0 if memory is None else connection.execute(select(func.count()).select_from(replies).where(replies.c.case_reference == memory.reference)).scalar() or 0
+        return History(memory, counts.sender, thread, counts.domain, 0, counts.day)
+
+    def _case_of(self, connection: Connection, query: ThreadQuery) -> CaseMemory | None:
+        references = list(query.references)
+        if query.message_ids:
+            ids = query.message_ids[:100]
+            rows = connection.execute(select(threads.c.message_id, threads.c.case_reference).where(threads.c.mailbox == query.mailbox, threads.c.message_id.in_(ids))).all()
+            known = {row.message_id: row.case_reference for row in rows}
+            references = [known[i] for i in ids if i in known] + references
+        for reference in dict.fromkeys(references):
+            row = connection.execute(select(cases.c.memory).where(cases.c.reference == reference, cases.c.mailbox == query.mailbox)).first()
+            if row is not None:
+                return load(CaseMemory, row.memory)
+        return None
+
+    def case(self, reference: str) -> CaseMemory | None:
+        """Return what is remembered of a case."""
+        with self._db.transaction() as connection:
+            row = connection.execute(select(cases.c.memory).where(cases.c.reference == reference)).first()
+        return load(CaseMemory, row.memory) if row is not None else None
+
+    def promise(self, plans: Sequence[Plan], memories: Sequence[CaseMemory | None], contents: Sequence[bytes]) -> None:
+        """Commit everything about a batch of messages, before any effect."""
+        if not plans:
+            return
+        now = plans[-1].decision.decided_at
+        with self._db.transaction() as connection:
+            self._promise_arrivals(connection, plans)
+            connection.execute(insert(decisions), [_decision_row(plan) for plan in plans])
+            kept = {plan.decision.sha256: (plan, content) for plan, content in zip(plans, contents, strict=True) if content}
+            if kept:
+                rows = [{"sha256": sha, "content": zlib.compress(content, 1), "received_at": _iso(plan.received_at)} for sha, (plan, content) in kept.items()]
+                connection.execute(self._db.upsert(raws).on_conflict_do_nothing(index_elements=["sha256"]), rows)
+            self._promise_cases(connection, plans, memories, now)
+            owed = [action_row(action) for plan in plans for action in plan.actions]
+            if owed:
+                connection.execute(self._db.upsert(actions).on_conflict_do_nothing(index_elements=["key"]), owed)
+            sent = [reply_row(plan) for plan in plans if any(a.kind is ActionKind.REPLY for a in plan.actions)]
+            if sent:
+                connection.execute(insert(replies), sent)
+            auditing.append(connection, now, [audit_line(plan) for plan in plans], is_sqlite=self._db.is_sqlite)
+
+    def _promise_arrivals(self, connection: Connection, plans: Sequence[Plan]) -> None:
+        rows = [
+            {"mailbox": p.mailbox, "native_id": p.native_id, "state": "promised" if p.actions else "done", "attempts": 1, "sha256": p.decision.sha256,
+             "message_id": p.decision.message_id[:500], "received_at": _iso(p.received_at)}
+            for p in plans
+        ]  # fmt: skip
+        statement = self._db.upsert(arrivals)
+        fresh = {name: statement.excluded[name] for name in ("state", "sha256", "message_id", "received_at")}
+        connection.execute(statement.on_conflict_do_update(index_elements=["mailbox", "native_id"], set_={**fresh, "error": None}), rows)
+
+    def _promise_cases(self, connection: Connection, plans: Sequence[Plan], memories: Sequence[CaseMemory | None], now: datetime) -> None:
+        known = {m.reference: m for m in memories if m is not None}
+        if not known:
+            return
+        rows = [{"reference": m.reference, "mailbox": m.mailbox, "sponsor": m.sponsor, "memory": dump(m), "updated_at": _iso(now)} for m in known.values()]
+        statement = self._db.upsert(cases)
+        connection.execute(statement.on_conflict_do_update(index_elements=["reference"], set_={"memory": statement.excluded.memory, "updated_at": statement.excluded.updated_at}), rows)
+        links = {(p.mailbox, i[:500]): {"mailbox": p.mailbox, "message_id": i[:500], "case_reference": p.decision.case} for p in plans if p.decision.case for i in p.thread}
+        if links:
+            connection.execute(self._db.upsert(threads).on_conflict_do_nothing(index_elements=["mailbox", "message_id"]), list(links.values()))
+        self._count_cases(connection, known)
+
+    def _count_cases(self, connection: Connection, references: Mapping[str, object]) -> None:
+        highest: dict[tuple[str, int], int] = {}
+        for reference in references:
+            prefix, year, number = reference.rsplit("-", 2)
+            highest[prefix, int(year)] = max(highest.get((prefix, int(year)), 0), int(number))
+        for (prefix, year), last in highest.items():
+            statement = self._db.upsert(counters).values(prefix=prefix, year=year, last=last)
+            later = statement.on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": last}, where=counters.c.last < last)
+            connection.execute(later)
+
+    def owed(self, mailbox: str, now: datetime, limit: int) -> Sequence[OwedAction]:
+        """Return what is due; a message is not filed while one of its mails is still put off."""
+        other = actions.alias("other")
+        held = exists().where(
+            other.c.mailbox == actions.c.mailbox, other.c.native_id == actions.c.native_id, other.c.kind != "file", other.c.state.in_(OPEN), other.c.not_before > _iso(now)
+        )  # fmt: skip
+        due = and_(actions.c.mailbox == mailbox, actions.c.state.in_(OPEN), or_(actions.c.not_before.is_(None), actions.c.not_before <= _iso(now)))
+        query = select(actions).where(due, or_(actions.c.kind != "file", ~held)).order_by(actions.c.seq).limit(limit)
+        with self._db.transaction() as connection:
+            rows = connection.execute(query).all()
+        return [OwedAction(action_of(row), ActionState(row.state), row.attempts, _instant(row.not_before)) for row in rows]
+
+    def started(self, keys: Sequence[str], now: datetime) -> None:
+        """Record that these actions are about to be performed."""
+        del now
+        self._update(keys, {"state": "started"}, {"attempts": actions.c.attempts + 1})
+
+    def kept(self, receipts: Sequence[tuple[str, str]], now: datetime) -> None:
+        """Record receipts; an arrival whose actions are all done is done."""
+        del now
+        if not receipts:
+            return
+        statement = update(actions).where(actions.c.key == bindparam("wanted")).values(state="done", receipt=bindparam("given"), content=None, error=None)
+        with self._db.transaction() as connection:
+            connection.execute(statement, [{"wanted": key, "given": receipt[:500]} for key, receipt in receipts])
+            filed = [key for key, _ in receipts if key.endswith(("/file", "/quarantine"))]
+            if filed:
+                self._settle(connection, filed)
+
+    def _settle(self, connection: Connection, filed: Sequence[str]) -> None:
+        pairs = connection.execute(select(actions.c.mailbox, actions.c.native_id).where(actions.c.key.in_(filed))).all()
+        still = exists().where(actions.c.mailbox == arrivals.c.mailbox, actions.c.native_id == arrivals.c.native_id, actions.c.state.in_(OPEN))
+        for mailbox in {row.mailbox for row in pairs}:
+            ids = [row.native_id for row in pairs if row.mailbox == mailbox]
+            done = update(arrivals).where(arrivals.c.mailbox == mailbox, arrivals.c.native_id.in_(ids), arrivals.c.state == "promised", ~still)
+            connection.execute(done.values(state="done"))
+
+    def later(self, key: str, at: datetime, error: str) -> None:
+        """Put an action off; its state stays, so that a mail that was begun is looked up first."""
+        self._update([key], {"not_before": _iso(at), "error": error[:2000]}, {})
+
+    def parked(self, key: str, error: str, now: datetime) -> None:
+        """Leave an action to a person."""
+        self._update([key], {"state": "parked", "error": error[:2000]}, {})
+        with self._db.transaction() as connection:
+            auditing.append(connection, now, [("action.parked", {"key": key, "error": error[:300]})], is_sqlite=self._db.is_sqlite)
+
+    def _update(self, keys: Sequence[str], values: Mapping[str, Any], computed: Mapping[str, Any]) -> None:
+        if keys:
+            with self._db.transaction() as connection:
+                connection.execute(update(actions).where(actions.c.key.in_(keys)).values(**values, **computed))
+
+    def decisions(self, case: str | None = None) -> Iterator[Decision]:
+        """Yield decisions, oldest first, read in pages so that memory stays flat."""
+        last = 0
+        while True:
+            query = select(decisions.c.id, decisions.c.decision).where(decisions.c.id > last).order_by(decisions.c.id).limit(500)
+            if case is not None:
+                query = query.where(decisions.c.case_reference == case)
+            with self._db.transaction() as connection:
+                rows = connection.execute(query).all()
+            if not rows:
+                return
+            for row in rows:
+                yield load(Decision, row.decision)
+            last = rows[-1].id
+
+    def record_sent(self, mailbox: str, native_id: str, entry: LedgerEntry | None, now: datetime) -> None:
+        """Record that a mail of the Security Team was seen."""
+        with self._db.transaction() as connection:
+            fresh = connection.execute(self._db.upsert(sent_seen).on_conflict_do_nothing(index_elements=["mailbox", "native_id"]), [{"mailbox": mailbox, "native_id": native_id}])
+            if entry is not None and fresh.rowcount:
+                connection.execute(insert(approvals), [{"message_id": entry.message_id, "entry": dump(entry)}])
+                line = {"message_id": entry.message_id, "origin": entry.origin, "domains": {s.domain: str(s.verdict) for s in entry.statements}}
+                auditing.append(connection, now, [("approval.recorded", line)], is_sqlite=self._db.is_sqlite)
+
+    def sent_known(self, mailbox: str, native_id: str) -> bool:
+        """Tell whether a sent mail was recorded already."""
+        with self._db.transaction() as connection:
+            query = select(sent_seen.c.native_id).where(sent_seen.c.mailbox == mailbox, sent_seen.c.native_id == native_id)
+            return connection.execute(query).first() is not None
+
+    def approvals(self) -> Sequence[LedgerEntry]:
+        """Return the approval ledger."""
+        with self._db.transaction() as connection:
+            return [load(LedgerEntry, row.entry) for row in connection.execute(select(approvals.c.entry).order_by(approvals.c.id))]
+
+    def decide(self, decision: PersonDecision, plan: Plan) -> None:
+        """Commit a person's decision and the acknowledgement that it owes."""
+        with self._db.transaction() as connection:
+            row = connection.execute(select(cases.c.memory).where(cases.c.reference == decision.case)).one()
+            memory = load(CaseMemory, row.memory)
+            from dataclasses import replace
+
+            changed = replace(memory, decided_by_person=decision.decision, thread=(*memory.thread, *plan.thread))
+            connection.execute(update(cases).where(cases.c.reference == decision.case).values(memory=dump(changed), updated_at=_iso(decision.at)))
+            connection.execute(insert(actions), [action_row(action) for action in plan.actions])
+            links = [{"mailbox": plan.mailbox, "message_id": i, "case_reference": decision.case} for i in plan.thread]
+            if links:
+                connection.execute(self._db.upsert(threads).on_conflict_do_nothing(index_elements=["mailbox", "message_id"]), links)
+            line = {"case": decision.case, "decision": decision.decision, "by": decision.by, "note": decision.note}
+            auditing.append(connection, decision.at, [("case.decided", line)], is_sqlite=self._db.is_sqlite)
+
+    def raw(self, sha256: str) -> bytes | None:
+        """Return the original bytes of a message handled, while they are kept."""
+        with self._db.transaction() as connection:
+            row = connection.execute(select(raws.c.content).where(raws.c.sha256 == sha256)).first()
+        return zlib.decompress(row.content) if row is not None else None
+
+    def expire_raw(self, before: datetime) -> int:
+        """Delete original bytes received before an instant; hashes stay."""
+        with self._db.transaction() as connection:
+            return connection.execute(delete(raws).where(raws.c.received_at < _iso(before))).rowcount
+
+    def audit_verify(self) -> Sequence[str]:
+        """Return every break of the audit chain."""
+        with self._db.transaction() as connection:
+            return auditing.breaks(connection)
+
+    def last_look(self, mailbox: str, at: datetime) -> None:
+        """Record that a mailbox was read successfully."""
+        statement = self._db.upsert(looks).values(mailbox=mailbox, at=_iso(at))
+        with self._db.transaction() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["mailbox"], set_={"at": _iso(at)}))
+
+    def last_looks(self) -> Mapping[str, datetime]:
+        """Return when each mailbox was last read successfully."""
+        with self._db.transaction() as connection:
+            return {row.mailbox: datetime.fromisoformat(row.at) for row in connection.execute(select(looks))}
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """Return how many arrivals stand in each (mailbox, state), and how many actions are parked."""
+        with self._db.transaction() as connection:
+            rows = connection.execute(select(arrivals.c.mailbox, arrivals.c.state, func.count().label("n")).group_by(arrivals.c.mailbox, arrivals.c.state)).all()
+            parked = connection.execute(select(actions.c.mailbox, func.count().label("n")).where(actions.c.state == "parked").group_by(actions.c.mailbox)).all()
+        return {**{(row.mailbox, row.state): row.n for row in rows}, **{(row.mailbox, "parked"): row.n for row in parked}}
+
+
+def _arrival(mailbox: str, native_id: str) -> Any:
+    return update(arrivals).where(arrivals.c.mailbox == mailbox, arrivals.c.native_id == native_id)
+
+
+def _decision_row(plan: Plan) -> dict[str, object]:
+    decision = plan.decision
+    return {
+        "mailbox": plan.mailbox, "native_id": plan.native_id, "case_reference": decision.case, "sha256": decision.sha256,
+        "decision": dump(decision), "decided_at": _iso(decision.decided_at),
+    }  # fmt: skip
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _instant(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+

@@ -1,0 +1,47 @@
+"""Actions, replies and audit lines to rows and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from mailbot.model.plan import Action, ActionKind, Mail, Plan
+
+
+def action_row(action: Action) -> dict[str, object]:
+    """Return the row of an owed action."""
+    mail = action.mail
+    return {
+        "key": action.key, "mailbox": action.mailbox, "native_id": action.native_id, "kind": str(action.kind), "state": "owed", "attempts": 0,
+        "message_id": mail.message_id if mail else None, "sender": mail.sender if mail else None,
+        "recipients": json.dumps(mail.recipients) if mail else None, "content": mail.content if mail else None,
+        "answers": mail.in_reply_to_native if mail else None, "folder": action.folder, "categories": json.dumps(action.categories),
+    }  # fmt: skip
+
+
+def action_of(row: Any) -> Action:
+    """Return the action of a row."""
+    mail = None
+    if row.message_id is not None:
+        mail = Mail(row.message_id, row.sender, tuple(json.loads(row.recipients)), bytes(row.content or b""), row.answers or "")
+    return Action(row.key, ActionKind(row.kind), row.mailbox, row.native_id, mail, row.folder or "", tuple(json.loads(row.categories or "[]")))
+
+
+def reply_row(plan: Plan) -> dict[str, object]:
+    """Return the row that counts a reply against the caps."""
+    decision = plan.decision
+    to = (decision.reply.to if decision.reply else "").lower()
+    return {
+        "at": decision.decided_at.isoformat(timespec="microseconds"), "sender": to, "domain": to.rpartition("@")[2],
+        "case_reference": decision.case, "template": decision.reply.template if decision.reply else None,
+    }  # fmt: skip
+
+
+def audit_line(plan: Plan) -> tuple[str, dict[str, object]]:
+    """Return the audit line of a decision: hashes and evidence of what it rested on, no content."""
+    decision = plan.decision
+    return "message.decided", {
+        "mailbox": plan.mailbox, "native_id": plan.native_id, "case": decision.case, "sha256": decision.sha256,
+        "outcome": str(decision.outcome), "reason": decision.reason, "rules": decision.rules_version,
+        "snapshots": dict(decision.snapshots), "actions": [action.key for action in plan.actions],
+    }  # fmt: skip

@@ -1,0 +1,212 @@
+"""The composition root: a configuration to a working mailbot. The only file that names concrete adapters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import SecretStr
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from mailbot import config
+from mailbot.adapters import shipped
+from mailbot.adapters.clock import FixedClock, SystemClock
+from mailbot.adapters.reading_process import ReadingProcess
+from mailbot.adapters.register_files import RegisterFiles
+from mailbot.adapters.telemetry import silent
+from mailbot.approvals.verify import ApprovalPolicy
+from mailbot.assess.context import Desk, ReplyLimits
+from mailbot.errors import ConfigError, Problem, TemporaryError
+from mailbot.model.facts import Role
+from mailbot.performing import Station
+from mailbot.pipeline import Core
+from mailbot.policy.load import TABLE_FILES, load_rules
+from mailbot.ports import Clock, Journal, Mailbox, Outgoing
+from mailbot.reading.sender import TrustPolicy
+from mailbot.registers.snapshot import Registers
+from mailbot.replies.environment import Templates
+from mailbot.requests.form import FormProfile
+from mailbot.service import Pace, Service
+
+Log = Callable[[str, Mapping[str, object]], None]
+DEFAULT_ADDRESSES = {Role.APIMANAGEMENT: "apimanagement@wales.nhs.uk", Role.SECURITYSUBMISSIONS: "DHCW.Securitysubmissions@wales.nhs.uk"}
+
+
+@dataclass(slots=True)
+class Application:
+    """Everything that runs, and that has to be let go."""
+
+    service: Service
+    journal: Journal
+    stations: Mapping[str, Station]
+    core: Core
+    clock: Clock
+
+    def close(self) -> None:
+        """Let go of processes, connections and the database."""
+        self.service.close()
+        for station in self.stations.values():
+            station.outgoing.close()
+            station.mailbox.close()
+        self.journal.close()
+
+
+def build_core(settings: config.Config | None) -> Core:
+    """Load rules and templates; ConfigError names all that is wrong in them."""
+    rules_folder = shipped.folder("rules", settings.rules if settings else None)
+    templates_folder = shipped.folder("templates", settings.templates if settings else None)
+    tables = {name: text for name, text in shipped.texts(rules_folder, "*.yaml").items() if name in TABLE_FILES}
+    sources = shipped.texts(templates_folder, "*.j2")
+    digest = hashlib.sha256()
+    for name, text in sorted({**shipped.texts(rules_folder, "*.*"), **sources}.items()):
+        digest.update(f"{name}\n{text}\n".encode())
+    return Core(load_rules(tables), Templates(sources, str(templates_folder)), digest.hexdigest())
+
+
+def form_profile(settings: config.Config | None) -> FormProfile:
+    """Load how the form is known."""
+    path = shipped.folder("rules", settings.rules if settings else None) / "form-profile.yaml"
+    try:
+        data: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
+        return FormProfile.from_data(data)
+    except (OSError, YAMLError, TypeError, AttributeError) as error:
+        raise ConfigError([Problem(str(path), "", str(error).splitlines()[0], "the form's profile, as shipped")]) from error
+
+
+def free_mail(settings: config.Config | None) -> frozenset[str]:
+    """Load the list of consumer mail providers."""
+    path = shipped.folder("rules", settings.rules if settings else None) / "lists" / "free-mail.txt"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ConfigError([Problem(str(path), "", error.strerror or "unreadable", "one domain a line")]) from error
+    return frozenset(line.strip().lower() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def build_desks(settings: config.Config | None) -> dict[str, Desk]:
+    """Return each mailbox as the core sees it; without a configuration, the two mailboxes of the guidance."""
+    people, trust = (settings.people, settings.trust) if settings else (config.People(), config.Trust())
+    approvals, limits = (settings.approvals, settings.limits) if settings else (config.Approvals(), config.Limits())
+    if settings is not None:
+        seats = {name: (Role(m.role), m.address, m.team) for name, m in settings.mailboxes.items()}
+    else:
+        seats = {str(role): (role, address, address) for role, address in DEFAULT_ADDRESSES.items()}
+    by_role = {role: address for role, address, _ in seats.values()}
+    own = frozenset(address.lower() for _, address, _ in seats.values())
+    shared: dict[str, Any] = {
+        "trust": TrustPolicy(trust.platform, trust.internal_marker, trust.authserv_ids, trust.dkim),
+        "approvals": ApprovalPolicy(frozenset(a.lower() for a in approvals.approvers), frozenset(d.lower() for d in approvals.dkim_domains), approvals.max_age_days),
+        "partner_domains": tuple(d.lower() for d in people.partner_domains),
+        "security_team": frozenset(a.lower() for a in people.security_team),
+        "team_names": people.team_names,
+        "own_addresses": own,
+        "free_mail": free_mail(settings),
+        "form_profile": form_profile(settings),
+        "limits": ReplyLimits(limits.replies_per_sender_per_day, limits.replies_per_thread, limits.replies_per_domain_per_day, limits.same_reply_per_sender_per_day, limits.replies_per_day),
+        "api_address": by_role.get(Role.APIMANAGEMENT, DEFAULT_ADDRESSES[Role.APIMANAGEMENT]),
+        "security_address": by_role.get(Role.SECURITYSUBMISSIONS, DEFAULT_ADDRESSES[Role.SECURITYSUBMISSIONS]),
+    }
+    return {name: Desk(name=name, role=role, address=address, team=team, **shared) for name, (role, address, team) in seats.items()}
+
+
+class NoRegisters:
+    """A `RegisterSource` without lists, for `triage` without a configuration."""
+
+    def current(self, now: datetime) -> Registers:
+        """Return registers of which only the default organisations are known."""
+        del now
+        return Registers(problems=("no registers are configured",))
+
+
+def register_source(settings: config.Config | None) -> RegisterFiles | NoRegisters:
+    """Return where the registers come from."""
+    return RegisterFiles(settings.registers) if settings else NoRegisters()
+
+
+def open_journal(settings: config.Config) -> Any:
+    """Open the ledger."""
+    from mailbot.adapters.store.journal import SqlJournal
+
+    return SqlJournal(settings.state.database)
+
+
+def clock_of(now: datetime | None) -> Clock:
+    """Return the system's clock, or one that stands still."""
+    return FixedClock(now) if now else SystemClock()
+
+
+def build(settings: config.Config, log: Log = silent, now: datetime | None = None) -> Application:
+    """Wire everything up. The mailboxes are claimed: a second service on the same ledger is refused."""
+    core, desks = build_core(settings), build_desks(settings)
+    journal = open_journal(settings)
+    for name in settings.mailboxes:
+        if not journal.claim(name):
+            journal.close()
+            raise TemporaryError(f"another mailbot works on mailbox '{name}' with this ledger; stop it first")
+    stations = {name: _station(settings, desks[name], mailbox) for name, mailbox in settings.mailboxes.items()}
+    clock = clock_of(now)
+    reader = ReadingProcess(settings.limits.read_seconds)
+    pace = Pace(settings.schedule.batch, settings.limits.attempts)
+    service = Service(stations, journal, reader, register_source(settings), core, clock, pace, log, dkim_verifier(settings))
+    return Application(service, journal, stations, core, clock)
+
+
+def dkim_verifier(settings: config.Config | None) -> Callable[[bytes], str]:
+    """Return the check of DKIM signatures over the operator's DNS."""
+    from mailbot.adapters.dns import key_lookup
+    from mailbot.approvals.dkim import signing_domain
+
+    del settings
+    lookup = key_lookup(3.0)
+    return lambda content: signing_domain(content, lookup)
+
+
+def _station(settings: config.Config, desk: Desk, mailbox: config.MailboxConfig) -> Station:
+    box, outgoing = open_mailbox(settings, desk.name, mailbox)
+    return Station(desk, box, outgoing, mailbox.mode, dict(mailbox.modes))
+
+
+def _password(secret: config.Secret | None) -> SecretStr | None:
+    return secret.reveal() if secret else None
+
+
+def open_mailbox(settings: config.Config, name: str, mailbox: config.MailboxConfig) -> tuple[Mailbox, Outgoing]:
+    """Return the adapter of one mailbox and its way out."""
+    match mailbox:
+        case config.MaildirMailbox():
+            return _maildir(settings, name, mailbox)
+        case config.ImapMailbox():
+            return _imap(settings, name, mailbox)
+        case config.GraphMailbox():
+            return _graph(name, mailbox)
+        case config.EwsMailbox():
+            return _ews(name, mailbox)
+
+
+def _smtp(settings: config.Config, keep: Path) -> Outgoing:
+    from mailbot.adapters.smtp import SmtpOutgoing
+
+    return cast(Outgoing, SmtpOutgoing(settings.smtp, _password(settings.smtp.password), keep / ".Sent", keep / ".Drafts"))
+
+
+def _maildir(settings: config.Config, name: str, mailbox: config.MaildirMailbox) -> tuple[Mailbox, Outgoing]:
+    from mailbot.adapters.mailboxes.maildir import Maildir
+
+    return cast(Mailbox, Maildir(name, mailbox.path)), _smtp(settings, mailbox.path)
+
+
+def _imap(settings: config.Config, name: str, mailbox: config.ImapMailbox) -> tuple[Mailbox, Outgoing]:
+    raise ConfigError([Problem("configuration", f"mailboxes.{name}.kind", "imap", "a kind that this build has wired")])
+
+
+def _graph(name: str, mailbox: config.GraphMailbox) -> tuple[Mailbox, Outgoing]:
+    raise ConfigError([Problem("configuration", f"mailboxes.{name}.kind", "graph", "a kind that this build has wired")])
+
+
+def _ews(name: str, mailbox: config.EwsMailbox) -> tuple[Mailbox, Outgoing]:
+    raise ConfigError([Problem("configuration", f"mailboxes.{name}.kind", "ews", "a kind that this build has wired")])

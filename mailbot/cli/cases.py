@@ -1,0 +1,113 @@
+"""`mailbot cases`: list, show, decide, retry."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from mailbot import bootstrap, config
+from mailbot.cli.explain import story
+from mailbot.cli.options import config_option, json_option, now_option
+from mailbot.model.case import PersonDecision
+from mailbot.review.decide import acknowledgement
+
+
+@click.group()
+def cases() -> None:
+    """What was decided, and what people decide."""
+
+
+@cases.command("list")
+@config_option()
+@json_option
+def list_cases(config_path: Path, as_json: bool) -> None:
+    """List every message handled, oldest first."""
+    journal = bootstrap.open_journal(config.load(config_path))
+    try:
+        if as_json:
+            for decision in journal.decisions():
+                click.echo(json.dumps(decision.to_json(), ensure_ascii=False))
+            return
+        table = Table("case", "mailbox", "outcome", "reason", "sponsor", "decided at")
+        for decision in journal.decisions():
+            table.add_row(decision.case or "", decision.mailbox, str(decision.outcome), decision.reason, decision.sponsor or "", f"{decision.decided_at:%Y-%m-%d %H:%M}")
+        Console().print(table)
+        for mailbox, native_id, error in journal.quarantined():
+            click.echo(f"quarantined: {mailbox} {native_id}: {error}")
+    finally:
+        journal.close()
+
+
+@cases.command()
+@config_option()
+@click.argument("case")
+def show(config_path: Path, case: str) -> None:
+    """Show one case: every message, its verdict, its checks."""
+    journal = bootstrap.open_journal(config.load(config_path))
+    try:
+        found = list(journal.decisions(case))
+        if not found:
+            raise click.ClickException(f"no case {case} in the ledger")
+        memory = journal.case(case)
+        if memory is not None:
+            state = f"decided by a person: {memory.decided_by_person}" if memory.decided_by_person else "open"
+            click.echo(f"{case}: {memory.sponsor}; {state}\n")
+        for decision in found:
+            click.echo(story(decision))
+    finally:
+        journal.close()
+
+
+@cases.command()
+@config_option()
+@click.option("--note", default="", help="What the sponsor is told besides.")
+@click.option("--by", default=None, help="Who decides; your login name where not given.")
+@now_option
+@click.argument("case")
+@click.argument("decision", type=click.Choice(["granted", "refused", "more"]))
+def decide(config_path: Path, note: str, by: str | None, now: datetime | None, case: str, decision: str) -> None:
+    """Record a person's decision on CASE, and send the sponsor the acknowledgement that the guidance promises."""
+    if decision == "more" and not note:
+        raise click.UsageError("say with --note what more is needed")
+    settings = config.load(config_path)
+    journal = bootstrap.open_journal(settings)
+    try:
+        memory = journal.case(case)
+        if memory is None:
+            raise click.ClickException(f"no case {case} in the ledger")
+        if memory.decided_by_person in ("granted", "refused"):
+            raise click.ClickException(f"{case} was {memory.decided_by_person} already; nothing is sent twice")
+        made = PersonDecision(case, decision, note, by or getpass.getuser(), now or datetime.now(UTC))
+        plan = acknowledgement(made, memory, list(journal.decisions(case)), bootstrap.build_desks(settings)[memory.mailbox], bootstrap.build_core(settings))
+        journal.decide(made, plan)
+        click.echo(f"{case}: {decision}. The acknowledgement to {memory.sponsor} is owed; the service sends it with its next turn.")
+    finally:
+        journal.close()
+
+
+@cases.command()
+@config_option()
+@click.argument("native_id", required=False)
+def retry(config_path: Path, native_id: str | None) -> None:
+    """Let quarantined messages be tried again: NATIVE_ID, or all of them."""
+    settings = config.load(config_path)
+    journal = bootstrap.open_journal(settings)
+    try:
+        wanted = [(m, n) for m, n, _ in journal.quarantined() if native_id in (None, n)]
+        if not wanted:
+            raise click.ClickException("nothing is quarantined" if native_id is None else f"{native_id} is not quarantined")
+        for mailbox, known in wanted:
+            box, outgoing = bootstrap.open_mailbox(settings, mailbox, settings.mailboxes[mailbox])
+            restored = box.restore(known, "Quarantine") if hasattr(box, "restore") else False
+            box.close()
+            outgoing.close()
+            journal.retry(mailbox, known)
+            click.echo(f"{mailbox} {known}: " + ("back in the inbox" if restored else "will be tried again once it is moved back to the inbox"))
+    finally:
+        journal.close()

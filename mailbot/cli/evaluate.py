@@ -1,0 +1,21 @@
+"""`mailbot evaluate`: labelled messages against the rules. Filled in below by `mailbot.evaluation`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mailbot.evaluation import evaluate_folder
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--held", type=click.Choice(["all", "without", "only"]), default="all", help="Which cases: those set aside (-held), the others, or all.")
+@click.option("--against", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None, help="Another rules folder: show which decisions flip.")
+@click.option("--verbose", "-v", is_flag=True, help="Name every difference.")
+def evaluate(folder: Path, held: str, against: Path | None, verbose: bool) -> int:
+    """Measure decisions on labelled messages: confusion, straight-through rate, wrong automatic answers, fields."""
+    report = evaluate_folder(folder, held, against)
+    click.echo(report.text(verbose=verbose))
+    return 1 if report.wrong_automatic else 0

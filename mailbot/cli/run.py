@@ -1,0 +1,97 @@
+"""`mailbot run`: the service, or one pass with `--once`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from mailbot import bootstrap, config
+from mailbot.adapters.intake import Intake
+from mailbot.adapters.scheduler import Scheduler
+from mailbot.adapters.telemetry import logger
+from mailbot.bootstrap import Application
+from mailbot.cli.options import config_option, now_option
+from mailbot.errors import MailbotError
+
+GRACE_SECONDS = 8.0
+
+
+@click.command()
+@config_option()
+@click.option("--once", is_flag=True, help="Make one pass over every mailbox, then end.")
+@now_option
+def run(config_path: Path, once: bool, now: datetime | None) -> int:
+    """Run the service until SIGTERM or SIGINT."""
+    settings = config.load(config_path)
+    log = logger(settings.log)
+    application = bootstrap.build(settings, log, now)
+    try:
+        return _once(application, log) if once else _serve(settings, application, log)
+    finally:
+        application.close()
+
+
+def _once(application: Application, log: bootstrap.Log) -> int:
+    """Look at every mailbox once; one that cannot be reached does not keep the others waiting."""
+    status = 0
+    for name in application.service.mailboxes:
+        try:
+            report = application.service.turn(name)
+            log("turn.ended", {"mailbox": name, "decided": len(report.decided), "performed": report.performed, "put_off": report.put_off})
+        except MailbotError as error:
+            log("mailbox.unreachable", {"mailbox": name, "error": str(error)})
+            click.echo(f"error: mailbox {name}: {error}", err=True)
+            status = 1
+    return status
+
+
+def _serve(settings: config.Config, application: Application, log: bootstrap.Log) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+    def work(name: str) -> None:
+        if stop.is_set():
+            return
+        try:
+            application.service.turn(name)
+        except MailbotError as error:
+            log("mailbox.unreachable", {"mailbox": name, "error": str(error)})
+        except Exception as error:  # noqa: BLE001  # the service outlives a fault of one turn; the next one tries again
+            log("turn.failed", {"mailbox": name, "error": f"{type(error).__name__}: {error}"})
+
+    scheduler = Scheduler(tuple(settings.mailboxes), settings.schedule.poll_seconds, work)
+    intake = _intake(settings, scheduler)
+    scheduler.start()
+    for name, station in application.stations.items():
+        threading.Thread(target=station.mailbox.wait, args=(stop, lambda name=name: scheduler.wake(name)), daemon=True, name=f"wait-{name}").start()
+    health = _health(settings, application)
+    log("service.started", {"mailboxes": list(settings.mailboxes)})
+    stop.wait()
+    if intake is not None:
+        intake.stop()
+    if health is not None:
+        health.stop()
+    ended = scheduler.stop(GRACE_SECONDS)
+    log("service.stopped", {"clean": ended})
+    return 0
+
+
+def _intake(settings: config.Config, scheduler: Scheduler) -> Intake | None:
+    if settings.intake is None:
+        return None
+    recipients = {m.address: m.path for m in settings.mailboxes.values() if isinstance(m, config.MaildirMailbox)}
+    names = {m.path: name for name, m in settings.mailboxes.items() if isinstance(m, config.MaildirMailbox)}
+    del names
+    intake = Intake(settings.intake.host, settings.intake.port, recipients, settings.intake.max_bytes)
+    del scheduler  # the mailboxes' own `wait` notices what the intake delivers
+    intake.start()
+    return intake
+
+
+def _health(settings: config.Config, application: Application) -> None:
+    del settings, application

@@ -1,0 +1,201 @@
+"""Labelled messages to a report: does mailbot decide as people say it should? (Format: tests/messages/README.md.)"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from mailbot import bootstrap, config
+from mailbot.adapters.reading_process import DirectReader
+from mailbot.adapters.register_files import RegisterFiles
+from mailbot.errors import ConfigError, Problem
+from mailbot.model.decision import Outcome
+from mailbot.model.plan import Decision
+from mailbot.pipeline import Core
+from mailbot.policy.load import TABLE_FILES, load_rules
+from mailbot.rehearsal import Rehearsal
+
+DEFAULT_NOW = "2026-11-24T10:00:00+00:00"
+AUTOMATIC = (Outcome.READY, Outcome.INCOMPLETE, Outcome.REJECTED, Outcome.ANSWERED, Outcome.IGNORED)
+FIELDS = ("reason", "category", "users", "domains", "supplier", "missing", "language", "follows", "use_case", "api_name", "imtp_reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One message with its label and its decision."""
+
+    case: str
+    number: int
+    wanted: Mapping[str, Any]
+    decision: Decision
+
+    @property
+    def kind(self) -> str:
+        """Return the folder that the case stands in."""
+        return self.case.partition("/")[0]
+
+    @property
+    def right(self) -> bool:
+        """Tell whether the outcome is the labelled one."""
+        return str(self.decision.outcome) == self.wanted.get("outcome")
+
+    @property
+    def wrong_automatic(self) -> bool:
+        """Tell a wrong answer that no person would have stopped."""
+        return not self.right and self.decision.outcome in AUTOMATIC
+
+    def differences(self) -> Iterator[tuple[str, object, object]]:
+        """Yield (field, labelled, found) of every checked field that differs."""
+        for name in FIELDS:
+            labelled, wanted = self._labelled(name)
+            found = self._found(name)
+            if labelled and not _same(wanted, found):
+                yield name, wanted, found
+
+    def _labelled(self, name: str) -> tuple[bool, Any]:
+        if name in ("use_case", "api_name", "imtp_reference"):
+            details = self.wanted.get("details") or {}
+            return name in details, details.get(name)
+        return name in self.wanted and not (name in ("reason", "follows") and self.wanted[name] is None), self.wanted.get(name)
+
+    def _found(self, name: str) -> Any:
+        decision = self.decision
+        match name:
+            case "use_case" | "api_name" | "imtp_reference":
+                return getattr(decision.details, name)
+            case "follows":
+                return decision.follows is not None
+            case _:
+                return getattr(decision, name)
+
+
+def _same(wanted: Any, found: Any) -> bool:
+    if wanted is True:
+        return bool(found)
+    if isinstance(wanted, list):
+        return [str(item).casefold() for item in wanted] == [str(item).casefold() for item in found]
+    if isinstance(wanted, str) and isinstance(found, str):
+        return wanted.casefold() == found.casefold()
+    return bool(wanted == found)
+
+
+@dataclass(slots=True)
+class Report:
+    """What an evaluation found."""
+
+    judged: list[Judged] = field(default_factory=list)
+    flips: list[str] = field(default_factory=list)
+
+    @property
+    def wrong_automatic(self) -> list[Judged]:
+        """Return every wrong automatic answer."""
+        return [item for item in self.judged if item.wrong_automatic]
+
+    @property
+    def accuracy(self) -> float:
+        """Return the share of messages with the labelled outcome."""
+        return sum(item.right for item in self.judged) / max(len(self.judged), 1)
+
+    def field_accuracy(self, name: str) -> float:
+        """Return the share of labelled values of a field that were found exactly."""
+        labelled = [item for item in self.judged if item._labelled(name)[0]]
+        wrong = sum(any(diff[0] == name for diff in item.differences()) for item in labelled)
+        return 1 - wrong / max(len(labelled), 1)
+
+    def text(self, *, verbose: bool = False) -> str:
+        """Return the report for a person."""
+        return "\n".join(self._lines(verbose))
+
+    def _lines(self, verbose: bool) -> Iterator[str]:
+        automatic = sum(item.decision.outcome in AUTOMATIC for item in self.judged)
+        yield f"{len(self.judged)} messages: {self.accuracy:.1%} with the labelled outcome, {automatic / max(len(self.judged), 1):.1%} settled without a person, {len(self.wrong_automatic)} wrong automatic answers"
+        yield from self._confusion()
+        yield "fields: " + ", ".join(f"{name} {self.field_accuracy(name):.1%}" for name in FIELDS)
+        yield from self._by("kind", lambda item: item.kind)
+        yield from self._by("language", lambda item: str(item.wanted.get("language") or "not labelled"))
+        for item in self.wrong_automatic:
+            yield f"WRONG AUTOMATIC {item.case} #{item.number}: {item.decision.outcome} ({item.decision.reason}), labelled {item.wanted.get('outcome')} ({item.wanted.get('reason')})"
+            yield from (f"    {'✓' if step.matched else '✗'} {step.rule}: {step.because}" for step in item.decision.trace[-4:])
+        yield from self.flips
+        if verbose:
+            for item in self.judged:
+                found = list(item.differences())
+                if found or not item.right:
+                    yield f"{item.case} #{item.number}: {item.decision.outcome}, labelled {item.wanted.get('outcome')}"
+                    yield from (f"    {name}: labelled {wanted!r}, found {got!r}" for name, wanted, got in found)
+
+    def _confusion(self) -> Iterator[str]:
+        names = [str(outcome) for outcome in Outcome]
+        counts = Counter((str(item.wanted.get("outcome")), str(item.decision.outcome)) for item in self.judged)
+        yield f"{'labelled / found':<18}" + "".join(f"{name:>12}" for name in names)
+        for wanted in names:
+            yield f"{wanted:<18}" + "".join(f"{counts[wanted, found] or '.':>12}" for found in names)
+
+    def _by(self, label: str, key: Any) -> Iterator[str]:
+        groups = sorted({key(item) for item in self.judged})
+        shares = []
+        for group in groups:
+            of_group = [item for item in self.judged if key(item) == group]
+            shares.append(f"{group} {sum(item.right for item in of_group)}/{len(of_group)}")
+        yield f"by {label}: " + ", ".join(shares)
+
+
+def evaluate_folder(folder: Path, held: str = "all", against: Path | None = None) -> Report:
+    """Decide every case below a folder. ConfigError names cases whose labels cannot be read."""
+    settings = config.load(folder / "world" / "config.yaml")
+    core, report = bootstrap.build_core(settings), Report()
+    other = Core(load_rules({name: (against / name).read_text(encoding="utf-8") for name in TABLE_FILES}), core.templates, "") if against else None
+    for labels in sorted(folder.glob("*/*/expected.yaml")):
+        is_held = labels.parent.name.endswith("-held")
+        if (held == "without" and is_held) or (held == "only" and not is_held):
+            continue
+        report.judged += _case(labels, settings, core)
+        if other is not None:
+            report.flips += _flips(report.judged[-len(_messages(labels)) :], _case(labels, settings, other))
+    return report
+
+
+def _flips(before: list[Judged], after: list[Judged]) -> list[str]:
+    return [
+        f"FLIP {old.case} #{old.number}: {old.decision.outcome} ({old.decision.reason}) -> {new.decision.outcome} ({new.decision.reason})"
+        for old, new in zip(before, after, strict=True)
+        if (old.decision.outcome, old.decision.reason) != (new.decision.outcome, new.decision.reason)
+    ]
+
+
+def _labels(path: Path) -> dict[str, Any]:
+    try:
+        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except (OSError, YAMLError) as error:
+        raise ConfigError([Problem(str(path), "", str(error).splitlines()[0], "labels as tests/messages/README.md says")]) from error
+    if not isinstance(data, dict) or not isinstance(data.get("messages"), list):
+        raise ConfigError([Problem(str(path), "messages", "nothing", "one entry a message")])
+    return data
+
+
+def _messages(path: Path) -> list[Any]:
+    return list(_labels(path)["messages"])
+
+
+def _case(path: Path, settings: config.Config, core: Core) -> list[Judged]:
+    data, folder, reader = _labels(path), path.parent, DirectReader()
+    given = data.get("now") or DEFAULT_NOW
+    now = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
+    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+    desks = bootstrap.build_desks(settings)
+    rehearsal = Rehearsal(core, RegisterFiles(settings.registers).current(now))
+    for sent in sorted(folder.glob("sent-*.eml")):
+        rehearsal.sent(reader.read(sent.read_bytes()), now)
+    out: list[Judged] = []
+    for number, wanted in enumerate(data["messages"], 1):
+        message = reader.read((folder / f"{number}.eml").read_bytes())
+        decision = rehearsal.decide(desks[wanted.get("mailbox", "apimanagement")], message, now).plan.decision
+        out.append(Judged(f"{folder.parent.name}/{folder.name}", number, wanted, decision))
+    return out

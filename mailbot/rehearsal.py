@@ -1,0 +1,70 @@
+"""Decide messages without effects, with a memory of the cases among them: for `triage`, `evaluate` and tests.
+
+Replies are not sent, so they do not count against the caps of a sender; within a thread they do, as they would.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailbot.approvals.ledger import entry_of
+from mailbot.assess.context import Context, Desk, no_dkim
+from mailbot.model.case import CaseMemory, History, LedgerEntry, ThreadQuery
+from mailbot.model.message import Message, RawMessage
+from mailbot.pipeline import Considered, Core, case_prefix, consider, thread_query
+from mailbot.registers.snapshot import Registers
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """A run over messages that touches nothing."""
+
+    core: Core
+    registers: Registers
+    ledger: tuple[LedgerEntry, ...] = ()
+    known_case: Callable[[ThreadQuery], History] | None = None  # the configured ledger's history, read only
+    dkim: Callable[[bytes], str] = no_dkim
+    cases: dict[str, CaseMemory] = field(default_factory=dict)
+    replies: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def sent(self, message: Message, now: datetime) -> None:
+        """Take a mail of the Operational Security Team into the approval ledger."""
+        entry = entry_of(message, "sent", now)
+        self.ledger = (*self.ledger, entry) if entry else self.ledger
+
+    def decide(self, desk: Desk, message: Message, now: datetime) -> Considered:
+        """Decide one message."""
+        history = self._history(thread_query(message, desk.name, now))
+        prefix = f"{case_prefix(desk.role)}-{now.year}"
+        reference = f"{prefix}-{self.numbers.get(prefix, 0) + 1:06d}"
+        raw = RawMessage(desk.name, hashlib.sha256(message.content or message.sha256.encode()).hexdigest()[:24], now, message.content)
+        considered = consider(raw, message, Context(desk, self.registers, self.ledger, history, reference, now, self.dkim), self.core)
+        self._remember(considered, prefix, reference)
+        sender = message.from_[0].address if len(message.from_) == 1 else ""
+        if considered.findings.proof.holds and sender in desk.approvals.approvers:
+            entry = entry_of(message, "received", now)
+            self.ledger = (*self.ledger, entry) if entry else self.ledger
+        return considered
+
+    def _remember(self, considered: Considered, prefix: str, reference: str) -> None:
+        decision, memory = considered.plan.decision, considered.memory
+        if decision.case == reference:
+            self.numbers[prefix] = self.numbers.get(prefix, 0) + 1
+        if memory is not None:
+            self.cases[memory.reference] = memory
+        if decision.reply is not None and decision.case:
+            self.replies[decision.case] = self.replies.get(decision.case, 0) + 1
+
+    def _history(self, query: ThreadQuery) -> History:
+        for reference in (*self._by_thread(query), *query.references):
+            case = self.cases.get(reference)
+            if case is not None and case.mailbox == query.mailbox:
+                return History(case, replies_in_thread=self.replies.get(reference, 0))
+        return self.known_case(query) if self.known_case is not None else History()
+
+    def _by_thread(self, query: ThreadQuery) -> Sequence[str]:
+        return [case.reference for wanted in query.message_ids for case in self.cases.values() if wanted in case.thread]
