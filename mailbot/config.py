@@ -252,6 +252,8 @@ def load(path: Path) -> Config:
     text = _text(path)
     data = _mapping(path, text)
     data.pop("folder", None)
+    if isinstance(data.get("state", {}), dict):
+        data["state"] = {"database": State.model_fields["database"].default, **data.get("state", {})}
     try:
         config = Config.model_validate({**_absolute(data, path.parent.resolve()), "folder": path.parent.resolve()})
     except ValidationError as error:

@@ -7,18 +7,18 @@ its first effect, and looked up before it is repeated. A message that breaks som
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from mailbot.approvals.ledger import entry_of
 from mailbot.assess.context import Context, Desk
 from mailbot.errors import MailbotError, PermanentError, TemporaryError
 from mailbot.model.case import LedgerEntry
-from mailbot.model.message import Message, RawMessage
+from mailbot.model.message import Message, RawMessage, SenderProof
 from mailbot.model.plan import Action, ActionKind, Decision, Plan
-from mailbot.performing import Performer, Station
+from mailbot.performing import Performed, Performer, Station
 from mailbot.pipeline import FOLDERS, QUARANTINE, Considered, Core, case_prefix, consider, thread_query
 from mailbot.ports import ArrivalState, Clock, Journal, Listed, Reader, RegisterSource
-from mailbot.reading.sender import SenderProof
 
 Log = Callable[[str, Mapping[str, object]], None]
 
@@ -73,9 +73,12 @@ class Service:
         self._ledger: tuple[LedgerEntry, ...] | None = None
         self._performer = Performer(journal, clock, log)
         self._prepared: set[str] = set()
+        self._effects = ThreadPoolExecutor(1, thread_name_prefix="effects")  # sends while the next batch is considered
+        self._under_way: Future[Performed] | None = None
 
     def close(self) -> None:
-        """Let go of the reading process."""
+        """Wait for effects under way, and let go of the reading process."""
+        self._effects.shutdown(wait=True)
         self._reader.close()
 
     @property
@@ -93,6 +96,7 @@ class Service:
         self.sync_ledger()
         for group in self._groups(station):
             self._handle(station, group, report, on_decision)
+        self._await(report)
         self._settle_debts(station, report)
         self._journal.last_look(name, self._clock.now())
         return report
@@ -183,6 +187,14 @@ class Service:
                 self._log("message.failed", {"mailbox": name, "native_id": raw.native_id, "error": type(error).__name__})
         self._promise(station, batch, report, on_decision)
 
+    def _await(self, report: TurnReport) -> None:
+        """Wait for the effects of the batch before, so that at most one batch is under way."""
+        under_way, self._under_way = self._under_way, None
+        if under_way is not None:
+            done = under_way.result()
+            report.performed += done.performed
+            report.put_off += done.put_off
+
     def _fetch(self, station: Station, listed: Listed) -> RawMessage | None:
         try:
             return station.mailbox.fetch(listed.native_id)
@@ -230,9 +242,8 @@ class Service:
             report.decided.append(plan.decision)
             self._log("message.decided", _canonical(plan))
             on_decision(plan.decision)
-        done = self._performer.perform_plans(station, plans)
-        report.performed += done.performed
-        report.put_off += done.put_off
+        self._await(report)
+        self._under_way = self._effects.submit(self._performer.perform_plans, station, plans)
 
 
 def _canonical(plan: Plan) -> dict[str, object]:

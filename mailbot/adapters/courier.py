@@ -21,6 +21,7 @@ import json
 import os
 import re
 import smtplib
+import socket
 import ssl
 import struct
 import sys
@@ -131,6 +132,8 @@ class Connection:
             smtp = smtplib.SMTP(wanted["host"], wanted["port"], timeout=wanted["timeout"])
             if wanted["tls"] == "starttls":
                 smtp.starttls(context=context)
+        assert smtp.sock is not None
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the final dot must not wait for an ACK
         smtp.ehlo_or_helo_if_needed()
         if wanted.get("user"):
             smtp.login(wanted["user"], wanted.get("password") or "")
@@ -196,7 +199,7 @@ def _locked(sent: str) -> IO[Any] | None:
     """Wait for the lock of the Sent folder, which an older courier may hold until its delivery ends."""
     for part in ("tmp", "cur", "new"):
         os.makedirs(os.path.join(sent, part), exist_ok=True)
-    handle = open(os.path.join(sent, ".courier.lock"), "a+b")  # noqa: SIM115  # held for life
+    handle = open(os.path.join(sent, ".courier.lock"), "a+b")  # held for life
     deadline = time.monotonic() + LOCK_SECONDS
     while True:
         try:

@@ -88,7 +88,7 @@ class ReadingProcess:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
-            self._child = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+            self._child = subprocess.Popen(  # our own interpreter and module
                 [sys.executable, "-m", "mailbot.adapters.reading_process"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip

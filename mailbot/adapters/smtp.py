@@ -107,7 +107,7 @@ class SmtpOutgoing:
     def _courier(self) -> subprocess.Popen[bytes]:
         if self._child is not None and self._child.poll() is None:
             return self._child
-        child = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+        child = subprocess.Popen(  # our own interpreter and module
             [sys.executable, "-m", "mailbot.adapters.courier"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
         )
         assert child.stdin is not None and child.stdout is not None

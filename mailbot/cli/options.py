@@ -12,7 +12,7 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
     """An ISO 8601 instant; without a zone it is UTC."""
 
     name = "ISO"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -62,7 +63,7 @@ def decided(settings: config.Config | None, desks: dict[str, Desk], mailbox: str
             journal.close()
 
 
-def _journal(settings: config.Config | None) -> object:
+def _journal(settings: config.Config | None) -> Any:
     """Open the configured ledger where it exists already; `triage` makes nothing."""
     if settings is None:
         return None

@@ -41,7 +41,7 @@ def kind_of(name: str, content_type: str, data: bytes) -> AttachmentKind | Conta
 
 
 def _ole(lower: str, content_type: str, data: bytes) -> AttachmentKind | Container:
-    if "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e".encode() in data[:1_000_000]:
+    if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data[:1_000_000]:
         return AttachmentKind.WORKBOOK if lower.endswith((".xlsx", ".xlsm", ".xlsb", ".xls")) else AttachmentKind.ENCRYPTED
     if lower.endswith(".msg") or content_type == "application/vnd.ms-outlook" or b"_\x00_\x00s\x00u\x00b\x00s\x00t\x00g\x001" in data[:4_000_000]:
         return OUTLOOK

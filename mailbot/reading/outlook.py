@@ -234,7 +234,7 @@ def _rtf(properties: Properties) -> str:
     if not isinstance(value, bytes) or _html(properties):
         return ""
     try:
-        text: str = rtf_to_text(decompress(value[:MAX_TEXT]).decode("cp1252", "replace"), errors="ignore")
+        text: str = rtf_to_text(decompress(value[:MAX_TEXT]).decode("cp1252", "replace"), errors="ignore")  # type: ignore[no-untyped-call]
     except Exception:  # noqa: BLE001  # both libraries raise many kinds on damaged input
         return ""
     return text[:MAX_TEXT]
@@ -349,13 +349,13 @@ def _skip_name(data: bytes, position: int) -> int:
     named = struct.unpack_from("<I", data, position + 16)[0]
     if named == 0:
         return position + 24
-    length = struct.unpack_from("<I", data, position + 20)[0]
+    length = int(struct.unpack_from("<I", data, position + 20)[0])
     return position + 24 + (length + 3) // 4 * 4
 
 
 def _mapi_value(data: bytes, position: int, kind: int, tag: int, codec: str, out: Properties) -> int:
     if kind in VARIABLE:
-        length = struct.unpack_from("<I", data, position)[0]
+        length = int(struct.unpack_from("<I", data, position)[0])
         position += 4
         if length > len(data) - position:
             raise ValueError("length beyond the data")

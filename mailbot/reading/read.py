@@ -188,6 +188,8 @@ def open_attachment(name: str, content_type: str, data: bytes, inline: bool, dep
         return [_plain(name, content_type, AttachmentKind.OTHER, data, inline, Defect("tnef-unreadable"))]
     if kind is kinds.OUTLOOK:
         return [_outlook(name, content_type, data, inline, depth, budget)]
+    if isinstance(kind, kinds.Container):
+        return [_plain(name, content_type, AttachmentKind.OTHER, data, inline)]
     if kind is AttachmentKind.MESSAGE:
         return [_nested(name, content_type, data, inline, depth, budget)]
     return [_leaf(name, content_type, kind, data, inline)]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
-from mailbot.registers.domains import is_under, normalise
+from mailbot.registers.domains import is_under, normalise, public_suffix
 from mailbot.registers.names import NameMatch, match_name
 from mailbot.registers.rows import RowReader
 
 HEADINGS = ("supplier_name", "domain")
 OPTIONAL = ("status", "added_on", "expires_on")
+STATUSES = ("active", "revoked")
 
 
 @unique
@@ -67,13 +68,14 @@ class AllowList:
     dated: date | None = None
 
     def standing(self, domain: str, today: date) -> DomainStanding:
-        """Return the best standing that any entry gives a domain."""
+        """Return how a domain stands: one active entry is enough; else a revocation outweighs an expiry, and the
+        latest expiry counts."""
         wanted = normalise(domain)
-        speaking = [(entry.state(today), entry) for entry in self.entries if wanted and entry.opens(wanted)]
-        for state in (DomainState.ACTIVE, DomainState.EXPIRED, DomainState.REVOKED):
-            for found, entry in speaking:
-                if found is state:
-                    return DomainStanding(state, entry)
+        speaking = [entry for entry in self.entries if wanted and entry.opens(wanted)]
+        for state in (DomainState.ACTIVE, DomainState.REVOKED, DomainState.EXPIRED):
+            found = [entry for entry in speaking if entry.state(today) is state]
+            if found:
+                return DomainStanding(state, max(found, key=_lasting))
         return DomainStanding(DomainState.NOT_LISTED)
 
     def by_name(self, name: str) -> NameMatch:
@@ -86,21 +88,27 @@ class AllowList:
         return tuple(dict.fromkeys(entry.domain for entry in self.entries))
 
 
+def _lasting(entry: AllowListEntry) -> date:
+    return entry.expires_on or date.max
+
+
 def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None) -> AllowList:
     """Read the rows of the list. ConfigError names every broken cell."""
     reader = RowReader(source)
     entries: list[AllowListEntry] = []
     for line, record in reader.records(rows, HEADINGS, OPTIONAL):
-        written = record["domain"].lower()
-        domain = normalise(written.removeprefix("*."))
+        written = record["domain"]
+        domain = reader.domain(line, "domain", written, "a domain such as supplier.co.uk or *.supplier.co.uk")
+        if domain and public_suffix(domain) == domain:
+            reader.wrong(line, "domain", repr(written), "a domain that one supplier owns, not a whole suffix")
         status = (record.get("status") or "active").lower()
         if not record["supplier_name"]:
             reader.wrong(line, "supplier_name", "nothing", "the supplier's name")
-        if not domain:
-            reader.wrong(line, "domain", repr(record["domain"]) if record["domain"] else "nothing", "a domain such as supplier.co.uk or *.supplier.co.uk")
-        if status not in ("active", "revoked"):
+        if status not in STATUSES:
             reader.wrong(line, "status", repr(record["status"]), "active or revoked")
-        added, expires = (reader.day(line, key, record.get(key, "")) for key in ("added_on", "expires_on"))
-        entries.append(AllowListEntry(record["supplier_name"], domain, written.startswith("*."), status, added, expires, line))
+        added = reader.day(line, "added_on", record.get("added_on", ""))
+        expires = reader.day(line, "expires_on", record.get("expires_on", ""))
+        wildcard = written.startswith("*.")
+        entries.append(AllowListEntry(record["supplier_name"], domain, wildcard, status, added, expires, line))
     reader.finish()
     return AllowList(tuple(entries), sha256, dated)

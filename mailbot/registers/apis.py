@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from mailbot.registers.rows import RowReader
 
-ACRONYM = re.compile(r"[A-Z]{2,4}\Z")
-UNSAFE_AROUND = r"(?<![\w@./-])"
+ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
+ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
+BEFORE = r"(?<![\w@.-])"
+BEHIND = r"(?![\w@]|[.-]\w)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +34,40 @@ class ApiCatalogue:
 
     def find(self, text: str) -> tuple[tuple[str, str, int, int], ...]:
         """Return (catalogue name, words, start, end) of each API named in a text; the longest name wins."""
-        found: list[tuple[int, int, str, str]] = []
+        found: list[tuple[int, int, str]] = []
         for pattern, owners in self._patterns:
             for match in pattern.finditer(text):
                 key = " ".join(match.group().split())
                 owner = owners.get(key) or owners.get(key.casefold())
                 if owner is not None:
-                    found.append((match.start(), match.end(), owner, match.group()))
+                    found.append((match.start(), match.end(), owner))
         found.sort(key=lambda item: (item[0], -item[1]))
-        out: list[tuple[str, str, int, int]] = []
-        last = -1
-        for start, end, owner, words in found:
-            if start >= last:
-                out.append((owner, words, start, end))
-                last = end
-        return tuple(out)
+        return _apart(found, _addresses(text), text) if found else ()
+
+
+def _addresses(text: str) -> list[tuple[int, int]]:
+    """Return where email addresses and URLs stand: an API is never named inside one."""
+    return [
+        match.span()
+        for match in ADDRESS.finditer(text)
+        if "@" in match.group() or "://" in match.group() or match.group()[:4].lower() == "www."
+    ]
+
+
+def _apart(
+    found: Sequence[tuple[int, int, str]], taken: Sequence[tuple[int, int]], text: str
+) -> tuple[tuple[str, str, int, int], ...]:
+    """Leave out what overlaps an earlier or longer find, or stands in an address."""
+    out: list[tuple[str, str, int, int]] = []
+    last, place = 0, 0
+    for start, end, owner in found:
+        while place < len(taken) and taken[place][1] <= start:
+            place += 1
+        inside = place < len(taken) and taken[place][0] < end
+        if start >= last and not inside:
+            out.append((owner, text[start:end], start, end))
+            last = end
+    return tuple(out)
 
 
 def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = None) -> ApiCatalogue:
@@ -57,14 +78,18 @@ def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = No
         for name in (entry.name, re.sub(r"\s+API$", "", entry.name), *entry.aliases):
             if ACRONYM.match(name):
                 acronyms.setdefault(name, entry.name)
-            elif len(name) > 4 or not name.isupper():
+            else:
                 words.setdefault(" ".join(name.casefold().split()), entry.name)
-    patterns = []
-    for owners, flags in ((words, re.IGNORECASE), (acronyms, 0)):
-        if owners:
-            body = "|".join(r"\s+".join(re.escape(part) for part in name.split()) for name in sorted(owners, key=len, reverse=True))
-            patterns.append((re.compile(rf"{UNSAFE_AROUND}(?:{body})(?![\w@]|[.-]\w)", flags), owners))
-    return ApiCatalogue(tuple(entries), sha256, dated, tuple(patterns))
+    patterns = tuple(
+        (_pattern(owners, flags), owners) for owners, flags in ((words, re.IGNORECASE), (acronyms, 0)) if owners
+    )
+    return ApiCatalogue(tuple(entries), sha256, dated, patterns)
+
+
+def _pattern(owners: Mapping[str, str], flags: int) -> re.Pattern[str]:
+    longest_first = sorted(owners, key=len, reverse=True)
+    body = "|".join(r"\s{1,9}".join(re.escape(part) for part in name.split()) for name in longest_first)
+    return re.compile(rf"{BEFORE}(?:{body}){BEHIND}", flags)
 
 
 def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None) -> ApiCatalogue:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
-from mailbot.registers.domains import is_under, normalise
-from mailbot.registers.names import MatchKind, NameMatch, match_name
+from mailbot.registers.domains import normalise
+from mailbot.registers.names import MatchKind, NameMatch, match_name, normalise_name
 from mailbot.registers.rows import RowReader
 
 HEADINGS = ("supplier_name", "expires_on")
@@ -59,6 +59,13 @@ class CocList:
         """Match a supplier's name."""
         return match_name(name, (entry.supplier_name for entry in self.entries))
 
+    def entry_for(self, name: str | None = None, domain: str | None = None) -> CocEntry | None:
+        """Return the latest entry of the supplier that surely has this name, or that is listed with this domain."""
+        matched = self.by_name(name) if name else NameMatch(MatchKind.NONE)
+        if matched.kind is MatchKind.SURE:
+            return self._latest(matched.name or "")
+        return self._by_domain(normalise(domain or ""))
+
     def standing(self, name: str | None, domain: str | None, today: date) -> CocStanding:
         """Return how a supplier stands by its name, or by its domain where the list gives domains."""
         wanted = normalise(domain or "")
@@ -66,36 +73,48 @@ class CocList:
         matched = self.by_name(name) if name else NameMatch(MatchKind.NONE)
         if matched.kind is MatchKind.SURE:
             return self._by_sure_name(matched.name or "", wanted, by_domain, today)
-        if by_domain is not None:
-            if name and matched.kind is MatchKind.NONE:
-                return CocStanding(CocState.UNCERTAIN, by_domain, f"{wanted} is listed for {by_domain.supplier_name}, but the name given is {name}")
-            return self._dated(by_domain, today, f"{wanted} is listed for {by_domain.supplier_name}")
         if matched.kind is MatchKind.NEAR:
-            entry = self._latest(matched.name or "")
+            entry = by_domain or self._latest(matched.name or "")
             return CocStanding(CocState.UNCERTAIN, entry, f"{name} is near {matched.name}, but not surely the same")
-        return CocStanding(CocState.NOT_LISTED, None, f"{name or wanted or 'the supplier'} is not on the list")
+        if by_domain is None:
+            return CocStanding(CocState.NOT_LISTED, None, f"{name or wanted or 'the supplier'} is not on the list")
+        listed = f"{wanted} is listed for {by_domain.supplier_name}"
+        if name and normalise_name(name):
+            return CocStanding(CocState.UNCERTAIN, by_domain, f"{listed}, but the name given is {name}")
+        return _dated(by_domain, today, listed)
 
     def _by_sure_name(self, name: str, wanted: str, by_domain: CocEntry | None, today: date) -> CocStanding:
         entry = self._latest(name)
-        assert entry is not None
-        given = {domain for row in self.entries if row.supplier_name == name for domain in row.domains}
-        if wanted and given and not any(is_under(wanted, domain) for domain in given):
-            return CocStanding(CocState.UNCERTAIN, entry, f"{name} is listed with {', '.join(sorted(given))}, not with {wanted}")
-        if by_domain is not None and by_domain.supplier_name != name:
-            return CocStanding(CocState.UNCERTAIN, entry, f"{wanted} is listed for {by_domain.supplier_name}, not for {name}")
-        return self._dated(entry, today, f"{name} is listed")
+        if entry is None:
+            return CocStanding(CocState.NOT_LISTED, None, f"{name} is not on the list")
+        given = sorted({domain for row in self._of(name) for domain in row.domains})
+        if wanted and given and wanted not in given:
+            because = f"{entry.supplier_name} is listed with {', '.join(given)}, not with {wanted}"
+            return CocStanding(CocState.UNCERTAIN, entry, because)
+        if by_domain is not None and normalise_name(by_domain.supplier_name) != normalise_name(name):
+            because = f"{wanted} is listed for {by_domain.supplier_name}, not for {entry.supplier_name}"
+            return CocStanding(CocState.UNCERTAIN, entry, because)
+        return _dated(entry, today, f"{entry.supplier_name} is listed")
 
     def _by_domain(self, wanted: str) -> CocEntry | None:
-        found = [row for row in self.entries if wanted and any(wanted == domain for domain in row.domains)]
-        return max(found, key=lambda row: row.expires_on, default=None)
+        """Return the latest entry of the supplier that is listed with a domain; that entry itself may give none."""
+        found = [row for row in self.entries if wanted and wanted in row.domains]
+        owner = max(found, key=lambda row: row.expires_on, default=None)
+        return self._latest(owner.supplier_name) if owner is not None else None
+
+    def _of(self, name: str) -> tuple[CocEntry, ...]:
+        wanted = normalise_name(name)
+        return tuple(row for row in self.entries if normalise_name(row.supplier_name) == wanted)
 
     def _latest(self, name: str) -> CocEntry | None:
-        return max((row for row in self.entries if row.supplier_name == name), key=lambda row: row.expires_on, default=None)
+        return max(self._of(name), key=lambda row: row.expires_on, default=None)
 
-    def _dated(self, entry: CocEntry, today: date, because: str) -> CocStanding:
-        until = f"{entry.reference + ', ' if entry.reference else ''}until {entry.expires_on.day} {entry.expires_on:%B %Y}"
-        kind = CocState.IN_DATE if entry.expires_on >= today else CocState.EXPIRED
-        return CocStanding(kind, entry, f"{because} ({until})")
+
+def _dated(entry: CocEntry, today: date, because: str) -> CocStanding:
+    reference = f"{entry.reference}, " if entry.reference else ""
+    until = f"{reference}until {entry.expires_on.day} {entry.expires_on:%B %Y}"
+    kind = CocState.IN_DATE if entry.expires_on >= today else CocState.EXPIRED
+    return CocStanding(kind, entry, f"{because} ({until})")
 
 
 def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None) -> CocList:
@@ -107,15 +126,11 @@ def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: d
             reader.wrong(line, "supplier_name", "nothing", "the supplier's name")
         expires = reader.day(line, "expires_on", record["expires_on"], needed=True)
         issued = reader.day(line, "issued_on", record.get("issued_on", ""))
-        written = [part.strip() for part in re.split(r"[;,\s]+", record.get("domains", "")) if part.strip()]
-        domains = []
-        for part in written:
-            domain = normalise(part.lower().removeprefix("*."))
-            if domain:
-                domains.append(domain)
-            else:
-                reader.wrong(line, "domains", repr(part), "domains with ; between them")
+        example = "domains with ; between them"
+        written = [part for part in re.split(r"[;,\s]+", record.get("domains", "")) if part]
+        domains = tuple(dict.fromkeys(reader.domain(line, "domains", part, example) for part in written))
         if expires is not None:
-            entries.append(CocEntry(record["supplier_name"], record.get("reference", ""), issued, expires, tuple(domains), line))
+            name, reference = record["supplier_name"], record.get("reference", "")
+            entries.append(CocEntry(name, reference, issued, expires, domains, line))
     reader.finish()
     return CocList(tuple(entries), sha256, dated)

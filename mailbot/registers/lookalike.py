@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from confusable_homoglyphs import confusables  # type: ignore[import-untyped]
+from confusable_homoglyphs import confusables
 
 from mailbot.registers.domains import is_under, normalise, public_suffix, registrable, shown
 
@@ -31,6 +31,7 @@ COMMON = frozenset(
 )
 STRICT = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"))
 SHAPES = (*STRICT, ("cl", "d"), ("i", "l"), ("5", "s"), ("3", "e"), ("4", "a"), ("8", "b"), ("-", ""), ("_", ""))
+MAX_SLIP = 100  # characters; nobody takes one slip in a longer name for another
 MAX_RUN = 12  # tokens of a known domain that are looked for inside another one
 
 
@@ -45,16 +46,16 @@ class Lookalike:
 @lru_cache(maxsize=8192)
 def skeleton(text: str) -> str:
     """Return a domain or label with every confusable shape folded, for comparison only."""
-    folded = ".".join(_letters(label) for label in text.lower().split("."))
-    shapes = SHAPES if len(folded) >= SLIP_LENGTH else STRICT
-    for shape, plain in shapes:
+    return ".".join(_folded(label) for label in text.lower().split("."))
+
+
+def _folded(label: str) -> str:
+    """Fold one label; in a short one, ui and ul are two companies, so only the plain tricks count."""
+    text = shown(label) or label
+    folded = text if text.isascii() else "".join(_latin(char) for char in text)
+    for shape, plain in SHAPES if len(folded) >= SLIP_LENGTH else STRICT:
         folded = folded.replace(shape, plain)
     return folded
-
-
-def _letters(label: str) -> str:
-    text = shown(label) or label
-    return text if text.isascii() else "".join(_latin(char) for char in text)
 
 
 @lru_cache(maxsize=4096)
@@ -156,7 +157,7 @@ class _Index:
         self._shapes.setdefault(skeleton(name.domain), name.domain)
         self._runs.setdefault(name.tokens[:MAX_RUN], name)
         self._mixed.setdefault(tuple(sorted(name.tokens)), name.domain)
-        self._flat.setdefault("".join(name.tokens), name)
+        self._flat.setdefault(_flattened(name.tokens, name.label), name)
         self._labels.setdefault(skeleton(name.label), []).append(name)
         if len(name.label) >= SLIP_LENGTH:
             for form in _shortened(name.label):
@@ -181,9 +182,13 @@ class _Index:
 
     def _shape(self, name: _Name) -> Lookalike | None:
         for written in (name.domain, name.registrable):
-            found = self._shapes.get(skeleton(written)) if written and written not in self._known else None
-            if found is not None:
-                return Lookalike(found, "it is written almost the same")
+            for shape in (skeleton(written), skeleton(written.replace("1", "i"))):
+                found = self._shapes.get(shape) if written not in self._known else None
+                if found is not None:
+                    return Lookalike(found, "it is written almost the same")
+        flat = self._flat.get(_flattened(name.tokens, name.label))
+        if flat is not None:
+            return Lookalike(flat.domain, "it is the known domain with other dots and hyphens")
         swapped = self._mixed.get(tuple(sorted(name.tokens)))
         return Lookalike(swapped, "it has the same words in another order") if swapped else None
 
@@ -197,7 +202,7 @@ class _Index:
                     if known is not None and self._holds(name, known, start):
                         return Lookalike(known.domain, "it holds the whole of the known domain")
         for label in name.domain.split("."):
-            flat = self._flat.get(label.replace("-", ""))
+            flat = self._flat.get(skeleton(label.replace("-", "")))
             if flat is not None and len(flat.label) >= SLIP_LENGTH:
                 return Lookalike(flat.domain, "it is the known domain without its dots")
         return self._named(name)
@@ -235,19 +240,31 @@ class _Index:
         return None
 
     def _slip(self, name: _Name) -> Lookalike | None:
-        for table, written, attribute in ((self._slips, name.label, "label"), (self._whole, name.domain, "domain")):
-            for form in _shortened(written[:100]):
-                for known in table.get(form, ()):
-                    if _comparable(name, known) and one_slip(written, getattr(known, attribute)):
-                        return Lookalike(known.domain, "it is one typing slip away")
+        for known in _candidates(self._slips, name.label):
+            if _comparable(name, known) and one_slip(name.label, known.label):
+                return Lookalike(known.domain, "it is one typing slip away")
+        for known in _candidates(self._whole, name.domain):
+            same_kind = name.suffix == known.suffix or not name.governed
+            if same_kind and one_slip(name.domain, known.domain):
+                return Lookalike(known.domain, "it is one typing slip away")
         return None
+
+
+def _candidates(table: dict[str, list[_Name]], written: str) -> Iterator[_Name]:
+    """Yield the known names that share a shortened form with a word; nothing so long is a slip."""
+    if len(written) <= MAX_SLIP:
+        for form in _shortened(written):
+            yield from table.get(form, ())
+
+
+def _flattened(tokens: tuple[str, ...], label: str) -> str:
+    flat = "".join(tokens)
+    return skeleton(flat) if len(label) >= SLIP_LENGTH else flat
 
 
 def _comparable(name: _Name, known: _Name) -> bool:
     """Tell whether labels may be compared: those that a public body hands out, only with their own kind."""
-    if not known.governed and not name.governed:
-        return True
-    return name.suffix == known.suffix or (known.governed and one_slip(name.suffix, known.suffix))
+    return name.suffix == known.suffix or not (known.governed or name.governed)
 
 
 def _telling(label: str) -> bool:

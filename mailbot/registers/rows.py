@@ -8,8 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mailbot.errors import ConfigError, Problem
+from mailbot.registers.domains import normalise
 
 MAX_PROBLEMS = 200
+BLANK = " \t\r\n\xa0\u200b\ufeff"
+MIDNIGHT = r"(?:[T ]00:00(?::00)?(?:\.0+)?)?"
+DAYS = (
+    re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){MIDNIGHT}", re.ASCII),
+    re.compile(rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d{{4}}){MIDNIGHT}", re.ASCII),
+)
+
+
+def _heading(cell: str) -> str:
+    return re.sub(r"[\s_-]+", "_", cell.lower()).strip("_")
 
 
 @dataclass(slots=True)
@@ -19,28 +30,42 @@ class RowReader:
     source: str
     problems: list[Problem] = field(default_factory=list)
 
-    def records(self, rows: Sequence[Sequence[str]], required: Sequence[str], optional: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    def records(
+        self, rows: Sequence[Sequence[str]], required: Sequence[str], optional: Sequence[str]
+    ) -> Iterator[tuple[int, Mapping[str, str]]]:
         """Yield (line number, {heading: cell}) of every row that is not blank; the first such row holds the headings."""
-        numbered = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, 1)]
+        numbered = [(number, [cell.strip(BLANK) for cell in row]) for number, row in enumerate(rows, 1)]
         filled = [(number, row) for number, row in numbered if any(row)]
+        wanted = ", ".join((*required, *optional))
         if not filled:
-            self.wrong(1, "", "an empty file", f"the headings {', '.join((*required, *optional))}")
+            self.wrong(1, "", "an empty file", f"the headings {wanted}")
             return
-        number, heading = filled[0]
-        names = [re.sub(r"[\s_-]+", "_", cell.lstrip("\ufeff").lower()).strip("_") for cell in heading]
-        known = {*required, *optional}
-        for name in required:
-            if name not in names:
-                self.wrong(number, name, "no such heading", f"the headings {', '.join((*required, *optional))}")
-        for name in names:
-            if name and name not in known:
-                self.wrong(number, name, "an unknown heading", f"one of {', '.join((*required, *optional))}")
-            if name and names.count(name) > 1:
-                self.wrong(number, name, "a heading that stands twice", "each heading once")
-        if self.problems:
+        line, names = filled[0][0], [_heading(cell) for cell in filled[0][1]]
+        if self._headings_wrong(line, names, required, (*required, *optional), wanted):
             return
         for number, row in filled[1:]:
+            self._beyond(number, row, names)
             yield number, {name: row[i] if i < len(row) else "" for i, name in enumerate(names) if name}
+
+    def _headings_wrong(
+        self, line: int, names: Sequence[str], required: Sequence[str], known: Sequence[str], wanted: str
+    ) -> bool:
+        for name in required:
+            if name not in names:
+                self.wrong(line, name, "no such heading", f"the headings {wanted}")
+        for name in dict.fromkeys(filter(None, names)):
+            if name not in known:
+                self.wrong(line, name, "an unknown heading", f"one of {wanted}")
+            if names.count(name) > 1:
+                self.wrong(line, name, "a heading that stands twice", "each heading once")
+        return bool(self.problems)
+
+    def _beyond(self, line: int, row: Sequence[str], names: Sequence[str]) -> None:
+        """Report what stands under no heading: mostly a comma within a cell that is not quoted."""
+        for index, cell in enumerate(row):
+            if cell and (index >= len(names) or not names[index]):
+                self.wrong(line, f"column {index + 1}", repr(cell[:60]), "nothing, as no heading stands above it")
+                return
 
     def wrong(self, line: int, key: str, found: str, expected: str) -> None:
         """Note a problem."""
@@ -53,17 +78,22 @@ class RowReader:
             if needed:
                 self.wrong(line, key, "nothing", "a date such as 2026-11-30")
             return None
-        iso = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?\Z", value)
-        british = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z", value)
-        try:
-            if iso:
-                return date(int(iso.group(1)), int(iso.group(2)), int(iso.group(3)))
-            if british:
-                return date(int(british.group(3)), int(british.group(2)), int(british.group(1)))
-        except ValueError:
-            pass
+        for pattern in DAYS:
+            found = pattern.fullmatch(value)
+            if found:
+                try:
+                    return date(int(found["year"]), int(found["month"]), int(found["day"]))
+                except ValueError:
+                    break
         self.wrong(line, key, repr(value), "a date such as 2026-11-30")
         return None
+
+    def domain(self, line: int, key: str, value: str, example: str = "a domain such as supplier.co.uk") -> str:
+        """Read a domain, a leading `*.` left out; an empty string where it is none, with the problem noted."""
+        domain = normalise(value.removeprefix("*."))
+        if not domain:
+            self.wrong(line, key, repr(value) if value else "nothing", example)
+        return domain
 
     def finish(self) -> None:
         """Raise ConfigError with every problem, if there is one."""

@@ -87,7 +87,7 @@ def _words(text: str) -> str:
 
 def page(parts: tuple[tuple[str, str], ...], title: str, foot: str) -> str:
     """Return a whole HTML mail: (language, inner HTML) parts one below the other, in a layout of tables for Outlook."""
-    rows = f'<hr style="border:0;border-top:2px solid #d8dde0;margin:24px 0;">'.join(f'<div lang="{language}">{inner}</div>' for language, inner in parts)
+    rows = '<hr style="border:0;border-top:2px solid #d8dde0;margin:24px 0;">'.join(f'<div lang="{language}">{inner}</div>' for language, inner in parts)
     return (
         f'<!DOCTYPE html><html lang="{parts[0][0]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="color-scheme" content="light dark"><title>{escape(title)}</title></head>'

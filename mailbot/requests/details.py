@@ -36,6 +36,9 @@ API_LABEL = re.compile(
 )
 API_NAMED = re.compile(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-]*|of|for|and|to)){0,6}\s+API)s?\b")
 NOT_AN_API = re.compile(r"^(?:(?:the|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer)\s+)*api$", re.IGNORECASE)
+IMTP_HINTS = ("imtp", "ctci", "ctic", "ctc i", "milestone", "filltir", "milltir", "dhcw", "igdc", "medium", "tymor canolig", "ms")
+
+
 def find_imtp(passages: Sequence[Passage]) -> Detail | None:
     """Return the IMTP milestone reference."""
     found: list[tuple[str, Evidence, bool]] = []
@@ -48,6 +51,9 @@ def find_imtp(passages: Sequence[Passage]) -> Detail | None:
 
 def _imtp_in(text: str) -> list[tuple[str, int, int]]:
     out: list[tuple[str, int, int]] = []
+    folded = text.casefold()
+    if not any(word in folded for word in IMTP_HINTS):
+        return out
     for pattern in (BARE_REF, BARE_MILESTONE):
         for match in pattern.finditer(text):
             _add(out, match.group(), match.start(), match.end())

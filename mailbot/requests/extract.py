@@ -61,10 +61,10 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     everything = (*found, *in_lists)
     supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers))
     text = _text(found)
-    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", text, has_users=bool(people.users), has_details=_has_details(everything, around))
-    other = "meeting" if any(a.kind is AttachmentKind.CALENDAR for a in message.attachments) else asked.other
     api_name = details.find_api(everything, around.registers.apis)
     imtp_reference = details.find_imtp(everything)
+    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", text, has_users=bool(people.users), has_details=api_name is not None or imtp_reference is not None)
+    other = "meeting" if any(a.kind is AttachmentKind.CALENDAR for a in message.attachments) else asked.other
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
     purpose = use_case.find_use_case(everything, dull)
     request = Request(
@@ -85,10 +85,6 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     )
     vague = "" if purpose else use_case.unexplained(found, dull)
     return Extraction(_with_rivals(awaited.complete(request, found, around.awaited)), unsafe=_unsafe(message), vague_use_case=vague)
-
-
-def _has_details(found: tuple[Passage, ...], around: Surroundings) -> bool:
-    return details.find_api(found, around.registers.apis) is not None or details.find_imtp(found) is not None
 
 
 def _people_only(nameless: tuple[User, ...], suppliers_named: tuple[str, ...], found: tuple[User, ...]) -> tuple[User, ...]:
@@ -221,9 +217,12 @@ def _suspected_form(message: Message, profile: FormProfile) -> str:
     return ""
 
 
+SHOWN = 3000  # characters of a signature or quotation that are searched for what a person may like to see
+
+
 def _elsewhere(message: Message, around: Surroundings) -> tuple[tuple[str, Evidence], ...]:
     """Return details that stand in the signature or in quoted history, to be shown to a person only."""
-    old = passages(message, Zone.SIGNATURE, Zone.QUOTED)
+    old = tuple(replace(p, text=p.text[:SHOWN]) for p in passages(message, Zone.SIGNATURE, Zone.QUOTED)[:8])
     out: list[tuple[str, Evidence]] = []
     for label, detail in (("IMTP reference", details.find_imtp(old)), ("API name", details.find_api(old, around.registers.apis))):
         if detail is not None:

@@ -15,7 +15,6 @@ from mailbot.model.message import Evidence, Sheet, Workbook, Zone
 from mailbot.registers.domains import normalise, registrable
 from mailbot.requests.placeholders import gives_nothing
 
-
 VERSION = re.compile(r"\bv(?:ersion|ersiwn|\.)?\s*[:.]?\s*(\d{1,2}(?:\.\d{1,3}){1,2}|\d{1,2})\b", re.IGNORECASE)
 NUMBER = re.compile(r"v?\s*(\d{1,2}(?:\.\d{1,3}){1,2})\s*\Z", re.IGNORECASE)
 REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?\.?\Z")
@@ -48,7 +47,8 @@ class FormProfile:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> FormProfile:
         """Build a profile from the data of its YAML file; unknown keys are the caller's to report."""
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+        values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,6 +363,17 @@ class MailboxContract:
         assert mailbox_world.mailbox.file(native_id, "Ready", ("Ready",)) is Filed.GONE
         assert mailbox_world.folder("Ready") == self.listed(mailbox_world) == []
 
+    @pytest.mark.parametrize("act", ["move_by_person", "delete_by_person"])
+    def test_what_went_between_listing_and_filing_is_gone(self, mailbox_world: MailboxWorld, act: str) -> None:
+        """Filing looks at the inbox as it is now, not as it was listed; the next message is filed as ever."""
+        mailbox_world.deliver(message(1))
+        mailbox_world.deliver(message(2))
+        first, second = self.listed(mailbox_world)
+        getattr(mailbox_world, act)(first)
+        assert mailbox_world.mailbox.file(first, "Ready", ()) is Filed.GONE
+        assert mailbox_world.mailbox.file(second, "Ready", ()) is Filed.MOVED
+        assert len(mailbox_world.folder("Ready")) == 1
+
     # waiting
 
     def test_wakes_on_new_mail(self, mailbox_world: MailboxWorld) -> None:

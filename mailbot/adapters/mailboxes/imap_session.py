@@ -149,9 +149,8 @@ class Session:
         self.client.copy([uid], folder)
         self.client.add_flags([uid], [DELETED], silent=True)
         if self.client.has_capability("UIDPLUS"):
-            self.client.uid_expunge(
-                [uid]
-            )  # without UIDPLUS it stays, marked as deleted: a plain EXPUNGE would take others along
+            self.client.uid_expunge([uid])
+        # without UIDPLUS it stays, marked as deleted: a plain EXPUNGE would take others along
 
     def holds(self, folder: str, message_id: str) -> bool:
         """Tell whether a folder holds a mail with exactly this Message-ID.

@@ -61,7 +61,7 @@ class Database:
         path = self.engine.url.database or ":memory:"
         if path == ":memory:":
             return True
-        handle = Path(f"{path}.{name}.lock").open("a+")  # noqa: SIM115  # held open as long as the claim lasts
+        handle = Path(f"{path}.{name}.lock").open("a+")  # held open as long as the claim lasts
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,19 @@ from mailbot.adapters.store import auditing
 from mailbot.adapters.store.codec import dump, load
 from mailbot.adapters.store.database import Database
 from mailbot.adapters.store.rows import action_of, action_row, audit_line, reply_row
-from mailbot.adapters.store.schema import actions, approvals, arrivals, cases, counters, decisions, looks, raws, replies, sent_seen, threads
+from mailbot.adapters.store.schema import (
+    actions,
+    approvals,
+    arrivals,
+    cases,
+    counters,
+    decisions,
+    looks,
+    raws,
+    replies,
+    sent_seen,
+    threads,
+)
 from mailbot.model.case import CaseMemory, History, LedgerEntry, PersonDecision, ThreadQuery
 from mailbot.model.plan import Action, ActionKind, Decision, Plan
 from mailbot.ports import ActionState, ArrivalState, Listed, OwedAction
@@ -180,8 +193,8 @@ class SqlJournal:
         for reference in references:
             prefix, year, number = reference.rsplit("-", 2)
             highest[prefix, int(year)] = max(highest.get((prefix, int(year)), 0), int(number))
-        for (prefix, year), last in highest.items():
-            statement = self._db.upsert(counters).values(prefix=prefix, year=year, last=last)
+        for (prefix, of_year), last in highest.items():
+            statement = self._db.upsert(counters).values(prefix=prefix, year=of_year, last=last)
             later = statement.on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": last}, where=counters.c.last < last)
             connection.execute(later)
 
@@ -277,8 +290,6 @@ class SqlJournal:
         with self._db.transaction() as connection:
             row = connection.execute(select(cases.c.memory).where(cases.c.reference == decision.case)).one()
             memory = load(CaseMemory, row.memory)
-            from dataclasses import replace
-
             changed = replace(memory, decided_by_person=decision.decision, thread=(*memory.thread, *plan.thread))
             connection.execute(update(cases).where(cases.c.reference == decision.case).values(memory=dump(changed), updated_at=_iso(decision.at)))
             connection.execute(insert(actions), [action_row(action) for action in plan.actions])

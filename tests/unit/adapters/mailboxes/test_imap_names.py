@@ -90,13 +90,9 @@ def test_groups_hold_all_in_order_and_weigh_little(weights: dict[int, int]) -> N
 
 def after_abort() -> imaplib.IMAP4.error:
     """Return a login error as IMAPClient raises it when the connection broke."""
-    try:
-        try:
-            raise imaplib.IMAP4.abort("socket error: EOF")
-        except imaplib.IMAP4.error as error:
-            raise imaplib.IMAP4.error(str(error))
-    except imaplib.IMAP4.error as error:
-        return error
+    error = imaplib.IMAP4.error("socket error: EOF")
+    error.__context__ = imaplib.IMAP4.abort("socket error: EOF")
+    return error
 
 
 @pytest.mark.parametrize(
