@@ -19,6 +19,7 @@ from mailbot.model.plan import Action, ActionKind, Decision, Plan
 from mailbot.performing import Performed, Performer, Station
 from mailbot.pipeline import FOLDERS, QUARANTINE, Considered, Core, case_prefix, consider, thread_query
 from mailbot.ports import ArrivalState, Clock, Journal, Listed, Reader, RegisterSource
+from mailbot.registers.snapshot import Registers
 
 Log = Callable[[str, Mapping[str, object]], None]
 
@@ -50,6 +51,8 @@ class Batch:
     messages: list[Message] = field(default_factory=list)
     senders: set[str] = field(default_factory=set)
     threads: set[str] = field(default_factory=set)
+    numbers: Sequence[str] = ()  # the references that new cases will get, in order
+    registers: Registers = field(default_factory=Registers)
     new_cases: int = 0
 
 
@@ -212,10 +215,12 @@ class Service:
 
     def _add(self, station: Station, batch: Batch, raw: RawMessage, message: Message) -> None:
         now = self._clock.now()
-        year = now.year
+        if not batch.considered:
+            batch.numbers = self._journal.next_cases(case_prefix(station.desk.role), now.year, self._pace.batch)
+            batch.registers = self._registers.current(now)
         history = self._journal.history(thread_query(message, raw.mailbox, now))
-        numbers = self._journal.next_cases(case_prefix(station.desk.role), year, batch.new_cases + 1)
-        context = Context(station.desk, self._registers.current(now), self._approvals(), history, numbers[-1], now)
+        number = batch.numbers[batch.new_cases]
+        context = Context(station.desk, batch.registers, self._approvals(), history, number, now)
         if self._dkim is not None:
             context = replace(context, dkim=self._dkim)
         considered = consider(raw, message, context, self._core)
@@ -225,7 +230,7 @@ class Service:
         batch.messages.append(message)
         batch.senders.add(message.from_[0].address if message.from_ else "")
         batch.threads.update(plan.thread)
-        batch.new_cases += plan.decision.case == numbers[-1]
+        batch.new_cases += plan.decision.case == number
         self._note_approval(station.desk, raw, message, considered.findings.proof)
 
     def _note_approval(self, desk: Desk, raw: RawMessage, message: Message, proof: SenderProof) -> None:

@@ -19,18 +19,20 @@ import contextlib
 import fcntl
 import json
 import os
+import queue
 import re
 import smtplib
 import socket
 import ssl
 import struct
 import sys
+import threading
 import time
-from collections.abc import Iterator
 from typing import IO, Any
 
 HEAD = struct.Struct(">II")  # length of the JSON head, length of the body
 LOCK_SECONDS = 60
+CONNECTIONS = 3  # at most, side by side; Exchange Online allows a mailbox no more
 IDLE_SECONDS = 20  # after which an open connection is tested before it is used again
 
 
@@ -187,12 +189,51 @@ def _carry(connection: Connection, job: dict[str, Any], content: bytes, sent: st
     return answer
 
 
-def _jobs(source: IO[bytes], parent: int) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Yield jobs while the parent lives; what it left in the pipe when it died is dropped."""
-    while (frame := read_frame(source)) is not None:
-        if os.getppid() != parent:
-            return
-        yield frame
+class Round:
+    """A few connections side by side: SMTP waits for the other end four times a mail, and others go on meanwhile."""
+
+    def __init__(self, settings: dict[str, Any], answers: IO[bytes], parent: int) -> None:
+        """Take where to deliver to and where to answer; connections are made when there is work for them."""
+        self._settings = settings
+        self._answers = answers
+        self._parent = parent
+        self._jobs: queue.Queue[tuple[dict[str, Any], bytes] | None] = queue.Queue()
+        self._lock = threading.Lock()
+        self._workers: list[threading.Thread] = []
+
+    def take(self, job: dict[str, Any], content: bytes) -> None:
+        """Queue a job; another connection is opened while jobs wait and there are fewer than CONNECTIONS."""
+        self._jobs.put((job, content))
+        if len(self._workers) < CONNECTIONS and self._jobs.unfinished_tasks > len(self._workers):
+            worker = threading.Thread(target=self._work, daemon=True)
+            self._workers.append(worker)
+            worker.start()
+
+    def answer(self, values: dict[str, Any]) -> None:
+        """Answer the parent; where it is gone, nobody listens and the receipts tell."""
+        with self._lock, contextlib.suppress(OSError):
+            write_frame(self._answers, values)
+            self._answers.flush()
+
+    def settle(self) -> None:
+        """Wait until every job taken is done."""
+        self._jobs.join()
+
+    def end(self) -> None:
+        """Finish what is under way, drop the rest, and let go of the connections."""
+        for _ in self._workers:
+            self._jobs.put(None)
+        for worker in self._workers:
+            worker.join()
+
+    def _work(self) -> None:
+        connection = Connection(self._settings)
+        while (item := self._jobs.get()) is not None:
+            job, content = item
+            if os.getppid() == self._parent:  # what a dead parent left in the pipe is dropped: its heir looks it up
+                self.answer({**_carry(connection, job, content, self._settings["sent"]), "id": job["id"]})
+            self._jobs.task_done()
+        connection.drop()
 
 
 def _locked(sent: str) -> IO[Any] | None:
@@ -233,13 +274,15 @@ def main() -> None:
         return
     write_frame(answers, {"result": "ready"})
     answers.flush()
-    connection = Connection(settings)
-    for job, content in _jobs(source, parent):
-        answer = _carry(connection, job, content, sent) if job.get("message_id") else _flush(sent)
-        with contextlib.suppress(OSError):
-            write_frame(answers, answer)
-            answers.flush()
-    connection.drop()
+    deliveries = Round(settings, answers, parent)
+    while (frame := read_frame(source)) is not None and os.getppid() == parent:
+        job, content = frame
+        if job.get("message_id"):
+            deliveries.take(job, content)
+        else:
+            deliveries.settle()
+            deliveries.answer(_flush(sent))
+    deliveries.end()
 
 
 def _flush(sent: str) -> dict[str, Any]:

@@ -47,12 +47,12 @@ class SmtpOutgoing:
             child = self._courier()
             writer = threading.Thread(target=_hand_over, args=(child, mails), daemon=True)
             writer.start()
-            results: list[str | Exception] = []
-            for mail in mails:
-                answer = read_frame(child.stdout)  # type: ignore[arg-type]
-                results.append(_result(mail, answer[0]) if answer is not None else UnknownOutcomeError("the courier process died", 1))
-            if mails:
-                read_frame(child.stdout)  # type: ignore[arg-type]  # the flush at the end of the batch
+            assert child.stdout is not None
+            results: list[str | Exception] = [UnknownOutcomeError("the courier process died", 1)] * len(mails)
+            while mails and (answer := read_frame(child.stdout)) is not None:
+                if answer[0].get("result") == "flushed":
+                    break  # comes last, when every mail has its answer
+                results[answer[0]["id"]] = _result(mails[answer[0]["id"]], answer[0])
             writer.join(5)
             return results
 
@@ -125,8 +125,8 @@ class SmtpOutgoing:
 def _hand_over(child: subprocess.Popen[bytes], mails: Sequence[Mail]) -> None:
     assert child.stdin is not None
     try:
-        for mail in mails:
-            write_frame(child.stdin, {"message_id": mail.message_id, "sender": mail.sender, "recipients": list(mail.recipients)}, mail.content)
+        for number, mail in enumerate(mails):
+            write_frame(child.stdin, {"id": number, "message_id": mail.message_id, "sender": mail.sender, "recipients": list(mail.recipients)}, mail.content)
             child.stdin.flush()
         if mails:
             write_frame(child.stdin, {"flush": True})

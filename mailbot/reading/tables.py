@@ -1,6 +1,7 @@
 """Workbooks, CSV files and Word documents to text: nothing executed, nothing fetched, everything bounded.
 
-The only importer of openpyxl and defusedxml. Never raises: damage and danger come back as `Workbook.unsafe`.
+The only importer of openpyxl and defusedxml. Never raises and never hangs: what is damaged, dangerous or beyond a limit
+comes back as `Workbook.unsafe`, wholly unread; nothing is ever cut off silently.
 """
 
 from __future__ import annotations
@@ -9,194 +10,300 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
 
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring, iterparse
 
 from mailbot.model.message import Sheet, Workbook
 from mailbot.reading.mime import decode_text
 
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_RATIO = 100
+MAX_MEMBERS = 2000
 MAX_ROWS = 5000
 MAX_COLUMNS = 100
 MAX_SHEETS = 50
-MAX_CELL = 5000
+MAX_ELEMENTS = 250_000  # in all XML parts together: bounds the time that a hostile package can take
+MAX_STYLES = 50_000  # elements of a part that describes looks: each takes four times as long
+MAX_CELL = 5000  # characters; a longer cell is cut
+MAX_CSV = 8 * 1024 * 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DANGEROUS = (
-    (re.compile(r"vbaproject\.bin|(?:^|/)macrosheets/|\.xlsm$", re.IGNORECASE), "it has macros"),
-    (re.compile(r"(?:^|/)externallinks/", re.IGNORECASE), "it has external links"),
+    (re.compile(r"vbaproject|vbadata|(?:^|/)(?:macrosheets|dialogsheets)/|\.xlsm$", re.IGNORECASE), "it has macros"),
+    (re.compile(r"(?:^|/)(?:externallinks/|querytables/|connections\.xml$)", re.IGNORECASE), "it has external links"),
     (re.compile(r"(?:^|/)embeddings/|activex", re.IGNORECASE), "it has embedded objects"),
+    (re.compile(r"^encrypt(?:edpackage|ioninfo)$", re.IGNORECASE), "it is encrypted"),
 )
-MACRO_TYPE = re.compile(rb"macroEnabled|vnd\.ms-excel\.sheet\.binary", re.IGNORECASE)
-EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']", re.IGNORECASE)
-EXTERNAL_BOOK = re.compile(rb"externalLink|attachedTemplate|oleObject|externalReference", re.IGNORECASE)
+MACRO_TYPE = re.compile(r"macroenabled|vbaproject|ms-excel\.sheet\.binary", re.IGNORECASE)
+HARMLESS_OUTSIDE = ("/hyperlink", "/image")  # never fetched by us, and a person has to click or look
+HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d{1,3} ?|[LCRPNDTAFZGBIUSXYEHO])', re.IGNORECASE)
 
 
-def _package(content: bytes) -> tuple[zipfile.ZipFile | None, str]:
-    """Open an Office package; return it, or say why it is not opened further."""
-    if content.startswith(OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in content
-        return None, "it is encrypted" if encrypted else "it is in an old binary format"
-    try:
-        package = zipfile.ZipFile(io.BytesIO(content))
-        infos = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, UnicodeError, IndexError):
-        return None, "it is damaged"
-    if any(info.flag_bits & 1 for info in infos):
-        return None, "it is encrypted"
-    total = sum(info.file_size for info in infos)
-    if total > MAX_UNPACKED or len(infos) > 2000 or total > MAX_RATIO * max(len(content), 20_000):
-        return None, "it unpacks to more than the limit"
-    for info in infos:
-        for pattern, why in DANGEROUS:
-            if pattern.search(info.filename):
-                return None, why
-    return package, _relations(package)
-
-
-def _relations(package: zipfile.ZipFile) -> str:
-    """Look for macros and outside data among the package's types and relations; plain hyperlinks are harmless."""
-    try:
-        if MACRO_TYPE.search(_member(package, "[Content_Types].xml")):
-            return "it has macros"
-        for name in package.namelist():
-            if not name.endswith(".rels"):
-                continue
-            for relation in re.findall(rb"<Relationship\b[^>]{0,2000}>", _member(package, name)):
-                if EXTERNAL.search(relation) and EXTERNAL_BOOK.search(relation):
-                    return "it has external links"
-    except (KeyError, zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError):
-        return "it is damaged"
-    except Exception:  # noqa: BLE001  # zlib.error is no subclass of the above
-        return "it is damaged"
-    return ""
-
-
-def _member(package: zipfile.ZipFile, name: str) -> bytes:
-    with package.open(name) as stream:
-        return stream.read(MAX_UNPACKED)
+class _UnsafeError(Exception):
+    """Raised within this module where a file must not be opened further; the words become `Workbook.unsafe`."""
 
 
 def read_workbook(content: bytes) -> Workbook:
     """Read an .xlsx workbook as displayed text."""
-    package, why = _package(content)
-    if package is None or why:
-        return Workbook(unsafe=why)
-    try:
-        return _workbook(content)
-    except Exception as error:  # noqa: BLE001  # openpyxl raises many kinds on damaged files
-        return Workbook(unsafe=f"it is damaged ({type(error).__name__})")
-
-
-def _workbook(content: bytes) -> Workbook:
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    sheets: list[Sheet] = []
-    try:
-        for sheet in book.worksheets[:MAX_SHEETS]:
-            sheets.append(_sheet(sheet))
-        return Workbook(tuple(sheets), title=str(book.properties.title or "")[:500])
-    finally:
-        book.close()
-
-
-def _sheet(sheet: object) -> Sheet:
-    rows: list[tuple[str, ...]] = []
-    numbers: list[int] = []
-    for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True), 1):  # type: ignore[attr-defined]
-        cells = [_shown(value) for value in row]
-        while cells and not cells[-1]:
-            cells.pop()
-        if cells:
-            rows.append(tuple(cells))
-            numbers.append(number)
-    hidden = getattr(sheet, "sheet_state", "visible") != "visible"
-    return Sheet(str(getattr(sheet, "title", ""))[:200], tuple(rows), tuple(numbers), hidden, _footer(sheet))
-
-
-def _footer(sheet: object) -> str:
-    out: list[str] = []
-    for part in ("oddHeader", "oddFooter"):
-        holder = getattr(sheet, part, None)
-        for side in ("left", "center", "right"):
-            text = getattr(getattr(holder, side, None), "text", None)
-            if text:
-                out.append(str(text)[:500])
-    return " | ".join(out)
-
-
-def _shown(value: object) -> str:
-    """Return a cell as a person sees it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-        case datetime():
-            return value.date().isoformat() if (value.hour, value.minute, value.second) == (0, 0, 0) else value.isoformat(" ", "minutes")
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)[:MAX_CELL].strip()
-
-
-def read_csv(content: bytes) -> Workbook:
-    """Read a delimited text file; delimiter and character set are guessed."""
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    text = decode_text(content[: 4 * 1024 * 1024], encoding)
-    first = next((line for line in text[:20_000].splitlines() if line.strip()), "")
-    delimiter = max(",;\t|", key=lambda mark: (first.count(mark), text[:4000].count(mark)))
-    rows: list[tuple[str, ...]] = []
-    numbers: list[int] = []
-    csv.field_size_limit(1_000_000)
-    try:
-        for number, row in enumerate(csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=delimiter), 1):
-            if number > MAX_ROWS:
-                break
-            if any(cell.strip() for cell in row):
-                rows.append(tuple(cell.strip()[:MAX_CELL] for cell in row[:MAX_COLUMNS]))
-                numbers.append(number)
-    except csv.Error:
-        return Workbook(unsafe="it is damaged")
-    return Workbook((Sheet("", tuple(rows), tuple(numbers)),))
+    return _guarded(lambda: _workbook(_package(content), content))
 
 
 def read_docx(content: bytes) -> Workbook:
     """Read a .docx document: its paragraphs as one sheet, and each table as another."""
-    package, why = _package(content)
-    if package is None or why:
-        return Workbook(unsafe=why)
+    return _guarded(lambda: _document(_package(content)))
+
+
+def read_csv(content: bytes, max_rows: int = MAX_ROWS) -> Workbook:
+    """Read a delimited text file; delimiter and character set are guessed."""
+    return _guarded(lambda: _csv(content, max_rows))
+
+
+def _guarded(reader: Callable[[], Workbook]) -> Workbook:
     try:
-        body = fromstring(_member(package, "word/document.xml")).find(f"{WORD}body")
-    except Exception as error:  # noqa: BLE001  # ParseError, KeyError, zlib.error and defusedxml's own
+        return reader()
+    except _UnsafeError as error:
+        return Workbook(unsafe=str(error))
+    except (zipfile.BadZipFile, EOFError):
+        return Workbook(unsafe="it is damaged")
+    except Exception as error:  # noqa: BLE001  # the parsers raise nearly anything on damaged files
         return Workbook(unsafe=f"it is damaged ({type(error).__name__})")
-    if body is None:
-        return Workbook()
-    paragraphs = [text for element in body if element.tag == f"{WORD}p" and (text := _words(element))]
-    sheets = [Sheet("text", tuple((text,) for text in paragraphs[:MAX_ROWS]))] if paragraphs else []
-    for number, table in enumerate(list(body.iter(f"{WORD}tbl"))[:MAX_SHEETS], 1):
-        rows = tuple(row for row in _table_rows(table) if any(row))
-        if rows:
-            sheets.append(Sheet(f"table {number}", rows, tuple(range(1, len(rows) + 1))))
-    return Workbook(tuple(sheets))
 
 
-def _table_rows(table: object) -> Iterator[tuple[str, ...]]:
-    for row in list(table.iter(f"{WORD}tr"))[:MAX_ROWS]:  # type: ignore[attr-defined]
-        yield tuple(" ".join(_words(p) for p in cell.iter(f"{WORD}p")).strip()[:MAX_CELL] for cell in list(row.iter(f"{WORD}tc"))[:MAX_COLUMNS])
+def _package(content: bytes) -> zipfile.ZipFile:
+    """Open an Office package that holds nothing forbidden and stays within the limits."""
+    if content.startswith(OLE):
+        encrypted = "EncryptedPackage".encode("utf-16-le") in content
+        raise _UnsafeError("it is encrypted" if encrypted else "it is in an old binary format")
+    package = zipfile.ZipFile(io.BytesIO(content))
+    infos = package.infolist()
+    total = sum(info.file_size for info in infos)
+    if total > MAX_UNPACKED or len(infos) > MAX_MEMBERS or total > MAX_RATIO * max(len(content), 20_000):
+        raise _UnsafeError("it unpacks to more than the limit")
+    _check_names(infos)
+    parts = [info for info in infos if info.filename.lower().endswith((".xml", ".rels", ".vml"))]
+    elements = {info.filename: _check_part(info.filename, package.read(info)) for info in parts}
+    styles = sum(count for name, count in elements.items() if "worksheets/" not in name and "xl/" in name)
+    if sum(elements.values()) > MAX_ELEMENTS or styles > MAX_STYLES + elements.get("xl/sharedStrings.xml", 0):
+        raise _UnsafeError("it holds more cells than the limit")
+    return package
 
 
-def _words(element: object) -> str:
-    out: list[str] = []
-    for node in element.iter():  # type: ignore[attr-defined]
-        if node.tag == f"{WORD}t":
-            out.append(node.text or "")
-        elif node.tag in (f"{WORD}tab", f"{WORD}br"):
-            out.append("\t" if node.tag.endswith("tab") else "\n")
-    return "".join(out).strip()[:MAX_CELL]
+def _check_names(infos: Iterable[zipfile.ZipInfo]) -> None:
+    seen: set[str] = set()
+    for info in infos:
+        name = info.filename.replace("\\", "/")
+        if info.flag_bits & 1:
+            raise _UnsafeError("it is encrypted")
+        if name.lower() in seen or info.compress_type not in PACKED:
+            raise _UnsafeError("it is damaged")
+        seen.add(name.lower())
+        for pattern, why in DANGEROUS:
+            if pattern.search(name):
+                raise _UnsafeError(why)
+
+
+def _check_part(name: str, data: bytes) -> int:
+    """Refuse entities, macros and outside data in one XML part; return how many elements it holds."""
+    plain = data.replace(b"\x00", b"")  # UTF-16 hides nothing
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise _UnsafeError("it declares XML entities")
+    if name.lower().endswith("[content_types].xml"):
+        if any(MACRO_TYPE.search(part.get("ContentType", "")) for part in fromstring(data, forbid_dtd=True)):
+            raise _UnsafeError("it has macros")
+    elif name.lower().endswith(".rels"):
+        for relation in fromstring(data, forbid_dtd=True):
+            outside = relation.get("TargetMode", "").strip().lower() == "external"
+            if outside and not relation.get("Type", "").lower().endswith(HARMLESS_OUTSIDE):
+                raise _UnsafeError("it has external links")
+    return plain.count(b"<") - plain.count(b"</")
+
+
+def _workbook(package: zipfile.ZipFile, content: bytes) -> Workbook:
+    import openpyxl
+
+    package.close()
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    try:
+        if len(book.worksheets) > MAX_SHEETS:
+            raise _UnsafeError("it has more tabs than the limit")
+        sheets = tuple(_sheet(book, sheet) for sheet in book.worksheets)
+        return Workbook(sheets, title=str(book.properties.title or "")[:500])
+    finally:
+        book.close()
+
+
+def _sheet(book: Any, sheet: Any) -> Sheet:
+    # the dimension that a sheet states for itself is not believed: cells beyond it are shown to a person
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    rows: list[tuple[str, ...]] = []
+    numbers: list[int] = []
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source, sheet._shared_strings, data_only=True, epoch=book.epoch,
+            date_formats=book._date_formats, timedelta_formats=book._timedelta_formats,
+        )  # fmt: skip
+        for number, cells in parser.parse():
+            filled = {cell["column"]: text for cell in cells if (text := _shown(book, cell))}
+            if filled:
+                if number > MAX_ROWS or max(filled) > MAX_COLUMNS:
+                    raise _UnsafeError("it has more rows or columns than the limit")
+                rows.append(tuple(filled.get(column, "") for column in range(1, max(filled) + 1)))
+                numbers.append(number)
+    hidden = sheet.sheet_state != "visible"
+    return Sheet(str(sheet.title)[:200], tuple(rows), tuple(numbers), hidden, _header_footer(parser))
+
+
+def _header_footer(parser: Any) -> str:
+    """Return the words of a sheet's page header and footer, without their layout codes."""
+    holder = getattr(parser, "HeaderFooter", None)
+    out: dict[str, None] = {}
+    for part in (f"{page}{place}" for page in ("odd", "even", "first") for place in ("Header", "Footer")):
+        for side in ("left", "center", "right"):
+            text = getattr(getattr(getattr(holder, part, None), side, None), "text", None)
+            out.setdefault(" ".join(HEADER_CODE.sub("", str(text or "")[:1000]).replace("&&", "&").split()))
+    return " | ".join(filter(None, out))
+
+
+def _shown(book: Any, cell: dict[str, Any]) -> str:
+    """Return a cell as a person sees it; days as ISO."""
+    match cell["value"]:
+        case None:
+            return ""
+        case bool() as value:
+            return "TRUE" if value else "FALSE"
+        case int() | float() as value:
+            return _number(value, _format_of(book, cell["style_id"]))
+        case datetime() as value:
+            midnight = value.time() == time.min
+            return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
+        case value:
+            return str(value).replace("_x000D_", "")[:MAX_CELL].strip()
+
+
+def _format_of(book: Any, style: int) -> str:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+    number = book._cell_styles[style].numFmtId if style < len(book._cell_styles) else 0
+    custom = book._number_formats[number - 164] if 0 <= number - 164 < len(book._number_formats) else ""
+    return custom or BUILTIN_FORMATS.get(number, "General")
+
+
+def _number(value: int | float, shape: str) -> str:
+    """Show a number as its format does: percent, fixed decimals, leading zeros; else with all its digits."""
+    plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", shape).partition(";")[0].strip()
+    decimals = len(plain.partition(".")[2].rstrip("%").strip())
+    if plain.endswith("%"):
+        return f"{value * 100:.{min(decimals, 9)}f}%"
+    if re.fullmatch(r"[#,]*0+(?:\.0{1,9})?", plain):
+        whole = len(plain.partition(".")[0].replace("#", "").replace(",", ""))
+        comma = "," if "," in plain else ""
+        return f"{value:0{0 if comma else whole + decimals + bool(decimals)}{comma}.{decimals}f}"
+    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
+        return str(int(value))
+    return f"{value:.15g}"
+
+
+def _csv(content: bytes, max_rows: int) -> Workbook:
+    if len(content) > MAX_CSV:
+        raise _UnsafeError("it is larger than the limit")
+    wide = content[:200].count(0) > len(content[:200]) // 3  # UTF-16, with or without its mark
+    mark = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    charset = "utf-16" if mark else "utf-16-le" if wide else "utf-8"
+    text = decode_text(content, charset).lstrip("\ufeff").replace("\x00", "")
+    delimiter, skip = _delimiter(text)
+    rows: list[tuple[str, ...]] = []
+    numbers: list[int] = []
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+    line = 1
+    for cells in reader:
+        row = tuple(cell.strip()[:MAX_CELL] for cell in cells)
+        if any(row) and line > skip:
+            if len(rows) >= max_rows or len(row) > MAX_COLUMNS:
+                raise _UnsafeError("it has more rows or columns than the limit")
+            rows.append(row)
+            numbers.append(line)
+        line = reader.line_num + 1
+    return Workbook((Sheet("", tuple(rows), tuple(numbers)),))
+
+
+def _delimiter(text: str) -> tuple[str, int]:
+    """Return the delimiter by the first line that says something, and how many lines only tell it (Excel's `sep=;`)."""
+    told = re.match(r"sep=(.)[\r\n]", text[:10], re.IGNORECASE)
+    if told:
+        return told.group(1), 1
+    first = next((line for line in text[:20_000].splitlines() if line.strip()), "")
+    bare = re.sub(r'"[^"]*"', "", first)
+    return max(",;\t|", key=lambda mark: (bare.count(mark), text[:4000].count(mark))), 0
+
+
+@dataclass(slots=True)
+class _Words:
+    """What one pass over a document gathers; the innermost open table, paragraph and run are last."""
+
+    lines: list[str] = field(default_factory=list)
+    tables: list[list[tuple[str, ...]]] = field(default_factory=list)
+    open_tables: list[tuple[list[tuple[str, ...]], list[str], list[str]]] = field(default_factory=list)
+    paragraphs: list[list[str]] = field(default_factory=list)
+    runs: list[int] = field(default_factory=list)  # where in its paragraph each open run began
+    skipping: int = 0  # inside text that was moved away, or that is there twice for old readers
+
+    def start(self, tag: str) -> None:
+        if tag in ("moveFrom", "Fallback"):
+            self.skipping += 1
+        elif tag == "p":
+            self.paragraphs.append([])
+        elif tag == "r" and self.paragraphs:
+            self.runs.append(len(self.paragraphs[-1]))
+        elif tag == "tbl":
+            self.tables.append([])
+            self.open_tables.append((self.tables[-1], [], []))
+
+    def end(self, tag: str, text: str, value: str) -> None:
+        if tag in ("moveFrom", "Fallback"):
+            self.skipping -= 1
+        elif tag in ("t", "tab", "br", "cr") and self.runs and self.paragraphs and not self.skipping:
+            self.paragraphs[-1].append({"t": text, "tab": "\t"}.get(tag, "\n"))
+        elif tag == "vanish" and self.runs and value not in ("0", "false", "off"):
+            self.skipping, self.runs[-1] = self.skipping + 1, -1
+        elif tag == "r" and self.runs:
+            self.skipping -= self.runs.pop() == -1
+        elif tag == "p" and self.paragraphs:
+            line = "".join(self.paragraphs.pop()).strip()[:MAX_CELL]
+            (self.open_tables[-1][2] if self.open_tables else self.lines).extend([line] if line else [])
+        elif tag in ("tc", "tr", "tbl") and self.open_tables:
+            self._table(tag, *self.open_tables[-1])
+
+    def _table(self, tag: str, rows: list[tuple[str, ...]], row: list[str], cell: list[str]) -> None:
+        if tag == "tc":
+            row.append(" ".join(cell)[:MAX_CELL])
+            cell.clear()
+        elif tag == "tr":
+            rows.extend([tuple(row)] if any(row) else [])
+            row.clear()
+        else:
+            self.open_tables.pop()
+        if len(rows) > MAX_ROWS or len(row) > MAX_COLUMNS or len(self.tables) > MAX_SHEETS:
+            raise _UnsafeError("it has more rows, columns or tables than the limit")
+
+
+def _document(package: zipfile.ZipFile) -> Workbook:
+    words = _Words()
+    source = io.BytesIO(package.read("word/document.xml"))
+    for event, element in iterparse(source, events=("start", "end"), forbid_dtd=True):
+        tag = element.tag.rpartition("}")[2]
+        if event == "start":
+            words.start(tag)
+        else:
+            value = next((v for k, v in element.attrib.items() if k.endswith("val")), "")
+            words.end(tag, element.text or "", value)
+            element.clear()
+    if len(words.lines) > MAX_ROWS:
+        raise _UnsafeError("it has more paragraphs than the limit")
+    found: list[tuple[str, list[tuple[str, ...]]]] = [("text", [(line,) for line in words.lines])]
+    found += [(f"table {number}", rows) for number, rows in enumerate(words.tables, 1)]
+    return Workbook(tuple(Sheet(name, tuple(rows), tuple(range(1, len(rows) + 1))) for name, rows in found if rows))

@@ -81,7 +81,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         points_to_supplier=bool(names) or suppliers.speaks_of_supplier("\n".join(p.text for p in everything)),
         language=_language(found, text),
         other_business=other,
-        seen_elsewhere=_elsewhere(message, around),
+        seen_elsewhere=_elsewhere(message),
     )
     vague = "" if purpose else use_case.unexplained(found, dull)
     return Extraction(_with_rivals(awaited.complete(request, found, around.awaited)), unsafe=_unsafe(message), vague_use_case=vague)
@@ -220,14 +220,11 @@ def _suspected_form(message: Message, profile: FormProfile) -> str:
 SHOWN = 3000  # characters of a signature or quotation that are searched for what a person may like to see
 
 
-def _elsewhere(message: Message, around: Surroundings) -> tuple[tuple[str, Evidence], ...]:
+def _elsewhere(message: Message) -> tuple[tuple[str, Evidence], ...]:
     """Return details that stand in the signature or in quoted history, to be shown to a person only."""
     old = tuple(replace(p, text=p.text[:SHOWN]) for p in passages(message, Zone.SIGNATURE, Zone.QUOTED)[:8])
-    out: list[tuple[str, Evidence]] = []
-    for label, detail in (("IMTP reference", details.find_imtp(old)), ("API name", details.find_api(old, around.registers.apis))):
-        if detail is not None:
-            out.append((f"{label}: {detail.value}", detail.evidence))
-    return tuple(out)
+    detail = details.find_imtp(old)
+    return ((f"IMTP reference: {detail.value}", detail.evidence),) if detail is not None else ()
 
 
 def fresh_subject(message: Message, known: tuple[str, ...]) -> tuple[Passage, ...]:

@@ -33,6 +33,12 @@ from mailbot.ports import ActionState, ArrivalState, Listed, OwedAction
 
 OPEN = ("owed", "started")
 DAY = timedelta(hours=24)
+RECENT = replies.c.at >= bindparam("since")
+SENT_LATELY = select(
+    select(func.count()).select_from(replies).where(replies.c.sender == bindparam("sender"), RECENT).scalar_subquery().label("sender"),
+    select(func.count()).select_from(replies).where(replies.c.domain == bindparam("domain"), RECENT).scalar_subquery().label("domain"),
+    select(func.count()).select_from(replies).where(RECENT).scalar_subquery().label("day"),
+)
 
 
 class SqlJournal:
@@ -111,18 +117,10 @@ class SqlJournal:
 
     def history(self, query: ThreadQuery) -> History:
         """Return the case a message belongs to and how much was sent lately."""
-        since = _iso(query.now - DAY)
-        domain = query.sender.rpartition("@")[2]
-        recent = replies.c.at >= since
+        values = {"since": _iso(query.now - DAY), "sender": query.sender, "domain": query.sender.rpartition("@")[2]}
         with self._db.transaction() as connection:
-            memory = self._case_of(connection, query)
-            counts = connection.execute(
-                select(
-                    select(func.count()).select_from(replies).where(replies.c.sender == query.sender, recent).scalar_subquery().label("sender"),
-                    select(func.count()).select_from(replies).where(replies.c.domain == domain, recent).scalar_subquery().label("domain"),
-                    select(func.count()).select_from(replies).where(recent).scalar_subquery().label("day"),
-                )
-            ).one()
+            memory = self._case_of(connection, query) if query.message_ids or query.references else None
+            counts = connection.execute(SENT_LATELY, values).one()
             thread = 0 if memory is None else connection.execute(select(func.count()).select_from(replies).where(replies.c.case_reference == memory.reference)).scalar() or 0
         return History(memory, counts.sender, thread, counts.domain, 0, counts.day)
 
