@@ -187,11 +187,15 @@ class Journal(Protocol):
         ...
 
     def begin(self, arrivals: Sequence[Listed], mailbox: str, now: datetime) -> None:
-        """Count an attempt for each arrival, before its bytes are looked at."""
+        """Record that arrivals are looked at, before their bytes are.
+
+        What was begun and not promised is tried alone from then on. Only a message that is tried alone is counted an
+        attempt: a process that is killed from outside would else set aside messages that are not to blame.
+        """
         ...
 
-    def failed(self, mailbox: str, native_id: str, error: str, now: datetime) -> None:
-        """Record why an attempt did not end in a plan."""
+    def failed(self, mailbox: str, native_id: str, error: str, now: datetime, *, counts: bool = True) -> None:
+        """Record why an attempt did not end in a plan; `counts` says whether the message may be to blame."""
         ...
 
     def quarantine(self, mailbox: str, native_id: str, error: str, action: Action, now: datetime) -> None:

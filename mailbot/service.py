@@ -151,12 +151,13 @@ class Service:
     def _sorted(self, station: Station, window: list[Listed], fresh: list[Listed]) -> Iterator[list[Listed]]:
         states = self._journal.states(station.desk.name, [listed.native_id for listed in window])
         for listed in window:
-            state, attempts = states.get(listed.native_id, (ArrivalState.NEW, 0))
+            known = states.get(listed.native_id)
+            state, attempts = known or (ArrivalState.NEW, 0)
             if state is not ArrivalState.NEW:
                 continue
             if listed.problem or attempts >= self._pace.attempts:
                 self._set_aside(station, listed, listed.problem or "it failed in every attempt")
-            elif attempts:
+            elif known:
                 yield [listed]
             else:
                 fresh.append(listed)
@@ -204,7 +205,7 @@ class Service:
         except PermanentError as error:
             self._set_aside(station, listed, str(error))
         except TemporaryError as error:
-            self._journal.failed(station.desk.name, listed.native_id, str(error), self._clock.now())
+            self._journal.failed(station.desk.name, listed.native_id, str(error), self._clock.now(), counts=False)
         return None
 
     def _entangled(self, batch: Batch, message: Message) -> bool:

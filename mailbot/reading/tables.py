@@ -49,7 +49,7 @@ class _UnsafeError(Exception):
 
 def read_workbook(content: bytes) -> Workbook:
     """Read an .xlsx workbook as displayed text."""
-    return _guarded(lambda: _workbook(_package(content), content))
+    return _guarded(lambda: _workbook(_package(content)))
 
 
 def read_docx(content: bytes) -> Workbook:
@@ -67,8 +67,6 @@ def _guarded(reader: Callable[[], Workbook]) -> Workbook:
         return reader()
     except _UnsafeError as error:
         return Workbook(unsafe=str(error))
-    except (zipfile.BadZipFile, EOFError):
-        return Workbook(unsafe="it is damaged")
     except Exception as error:  # noqa: BLE001  # the parsers raise nearly anything on damaged files
         return Workbook(unsafe=f"it is damaged ({type(error).__name__})")
 
@@ -107,8 +105,11 @@ def _check_names(infos: Iterable[zipfile.ZipInfo]) -> None:
 
 
 def _check_part(name: str, data: bytes) -> int:
-    """Refuse entities, macros and outside data in one XML part; return how many elements it holds."""
+    """Refuse entities, macros and outside data in one XML part; return its elements (or attributes, by threes)."""
     plain = data.replace(b"\x00", b"")  # UTF-16 hides nothing
+    count = max(plain.count(b"<") - plain.count(b"</"), plain.count(b"=") // 3)
+    if count > MAX_ELEMENTS:
+        return count
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise _UnsafeError("it declares XML entities")
     if name.lower().endswith("[content_types].xml"):
@@ -119,14 +120,13 @@ def _check_part(name: str, data: bytes) -> int:
             outside = relation.get("TargetMode", "").strip().lower() == "external"
             if outside and not relation.get("Type", "").lower().endswith(HARMLESS_OUTSIDE):
                 raise _UnsafeError("it has external links")
-    return plain.count(b"<") - plain.count(b"</")
+    return count
 
 
-def _workbook(package: zipfile.ZipFile, content: bytes) -> Workbook:
+def _workbook(package: zipfile.ZipFile) -> Workbook:
     import openpyxl
 
-    package.close()
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    book = openpyxl.load_workbook(package.fp, read_only=True, data_only=True, keep_links=False)
     try:
         if len(book.worksheets) > MAX_SHEETS:
             raise _UnsafeError("it has more tabs than the limit")
@@ -140,8 +140,7 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
     # the dimension that a sheet states for itself is not believed: cells beyond it are shown to a person
     from openpyxl.worksheet._reader import WorkSheetParser
 
-    rows: list[tuple[str, ...]] = []
-    numbers: list[int] = []
+    rows: dict[int, tuple[str, ...]] = {}
     with sheet._get_source() as source:
         parser = WorkSheetParser(
             source, sheet._shared_strings, data_only=True, epoch=book.epoch,
@@ -150,12 +149,11 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
         for number, cells in parser.parse():
             filled = {cell["column"]: text for cell in cells if (text := _shown(book, cell))}
             if filled:
-                if number > MAX_ROWS or max(filled) > MAX_COLUMNS:
+                if number > MAX_ROWS or max(filled) > MAX_COLUMNS or number in rows:
                     raise _UnsafeError("it has more rows or columns than the limit")
-                rows.append(tuple(filled.get(column, "") for column in range(1, max(filled) + 1)))
-                numbers.append(number)
-    hidden = sheet.sheet_state != "visible"
-    return Sheet(str(sheet.title)[:200], tuple(rows), tuple(numbers), hidden, _header_footer(parser))
+                rows[number] = tuple(filled.get(column, "") for column in range(1, max(filled) + 1))
+    named = str(sheet.title)[:200], tuple(rows.values()), tuple(rows)
+    return Sheet(*named, sheet.sheet_state != "visible", _header_footer(parser))
 
 
 def _header_footer(parser: Any) -> str:
@@ -200,35 +198,30 @@ def _number(value: int | float, shape: str) -> str:
     if plain.endswith("%"):
         return f"{value * 100:.{min(decimals, 9)}f}%"
     if re.fullmatch(r"[#,]*0+(?:\.0{1,9})?", plain):
-        whole = len(plain.partition(".")[0].replace("#", "").replace(",", ""))
-        comma = "," if "," in plain else ""
-        return f"{value:0{0 if comma else whole + decimals + bool(decimals)}{comma}.{decimals}f}"
-    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
-        return str(int(value))
-    return f"{value:.15g}"
+        if "," in plain:
+            return f"{value:,.{decimals}f}"
+        return f"{value:0{plain.count('0') + bool(decimals)}.{decimals}f}"
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.15g}"
 
 
 def _csv(content: bytes, max_rows: int) -> Workbook:
     if len(content) > MAX_CSV:
         raise _UnsafeError("it is larger than the limit")
-    wide = content[:200].count(0) > len(content[:200]) // 3  # UTF-16, with or without its mark
-    mark = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    charset = "utf-16" if mark else "utf-16-le" if wide else "utf-8"
+    wide = content[:200].count(0) > len(content[:200]) // 3  # UTF-16 without its mark
+    charset = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le" if wide else "utf-8"
     text = decode_text(content, charset).lstrip("\ufeff").replace("\x00", "")
     delimiter, skip = _delimiter(text)
-    rows: list[tuple[str, ...]] = []
-    numbers: list[int] = []
+    rows: dict[int, tuple[str, ...]] = {}
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
     line = 1
     for cells in reader:
         row = tuple(cell.strip()[:MAX_CELL] for cell in cells)
         if any(row) and line > skip:
-            if len(rows) >= max_rows or len(row) > MAX_COLUMNS:
+            rows[line] = row
+            if len(rows) > max_rows or len(row) > MAX_COLUMNS:
                 raise _UnsafeError("it has more rows or columns than the limit")
-            rows.append(row)
-            numbers.append(line)
         line = reader.line_num + 1
-    return Workbook((Sheet("", tuple(rows), tuple(numbers)),))
+    return Workbook((Sheet("", tuple(rows.values()), tuple(rows)),))
 
 
 def _delimiter(text: str) -> tuple[str, int]:

@@ -1,24 +1,36 @@
 """Workbook to a reading of the O365 Allow Listing Domain form: known by its tabs, labels and asterisks.
 
-Cell addresses never count. The workbook decides, its file name does not. What is nearly the form is `unrecognised`.
+Cell addresses never count. The workbook decides, its file name does not. What is nearly the form is `unrecognised`, and an
+empty response stays empty whatever the guidance beside it says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum, unique
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
+from mailbot.errors import ConfigError, Problem
 from mailbot.model.message import Evidence, Sheet, Workbook, Zone
 from mailbot.registers.domains import normalise, registrable
-from mailbot.requests.placeholders import gives_nothing
 
-VERSION = re.compile(r"\bv(?:ersion|ersiwn|\.)?\s*[:.]?\s*(\d{1,2}(?:\.\d{1,3}){1,2}|\d{1,2})\b", re.IGNORECASE)
-NUMBER = re.compile(r"v?\s*(\d{1,2}(?:\.\d{1,3}){1,2})\s*\Z", re.IGNORECASE)
-REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?\.?\Z")
-DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?(?:[\w.+-]+@|@|\*\.)?((?:[\w-]+\.)+[A-Za-z][\w-]{1,23})", re.IGNORECASE)
+VERSION = re.compile(r"\b(?:v(?:ersion|ersiwn)?|fersiwn)[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})(?![\w.]*\d)", re.IGNORECASE)
+NUMBER = re.compile(r"(?:v(?:ersion|ersiwn)?|fersiwn)?[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})", re.IGNORECASE)
+VERSION_LABEL = re.compile(
+    r"(?:(?:form|document|template|toolkit|workbook) )?(?:version|fersiwn)(?: (?:number|no|rhif))?", re.IGNORECASE
+)
+REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?\.?")
+LEGEND = re.compile(
+    r"\b(?:fields?|items?|questions?|cells?|rows?|meysydd|eitemau|celloedd)\b.{0,60}\b(?:marked|with|required|mandatory|"
+    r"must|wedi|gorfodol)\b|^\W*(?:=|denotes|indicates|means|mandatory|required|compulsory|must|gorfodol)\b|^\W*=",
+    re.IGNORECASE,
+)
+DOMAIN = re.compile(r"(?:\w{1,9}://)?(?:[\w.+-]{1,64}@|\*\.)?((?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62})")
+MAX_LABEL = 300
 
 
 @unique
@@ -41,14 +53,28 @@ class FormProfile:
     mark: str = "*"
     supplier_labels: tuple[str, ...] = ("supplier name", "name of supplier", "third party name")
     domain_labels: tuple[str, ...] = ("domain to be allow listed", "additional domains", "domain name")
-    response_headings: tuple[str, ...] = ("response", "answer", "ymateb", "your response", "details")
+    response_headings: tuple[str, ...] = ("response", "your response", "answer", "ymateb", "details")
     mandatory: tuple[str, ...] = ()  # labels that are mandatory even without the mark
+    empty_words: tuple[str, ...] = ("n/a", "na", "not applicable", "amherthnasol", "unknown", "not known", "nil", "xxx")
+    unfinished_words: tuple[str, ...] = (  # empty too where a few words follow: "TBC by supplier"
+        "tbc", "tbd", "tba", "to be confirmed", "to follow", "will follow", "awaiting", "pending", "not yet known",
+        "i'w gadarnhau", "i'w chadarnhau", "i ddilyn", "yn dilyn",
+    )  # fmt: skip
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> FormProfile:
-        """Build a profile from the data of its YAML file; unknown keys are the caller's to report."""
-        values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
-        return cls(**values)
+    def from_data(cls, data: Mapping[str, Any], source: str = "form-profile.yaml") -> FormProfile:
+        """Build a profile from the data of its YAML file; ConfigError names every unknown key and wrong value."""
+        known = {item.name: isinstance(item.default, tuple) for item in fields(cls)}
+        wrong = [Problem(source, str(key), "an unknown key", ", ".join(known)) for key in data if key not in known]
+        for key, value in data.items():
+            listed = isinstance(value, list | tuple) and all(isinstance(part, str) for part in value)
+            if known.get(key) is True and not listed:
+                wrong.append(Problem(source, key, repr(value), "a list of texts"))
+            elif known.get(key) is False and not (isinstance(value, str) and value.strip()):
+                wrong.append(Problem(source, key, repr(value), 'a text in quotation marks, such as "6.6"'))
+        if wrong:
+            raise ConfigError(wrong)
+        return cls(**{key: tuple(value) if known[key] else value for key, value in data.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,143 +90,220 @@ class FormReading:
     domains: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
+    def field(self, label: str) -> str:
+        """Return the response beside a label, or an empty string."""
+        return next((value for name, value in self.fields if _folded(name) == _folded(label)), "")
+
 
 @dataclass(frozen=True, slots=True)
 class _Item:
     label: str
     response: str
     mandatory: bool
-    sheet: str
-    row: int
+    evidence: Evidence
 
 
 def read_form(workbook: Workbook, name: str, profile: FormProfile) -> FormReading | None:
     """Read the form; None where the workbook is plainly something else."""
-    items = [item for sheet in workbook.sheets if not sheet.hidden for item in _items(sheet, profile)]
-    readme = any(_same_tab(sheet.name, profile.readme_tab) for sheet in workbook.sheets if not sheet.hidden)
-    titled = _titled(workbook, profile)
-    marked = [item for item in items if item.mandatory]
-    if not (readme or titled or (len(marked) >= 5 and _mentions(workbook, profile))) and not _named(name):
+    shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
+    items = [item for sheet in shown for item in _items(sheet, profile)]
+    readme = any(_same_tab(sheet.name, profile.readme_tab) for sheet in shown)
+    if not _may_be_form(workbook, name, readme, items, profile):
         return None
     versions = _versions(workbook, profile)
-    fields = tuple((item.label, item.response) for item in items)
-    missing = tuple(dict.fromkeys(item.label for item in marked if _empty(item.response)))
+    missing = _missing(items, profile)
+    status, because = _judge(items, readme, versions, missing, profile)
     supplier, domains, evidence = _named_in(items, profile)
+    return FormReading(
+        status,
+        versions[0] if len(versions) == 1 else "",
+        missing if status is FormStatus.INCOMPLETE else (),
+        tuple((item.label, item.response) for item in items),
+        because,
+        supplier,
+        domains,
+        evidence,
+    )
 
-    def reading(status: FormStatus, because: str) -> FormReading:
-        return FormReading(status, versions[0] if len(versions) == 1 else "", missing, fields, because, supplier, domains, evidence)
 
+def _may_be_form(
+    workbook: Workbook, name: str, readme: bool, items: Sequence[_Item], profile: FormProfile
+) -> bool:
+    """Tell whether a workbook may be the form: by its tab, its title, its items, or at least by its name."""
+    if readme or any(_is_title(text, profile) for text in _titles(workbook)):
+        return True
+    folded = _folded(name)
+    if "security toolkit" in folded or ("allow" in folded and "list" in folded):
+        return True
+    words = _folded(" ".join(cell for sheet in workbook.sheets for row in sheet.rows[:100] for cell in row))
+    return sum(item.mandatory for item in items) >= 5 and any(_folded(word) in words for word in profile.title_words)
+
+
+def _judge(
+    items: Sequence[_Item], readme: bool, versions: Sequence[str], missing: Sequence[str], profile: FormProfile
+) -> tuple[FormStatus, str]:
+    """Return what the form came to and why; what makes it doubtful comes first."""
+    marked = sum(item.mandatory for item in items)
     if not marked:
-        return reading(FormStatus.UNRECOGNISED, "no item that is marked as mandatory was found")
-    if len(versions) != 1:
-        return reading(FormStatus.UNRECOGNISED, "its version was not found" if not versions else f"it gives several versions: {', '.join(versions)}")
-    if versions[0] != profile.version:
-        return reading(FormStatus.OUTDATED, f"it is version {versions[0]}, the present one is {profile.version}")
+        return FormStatus.UNRECOGNISED, "no item that is marked as mandatory was found"
     if not readme:
-        return reading(FormStatus.UNRECOGNISED, f"its tab '{profile.readme_tab}' was not found")
+        return FormStatus.UNRECOGNISED, f"its tab '{profile.readme_tab}' was not found"
+    if len(versions) != 1:
+        because = f"it gives several versions: {', '.join(versions)}" if versions else "its version was not found"
+        return FormStatus.UNRECOGNISED, because
+    if versions[0] != profile.version:
+        return FormStatus.OUTDATED, f"it is version {versions[0]}, the present one is {profile.version}"
     if missing:
-        return reading(FormStatus.INCOMPLETE, f"{len(missing)} mandatory cells are empty")
-    return reading(FormStatus.COMPLETE, f"version {versions[0]}, {len(marked)} mandatory cells are filled in")
+        return FormStatus.INCOMPLETE, f"{len(missing)} mandatory cells are empty"
+    return FormStatus.COMPLETE, f"version {versions[0]}, {marked} mandatory cells are filled in"
 
 
-def _empty(response: str) -> bool:
-    """Tell an empty response; a plain "none" or "no" is an answer here."""
-    return gives_nothing(response) and re.fullmatch(r"\W*(?:none|nil|no|dim|nac oes|nac ydy|nage)\W*", response, re.IGNORECASE) is None
+def _missing(items: Sequence[_Item], profile: FormProfile) -> tuple[str, ...]:
+    """Return the labels of mandatory items without a response; an item that stands twice needs each of them."""
+    return tuple(dict.fromkeys(item.label for item in items if item.mandatory and _empty(item.response, profile)))
 
 
+def _empty(response: str, profile: FormProfile) -> bool:
+    """Tell an empty response from an answer; "no", "none" and "0" are answers."""
+    words = _folded(response)
+    if not words:
+        return True
+    if words in _all_folded(profile.empty_words):
+        return True
+    unfinished = (word for word in _all_folded(profile.unfinished_words) if f"{words} ".startswith(f"{word} "))
+    return any(len(words.split()) <= len(word.split()) + 7 for word in unfinished)
+
+
+@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    return " ".join(re.sub(r"[^\w]+", " ", text.casefold()).split())
+    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’]", "", text.casefold())).replace("_", " ").split())
+
+
+@lru_cache(maxsize=64)
+def _all_folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(filter(None, (_folded(word) for word in words)))
 
 
 def _same_tab(name: str, wanted: str) -> bool:
     return _folded(name).replace(" ", "") == _folded(wanted).replace(" ", "")
 
 
-def _titled(workbook: Workbook, profile: FormProfile) -> bool:
-    texts = [workbook.title, *(cell for sheet in workbook.sheets for row in sheet.rows[:3] for cell in row[:3])]
-    return any(_is_title(text, profile) for text in texts)
+def _titles(workbook: Workbook) -> Iterator[str]:
+    yield workbook.title
+    yield from (cell for sheet in workbook.sheets for row in sheet.rows[:3] for cell in row[:4])
 
 
 def _is_title(text: str, profile: FormProfile) -> bool:
+    """Tell a title: at least two of its words, or nearly nothing but one ("O365 Allow Listing Domain v6.6")."""
     folded = _folded(text)
-    return bool(folded) and sum(_folded(word) in folded for word in profile.title_words) >= 2
+    found = sum(word in folded for word in _all_folded(profile.title_words))
+    return found >= 2 or (found == 1 and "domain" in folded and len(folded.split()) <= 9)
 
 
-def _mentions(workbook: Workbook, profile: FormProfile) -> bool:
-    words = _folded(" ".join(cell for sheet in workbook.sheets for row in sheet.rows[:100] for cell in row))
-    return any(_folded(word) in words for word in profile.title_words)
-
-
-def _named(name: str) -> bool:
-    folded = _folded(name)
-    return ("allow" in folded and "list" in folded) or "security toolkit" in folded
-
-
-def _versions(workbook: Workbook, profile: FormProfile) -> list[str]:
+def _versions(workbook: Workbook, profile: FormProfile) -> tuple[str, ...]:
     """Return every version that the workbook gives for itself, in the order found."""
-    found: list[str] = []
-    titles = [workbook.title, *(sheet.header_footer for sheet in workbook.sheets)]
-    titles += [cell for sheet in workbook.sheets for row in sheet.rows[:3] for cell in row[:4] if _is_title(cell, profile)]
-    for text in titles:
-        found += VERSION.findall(text) if _is_title(text, profile) or text in {sheet.header_footer for sheet in workbook.sheets} else []
+    titles = [text for text in _titles(workbook) if _is_title(text, profile)]
+    titles += [sheet.header_footer for sheet in workbook.sheets if not sheet.hidden]
+    found = [number for text in titles for number in VERSION.findall(text)]
     for sheet in workbook.sheets:
-        for row in sheet.rows[:60]:
-            for label, value in zip(row, row[1:], strict=False):
-                if re.fullmatch(r"(?:form |document |template )?(?:version|fersiwn)(?: (?:number|no\.?|rhif))?\s*:?", label.strip(), re.IGNORECASE):
-                    number = NUMBER.match(value.strip())
-                    found += [number.group(1)] if number else []
-    return list(dict.fromkeys(found))
+        if not sheet.hidden:
+            found += _labelled_versions(sheet)
+    return tuple(dict.fromkeys(found))
 
 
-def _items(sheet: Sheet, profile: FormProfile) -> list[_Item]:
-    """Return the labelled items of a tab; the response stands right of the label, in the response column if one is headed."""
-    out: list[_Item] = []
+def _labelled_versions(sheet: Sheet) -> Iterator[str]:
+    """Yield the version beside, or within one cell behind, a label that says just "Version"."""
+    for row in sheet.rows[:60]:
+        filled = [cell.strip() for cell in row if cell.strip()]
+        for label, value in pairwise((*filled, "")):
+            number = NUMBER.fullmatch(value)
+            if number and VERSION_LABEL.fullmatch(label.rstrip(" .:*")):
+                yield number.group(1)
+        if len(filled) == 1 and (alone := VERSION.fullmatch(filled[0])):
+            yield alone.group(1)
+
+
+def _items(sheet: Sheet, profile: FormProfile) -> Iterator[_Item]:
+    """Yield the labelled items of a tab; the response stands in the column that is headed so, else right of the label."""
     column: int | None = None
     for index, row in enumerate(sheet.rows):
-        heading = next((i for i, cell in enumerate(row) if _folded(cell) in {_folded(h) for h in profile.response_headings}), None)
-        if heading is not None and not any(cell.rstrip().endswith(profile.mark) for cell in row):
+        heading = _response_heading(row, profile)
+        if heading is not None:
             column = heading
             continue
         at = _label_at(row, profile)
         if at is None:
             continue
-        label = row[at].strip()
         where = column if column is not None and column > at else at + 1
         response = row[where].strip() if where < len(row) else ""
-        mandatory = label.endswith(profile.mark) or _folded(label) in {_folded(name) for name in profile.mandatory}
+        label = _bare(row[at], profile)
         number = sheet.row_numbers[index] if index < len(sheet.row_numbers) else index + 1
-        out.append(_Item(label.rstrip(profile.mark + " ").strip(), response, mandatory, sheet.name, number))
-    return out
+        evidence = Evidence(Zone.FORM, f"{label}: {response}"[:MAX_LABEL], number, sheet.name)
+        yield _Item(label, response, _is_mandatory(row[at], profile), evidence)
 
 
-def _label_at(row: tuple[str, ...], profile: FormProfile) -> int | None:
-    """Return the column of a row's label: marked with the asterisk, or behind a reference such as 2.1."""
+def _response_heading(row: Sequence[str], profile: FormProfile) -> int | None:
+    """Return the column that a row of headings sets apart for responses."""
+    if sum(bool(cell.strip()) for cell in row) < 2 or any(_marked(cell, profile) for cell in row):
+        return None
+    if any(REFERENCE.fullmatch(cell.strip()) for cell in row):
+        return None
+    headings = _all_folded(profile.response_headings)
+    exact = (at for at, cell in enumerate(row) if _folded(cell) in headings)
+    near = (at for at, cell in enumerate(row) if len(cell) < 60 and set(_folded(cell).split()) & (headings - {"details"}))
+    return next(exact, next(near, None))
+
+
+def _label_at(row: Sequence[str], profile: FormProfile) -> int | None:
+    """Return the column of a row's label: marked as mandatory, or behind a reference such as 2.1."""
     for index, cell in enumerate(row[:8]):
-        if cell.rstrip().endswith(profile.mark) and len(cell.strip()) > 2 and len(cell) < 300:
+        if _is_mandatory(cell, profile):
             return index
-        if _folded(cell) in {_folded(name) for name in profile.mandatory}:
-            return index
-    for index, cell in enumerate(row[:6]):
-        if REFERENCE.match(cell.strip()) and index + 1 < len(row) and row[index + 1].strip():
+    for index, (cell, label) in enumerate(pairwise(row[:7])):
+        if REFERENCE.fullmatch(cell.strip()) and label.strip():
             return index + 1
     return None
 
 
-def _named_in(items: list[_Item], profile: FormProfile) -> tuple[str, tuple[str, ...], tuple[Evidence, ...]]:
+def _is_mandatory(cell: str, profile: FormProfile) -> bool:
+    return _marked(cell, profile) or _folded(_bare(cell, profile)) in _all_folded(profile.mandatory)
+
+
+def _marked(cell: str, profile: FormProfile) -> bool:
+    """Tell a label with the mark at its end or in front; a legend that explains the mark is none."""
+    text = cell.strip()
+    bare = _bare(text, profile)
+    marked = text.rstrip(" :").endswith(profile.mark) or text.startswith(profile.mark)
+    return marked and 1 < len(bare) < MAX_LABEL and LEGEND.search(bare) is None
+
+
+def _bare(cell: str, profile: FormProfile) -> str:
+    """Return a label without its mark."""
+    return " ".join(cell.split()).rstrip(" :" + profile.mark).lstrip(" " + profile.mark)
+
+
+def _named_in(
+    items: Iterable[_Item], profile: FormProfile
+) -> tuple[str, tuple[str, ...], tuple[Evidence, ...]]:
+    """Return the supplier's name, the domains asked for, and where they stand."""
     supplier = ""
     domains: dict[str, None] = {}
     evidence: list[Evidence] = []
     for item in items:
-        if gives_nothing(item.response):
+        label = _folded(item.label)
+        if _empty(item.response, profile):
             continue
-        where = Evidence(Zone.FORM, f"{item.label}: {item.response}"[:300], item.row, item.sheet)
-        if not supplier and _folded(item.label) in {_folded(label) for label in profile.supplier_labels}:
-            supplier = item.response
-            evidence.append(where)
-        if _folded(item.label) in {_folded(label) for label in profile.domain_labels}:
-            for found in DOMAIN.finditer(item.response):
-                domain = normalise(found.group(1))
-                if domain and registrable(domain):
-                    domains.setdefault(domain)
-            evidence.append(where)
+        if label in _all_folded(profile.supplier_labels):
+            supplier = supplier or item.response
+            evidence.append(item.evidence)
+        elif label in _all_folded(profile.domain_labels):
+            domains.update(dict.fromkeys(_domains_of(item.response)))
+            evidence.append(item.evidence)
     return supplier, tuple(domains), tuple(evidence)
+
+
+def _domains_of(response: str) -> Iterator[str]:
+    for found in DOMAIN.finditer(response):
+        domain = normalise(found.group(1)).removeprefix("www.")
+        if registrable(domain):
+            yield domain

@@ -65,22 +65,25 @@ class SqlJournal:
             return {row.native_id: (ArrivalState(row.state), row.attempts) for row in connection.execute(query)}
 
     def begin(self, listed: Sequence[Listed], mailbox: str, now: datetime) -> None:
-        """Count an attempt for each arrival."""
+        """Record that these are looked at; an attempt counts where a message is tried alone (ports.py)."""
         if not listed:
             return
+        alone = int(len(listed) == 1)
         rows = [
-            {"mailbox": mailbox, "native_id": item.native_id, "state": "new", "attempts": 1, "received_at": _iso(item.received_at), "first_seen_at": _iso(now)}
+            {"mailbox": mailbox, "native_id": item.native_id, "state": "new", "attempts": alone, "received_at": _iso(item.received_at), "first_seen_at": _iso(now)}
             for item in listed
         ]
         statement = self._db.upsert(arrivals)
-        counted = statement.on_conflict_do_update(index_elements=["mailbox", "native_id"], set_={"attempts": arrivals.c.attempts + 1})
+        counted = statement.on_conflict_do_update(index_elements=["mailbox", "native_id"], set_={"attempts": arrivals.c.attempts + alone})
         with self._db.transaction() as connection:
             connection.execute(counted, rows)
 
-    def failed(self, mailbox: str, native_id: str, error: str, now: datetime) -> None:
-        """Record why an attempt did not end in a plan."""
+    def failed(self, mailbox: str, native_id: str, error: str, now: datetime, *, counts: bool = True) -> None:
+        """Record why an attempt did not end in a plan; one that the message is not to blame for is not counted."""
         with self._db.transaction() as connection:
             connection.execute(_arrival(mailbox, native_id).values(error=error[:2000]))
+            if not counts:
+                connection.execute(_arrival(mailbox, native_id).where(arrivals.c.attempts > 0).values(attempts=arrivals.c.attempts - 1))
             auditing.append(connection, now, [("message.failed", {"mailbox": mailbox, "native_id": native_id, "error": error[:300]})], is_sqlite=self._db.is_sqlite)
 
     def quarantine(self, mailbox: str, native_id: str, error: str, action: Action, now: datetime) -> None:
