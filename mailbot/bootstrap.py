@@ -107,7 +107,7 @@ def build_desks(settings: config.Config | None) -> dict[str, Desk]:
         "own_addresses": own,
         "free_mail": free_mail(settings),
         "form_profile": form_profile(settings),
-        "limits": ReplyLimits(limits.replies_per_sender_per_day, limits.replies_per_thread, limits.replies_per_domain_per_day, limits.same_reply_per_sender_per_day, limits.replies_per_day),
+        "limits": ReplyLimits(limits.replies_per_sender_per_day, limits.replies_per_thread, limits.replies_per_domain_per_day, limits.replies_per_day),
         "api_address": by_role.get(Role.APIMANAGEMENT, DEFAULT_ADDRESSES[Role.APIMANAGEMENT]),
         "security_address": by_role.get(Role.SECURITYSUBMISSIONS, DEFAULT_ADDRESSES[Role.SECURITYSUBMISSIONS]),
     }
@@ -201,7 +201,22 @@ def _maildir(settings: config.Config, name: str, mailbox: config.MaildirMailbox)
 
 
 def _imap(settings: config.Config, name: str, mailbox: config.ImapMailbox) -> tuple[Mailbox, Outgoing]:
-    raise ConfigError([Problem("configuration", f"mailboxes.{name}.kind", "imap", "a kind that this build has wired")])
+    from mailbot.adapters.mailboxes.imap import Imap
+    from mailbot.adapters.mailboxes.imap_names import ImapServer
+    from mailbot.adapters.mailboxes.imap_outgoing import ImapOutgoing
+
+    server = ImapServer(mailbox.host, mailbox.user, mailbox.port, mailbox.tls, mailbox.root_folder, mailbox.sent_folder)
+    secret = _password(mailbox.password)
+    box = Imap(
+        name, server, password=secret.get_secret_value if secret else None, token=_token(mailbox.oauth) if mailbox.oauth else None, poll_seconds=settings.schedule.poll_seconds
+    )
+    return cast(Mailbox, box), cast(Outgoing, ImapOutgoing(_smtp(settings, settings.folder / "outbox" / name), box))
+
+
+def _token(oauth: config.OAuth) -> Callable[[], str]:
+    from mailbot.adapters.entra import token_source
+
+    return token_source(oauth)
 
 
 def _graph(name: str, mailbox: config.GraphMailbox) -> tuple[Mailbox, Outgoing]:

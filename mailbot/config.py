@@ -178,7 +178,6 @@ class Limits(Section):
     replies_per_sender_per_day: int = Field(default=5, ge=0)
     replies_per_thread: int = Field(default=3, ge=0)
     replies_per_domain_per_day: int = Field(default=2000, ge=0)
-    same_reply_per_sender_per_day: int = Field(default=3, ge=0)
     replies_per_day: int = Field(default=5000, ge=0)
     attempts: int = Field(default=3, ge=1)
     message_bytes: int = Field(default=35 * 1024 * 1024, ge=1024)
@@ -205,6 +204,7 @@ class Intake(Section):
     host: str = "127.0.0.1"
     port: int = Field(default=0, ge=0, le=65535)
     max_bytes: int = Field(default=35 * 1024 * 1024, ge=1024)
+    strip_platform_headers: bool = True  # remove what only a mail platform may write; off behind a platform that did
 
 
 class Health(Section):
@@ -212,8 +212,7 @@ class Health(Section):
 
     host: str = "127.0.0.1"
     port: int | None = Field(default=None, ge=0, le=65535)
-    unread_minutes: int = Field(default=15, ge=1)
-    operators: tuple[str, ...] = ()
+    unread_minutes: int = Field(default=15, ge=1)  # a mailbox not read for so long is unhealthy
 
 
 class Log(Section):

@@ -78,6 +78,7 @@ class Service:
         self._prepared: set[str] = set()
         self._effects = ThreadPoolExecutor(1, thread_name_prefix="effects")  # sends while the next batch is considered
         self._under_way: Future[Performed] | None = None
+        self._warm = False
 
     def close(self) -> None:
         """Wait for effects under way, and let go of the reading process."""
@@ -136,19 +137,24 @@ class Service:
                 return
 
     def _groups(self, station: Station) -> Iterator[list[Listed]]:
-        """Yield what waits in batches; what has failed before comes alone, so that it harms no other."""
+        """Yield what waits in batches; what was begun before comes last and alone, so that it harms no other.
+
+        The least tried comes first: a process that is killed again and again does not hit the same message each time.
+        """
         fresh: list[Listed] = []
         window: list[Listed] = []
+        begun: list[tuple[int, Listed]] = []
         for listed in station.mailbox.waiting():
             window.append(listed)
             if len(window) >= 200:
-                yield from self._sorted(station, window, fresh)
+                yield from self._sorted(station, window, fresh, begun)
                 window = []
-        yield from self._sorted(station, window, fresh)
+        yield from self._sorted(station, window, fresh, begun)
         if fresh:
             yield fresh
+        yield from ([listed] for _, listed in sorted(begun, key=lambda item: item[0]))
 
-    def _sorted(self, station: Station, window: list[Listed], fresh: list[Listed]) -> Iterator[list[Listed]]:
+    def _sorted(self, station: Station, window: list[Listed], fresh: list[Listed], begun: list[tuple[int, Listed]]) -> Iterator[list[Listed]]:
         states = self._journal.states(station.desk.name, [listed.native_id for listed in window])
         for listed in window:
             known = states.get(listed.native_id)
@@ -158,7 +164,7 @@ class Service:
             if listed.problem or attempts >= self._pace.attempts:
                 self._set_aside(station, listed, listed.problem or "it failed in every attempt")
             elif known:
-                yield [listed]
+                begun.append((attempts, listed))
             else:
                 fresh.append(listed)
                 if len(fresh) >= self._pace.batch:
@@ -175,6 +181,9 @@ class Service:
 
     def _handle(self, station: Station, group: Sequence[Listed], report: TurnReport, on_decision: Callable[[Decision], None]) -> None:
         name = station.desk.name
+        if not self._warm:
+            self._reader.read(b"Subject: start\r\n\r\n")  # a child that is still starting would lengthen the attempt
+            self._warm = True
         self._journal.begin(group, name, self._clock.now())
         raws = [raw for listed in group if (raw := self._fetch(station, listed)) is not None]
         batch = Batch()

@@ -1,41 +1,53 @@
-"""Register files (CSV, XLSX) to `Registers`: read anew only when a file changed; unusable ones are None, with the reason."""
+"""Register files (CSV, XLSX) to `Registers`: read anew only when a file changed; unusable ones are None, with the reason.
+
+Nothing here raises while the service runs: a register that is missing, too old or broken becomes None and a sentence in
+`Registers.problems`, and whatever would rest on it goes to a person. `check` names every problem for `mailbot check`.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from mailbot import config
 from mailbot.errors import ConfigError, Problem
+from mailbot.model.message import Workbook
 from mailbot.reading.tables import read_csv, read_workbook
 from mailbot.registers import allow_list, apis, coc_list, organisations
 from mailbot.registers.snapshot import Registers
 
 T = TypeVar("T")
 Parse = Callable[[Sequence[Sequence[str]], str, str, date | None], T]
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 50_000
+SHOWN = 5  # problems of one register that are told at run time; `check` tells all
+ZIP = b"PK\x03\x04"
 
 
-def rows_of(path: Path) -> tuple[Sequence[Sequence[str]], str]:
-    """Return the rows of a register's file, with blank rows kept so that line numbers fit, and its SHA-256."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise ConfigError([Problem(str(path), "", "no such file", "a register as CSV or XLSX")]) from error
-    except OSError as error:
-        raise ConfigError([Problem(str(path), "", error.strerror or "unreadable", "a readable file")]) from error
-    book = read_workbook(content) if path.suffix.lower() in (".xlsx", ".xlsm") or content[:4] == b"PK\x03\x04" else read_csv(content)
-    if book.unsafe:
-        raise ConfigError([Problem(str(path), "", book.unsafe, "a plain CSV or XLSX file")])
-    sheet = next((sheet for sheet in book.sheets if not sheet.hidden and sheet.rows), None)
-    if sheet is None:
-        return (), hashlib.sha256(content).hexdigest()
-    rows: list[Sequence[str]] = [()] * max(sheet.row_numbers, default=0)
-    for number, row in zip(sheet.row_numbers, sheet.rows, strict=True):
-        rows[number - 1] = row
-    return rows, hashlib.sha256(content).hexdigest()
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What tells whether a file changed."""
+
+    modified_ns: int
+    size: int
+
+    @property
+    def modified(self) -> datetime:
+        return datetime.fromtimestamp(self.modified_ns // 1_000_000_000, UTC)
+
+
+def load(section: config.Registers, now: datetime) -> Registers:
+    """Return the registers as their files stand."""
+    return RegisterFiles(section).current(now)
+
+
+def check(section: config.Registers, now: datetime | None = None) -> list[Problem]:
+    """Return every problem of every register file; those of age only where `now` is given."""
+    return RegisterFiles(section).check(now)
 
 
 class RegisterFiles:
@@ -44,58 +56,136 @@ class RegisterFiles:
     def __init__(self, section: config.Registers) -> None:
         """Take the configuration's section; nothing is read yet."""
         self._section = section
-        self._seen: dict[str, tuple[tuple[int, int], Any]] = {}
+        self._seen: dict[str, tuple[_State, Any]] = {}
 
     def current(self, now: datetime) -> Registers:
-        """Return the registers as the files stand."""
+        """Return the registers as the files stand; a file that has not changed is not read again."""
         problems: list[str] = []
         section = self._section
-        allow = self._one("allow_list", section.allow_list, allow_list.parse, now, problems)
-        coc = self._one("code_of_connection", section.code_of_connection, coc_list.parse, now, problems)
-        if section.organisations is None:
-            known: organisations.Organisations | None = organisations.Organisations()
-        else:
-            known = self._one("organisations", section.organisations, organisations.parse, now, problems)
-        catalogue = None if section.apis is None else self._one("apis", section.apis, apis.parse, now, problems)
+        allow = self._usable("allow_list", section.allow_list, allow_list.parse, now, problems)
+        coc = self._usable("code_of_connection", section.code_of_connection, coc_list.parse, now, problems)
+        known: organisations.Organisations | None = organisations.Organisations()
+        if section.organisations is not None:
+            known = self._usable("organisations", section.organisations, organisations.parse, now, problems)
+        catalogue: apis.ApiCatalogue | None = None
+        if section.apis is not None:
+            catalogue = self._usable("apis", section.apis, apis.parse, now, problems)
         return Registers(allow, coc, known, catalogue, tuple(problems))
 
-    def _one(self, name: str, register: config.Register, parse: Parse[T], now: datetime, problems: list[str]) -> T | None:
-        try:
-            stat = register.path.stat()
-        except OSError as error:
-            problems.append(f"{name}: {register.path}: {error.strerror}")
-            return None
-        changed = datetime.fromtimestamp(stat.st_mtime, UTC)
-        if register.max_age_days is not None and (now - changed).days > register.max_age_days:
-            problems.append(f"{name}: {register.path} is from {changed:%d %B %Y}, older than {register.max_age_days} days")
-            return None
-        mark = (stat.st_mtime_ns, stat.st_size)
-        if name not in self._seen or self._seen[name][0] != mark:
-            self._seen[name] = (mark, self._load(register.path, parse, changed.date()))
-        loaded = self._seen[name][1]
-        if isinstance(loaded, ConfigError):
-            problems += [f"{name}: {problem}" for problem in loaded.problems[:5]]
-            return None
-        return loaded  # type: ignore[no-any-return]
-
-    def _load(self, path: Path, parse: Parse[T], dated: date) -> T | ConfigError:
-        try:
-            rows, digest = rows_of(path)
-            return parse(rows, str(path), digest, dated)
-        except ConfigError as error:
-            return error
-
-    def check(self) -> list[Problem]:
-        """Return every problem of every register file, for `mailbot check`."""
+    def check(self, now: datetime | None = None) -> list[Problem]:
+        """Return every problem of every register file; those of age only where `now` is given."""
         problems: list[Problem] = []
-        section = self._section
-        named: tuple[tuple[config.Register | None, Parse[Any]], ...] = (
-            (section.allow_list, allow_list.parse), (section.code_of_connection, coc_list.parse),
-            (section.organisations, organisations.parse), (section.apis, apis.parse),
-        )  # fmt: skip
-        for register, parse in named:
-            if register is None:
-                continue
-            loaded = self._load(register.path, parse, date.min)
-            problems += loaded.problems if isinstance(loaded, ConfigError) else []
+        for register, parse in _named(self._section):
+            try:
+                state = _state(register.path)
+                _parsed(register.path, parse, state)
+                _check_age(register, state, now)
+            except ConfigError as error:
+                problems += error.problems
         return problems
+
+    def _usable(
+        self, name: str, register: config.Register, parse: Parse[T], now: datetime, problems: list[str]
+    ) -> T | None:
+        try:
+            state = _state(register.path)
+            _check_age(register, state, now)
+            return self._remembered(name, register.path, parse, state)
+        except ConfigError as error:
+            problems += [f"{name}: {problem}" for problem in error.problems[:SHOWN]]
+            if len(error.problems) > SHOWN:
+                problems.append(f"{name}: {len(error.problems) - SHOWN} problems more, see mailbot check")
+            return None
+
+    def _remembered(self, name: str, path: Path, parse: Parse[T], state: _State) -> T:
+        seen = self._seen.get(name)
+        if seen is None or seen[0] != state:
+            seen = (state, _outcome(path, parse, state))
+            self._seen[name] = seen
+        if isinstance(seen[1], ConfigError):
+            raise seen[1]
+        loaded: T = seen[1]
+        return loaded
+
+
+def _named(section: config.Registers) -> Iterator[tuple[config.Register, Parse[Any]]]:
+    """Yield each register that the configuration names, with what reads it."""
+    yield section.allow_list, allow_list.parse
+    yield section.code_of_connection, coc_list.parse
+    if section.organisations is not None:
+        yield section.organisations, organisations.parse
+    if section.apis is not None:
+        yield section.apis, apis.parse
+
+
+def _outcome(path: Path, parse: Parse[T], state: _State) -> T | ConfigError:
+    """Return what a file's content gives, be it an error; a file that cannot be read is tried again next time."""
+    content = _content(path)
+    try:
+        return parse(_rows(path, content), str(path), hashlib.sha256(content).hexdigest(), state.modified.date())
+    except ConfigError as error:
+        return error
+
+
+def _parsed(path: Path, parse: Parse[Any], state: _State) -> None:
+    outcome = _outcome(path, parse, state)
+    if isinstance(outcome, ConfigError):
+        raise outcome
+
+
+def _state(path: Path) -> _State:
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return _State(stat.st_mtime_ns, stat.st_size)
+
+
+def _check_age(register: config.Register, state: _State, now: datetime | None) -> None:
+    """Refuse a file whose last change is more than the allowed number of days ago."""
+    if register.max_age_days is None or now is None:
+        return
+    if (now - state.modified).total_seconds() > register.max_age_days * 86_400:
+        changed = f"a file last changed on {state.modified.day} {state.modified:%B %Y}"
+        wanted = f"one changed within {register.max_age_days} days"
+        raise ConfigError([Problem(str(register.path), "max_age_days", changed, wanted)])
+
+
+def rows_of(path: Path) -> tuple[Sequence[Sequence[str]], str]:
+    """Return the rows of a register's file, with blank rows kept so that line numbers fit, and its SHA-256."""
+    content = _content(path)
+    return _rows(path, content), hashlib.sha256(content).hexdigest()
+
+
+def _rows(path: Path, content: bytes) -> Sequence[Sequence[str]]:
+    book = _book(path, content)
+    if book.unsafe:
+        raise ConfigError([Problem(str(path), "", f"a file that is not opened: {book.unsafe}", "CSV or XLSX")])
+    sheet = next((sheet for sheet in book.sheets if not sheet.hidden and sheet.rows), None)
+    if sheet is None:
+        return ()
+    rows: list[Sequence[str]] = [()] * max(sheet.row_numbers, default=0)
+    for number, row in zip(sheet.row_numbers, sheet.rows, strict=True):
+        rows[number - 1] = row
+    return rows
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if len(content) > MAX_BYTES:
+        raise ConfigError([Problem(str(path), "", "a larger file", f"at most {MAX_BYTES} bytes")])
+    return content
+
+
+def _book(path: Path, content: bytes) -> Workbook:
+    packed = content[:4] == ZIP or path.suffix.lower() in (".xlsx", ".xlsm", ".xls")
+    return read_workbook(content) if packed else read_csv(content, MAX_ROWS)
+
+
+def _unreadable(path: Path, error: OSError) -> ConfigError:
+    found = "no such file" if isinstance(error, FileNotFoundError) else error.strerror or "an unreadable file"
+    return ConfigError([Problem(str(path), "", found, "a register as CSV or XLSX")])

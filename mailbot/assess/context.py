@@ -24,7 +24,6 @@ class ReplyLimits:
     per_sender_per_day: int = 5
     per_thread: int = 3
     per_domain_per_day: int = 2000
-    same_per_sender_per_day: int = 3
     per_day: int = 5000
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from mailbot import bootstrap, config
+from mailbot.adapters.health import Health
 from mailbot.adapters.intake import Intake
 from mailbot.adapters.scheduler import Scheduler
 from mailbot.adapters.telemetry import logger
@@ -69,7 +70,9 @@ def _serve(settings: config.Config, application: Application, log: bootstrap.Log
     scheduler.start()
     for name, station in application.stations.items():
         threading.Thread(target=station.mailbox.wait, args=(stop, lambda name=name: scheduler.wake(name)), daemon=True, name=f"wait-{name}").start()
-    health = _health(settings, application)
+    health = Health(settings.health, application.journal, tuple(settings.mailboxes), log) if settings.health.port is not None else None
+    if health is not None:
+        health.start()
     log("service.started", {"mailboxes": list(settings.mailboxes)})
     stop.wait()
     if intake is not None:
@@ -85,13 +88,11 @@ def _intake(settings: config.Config, scheduler: Scheduler) -> Intake | None:
     if settings.intake is None:
         return None
     recipients = {m.address: m.path for m in settings.mailboxes.values() if isinstance(m, config.MaildirMailbox)}
-    names = {m.path: name for name, m in settings.mailboxes.items() if isinstance(m, config.MaildirMailbox)}
-    del names
-    intake = Intake(settings.intake.host, settings.intake.port, recipients, settings.intake.max_bytes)
-    del scheduler  # the mailboxes' own `wait` notices what the intake delivers
+    names = {m.address.lower(): name for name, m in settings.mailboxes.items()}
+    intake = Intake(
+        settings.intake.host, settings.intake.port, recipients, settings.intake.max_bytes,
+        strip_platform_headers=settings.intake.strip_platform_headers, delivered=lambda address: scheduler.wake(names[address.lower()]),
+    )  # fmt: skip
     intake.start()
     return intake
 
-
-def _health(settings: config.Config, application: Application) -> None:
-    del settings, application

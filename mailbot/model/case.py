@@ -93,7 +93,6 @@ class History:
     replies_to_sender_today: int = 0
     replies_in_thread: int = 0
     replies_to_domain_today: int = 0
-    same_reply_to_sender_today: int = 0  # replies with the same template and the same body
     replies_today: int = 0
 
 

@@ -11,6 +11,7 @@ from mailbot.registers.rows import RowReader
 
 ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
 ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
+HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+[/:?]")
 BEFORE = r"(?<![\w@.-])"
 BEHIND = r"(?![\w@]|[.-]\w)"
 
@@ -46,12 +47,12 @@ class ApiCatalogue:
 
 
 def _addresses(text: str) -> list[tuple[int, int]]:
-    """Return where email addresses and URLs stand: an API is never named inside one."""
-    return [
-        match.span()
-        for match in ADDRESS.finditer(text)
-        if "@" in match.group() or "://" in match.group() or match.group()[:4].lower() == "www."
-    ]
+    """Return where email addresses, URLs and host names stand: an API is never named inside one."""
+    return [match.span() for match in ADDRESS.finditer(text) if _is_address(match.group())]
+
+
+def _is_address(word: str) -> bool:
+    return "@" in word or "://" in word or word[:4].lower() == "www." or HOST.match(word) is not None
 
 
 def _apart(

@@ -22,8 +22,9 @@ LEGAL = frozenset(
 )
 JOINING = frozenset(("and", "a", "ac", "und", "et", "&", "+"))
 GENERIC = frozenset(
-    "analytics care clinical consulting data digital health healthcare innovation iechyd informatics medical mobile "
-    "national new partners pharmacy research services smart software solutions systems technologies technology".split()
+    "analytics british care clinical consulting cymru data digital gig health healthcare iechyd informatics innovation "
+    "medical mobile national new nhs partners pharmacy research services smart software solutions systems technologies "
+    "technology wales welsh".split()
 )
 LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and ", "+": " and "}
@@ -31,8 +32,9 @@ LETTERS = str.maketrans(
 NEAR_SCORE = 88.0
 MAX_NAME = 300  # characters; what is longer is no name
 MIN_FOUND = 4  # characters of a name that is looked for in running text
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|&|\+")
-GAP = re.compile(r"[\s.,'’()/-]{0,6}\Z")
+WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|&|\+")  # the s of a genitive is a word of its own
+GAP = re.compile(r"[\s,'’()/-]{0,6}\Z|\.\Z")
+AFTER_SHORT = re.compile(r"\.[\s,'’()/-]{0,6}\Z")  # "St. Mary's", not the end of a sentence
 LATIN = re.compile(r"[a-z0-9]+")
 
 
@@ -172,8 +174,12 @@ def _longest(text: str, words: Sequence[Word], at: int, index: Index) -> tuple[s
 
 def _together(text: str, words: Sequence[Word]) -> bool:
     """Tell whether only spaces and the like stand between words: no sentence, line break with a blank line, or list."""
-    gaps = (text[left[2] : right[1]] for left, right in pairwise(words))
-    return all(GAP.match(gap) is not None and gap.count("\n") < 2 for gap in gaps)
+    for left, right in pairwise(words):
+        gap = text[left[2] : right[1]]
+        short = len(left[0]) <= 3 and AFTER_SHORT.match(gap) is not None
+        if gap.count("\n") > 1 or not (short or GAP.match(gap)):
+            return False
+    return True
 
 
 def _with_legal_form(text: str, words: Sequence[Word], after: int) -> int:

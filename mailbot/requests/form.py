@@ -18,17 +18,20 @@ from mailbot.errors import ConfigError, Problem
 from mailbot.model.message import Evidence, Sheet, Workbook, Zone
 from mailbot.registers.domains import normalise, registrable
 
-VERSION = re.compile(r"\b(?:v(?:ersion|ersiwn)?|fersiwn)[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})(?![\w.]*\d)", re.IGNORECASE)
+VERSION = re.compile(r"(?<![^\W_])(?:v(?:ersion|ersiwn)?|fersiwn)[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})(?![\w.]*\d)", re.IGNORECASE)
 NUMBER = re.compile(r"(?:v(?:ersion|ersiwn)?|fersiwn)?[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})", re.IGNORECASE)
 VERSION_LABEL = re.compile(
     r"(?:(?:form|document|template|toolkit|workbook) )?(?:version|fersiwn)(?: (?:number|no|rhif))?", re.IGNORECASE
 )
 REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?\.?")
 LEGEND = re.compile(
-    r"\b(?:fields?|items?|questions?|cells?|rows?|meysydd|eitemau|celloedd)\b.{0,60}\b(?:marked|with|required|mandatory|"
-    r"must|wedi|gorfodol)\b|^\W*(?:=|denotes|indicates|means|mandatory|required|compulsory|must|gorfodol)\b|^\W*=",
+    r"\b(?:fields?|items?|questions?|cells?|rows?|meysydd|eitemau|celloedd)\b.{0,60}\b(?:marked|mandatory|required|must|"
+    r"with an? (?:asterisk|star)|gorfodol|wedi)\b|^\W*(?:denotes|indicates|means|mandatory|required|compulsory|must|"
+    r"gorfodol)\b|^\W*=",
     re.IGNORECASE,
 )
+HEADINGS = frozenset("ref reference no number item question label requirement guidance notes help section cyf rhif cwestiwn eitem canllaw".split())
+NOTHING = " \t\n\xa0-–—_.…?/\\*#:;,()[]<>'\"`~☐□"
 DOMAIN = re.compile(r"(?:\w{1,9}://)?(?:[\w.+-]{1,64}@|\*\.)?((?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62})")
 MAX_LABEL = 300
 
@@ -55,11 +58,8 @@ class FormProfile:
     domain_labels: tuple[str, ...] = ("domain to be allow listed", "additional domains", "domain name")
     response_headings: tuple[str, ...] = ("response", "your response", "answer", "ymateb", "details")
     mandatory: tuple[str, ...] = ()  # labels that are mandatory even without the mark
-    empty_words: tuple[str, ...] = ("n/a", "na", "not applicable", "amherthnasol", "unknown", "not known", "nil", "xxx")
-    unfinished_words: tuple[str, ...] = (  # empty too where a few words follow: "TBC by supplier"
-        "tbc", "tbd", "tba", "to be confirmed", "to follow", "will follow", "awaiting", "pending", "not yet known",
-        "i'w gadarnhau", "i'w chadarnhau", "i ddilyn", "yn dilyn",
-    )  # fmt: skip
+    empty_words: tuple[str, ...] = ("n/a", "na", "not applicable", "unknown", "to follow", "nil", "amherthnasol")
+    unfinished_words: tuple[str, ...] = ("tbc", "tbd", "to be confirmed", "awaiting", "pending", "i'w gadarnhau")
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any], source: str = "form-profile.yaml") -> FormProfile:
@@ -74,7 +74,8 @@ class FormProfile:
                 wrong.append(Problem(source, key, repr(value), 'a text in quotation marks, such as "6.6"'))
         if wrong:
             raise ConfigError(wrong)
-        return cls(**{key: tuple(value) if known[key] else value for key, value in data.items()})
+        values: dict[str, Any] = {key: tuple(value) if known[key] else value for key, value in data.items()}
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +112,12 @@ def read_form(workbook: Workbook, name: str, profile: FormProfile) -> FormReadin
     if not _may_be_form(workbook, name, readme, items, profile):
         return None
     versions = _versions(workbook, profile)
-    missing = _missing(items, profile)
+    missing = tuple(dict.fromkeys(item.label for item in items if item.mandatory and _empty(item.response, profile)))
     status, because = _judge(items, readme, versions, missing, profile)
     supplier, domains, evidence = _named_in(items, profile)
-    return FormReading(
-        status,
-        versions[0] if len(versions) == 1 else "",
-        missing if status is FormStatus.INCOMPLETE else (),
-        tuple((item.label, item.response) for item in items),
-        because,
-        supplier,
-        domains,
-        evidence,
-    )
+    version = versions[0] if len(versions) == 1 else ""
+    responses = tuple((item.label, item.response) for item in items)
+    return FormReading(status, version, missing, responses, because, supplier, domains, evidence)
 
 
 def _may_be_form(
@@ -158,17 +152,10 @@ def _judge(
     return FormStatus.COMPLETE, f"version {versions[0]}, {marked} mandatory cells are filled in"
 
 
-def _missing(items: Sequence[_Item], profile: FormProfile) -> tuple[str, ...]:
-    """Return the labels of mandatory items without a response; an item that stands twice needs each of them."""
-    return tuple(dict.fromkeys(item.label for item in items if item.mandatory and _empty(item.response, profile)))
-
-
 def _empty(response: str, profile: FormProfile) -> bool:
     """Tell an empty response from an answer; "no", "none" and "0" are answers."""
     words = _folded(response)
-    if not words:
-        return True
-    if words in _all_folded(profile.empty_words):
+    if not response.strip(NOTHING) or words in _all_folded(profile.empty_words):
         return True
     unfinished = (word for word in _all_folded(profile.unfinished_words) if f"{words} ".startswith(f"{word} "))
     return any(len(words.split()) <= len(word.split()) + 7 for word in unfinished)
@@ -190,7 +177,7 @@ def _same_tab(name: str, wanted: str) -> bool:
 
 def _titles(workbook: Workbook) -> Iterator[str]:
     yield workbook.title
-    yield from (cell for sheet in workbook.sheets for row in sheet.rows[:3] for cell in row[:4])
+    yield from (cell for sheet in workbook.sheets if not sheet.hidden for row in sheet.rows[:3] for cell in row[:4])
 
 
 def _is_title(text: str, profile: FormProfile) -> bool:
@@ -203,12 +190,9 @@ def _is_title(text: str, profile: FormProfile) -> bool:
 def _versions(workbook: Workbook, profile: FormProfile) -> tuple[str, ...]:
     """Return every version that the workbook gives for itself, in the order found."""
     titles = [text for text in _titles(workbook) if _is_title(text, profile)]
-    titles += [sheet.header_footer for sheet in workbook.sheets if not sheet.hidden]
-    found = [number for text in titles for number in VERSION.findall(text)]
-    for sheet in workbook.sheets:
-        if not sheet.hidden:
-            found += _labelled_versions(sheet)
-    return tuple(dict.fromkeys(found))
+    shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
+    found = [number for text in (*titles, *(s.header_footer for s in shown)) for number in VERSION.findall(text)]
+    return tuple(dict.fromkeys((*found, *(number for sheet in shown for number in _labelled_versions(sheet)))))
 
 
 def _labelled_versions(sheet: Sheet) -> Iterator[str]:
@@ -231,35 +215,40 @@ def _items(sheet: Sheet, profile: FormProfile) -> Iterator[_Item]:
         if heading is not None:
             column = heading
             continue
-        at = _label_at(row, profile)
+        at = _label_at(row[:column] if column else row[:8], profile)
         if at is None:
             continue
-        where = column if column is not None and column > at else at + 1
+        where = column if column is not None else at + 1 + (row[at + 1 : at + 2] == (profile.mark,))
         response = row[where].strip() if where < len(row) else ""
         label = _bare(row[at], profile)
+        mandatory = _is_mandatory(row[at], profile) or profile.mark in (cell.strip() for cell in row[:where])
         number = sheet.row_numbers[index] if index < len(sheet.row_numbers) else index + 1
-        evidence = Evidence(Zone.FORM, f"{label}: {response}"[:MAX_LABEL], number, sheet.name)
-        yield _Item(label, response, _is_mandatory(row[at], profile), evidence)
+        yield _Item(label, response, mandatory, Evidence(Zone.FORM, f"{label}: {response}"[:300], number, sheet.name))
 
 
 def _response_heading(row: Sequence[str], profile: FormProfile) -> int | None:
     """Return the column that a row of headings sets apart for responses."""
-    if sum(bool(cell.strip()) for cell in row) < 2 or any(_marked(cell, profile) for cell in row):
-        return None
-    if any(REFERENCE.fullmatch(cell.strip()) for cell in row):
+    filled = [(at, _folded(cell)) for at, cell in enumerate(row) if 0 < len(cell.strip()) < 60]
+    if len(filled) < 2 or any(_marked(c, profile) or REFERENCE.fullmatch(c.strip()) for c in row):
         return None
     headings = _all_folded(profile.response_headings)
-    exact = (at for at, cell in enumerate(row) if _folded(cell) in headings)
-    near = (at for at, cell in enumerate(row) if len(cell) < 60 and set(_folded(cell).split()) & (headings - {"details"}))
-    return next(exact, next(near, None))
+    exact = [at for at, words in filled if at and words in headings]
+    others = any(words.split()[:1] and words.split()[0] in HEADINGS for _, words in filled)
+    near = [at for at, words in filled if at and others and any(h in f" {words} " for h in _spaced(headings))]
+    sure = [at for at in exact if _folded(row[at]) != "details"]
+    return next(iter((*sure, *near, *exact)), None)
+
+
+def _spaced(words: Iterable[str]) -> Iterator[str]:
+    return (f" {word} " for word in words if word != "details")
 
 
 def _label_at(row: Sequence[str], profile: FormProfile) -> int | None:
     """Return the column of a row's label: marked as mandatory, or behind a reference such as 2.1."""
-    for index, cell in enumerate(row[:8]):
+    for index, cell in enumerate(row):
         if _is_mandatory(cell, profile):
             return index
-    for index, (cell, label) in enumerate(pairwise(row[:7])):
+    for index, (cell, label) in enumerate(pairwise(row)):
         if REFERENCE.fullmatch(cell.strip()) and label.strip():
             return index + 1
     return None
@@ -270,11 +259,10 @@ def _is_mandatory(cell: str, profile: FormProfile) -> bool:
 
 
 def _marked(cell: str, profile: FormProfile) -> bool:
-    """Tell a label with the mark at its end or in front; a legend that explains the mark is none."""
-    text = cell.strip()
-    bare = _bare(text, profile)
-    marked = text.rstrip(" :").endswith(profile.mark) or text.startswith(profile.mark)
-    return marked and 1 < len(bare) < MAX_LABEL and LEGEND.search(bare) is None
+    """Tell a label with the mark behind or in front of it; neither a legend that explains the mark nor *.acme.com."""
+    bare, mark = _bare(cell, profile), re.escape(profile.mark)
+    marked = re.search(rf"\w\W{{0,5}}{mark}\s*(?:[(:].*)?$|^{mark}\s*[^\W_](?!\S*\.\w)", cell.strip(), re.DOTALL)
+    return len(cell) < MAX_LABEL and marked is not None and len(bare) > 1 and LEGEND.search(bare) is None
 
 
 def _bare(cell: str, profile: FormProfile) -> str:

@@ -125,7 +125,7 @@ class SqlJournal:
             memory = self._case_of(connection, query) if query.message_ids or query.references else None
             counts = connection.execute(SENT_LATELY, values).one()
             thread = 0 if memory is None else connection.execute(select(func.count()).select_from(replies).where(replies.c.case_reference == memory.reference)).scalar() or 0
-        return History(memory, counts.sender, thread, counts.domain, 0, counts.day)
+        return History(memory, counts.sender, thread, counts.domain, counts.day)
 
     def _case_of(self, connection: Connection, query: ThreadQuery) -> CaseMemory | None:
         references = list(query.references)

@@ -1,0 +1,166 @@
+"""The allow list: rows to entries, and the standing of a domain on a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.errors import ConfigError
+from mailbot.registers.allow_list import AllowList, DomainState, parse
+from mailbot.registers.names import MatchKind
+
+TODAY = date(2026, 11, 24)
+HEAD = ("supplier_name", "domain", "status", "added_on", "expires_on")
+
+
+def listed(*rows: tuple[str, ...]) -> AllowList:
+    """Return a list of the given rows below the usual headings."""
+    return parse((HEAD, *rows), "allow-list.csv", "hash", TODAY)
+
+
+def problems(*rows: tuple[str, ...], head: tuple[str, ...] = HEAD) -> list[tuple[int | None, str, str]]:
+    """Return (line, column, found) of everything that is wrong with the rows."""
+    with pytest.raises(ConfigError) as caught:
+        parse((head, *rows), "allow-list.csv")
+    assert all(problem.expected and problem.file == "allow-list.csv" for problem in caught.value.problems)
+    return [(problem.line, problem.key, problem.found) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("row", "domain", "state"),
+    [
+        (("Acme", "acme.com", "active", "", ""), "acme.com", DomainState.ACTIVE),
+        (("Acme", "acme.com", "", "", ""), "ACME.com.", DomainState.ACTIVE),
+        (("Acme", "acme.com", "active", "", ""), "apps.acme.com", DomainState.NOT_LISTED),
+        (("Acme", "acme.com", "active", "", ""), "notacme.com", DomainState.NOT_LISTED),
+        (("Acme", "acme.com", "active", "", ""), "", DomainState.NOT_LISTED),
+        (("Acme", "*.acme.com", "active", "", ""), "apps.acme.com", DomainState.ACTIVE),
+        (("Acme", "*.acme.com", "active", "", ""), "a.b.acme.com", DomainState.ACTIVE),
+        (("Acme", "*.acme.com", "active", "", ""), "acme.com", DomainState.ACTIVE),
+        (("Acme", "*.acme.com", "active", "", ""), "badacme.com", DomainState.NOT_LISTED),
+        (("Acme", "acme.com", "active", "", "2026-11-24"), "acme.com", DomainState.ACTIVE),
+        (("Acme", "acme.com", "active", "", "2026-11-23"), "acme.com", DomainState.EXPIRED),
+        (("Acme", "acme.com", "revoked", "", "2027-11-23"), "acme.com", DomainState.REVOKED),
+        (("Acme", "bücher.de", "active", "", ""), "xn--bcher-kva.de", DomainState.ACTIVE),
+    ],
+)
+def test_standing(row: tuple[str, ...], domain: str, state: DomainState) -> None:
+    """An entry speaks of its domain, with a wildcard of its subdomains too, and lasts to the end of its last day."""
+    standing = listed(row).standing(domain, TODAY)
+    assert standing.kind is state
+    assert (standing.entry is None) == (state is DomainState.NOT_LISTED)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "state"),
+    [
+        (("revoked", ""), ("active", ""), DomainState.ACTIVE),
+        (("active", "2020-01-01"), ("active", "2027-01-01"), DomainState.ACTIVE),
+        (("active", "2020-01-01"), ("revoked", ""), DomainState.REVOKED),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_several_entries(first: tuple[str, str], second: tuple[str, str], state: DomainState, turned: bool) -> None:
+    """One active entry is enough; without one, a revocation outweighs an expiry, whatever the order of rows."""
+    rows = [("Acme", "acme.com", status, "", expires) for status, expires in (first, second)]
+    assert listed(*(reversed(rows) if turned else rows)).standing("acme.com", TODAY).kind is state
+
+
+def test_the_latest_expiry_counts() -> None:
+    """Of several expired entries the last one to lapse is told."""
+    rows = (("Acme", "acme.com", "", "", "2025-01-01"), ("Acme", "acme.com", "", "", "2026-01-01"), ("Acme", "acme.com", "", "", "2024-01-01"))
+    entry = listed(*rows).standing("acme.com", TODAY).entry
+    assert entry is not None and entry.expires_on == date(2026, 1, 1)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-400, 400))
+def test_an_entry_is_active_through_its_last_day(expires: date, days: int) -> None:
+    """On any day up to the expiry an entry is active, on any later one it has expired."""
+    today = expires + timedelta(days=days)
+    state = listed(("Acme", "acme.com", "", "", expires.isoformat())).standing("acme.com", today).kind
+    assert state is (DomainState.ACTIVE if days <= 0 else DomainState.EXPIRED)
+
+
+def test_entries_keep_what_was_written() -> None:
+    """An entry holds name, domain, wildcard, status, both days and its line; the list holds hash and date."""
+    found = listed(("Acme Ltd", "*.acme.com", "Revoked", "03/02/2024", "2027-03-31 00:00:00"))
+    entry = found.entries[0]
+    assert (entry.supplier_name, entry.domain, entry.wildcard, entry.status) == ("Acme Ltd", "acme.com", True, "revoked")
+    assert (entry.added_on, entry.expires_on, entry.line) == (date(2024, 2, 3), date(2027, 3, 31), 2)
+    assert (found.sha256, found.dated, found.known_domains) == ("hash", TODAY, ("acme.com",))
+
+
+def test_by_name() -> None:
+    """Suppliers are matched by name."""
+    found = listed(("Acme Health Ltd", "acme.com", "", "", ""))
+    assert [found.by_name(name).kind for name in ("ACME HEALTH", "Acme Helth", "Other")] == [MatchKind.SURE, MatchKind.NEAR, MatchKind.NONE]
+
+
+def test_untidy_files_are_read() -> None:
+    """A byte order mark, blank rows, spaces around cells, other cases and missing optional columns do no harm."""
+    rows = ((), ("\ufeffSupplier Name", " DOMAIN ", ""), (), ("  Acme ", " ACME.com ", ""), ("", "", ""), ("B", "b.org"))
+    found = parse(rows, "x.csv")
+    assert [(entry.supplier_name, entry.domain, entry.line) for entry in found.entries] == [("Acme", "acme.com", 4), ("B", "b.org", 6)]
+
+
+def test_every_broken_cell_is_reported_at_once() -> None:
+    """All problems come together, each with its line, column and what was found."""
+    found = problems(
+        ("", "acme.com", "active", "", ""),
+        ("Acme", "not a domain", "active", "", ""),
+        ("Acme", "", "active", "", ""),
+        ("Acme", "acme.com", "open", "", ""),
+        ("Acme", "acme.com", "active", "31.12.2026", "2026-02-30"),
+        ("Acme", "*.co.uk", "active", "", ""),
+        ("Acme", "acme.com", "active", "", "", "stray"),
+    )
+    assert found == [
+        (2, "supplier_name", "nothing"),
+        (3, "domain", "'not a domain'"),
+        (4, "domain", "nothing"),
+        (5, "status", "'open'"),
+        (6, "added_on", "'31.12.2026'"),
+        (6, "expires_on", "'2026-02-30'"),
+        (7, "domain", "'*.co.uk'"),
+        (8, "column 6", "'stray'"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        (("supplier_name",), [("domain", "no such heading")]),
+        (("supplier_name", "domain", "colour"), [("colour", "an unknown heading")]),
+        (("supplier_name", "domain", "Domain"), [("domain", "a heading that stands twice")]),
+        (("name", "domain"), [("supplier_name", "no such heading"), ("name", "an unknown heading")]),
+    ],
+)
+def test_headings(head: tuple[str, ...], found: list[tuple[str, str]]) -> None:
+    """Missing, unknown and repeated headings are reported, and no row is read below them."""
+    assert [(key, what) for _, key, what in problems(("Acme", "bad domain"), head=head)] == found
+
+
+@pytest.mark.parametrize("rows", [(), ((),), (("", " "), ())])
+def test_an_empty_file_is_an_error(rows: tuple[tuple[str, ...], ...]) -> None:
+    """A file without headings is never an empty list."""
+    with pytest.raises(ConfigError, match="an empty file"):
+        parse(rows, "x.csv")
+
+
+def test_headings_alone_are_an_empty_list() -> None:
+    """A list that holds nobody yet is valid."""
+    assert listed().entries == ()
+
+
+@given(st.lists(st.lists(st.text(max_size=20), max_size=6), max_size=6))
+def test_any_rows_give_a_list_or_all_problems(rows: list[list[str]]) -> None:
+    """Whatever stands in the file, the outcome is a list or a ConfigError that names at least one problem."""
+    try:
+        found = parse((HEAD, *rows), "x.csv")
+    except ConfigError as error:
+        assert error.problems
+    else:
+        assert all(entry.domain and entry.supplier_name for entry in found.entries)

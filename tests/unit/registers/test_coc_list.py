@@ -1,0 +1,111 @@
+"""The Code of Connection list: how a supplier stands by its name, its domain and the day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from mailbot.errors import ConfigError
+from mailbot.registers.coc_list import CocList, CocState, parse
+from mailbot.registers.names import MatchKind
+
+TODAY = date(2026, 11, 24)
+ROWS = (
+    ("supplier_name", "reference", "issued_on", "expires_on", "domains"),
+    ("Lumen Diagnostics Ltd", "COC-1", "2025-12-01", "2026-11-30", "lumendiagnostics.com"),
+    ("Meridian Telehealth Limited", "COC-2", "2026-02-10", "2027-02-09", "meridiantelehealth.co.uk; meridian-th.com"),
+    ("Nightingale Rostering Ltd", "COC-3", "2026-05-20", "2027-05-19", ""),
+    ("Quillfeather Systems", "COC-4", "2025-11-25", "2026-11-24", "quillfeather.com"),
+    ("Orchard Medical Records", "COC-5", "2024-09-01", "2026-11-23", "orchardmedical.co.uk"),
+    ("Twice Ltd", "OLD", "", "2024-01-01", "twice.example.com"),
+    ("TWICE LIMITED", "NEW", "", "31/12/2026", ""),
+    ("Twice", "OLDER", "", "2023-01-01", ""),
+)
+
+
+def listed() -> CocList:
+    """Return the list of the rows above."""
+    return parse(ROWS, "coc.csv", "hash", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "state", "reference"),
+    [
+        # by sure name
+        ("Lumen Diagnostics", None, CocState.IN_DATE, "COC-1"),
+        ("LUMEN DIAGNOSTICS LTD", "lumendiagnostics.com", CocState.IN_DATE, "COC-1"),
+        ("Meridian Telehealth", "Meridian-TH.com.", CocState.IN_DATE, "COC-2"),
+        ("Nightingale Rostering", "any.com", CocState.IN_DATE, "COC-3"),
+        ("Quillfeather Systems", None, CocState.IN_DATE, "COC-4"),
+        ("Orchard Medical Records", None, CocState.EXPIRED, "COC-5"),
+        ("Orchard Medical Records", "orchardmedical.co.uk", CocState.EXPIRED, "COC-5"),
+        # by domain alone
+        (None, "lumendiagnostics.com", CocState.IN_DATE, "COC-1"),
+        (None, "orchardmedical.co.uk", CocState.EXPIRED, "COC-5"),
+        (None, "twice.example.com", CocState.IN_DATE, "NEW"),
+        # not sure
+        ("Lumen Diagnostics", "lumen.com", CocState.UNCERTAIN, "COC-1"),
+        ("Lumen Diagnostics", "mail.lumendiagnostics.com", CocState.UNCERTAIN, "COC-1"),
+        ("Lumen Diagnostics", "quillfeather.com", CocState.UNCERTAIN, "COC-1"),
+        ("Nightingale Rostering", "quillfeather.com", CocState.UNCERTAIN, "COC-3"),
+        ("Lumen Diagnostic", None, CocState.UNCERTAIN, "COC-1"),
+        ("Lumen", "unknown.com", CocState.UNCERTAIN, "COC-1"),
+        ("Lumen Diagnostic", "lumendiagnostics.com", CocState.UNCERTAIN, "COC-1"),
+        ("Somebody Else", "lumendiagnostics.com", CocState.UNCERTAIN, "COC-1"),
+        # not there
+        ("Somebody Else", "else.com", CocState.NOT_LISTED, None),
+        ("Somebody Else", None, CocState.NOT_LISTED, None),
+        (None, "else.com", CocState.NOT_LISTED, None),
+        (None, None, CocState.NOT_LISTED, None),
+        ("", "", CocState.NOT_LISTED, None),
+        (None, "mail.lumendiagnostics.com", CocState.NOT_LISTED, None),
+    ],
+)
+def test_standing(name: str | None, domain: str | None, state: CocState, reference: str | None) -> None:
+    """A sure name or a listed domain is certain; a near name, a domain that is not among those listed, or a name and a
+    domain of different suppliers are not."""
+    standing = listed().standing(name, domain, TODAY)
+    assert (standing.kind, standing.entry.reference if standing.entry else None) == (state, reference)
+    assert standing.because
+
+
+def test_the_latest_of_several_entries_counts() -> None:
+    """Entries of one supplier are known by its name in any form; the latest expiry counts."""
+    standing = listed().standing("Twice", None, TODAY)
+    assert standing.entry is not None and standing.entry.expires_on == date(2026, 12, 31)
+    assert standing.kind is CocState.IN_DATE
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "reference"),
+    [("lumen diagnostics", None, "COC-1"), (None, "meridian-th.com", "COC-2"), ("Twice", None, "NEW"), ("Lumen", None, None), (None, None, None), (None, "x.com", None)],
+)
+def test_entry_for(name: str | None, domain: str | None, reference: str | None) -> None:
+    """An entry is found by a sure name or by a domain, never by a near name."""
+    entry = listed().entry_for(name, domain)
+    assert (entry.reference if entry else None) == reference
+
+
+def test_by_name() -> None:
+    """Names are matched as everywhere."""
+    assert [listed().by_name(name).kind for name in ("Lumen Diagnostics", "Lumen", "Zed")] == [MatchKind.SURE, MatchKind.NEAR, MatchKind.NONE]
+
+
+def test_the_reason_names_reference_and_day() -> None:
+    """A person reads which entry it rests on and until when it holds."""
+    assert "COC-1, until 30 November 2026" in listed().standing("Lumen Diagnostics", None, TODAY).because
+
+
+def test_every_broken_cell_is_reported_at_once() -> None:
+    """A missing name or expiry, a bad day and each bad domain are reported with line and column."""
+    with pytest.raises(ConfigError) as caught:
+        parse((*ROWS[:1], ("", "", "", "2027-01-01", ""), ("A", "", "soon", "", ""), ("B", "", "", "2027-01-01", "b.com; b c@; -x.com")), "coc.csv")
+    assert [(p.line, p.key, p.found) for p in caught.value.problems] == [
+        (2, "supplier_name", "nothing"),
+        (3, "expires_on", "nothing"),
+        (3, "issued_on", "'soon'"),
+        (4, "domains", "'b'"),
+        (4, "domains", "'c@'"),
+        (4, "domains", "'-x.com'"),
+    ]
