@@ -77,7 +77,7 @@ def _package(content: bytes) -> zipfile.ZipFile:
     package = zipfile.ZipFile(io.BytesIO(content))
     infos = package.infolist()
     total = sum(info.file_size for info in infos)
-    if total > MAX_UNPACKED or len(infos) > MAX_MEMBERS or total > MAX_RATIO * max(len(content), 20_000):
+    if total > min(MAX_UNPACKED, MAX_RATIO * max(len(content), 20_000)) or len(infos) > MAX_MEMBERS:
         raise _UnsafeError("it unpacks to more than the limit")
     _check_names(infos)
     parts = [info for info in infos if info.filename.lower().endswith((".xml", ".rels", ".vml"))]
@@ -147,7 +147,9 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
         for number, cells in parser.parse():
             filled = {cell["column"]: text for cell in cells if (text := _shown(book, cell))}
             if filled:
-                if number > MAX_ROWS or max(filled) > MAX_COLUMNS or number in rows:
+                if number in rows:
+                    raise _UnsafeError("it is damaged")
+                if number > MAX_ROWS or max(filled) > MAX_COLUMNS:
                     raise _UnsafeError("it has more rows or columns than the limit")
                 rows[number] = tuple(filled.get(column, "") for column in range(1, max(filled) + 1))
     state, margins = sheet.sheet_state != "visible", _header_footer(parser)
@@ -208,9 +210,9 @@ def _csv(content: bytes, max_rows: int) -> Workbook:
     wide = content[:200].count(0) > len(content[:200]) // 3  # UTF-16 without its mark
     charset = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le" if wide else "utf-8"
     text = decode_text(content, charset).lstrip("\ufeff").replace("\x00", "")
-    delimiter, skip = _delimiter(text)
+    (delimiter, skip), line = _delimiter(text), 1
     rows: dict[int, tuple[str, ...]] = {}
-    reader, line = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter), 1
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
     for cells in reader:
         row = tuple(cell.strip()[:MAX_CELL] for cell in cells)
         if any(row) and line > skip:
@@ -223,8 +225,7 @@ def _csv(content: bytes, max_rows: int) -> Workbook:
 
 def _delimiter(text: str) -> tuple[str, int]:
     """Return the delimiter by the first line that says something, and how many lines only tell it (Excel's `sep=;`)."""
-    told = re.match(r"sep=(.)[\r\n]", text[:10], re.IGNORECASE)
-    if told:
+    if told := re.match(r"sep=(.)[\r\n]", text[:10], re.IGNORECASE):
         return told.group(1), 1
     first = next((line for line in text[:20_000].splitlines() if line.strip()), "")
     bare = re.sub(r'"[^"]*"', "", first)
