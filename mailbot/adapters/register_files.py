@@ -122,7 +122,9 @@ def _outcome(path: Path, parse: Parse[T], state: _State) -> T | ConfigError:
     """Return what a file's content gives, be it an error; a file that cannot be read is tried again next time."""
     content = _content(path)
     try:
-        return parse(_rows(path, content), str(path), hashlib.sha256(content).hexdigest(), state.modified.date())
+        return parse(
+            _rows(path, content), str(path), hashlib.sha256(content).hexdigest(), state.modified.date()
+        )
     except ConfigError as error:
         return error
 
@@ -160,7 +162,9 @@ def rows_of(path: Path) -> tuple[Sequence[Sequence[str]], str]:
 def _rows(path: Path, content: bytes) -> Sequence[Sequence[str]]:
     book = _book(path, content)
     if book.unsafe:
-        raise ConfigError([Problem(str(path), "", f"a file that is not opened: {book.unsafe}", "CSV or XLSX")])
+        raise ConfigError(
+            [Problem(str(path), "", f"a file that is not opened: {book.unsafe}", "CSV or XLSX")]
+        )
     sheet = next((sheet for sheet in book.sheets if not sheet.hidden and sheet.rows), None)
     if sheet is None:
         return ()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from mailbot.model.case import CaseMemory
 from mailbot.model.message import Evidence
-from mailbot.model.request import Ask, Detail, Request, User
+from mailbot.model.request import Ask, Detail, Language, Request, User
 
 REPLACES = re.compile(
     r"\b(?:correct(?:ion|ed|ing)?|sorry|apolog\w+|instead(?: of)?|should (?:be|read|have (?:been|said|read))|rather than|typo|mistake|mistyped|wrong|amend\w*|replac\w*|use this|not [\w.@-]+ but|actually|meant|"
@@ -99,7 +99,7 @@ def merge(case: CaseMemory, new: Request, text: str) -> Request:
         coc_stated=new.coc_stated or (old.coc_stated and not new.coc_denied),
         coc_denied=new.coc_denied,
         points_to_supplier=old.points_to_supplier or new.points_to_supplier,
-        language=new.language,
+        language=new.language if new.language is not Language.UNCLEAR else old.language,
         other_business="",
         seen_elsewhere=new.seen_elsewhere,
     )

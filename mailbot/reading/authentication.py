@@ -154,9 +154,13 @@ def _clause(group: list[str]) -> Clause | None:
         name = group[position].lower()
         position += 2
         pieces: list[str] = []
+        if name.endswith((".b", ".bh")):  # base64, whose padding is an equals sign
+            while position < len(group) and (group[position] == "=" or not pieces):
+                pieces.append(group[position])
+                position += 1
         while position < len(group) and not (position + 1 < len(group) and group[position + 1] == "="):
-            if group[position] == "=" and not (pieces and name.endswith((".b", ".bh"))):
-                return None  # only base64 values may hold an equals sign
+            if group[position] == "=":
+                return None
             pieces.append(group[position].removeprefix('"') if group[position].startswith('"') else group[position])
             position += 1
         properties.append((name, "".join(pieces).strip("<>")))

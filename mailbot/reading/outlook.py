@@ -18,7 +18,8 @@ import olefile
 from compressed_rtf import decompress
 from striprtf.striprtf import rtf_to_text
 
-from mailbot.reading.mime import address_headers, base_name, decode_text, decode_words, slice_message
+from mailbot.reading.addresses import address_headers
+from mailbot.reading.mime import base_name, decode_text, decode_words, slice_message
 
 MAX_ATTACHMENTS = 200
 MAX_DEPTH = 10

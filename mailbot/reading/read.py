@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from mailbot.model.message import Attachment, AttachmentKind, Body, Defect, Message
 from mailbot.reading import attachments as kinds
+from mailbot.reading.addresses import address_headers
 from mailbot.reading.alternatives import disagreement
 from mailbot.reading.html import HtmlText, clean_text, read_html
 from mailbot.reading.limits import LIMITS
-from mailbot.reading.mime import Mime, Part, address_headers, decode_text, decode_words, slice_message
+from mailbot.reading.mime import Mime, Part, decode_text, decode_words, slice_message
 from mailbot.reading.outlook import OutlookAttachment, OutlookItem, read_msg, read_tnef
 from mailbot.reading.segments import segment
 from mailbot.reading.tables import read_csv, read_docx, read_workbook

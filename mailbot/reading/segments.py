@@ -11,88 +11,27 @@ import re
 from dataclasses import dataclass
 
 from mailbot.model.message import Segment, Zone
-
-LINE = 2000  # characters of a line that are looked at
-QUOTE_LINE = re.compile(r"\s{0,3}(?:>|\|\s?>)")
-ORIGINAL = re.compile(
-    r"\s*[-_=*]{2,}\s*(?:original (?:message|appointment)|forwarded (?:message|by.{0,80})|begin forwarded message|"
-    r"neges wreiddiol|neges a anfonwyd ymlaen|anfonwyd ymlaen.{0,60}|reply message|ursprüngliche nachricht|message d'origine)\s*[-_=*:]*\s*$",
-    re.IGNORECASE,
-)
-BEGIN_FORWARDED = re.compile(r"\s*(?:begin forwarded message|dechrau neges a anfonwyd ymlaen|start of forwarded message)\s*:?\s*$", re.IGNORECASE)
-WROTE = re.compile(r"\s*(?:on|ar|am|le|el|il|op)\b.{4,300}(?:wrote|ysgrifennodd|a écrit|schrieb|escribió)\b.{0,120}:\s*$", re.IGNORECASE)
-WROTE_START = re.compile(
-    r"\s*(?:on|ar|am)\s+(?:\w{2,12},?\s+){0,2}.{0,24}(?:\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}:\d{2})", re.IGNORECASE
-)
-WROTE_END = re.compile(r".{0,300}(?:wrote|ysgrifennodd)\b.{0,120}:\s*$", re.IGNORECASE)
-WELSH_WROTE = re.compile(r"\s*(?:ysgrifennodd|mae)\s.{3,200}(?:ysgrifennu)?\s*(?:ar|am)\s.{4,80}:\s*$", re.IGNORECASE)
-RULE_LINE = re.compile(r"\s*[_\-=*]{5,}\s*$")
-FIELD_WORDS = {
-    "from": ("from", "oddi wrth", "o", "gan", "von", "de"),
-    "sent": ("sent", "date", "anfonwyd", "dyddiad", "gesendet", "envoyé", "datum"),
-    "to": ("to", "at", "i", "an", "à"),
-    "subject": ("subject", "pwnc", "testun", "betreff", "objet", "re"),
-    "cc": ("cc", "copi", "copïau"),
-}
-FIELD_OF = {word: name for name, words in FIELD_WORDS.items() for word in words}
-FIELD_LINE = re.compile(r"\s*\**\s*([A-Za-zÀ-ÿ]{1,10}(?: [a-z]{2,6})?)\s*\**\s*:\s*\**\s*(.{0,400})")
-MOBILE = re.compile(
-    r"\s*(?:sent from (?:my|outlook|yahoo|mail|samsung|the all)|get outlook for|anfonwyd o(?:'?m| fy)?\b|wedi(?:'i)? anfon o|"
-    r"cael outlook|cewch outlook|sent with|sent via)\b.{0,120}$",
-    re.IGNORECASE,
-)
-SIGN_OFF = re.compile(
-    r"\s*(?:(?:with |and )?(?:(?:very |so |a )?(?:kind(?:est)?|warm(?:est)?|best|many|my)?\s*(?:regards?|wishes|thanks)|"
-    r"thanks?(?: you)?(?: very much| so much| a lot| a million| again| all| both| in (?:advance|anticipation)| for (?:your|the|any) (?:help|time|assistance|support))*"
-    r"(?: and (?:kind |best |warm )?regards)?|thx|ta|cheers|rgds|kr|br|bw|tia|yours(?: (?:sincerely|faithfully|truly))?|sincerely|all the best|"
-    r"best|speak soon|take care|respectfully|cordially|"
-    r"(?:gyda )?diolch(?: (?:yn fawr|o galon|ymlaen llaw|am (?:eich|bob) (?:help|cymorth|amser|cefnogaeth)|i chi|eto|a chofion|o flaen llaw|mawr|iawn|ichi))*(?: iawn)?|"
-    r"cofion(?: (?:gorau|cynnes|caredig|cynhesaf|fil|a diolch))?|(?:yn )?(?:gywir|bur|gyfeillgar)|yr eiddoch(?: yn (?:gywir|bur))?|hwyl(?: (?:fawr|am y tro))?|"
-    r"(?:pob |gyda )(?:hwyl|dymuniad da|dymuniadau gorau)|dymuniadau gorau|ll\.?a\.?ch\.?))"
-    r"\s*(?:[,.!:;\-–—/]|\b(?:a|and|&)\b|$)\s*(.{0,60})$",
-    re.IGNORECASE,
-)
-POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?s\.?|o\.?\s?n\.?|ôl-nodyn|n\.?b\.?|edit|update|also)\b\s*[:.\-–,]?\s", re.IGNORECASE)
-DISCLAIMER = re.compile(
-    r"(?:this|the information (?:contained )?in this)\s+(?:e-?mail|message|communication)\b.{0,160}(?:confidential|intended|privileged|sensitive|may contain)|"
-    r"\b(?:disclaimer|ymwadiad|confidentiality notice|hysbysiad cyfrinachedd)\b|if you (?:are not the|have received this).{0,60}(?:intended|error|mistake)|"
-    r"please consider the environment|(?:meddyliwch|ystyriwch).{0,40}amgylchedd|think before you print|"
-    r"(?:mae|bwriedir)(?:'r|’r)? .{0,80}(?:neges|e-?bost)\b.{0,120}(?:gyfrinachol|cyfrinachol|fwriadwyd|fwriedir|bwriadu|breifat)|"
-    r"(?:neges|e-?bost)(?: hon| hwn)?.{0,80}(?:gyfrinachol|cyfrinachol)|os (?:ydych|nad chi|derbyn\w+).{0,100}(?:camgymeriad|mewn gwall)|"
-    r"(?:we|croesew\w+|rydym yn croesawu|mae croeso|welcome).{0,60}(?:correspond|gohebiaeth|gohebu|calls in welsh|galwadau)|"
-    r"(?:correspond\w*|gohebiaeth).{0,60}(?:welsh|cymraeg|gymraeg).{0,80}(?:delay|oedi|welcome|croeso|english|saesneg)|"
-    r"(?:scanned for|checked for|sganio am) .{0,30}(?:virus|firws|malware)|registered (?:office|in england|charity|company)|"
-    r"views (?:or opinions )?expressed|freedom of information act|deddf rhyddid gwybodaeth|nid yw .{0,40}yn derbyn .{0,30}cyfrifoldeb",
-    re.IGNORECASE,
-)
-BANNER = re.compile(
-    r"\s*[\[*(]*\s*(?:caution|warning|external(?: e-?mail| sender)?|rhybudd|gofal|important|pwysig|e-?bost allanol|\[?external\]?|"
-    r"you don't often get|some people who received|this (?:e-?mail|message) (?:originated|came|was sent) from outside|"
-    r"(?:daeth|anfonwyd) (?:yr e-?bost|y neges).{0,30}(?:allanol|tu allan|y tu allan))\b",
-    re.IGNORECASE,
-)
-BANNER_BODY = re.compile(
-    r"outside (?:of )?(?:the |your |nhs )|external (?:source|sender|e-?mail)|do not click|learn why this is important|"
-    r"tu allan i|peidiwch â chlicio|allanol|originat",
-    re.IGNORECASE,
-)
-CONTACT = re.compile(
-    r"(?:\b(?:tel|t|m|mob|mobile|phone|ffôn|ffon|symudol|direct|dd|ext|est|fax|teams|e-?mail|e-?bost|web|gwefan|www)\b\s*[.:/|]|"
-    r"(?:\+44|\b0\d{2,4})[\s\d()\-]{6,}|\bwww\.|https?://|\b(?:cf|sa|ll|np|ld|sy)\d{1,2}\s?\d[a-z]{2}\b)",
-    re.IGNORECASE,
-)
-TITLE = re.compile(
-    r"\b(?:manager|lead|officer|engineer|developer|analyst|director|head of|consultant|architect|administrator|specialist|nurse|doctor|"
-    r"coordinator|co-ordinator|assistant|advisor|adviser|technician|secretary|president|registrar|professor|pharmacist|radiographer|"
-    r"health board|bwrdd iechyd|nhs trust|ymddiriedolaeth|university|hospital|ysbyty|department|adran|informatics|gwybodeg|digital services|"
-    r"rheolwr|rheolwraig|swyddog|pennaeth|datblygwr|dadansoddwr|cyfarwyddwr|arweinydd|peiriannydd|cydlynydd|prif|uwch|senior|"
-    r"he/him|she/her|they/them|nhs wales|gig cymru|iechyd a gofal digidol|digital health and care)\b",
-    re.IGNORECASE,
-)
-REQUESTING = re.compile(
-    r"\b(?:imtp|use case|achos defnydd|api (?:name|required|requested|needed)|please|could you|can you|need(?:s|ed)? access|users?\s*:|"
-    r"defnyddwyr|a wnewch|allwch|os gwelwch|hoffwn|angen mynediad|supplier|cyflenwr|domain|parth)\b",
-    re.IGNORECASE,
+from mailbot.reading.marks import (
+    BANNER,
+    BANNER_BODY,
+    BEGIN_FORWARDED,
+    CONTACT,
+    DISCLAIMER,
+    FIELD_LINE,
+    FIELD_OF,
+    LINE,
+    MOBILE,
+    ORIGINAL,
+    POSTSCRIPT,
+    QUOTE_LINE,
+    REQUESTING,
+    RULE_LINE,
+    SIGN_OFF,
+    TITLE,
+    WELSH_WROTE,
+    WROTE,
+    WROTE_END,
+    WROTE_START,
 )
 
 
@@ -382,7 +321,7 @@ def _is_full_name(text: str, wanted: frozenset[str]) -> bool:
 def _heads_list(lines: list[_Line], index: int, first: int) -> bool:
     """Tell a name that stands in a list of users rather than below a text."""
     before = next((lines[i].text for i in range(index - 1, first - 1, -1) if lines[i].text.strip()), "")
-    return before.rstrip().endswith(":") or "@" in before
+    return before.rstrip().endswith(":") or re.search(r"@[\w.-]+[>;,)]*\s*$", before) is not None
 
 
 def _name_words(name: str) -> frozenset[str]:

@@ -92,7 +92,9 @@ def _lasting(entry: AllowListEntry) -> date:
     return entry.expires_on or date.max
 
 
-def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None) -> AllowList:
+def parse(
+    rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None
+) -> AllowList:
     """Read the rows of the list. ConfigError names every broken cell."""
     reader = RowReader(source)
     entries: list[AllowListEntry] = []
@@ -109,6 +111,8 @@ def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: d
         added = reader.day(line, "added_on", record.get("added_on", ""))
         expires = reader.day(line, "expires_on", record.get("expires_on", ""))
         wildcard = written.startswith("*.")
-        entries.append(AllowListEntry(record["supplier_name"], domain, wildcard, status, added, expires, line))
+        entries.append(
+            AllowListEntry(record["supplier_name"], domain, wildcard, status, added, expires, line)
+        )
     reader.finish()
     return AllowList(tuple(entries), sha256, dated)

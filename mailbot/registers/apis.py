@@ -31,7 +31,9 @@ class ApiCatalogue:
     entries: tuple[ApiEntry, ...] = ()
     sha256: str = ""
     dated: date | None = None
-    _patterns: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = field(default=(), repr=False, compare=False)
+    _patterns: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = field(
+        default=(), repr=False, compare=False
+    )
 
     def find(self, text: str) -> tuple[tuple[str, str, int, int], ...]:
         """Return (catalogue name, words, start, end) of each API named in a text; the longest name wins."""
@@ -82,7 +84,9 @@ def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = No
             else:
                 words.setdefault(" ".join(name.casefold().split()), entry.name)
     patterns = tuple(
-        (_pattern(owners, flags), owners) for owners, flags in ((words, re.IGNORECASE), (acronyms, 0)) if owners
+        (_pattern(owners, flags), owners)
+        for owners, flags in ((words, re.IGNORECASE), (acronyms, 0))
+        if owners
     )
     return ApiCatalogue(tuple(entries), sha256, dated, patterns)
 
@@ -93,7 +97,9 @@ def _pattern(owners: Mapping[str, str], flags: int) -> re.Pattern[str]:
     return re.compile(rf"{BEFORE}(?:{body}){BEHIND}", flags)
 
 
-def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None) -> ApiCatalogue:
+def parse(
+    rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None
+) -> ApiCatalogue:
     """Read the rows of the catalogue: `name,aliases` with `;` between aliases."""
     reader = RowReader(source)
     entries: list[ApiEntry] = []

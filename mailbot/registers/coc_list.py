@@ -75,9 +75,13 @@ class CocList:
             return self._by_sure_name(matched.name or "", wanted, by_domain, today)
         if matched.kind is MatchKind.NEAR:
             entry = by_domain or self._latest(matched.name or "")
-            return CocStanding(CocState.UNCERTAIN, entry, f"{name} is near {matched.name}, but not surely the same")
+            return CocStanding(
+                CocState.UNCERTAIN, entry, f"{name} is near {matched.name}, but not surely the same"
+            )
         if by_domain is None:
-            return CocStanding(CocState.NOT_LISTED, None, f"{name or wanted or 'the supplier'} is not on the list")
+            return CocStanding(
+                CocState.NOT_LISTED, None, f"{name or wanted or 'the supplier'} is not on the list"
+            )
         listed = f"{wanted} is listed for {by_domain.supplier_name}"
         if name and normalise_name(name):
             return CocStanding(CocState.UNCERTAIN, by_domain, f"{listed}, but the name given is {name}")

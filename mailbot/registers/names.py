@@ -27,7 +27,18 @@ GENERIC = frozenset(
     "technology wales welsh".split()
 )
 LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and ", "+": " and "}
+    {
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "&": " and ",
+        "+": " and ",
+    }
 )
 NEAR_SCORE = 88.0
 MAX_NAME = 300  # characters; what is longer is no name
@@ -120,7 +131,9 @@ def _subset(mine: Sequence[str], yours: Sequence[str]) -> bool:
 
 
 Word = tuple[str, int, int]  # folded, start, end
-Index = dict[str, dict[int, dict[tuple[str, ...], str]]]  # first word -> number of words -> words -> listed name
+Index = dict[
+    str, dict[int, dict[tuple[str, ...], str]]
+]  # first word -> number of words -> words -> listed name
 
 
 def find_names(text: str, names: Sequence[str]) -> tuple[tuple[str, int, int], ...]:

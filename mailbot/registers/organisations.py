@@ -20,7 +20,18 @@ GENUINE = (
     "nhs.wales", "gig.cymru", "cymru.nhs.uk", "nhs.net", "nhs.scot", "hscni.net", "gov.wales", "llyw.cymru", "gov.uk",
     "nhs.gov.im", "nhs.gg", "parliament.uk", "senedd.wales", "senedd.cymru",
 )  # fmt: skip
-POSES = ("nhswales", "walesnhs", "dhcwnhs", "nhsdhcw", "dhcwwales", "walesdhcw", "gigcymru", "cymrugig", "cymrunhs", "nhscymru")
+POSES = (
+    "nhswales",
+    "walesnhs",
+    "dhcwnhs",
+    "nhsdhcw",
+    "dhcwwales",
+    "walesdhcw",
+    "gigcymru",
+    "cymrugig",
+    "cymrunhs",
+    "nhscymru",
+)
 NHS_UK = re.compile(r"(?:^|[.-])nhs-?uk(?=[.-])|(?:^|[.-])nhs\.uk[.-]")
 
 
@@ -66,7 +77,9 @@ def skeleton_words(label: str) -> str:
     return "-".join("wales" if skeleton(word) == skeleton("wales") else word for word in label.split("-"))
 
 
-def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None) -> Organisations:
+def parse(
+    rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None
+) -> Organisations:
     """Read the rows of the register; `wales.nhs.uk` is always among them."""
     reader = RowReader(source)
     names: list[tuple[str, str]] = []
@@ -77,7 +90,9 @@ def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: d
         if domain and not public_suffix_only(domain):
             names.append((domain, record["organisation"]))
         elif domain:
-            reader.wrong(line, "domain", repr(domain), "a domain that one organisation owns, not a whole suffix")
+            reader.wrong(
+                line, "domain", repr(domain), "a domain that one organisation owns, not a whole suffix"
+            )
     reader.finish()
     domains = tuple(dict.fromkeys((*DEFAULT, *(domain for domain, _ in names))))
     return Organisations(domains, tuple(names), sha256, dated, KnownDomains(domains, domains))

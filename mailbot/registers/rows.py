@@ -64,7 +64,9 @@ class RowReader:
         """Report what stands under no heading: mostly a comma within a cell that is not quoted."""
         for index, cell in enumerate(row):
             if cell and (index >= len(names) or not names[index]):
-                self.wrong(line, f"column {index + 1}", repr(cell[:60]), "nothing, as no heading stands above it")
+                self.wrong(
+                    line, f"column {index + 1}", repr(cell[:60]), "nothing, as no heading stands above it"
+                )
                 return
 
     def wrong(self, line: int, key: str, found: str, expected: str) -> None:
@@ -88,7 +90,9 @@ class RowReader:
         self.wrong(line, key, repr(value), "a date such as 2026-11-30")
         return None
 
-    def domain(self, line: int, key: str, value: str, example: str = "a domain such as supplier.co.uk") -> str:
+    def domain(
+        self, line: int, key: str, value: str, example: str = "a domain such as supplier.co.uk"
+    ) -> str:
         """Read a domain, a leading `*.` left out; an empty string where it is none, with the problem noted."""
         domain = normalise(value.removeprefix("*."))
         if not domain:

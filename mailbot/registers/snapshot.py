@@ -22,5 +22,12 @@ class Registers:
 
     def sha256s(self) -> tuple[tuple[str, str], ...]:
         """Return (register, SHA-256 of its file) for the record of a decision."""
-        named = (("allow_list", self.allow_list), ("code_of_connection", self.coc_list), ("organisations", self.organisations), ("apis", self.apis))
-        return tuple((name, register.sha256 if register is not None else "unavailable") for name, register in named)
+        named = (
+            ("allow_list", self.allow_list),
+            ("code_of_connection", self.coc_list),
+            ("organisations", self.organisations),
+            ("apis", self.apis),
+        )
+        return tuple(
+            (name, register.sha256 if register is not None else "unavailable") for name, register in named
+        )

@@ -25,7 +25,7 @@ IMTP_NEAR = re.compile(
 REF_FIRST = re.compile(rf"\b(?:cyfeirnod\w*|gyfeirnod\w*|rhif|reference|ref(?:erence)? (?:number|no\.?)|ref)\s+(?:(?:for|of|ar gyfer|the|our|y|yr|ein|dhcw)\s+)*(?:dhcw\s+)?(?:{IMTP_WORD}|{MILESTONE})(?:\s+(?:{IMTP_WORD}|{MILESTONE}|dhcw|igdc))*", re.IGNORECASE)
 TAIL = re.compile(r"[\s\t]*(?:\((?:dhcw|imtp|igdc|ref\w*|number|if known|no\.?)[^)]{0,30}\))?[ \t]*(?:[:=#|\-–—]|\bis\b|\bare\b|\byw\b|\bydy\b|\bno\.?|\bnumber\b|\bref\w*\.?|\boedd\b|\bshould (?:be|read)\b|\bit'?s\b|\bwould be\b|\bto\b|\bof\b|,|\(|\n)*[\s]*", re.IGNORECASE)
 TOKEN = re.compile(r"(?:DHCW[\s/-]?)?(?:(?:IMTP|MS|M|REF|CTCI|CTIC|WP|P)[\s./_-]{0,2})?(?=[\w./_-]{0,30}\d)[A-Za-z0-9]+(?:(?:[./_-]| ?/ ?)[A-Za-z0-9]+){0,8}", re.IGNORECASE)
-BARE_REF = re.compile(r"(?<![\w@./-])(?:(?:DHCW|IGDC)[-/ _.]?)?(?:IMTP|CTCI|CTIC)[-/ _.]{0,2}(?=[\w./-]*\d)[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+){0,8}(?![\w@])", re.IGNORECASE)
+BARE_REF = re.compile(r"(?<![\w@./-])(?:(?:DHCW|IGDC)[-/ _.]?)?(?:IMTP|CTCI|CTIC)[-/_.]?(?=[\w./-]*\d)[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+){0,8}(?![\w@])", re.IGNORECASE)
 BARE_MILESTONE = re.compile(r"(?<![\w@./-])(?:DHCW|IGDC)[-/](?=[\w./-]*\d)[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+){0,6}(?![\w@])|(?<![\w@./-])MS[- ]?\d{2,5}(?:[./-]\d+)*\b")
 DATE_LIKE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}$|\d{1,2}\.\d{1,2}\.\d{4}$|\d{1,2}(?:st|nd|rd|th)$|\d{1,2}:\d{2}$|20\d\d$|20\d\d[-/]\d\d(?:\d\d)?$|q[1-4]$|\d{1,2}(?:pm|am)$", re.IGNORECASE)
 CORRECTION = re.compile(r"\b(?:correct(?:ion|ed)|sorry|apolog\w+|instead of|should (?:be|read|have been)|rather than|not|typo|mistake|wrong|amend\w*|replac\w*|ymddiheur\w*|cywir\w*|yn lle|camgymeriad|anghywir)\b", re.IGNORECASE)

@@ -250,7 +250,9 @@ def answers_in_quotes(message: Message, known: tuple[str, ...]) -> tuple[Passage
             continue
         position = run.start
         lines = message.body.text[run.start : run.end].splitlines(keepends=True)
-        if not any(_folded(line) in said and len(_folded(line)) > 12 for line in lines):
+        telling = [folded for line in lines if len(folded := _folded(line)) > 12]
+        if sum(folded in said for folded in telling) * 2 < len(telling):
+            out += _given_beside_the_question(lines, position)
             continue
         for line in lines:
             folded = _folded(line)
@@ -258,6 +260,35 @@ def answers_in_quotes(message: Message, known: tuple[str, ...]) -> tuple[Passage
                 out.append(Passage(Zone.ANSWER, line, position))
             position += len(line)
     return tuple(out)
+
+
+QUESTION_LINE = re.compile(r"\b(?:imtp|milestone|carreg filltir|use case|achos defnydd|api name|name of the api|enw'?r api)\b", re.IGNORECASE)
+GIVEN = re.compile(r"(?:\)|:|->|=>|→|\s[-–—]\s|\bnumber|\breference|\bname)\s*[:=>\-–—]*\s*(\S.{1,300})$")
+HEADER_LINE = re.compile(r"\s*>?\s*(?:From|Oddi wrth|Sent|Anfonwyd|To|At|Subject|Pwnc|Cc)\s*:", re.IGNORECASE)
+
+
+def _given_beside_the_question(lines: list[str], position: int) -> list[Passage]:
+    """Return what stands behind, or on the line below, a question of a reply whose exact words are not known.
+
+    Only the newest quoted mail is looked at: it ends where the next one's header begins.
+    """
+    out: list[Passage] = []
+    heads = 0
+    for index, line in enumerate(lines):
+        if HEADER_LINE.match(line):
+            heads += re.match(r"\s*>?\s*(?:From|Oddi wrth)\s*:", line, re.IGNORECASE) is not None
+            if heads > 1:
+                break
+        elif QUESTION_LINE.search(line):
+            same = GIVEN.search(line.rstrip())
+            below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+            typed = below if below and not re.match(r"[-*•>\d]|(?:please|atebwch|the|you|our|this)\b", below, re.IGNORECASE) else ""
+            label = QUESTION_LINE.search(line)
+            for words in ((same.group(1),) if same else ()) + ((typed,) if typed else ()):
+                if not words.rstrip().endswith(")") and label is not None:
+                    out.append(Passage(Zone.ANSWER, f"{label.group()}: {words}", position))
+        position += len(line)
+    return out
 
 
 def _folded(text: str) -> str:

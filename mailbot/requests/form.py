@@ -267,7 +267,7 @@ def _marked(cell: str, profile: FormProfile) -> bool:
 
 def _bare(cell: str, profile: FormProfile) -> str:
     """Return a label without its mark."""
-    return " ".join(cell.split()).rstrip(" :" + profile.mark).lstrip(" " + profile.mark)
+    return " ".join(cell.replace(profile.mark, " ").split()).rstrip(" :")
 
 
 def _named_in(

@@ -21,7 +21,7 @@ ACCESS = re.compile(
 ADDING = re.compile(r"\b(?:add(?:ed|ing)?|set(?:ting)? up|set-up|invit(?:e|ed|ing)|includ(?:e|ed|ing)|creat(?:e|ed|ing)|enabl(?:e|ed|ing)|grant(?:ed|ing)?|ychwanegu|hychwanegu|sefydlu|creu|rhoi|wahodd)\b", I)
 TARGET = re.compile(r"\b(?:api|apis|portal|porth|borth|phorth|developer portal|developer hub|api[- ]?m|apim)\b", I)
 WISH = re.compile(
-    r"\b(?:pl(?:ea)?se|pls|request(?:s|ed|ing)?|requir(?:e|es|ed|ing)|need(?:s|ed|ing)?|would like|(?:i|we)(?:'|’)d like|want(?:s|ed|ing)?|could (?:you|we|i|they|he|she|the|someone|this)|can (?:you|we|i|they|he|she|someone|the)|may (?:we|i)|grateful|appreciate|seeking|apply(?:ing)?|application|wish|"
+    r"\b(?:pl(?:ea)?se|pls|request(?:s|ed|ing)?|requir(?:e|es|ed|ing)|need(?:s|ed|ing)?|would (?:like|love)|keen to|love to|(?:i|we)(?:'|’)d like|want(?:s|ed|ing)?|could (?:you|we|i|they|he|she|the|someone|this)|can (?:you|we|i|they|he|she|someone|the)|may (?:we|i)|grateful|appreciate|seeking|apply(?:ing)?|application|wish|"
     r"hop(?:e|ing) (?:to|you)|asking|ask for|sponsor(?:ing)?|give|grant|arrange|sort(?:ed)? out|looking (?:for|to)|gofyn(?:naf|nwn)?|gais|cais|ceisiadau|hoff(?:wn|em|ai)|angen|hangen|eisiau|isio|a (?:allwch|allech|fyddech|oes modd|wnewch|ellir|fedrwch)|allwch|allech|gallwch|gallech|wnewch|fedrwch|ga i|gaf i|gawn ni|os gwelwch|gwerthfawrog\w+|byddwn yn ddiolchgar|noddi)\b",
     I,
 )
@@ -102,7 +102,10 @@ def _asks_access(sentence: str) -> bool:
         return False
     if QUESTION.match(sentence) and not _clear_grant(sentence):
         return False
-    return HISTORY.search(sentence) is None and NO_NEED.search(sentence) is None
+    return (HISTORY.search(sentence) is None or IMPERATIVE.search(sentence) is not None) and NO_NEED.search(sentence) is None
+
+
+IMPERATIVE = re.compile(r"\b(?:please|pls|plz|could you|can you|would you|os gwelwch|allwch|wnewch)\b(?: \w+){0,2} (?:add|give|grant|set|provide|arrange|create|enable|ychwanegu|roi|sefydlu)\b", I)
 
 
 def _clear_grant(sentence: str) -> bool:

@@ -16,7 +16,7 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 COMPANY = r"[A-ZÀ-ÞŴŶ][\w&'’+.-]*(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ][\w&'’+.-]*)){0,5}"
-FORM = r"(?:Ltd|Limited|Cyf(?:yngedig)?|plc|PLC|LLP|GmbH|Inc|LLC|B\.?V\.?|S\.?A\.?|AG|Corp|Pty)\.?"
+FORM = r"(?:CIC|CBC|Ltd|Limited|Cyf(?:yngedig)?|plc|PLC|LLP|GmbH|Inc|LLC|B\.?V\.?|S\.?A\.?|AG|Corp|Pty)\.?"
 LEGAL = re.compile(rf"\b({COMPANY}\s+{FORM})(?![\w])")
 NEAR = re.compile(
     rf"(?i:\b(?:(?:our|the|a|an|new|third[- ]party|external|sponsored|chosen|appointed|with|ein|cyflenwr|gyflenwr|gwmni|cwmni)\s+)*(?:third[- ]party supplier|third party|supplier|vendor|contractor|software house|provider|partner|company|development partner|cyflenwr|gyflenwr|trydydd parti|cwmni|gwmni)\b[,:]?\s+(?:is |called |named |are |yw |ydy |o'r enw |from |at |\()?)({COMPANY})"
@@ -40,6 +40,7 @@ def find_suppliers(passages: Sequence[Passage], listed: Sequence[str]) -> tuple[
                 found.append((number * 100_000 + start, name, passage.evidence(start, end)))
     written = _written(passages)
     if not found:
+        written = written or _near_listed(passages, listed)
         return (written, (written.value,)) if written else (None, ())
     found.sort(key=lambda item: item[0])
     names = _unique(item[1] for item in found)
@@ -69,6 +70,19 @@ def _written(passages: Sequence[Passage]) -> Detail | None:
                 value = _trim(match.group(1))
                 if value and not NOT_COMPANY.fullmatch(value) and not _starts_badly(value) and len(value) > 2:
                     return Detail(value, passage.evidence(match.start(1), match.start(1) + len(value)))
+    return None
+
+
+CAPITALS = re.compile(r"\b([A-ZÀ-ÞŴŶ][\w&'’-]+(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ][\w&'’-]+)){1,4})")
+
+
+def _near_listed(passages: Sequence[Passage], listed: Sequence[str]) -> Detail | None:
+    """Find a name that no word announces, but that is near a listed one: a person has to say whether it is the same."""
+    for passage in passages:
+        for match in CAPITALS.finditer(passage.text):
+            value = match.group(1).strip()
+            if not NOT_COMPANY.search(value) and match_name(value, listed).kind in ("sure", "near"):
+                return Detail(value, passage.evidence(match.start(1), match.end(1)))
     return None
 
 

@@ -12,20 +12,20 @@ from dataclasses import dataclass
 
 from mailbot.model.message import Address, Evidence
 from mailbot.model.request import User
-from mailbot.reading.mime import canonical_address
 from mailbot.requests.zones import Passage, Table
 
 ADDRESS = re.compile(r"(?<![\w.+'&@-])[A-Za-z0-9_](?:[\w.+'&-]{0,62}[\w+&-])?@(?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,62}(?![\w@])")
 BROKEN = re.compile(r"(?<![\w.])[\w.+'-]{2,64}(?:@[\w-]+(?:[,;]\s?[\w.-]+\b|\.?)(?![\w.@-])|\s?(?:\[at\]|\(at\)|\{at\}|\s@\s|@\s|\s@)\s?[\w.-]+\.\w{2,}|@@[\w.-]+|\s+at\s+[\w-]+\s+dot\s+\w+)", re.IGNORECASE)
 NOT_USER = re.compile(
     r"(?:\b(?:contact(?:able)?|reach(?: me| us| out)?|e-?mail me|manager|line manager|head of|supervisor|director|cc'?d?|copied(?: in)?|copy(?:ing)? in|reply to|respond to|"
-    r"speak (?:to|with)|approved by|authorised by|sponsor(?:ed by|'s|ing manager)?|requested by|requester|submitted by|owner|lead|queries|questions|let me know|forward(?:ed)? (?:by|from)|"
+    r"speak (?:to|with)|approved by|authorised by|sponsor(?:ed by|'s|ing manager)?|requested by|requester|submitted by|queries|questions|let me know|forward(?:ed)? (?:by|from)|"
     r"sent by|received from|from|via|written to|wrote to|emailed|e-mailed|spoke to|spoken to|already has|already have|has left|have left|not for|except|excluding|instead of|rather than|remove|delete|no longer|replaces?|"
-    r"previously|our (?:project )?lead|account manager|help ?desk|support|service desk|tel|phone|mobile|project manager|programme manager|admin contact|on behalf of|as (?:the|my|our) sponsor|escalat\w+|assistant|my (?:own )?(?:e-?mail|address) is|"
+    r"previously|(?:our|my|the) (?:project |technical |clinical )?lead (?:is|:)|account manager|help ?desk|support|service desk|tel|phone|mobile|project manager|programme manager|admin contact|on behalf of|as (?:the|my|our) sponsor|escalat\w+|assistant|my (?:own )?(?:e-?mail|address) is|"
     r"cysyllt\w*|chysyllt\w*|gysyllt\w*|rheolwr(?:aig)?|reolwr|copi(?:o|wyd)?|gopïo|noddwr|cwestiynau|ymholiadau|ateb(?:wch)? i|cymeradwywyd gan|llofnod|oddi wrth|yn lle|tynnu|nid)\b[^.\n@]{0,45}|\b(?:is|of|with) my manager,?\s*)$",
     re.IGNORECASE,
 )
 USER_LABEL = re.compile(r"\b(?:users?|e-?mail(?: address(?:es)?)?|addresses|following|accounts?|people|staff|colleagues?|team members?|names?|access|defnyddw?[yi]r|defnyddwyr|cyfeiriad(?:au)?|ebyst|e-bost|canlynol|staff|cydweithw?y?r|mynediad|add|ychwanegu|developers?|datblygwyr|supplier (?:users?|staff|contacts?)|for|to|i|ar gyfer)\b[^@\n]{0,80}$", re.IGNORECASE)
+ASKED_LINE = re.compile(r"\b(?:access|accounts?|portal|add(?:ed)?|set ?up|give|given|grant(?:ed)?|regist\w+|invite\w*|mynediad|fynediad|porth|borth|ychwanegu|sefydlu|rhoi|gyfrif|cyfrif)\b", re.IGNORECASE)
 LIST_ITEM = re.compile(r"^[ \t]*(?:[-•*–·▪●oO]\s+|\(?\d{1,2}[.):]\s*)")
 NAME = r"(?:[A-ZÀ-ÞŴŶ][\wà-ÿŵŷ'’-]+)"
 FULL_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sister)\.?\s+)?({NAME}(?:\s+(?:ap|ab|ferch|van|de|von|der|[A-Z]\.?))*(?:\s+{NAME}){{1,2}})")
@@ -109,7 +109,8 @@ def _in_passage(passage: Passage) -> Iterator[_Hit]:
         sentence = re.split(r"(?<=[.!?;])\s+", before)[-1]
         excluded = NOT_USER.search(_since_last_address(sentence)) is not None
         listed = LIST_ITEM.match(text[line_start:]) is not None or before.strip(" \t<(*") == "" or "\t" in before
-        labelled = listed or USER_LABEL.search(before) is not None
+        line = text[line_start : (text.find("\n", match.end()) + 1 or len(text) + 1) - 1]
+        labelled = listed or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None or line.count("@") > 1
         user = User(canonical_address(match.group()), _name_before(before), passage.evidence(max(line_start, match.start() - 80), match.end()))
         yield _Hit(user, excluded and not (listed and not _label_line(before)), labelled)
 

@@ -45,6 +45,7 @@ CATALOGUE = parse(
         ("https://portal.nhs.wales/apis/WIS?x=MPI and www.x.com/WIS", []),
         ("https://x.wales/(WIS)/MPI", []),
         ("portal.nhs.wales/apis/WIS", []),
+        ("team+MPI/x@wales.nhs.uk", []),
         ("<https://x.wales/WIS> WIS", [("Welsh Immunisation System API", "WIS")]),
         ("DHCW-WIS-0001, WIS-2", []),
         ("", []),
