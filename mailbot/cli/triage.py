@@ -19,6 +19,7 @@ from mailbot.cli.sources import OLE, Source, sources
 from mailbot.model.message import Message
 from mailbot.pipeline import Considered
 from mailbot.policy.explain import explain
+from mailbot.reading.addresses import canonical_address
 from mailbot.rehearsal import Rehearsal
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from mailbot.model.message import Address, Evidence
 from mailbot.model.request import User
+from mailbot.reading.addresses import canonical_address
 from mailbot.requests.zones import Passage, Table
 
 ADDRESS = re.compile(r"(?<![\w.+'&@-])[A-Za-z0-9_](?:[\w.+'&-]{0,62}[\w+&-])?@(?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,62}(?![\w@])")
