@@ -269,8 +269,9 @@ class SqlJournal:
     def record_sent(self, mailbox: str, native_id: str, entry: LedgerEntry | None, now: datetime) -> None:
         """Record that a mail of the Security Team was seen."""
         with self._db.transaction() as connection:
-            fresh = connection.execute(self._db.upsert(sent_seen).on_conflict_do_nothing(index_elements=["mailbox", "native_id"]), [{"mailbox": mailbox, "native_id": native_id}])
-            if entry is not None and fresh.rowcount:
+            seen = self._db.upsert(sent_seen).values(mailbox=mailbox, native_id=native_id)
+            fresh = connection.execute(seen.on_conflict_do_nothing(index_elements=["mailbox", "native_id"]).returning(sent_seen.c.native_id)).first()
+            if entry is not None and fresh is not None:
                 connection.execute(insert(approvals), [{"message_id": entry.message_id, "entry": dump(entry)}])
                 line = {"message_id": entry.message_id, "origin": entry.origin, "domains": {s.domain: str(s.verdict) for s in entry.statements}}
                 auditing.append(connection, now, [("approval.recorded", line)], is_sqlite=self._db.is_sqlite)

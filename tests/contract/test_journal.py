@@ -1,0 +1,229 @@
+"""What the ledger must do, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from mailbot.adapters.store.journal import SqlJournal
+from mailbot.errors import MailbotError, PermanentError
+from mailbot.model.case import CaseMemory, LedgerEntry, ThreadQuery
+from mailbot.model.decision import Outcome, TraceStep
+from mailbot.model.facts import Facts
+from mailbot.model.message import Evidence, Zone
+from mailbot.model.plan import Action, ActionKind, Check, Decision, Mail, Plan, ReplyText
+from mailbot.model.request import Request, User
+from mailbot.ports import ActionState, ArrivalState, Listed
+from tests.servers.postgres import Postgres
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for all tests."""
+    server = Postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlJournal]:
+    """An empty ledger of either kind."""
+    if request.param == "sqlite":
+        made = SqlJournal(f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
+    else:
+        made = SqlJournal(request.getfixturevalue("postgres").fresh(f"t{uuid.uuid4().hex}"))
+    yield made
+    made.close()
+
+
+def _plan(number: int, case: str, sender: str = "a@b.com") -> Plan:
+    key = f"api/{number}"
+    mail = Mail(f"<reply{number}@x>", "api@x", (sender,), b"content\x00\xff")
+    decision = Decision(
+        "api", f"<m{number}@x>", Outcome.INCOMPLETE, "no-users", "why", "clause", "next", Facts(), f"{number:064d}", NOW, case=case, sponsor=sender,
+        reply=ReplyText("no-users", sender, "s", "t", "h", "en"), trace=(TraceStep("r", True, "b"),),
+        checks=(Check("User", "x", (Evidence(Zone.NEW_TEXT, "quote", 3),), ok=True),),
+    )  # fmt: skip
+    actions = (Action(f"{key}/reply", ActionKind.REPLY, "api", str(number), mail), Action(f"{key}/file", ActionKind.FILE, "api", str(number), folder="Incomplete", categories=("x",)))
+    return Plan("api", str(number), decision, actions, NOW, (f"<m{number}@x>", f"<reply{number}@x>"))
+
+
+def _memory(case: str, number: int) -> CaseMemory:
+    request = Request(users=(User("u@b.com", "U", Evidence(Zone.SUBJECT, "u@b.com")),))
+    return CaseMemory(case, "api", "a@b.com", request, thread=(f"<m{number}@x>",))
+
+
+def test_an_unknown_arrival_has_no_state_and_a_begun_one_is_new(journal: SqlJournal) -> None:
+    """Only a message that is begun alone counts an attempt."""
+    assert journal.states("api", ["1"]) == {}
+    journal.begin([Listed("1", NOW), Listed("2", NOW)], "api", NOW)
+    journal.begin([Listed("1", NOW)], "api", NOW)
+    assert journal.states("api", ["1", "2"]) == {"1": (ArrivalState.NEW, 1), "2": (ArrivalState.NEW, 0)}
+
+
+def test_a_failure_that_the_message_is_not_to_blame_for_is_not_counted(journal: SqlJournal) -> None:
+    """A network that is down sets nothing aside."""
+    journal.begin([Listed("1", NOW)], "api", NOW)
+    journal.failed("api", "1", "time-out", NOW, counts=False)
+    assert journal.states("api", ["1"])["1"] == (ArrivalState.NEW, 0)
+
+
+def test_a_promise_is_kept_with_all_its_parts(journal: SqlJournal) -> None:
+    """Decision, case, original bytes and owed actions come back as they were given."""
+    case = journal.next_case("APIM", 2026)
+    plan = _plan(1, case)
+    journal.promise([plan], [_memory(case, 1)], [b"raw bytes"])
+    assert case == "APIM-2026-000001" and journal.next_case("APIM", 2026) == "APIM-2026-000002"
+    assert list(journal.decisions()) == [plan.decision] == list(journal.decisions(case))
+    assert journal.case(case) == _memory(case, 1)
+    assert journal.raw(plan.decision.sha256) == b"raw bytes"
+    assert [item.action for item in journal.owed("api", NOW, 10)] == list(plan.actions)
+
+
+def test_promising_twice_owes_once(journal: SqlJournal) -> None:
+    """Stable keys make a repeated promise harmless."""
+    plan = _plan(1, "APIM-2026-000001")
+    for _ in range(2):
+        journal.promise([plan], [None], [b""])
+    assert len(journal.owed("api", NOW, 10)) == 2
+
+
+def test_a_started_action_is_owed_until_it_is_kept(journal: SqlJournal) -> None:
+    """After a crash it comes back as started, so that it is looked up before it is repeated."""
+    journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
+    journal.started(["api/1/reply"], NOW)
+    states = {item.action.key: (item.state, item.attempts) for item in journal.owed("api", NOW, 10)}
+    assert states["api/1/reply"] == (ActionState.STARTED, 1)
+    journal.kept([("api/1/reply", "receipt"), ("api/1/file", "moved")], NOW)
+    assert journal.owed("api", NOW, 10) == [] and journal.states("api", ["1"])["1"][0] is ArrivalState.DONE
+
+
+def test_a_message_is_not_filed_while_its_reply_is_put_off(journal: SqlJournal) -> None:
+    """Replies come first, filing last."""
+    journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
+    journal.later("api/1/reply", NOW + timedelta(minutes=5), "refused")
+    assert journal.owed("api", NOW, 10) == []
+    assert [item.action.kind for item in journal.owed("api", NOW + timedelta(minutes=6), 10)] == [ActionKind.REPLY, ActionKind.FILE]
+
+
+def test_a_parked_action_is_left_to_a_person(journal: SqlJournal) -> None:
+    """It is not owed any more, and it is counted."""
+    journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
+    journal.parked("api/1/reply", "5.1.1", NOW)
+    assert [item.action.kind for item in journal.owed("api", NOW, 10)] == [ActionKind.FILE]
+    assert journal.counts()["api", "parked"] == 1
+
+
+def test_history_finds_a_case_by_thread_and_by_reference_and_counts_replies(journal: SqlJournal) -> None:
+    """Threading headers come before a reference in the subject; other mailboxes' cases are not found."""
+    journal.promise([_plan(1, "APIM-2026-000001"), _plan(2, "APIM-2026-000002")], [_memory("APIM-2026-000001", 1), _memory("APIM-2026-000002", 2)], [b"", b""])
+    query = ThreadQuery("api", ("<reply1@x>",), ("APIM-2026-000002",), "a@b.com", NOW)
+    found = journal.history(query)
+    assert found.case is not None and found.case.reference == "APIM-2026-000001"
+    assert (found.replies_to_sender_today, found.replies_in_thread, found.replies_to_domain_today, found.replies_today) == (2, 1, 2, 2)
+    assert journal.history(replace(query, message_ids=())).case == _memory("APIM-2026-000002", 2)
+    assert journal.history(replace(query, mailbox="other")).case is None
+    assert journal.history(replace(query, now=NOW + timedelta(hours=25))).replies_to_sender_today == 0
+
+
+def test_quarantine_and_retry(journal: SqlJournal) -> None:
+    """What is set aside is named with its error, its filing is owed, and it can be tried again."""
+    action = Action("api/9/quarantine", ActionKind.FILE, "api", "9", folder="Quarantine")
+    journal.quarantine("api", "9", "it breaks", action, NOW)
+    assert journal.quarantined() == [("api", "9", "it breaks")] and [i.action for i in journal.owed("api", NOW, 9)] == [action]
+    assert journal.retry("api", "9") and not journal.retry("api", "10")
+    assert journal.states("api", ["9"])["9"] == (ArrivalState.NEW, 0)
+
+
+def test_the_approval_ledger_keeps_each_mail_once(journal: SqlJournal) -> None:
+    """A sent mail is recorded with its first sight only."""
+    entry = LedgerEntry("<a@x>", "sec@x", ("b@c",), NOW, "Approved", ("h",), (), "sent", NOW)
+    for _ in range(2):
+        journal.record_sent("sec", "n1", entry, NOW)
+    journal.record_sent("sec", "n2", None, NOW)
+    assert journal.approvals() == [entry]
+    assert journal.sent_known("sec", "n1") and journal.sent_known("sec", "n2") and not journal.sent_known("api", "n1")
+
+
+def test_the_audit_chain_finds_every_change(journal: SqlJournal) -> None:
+    """A changed line, a line taken out and a cut are found."""
+    for number in range(1, 5):
+        journal.promise([_plan(number, f"APIM-2026-00000{number}")], [None], [b""])
+    assert journal.audit_verify() == []
+    with journal._db.transaction() as connection:
+        connection.execute(text("UPDATE audit SET payload = replace(payload, 'incomplete', 'ready') WHERE seq = 2"))
+    assert any("2 was changed" in found for found in journal.audit_verify())
+    with journal._db.transaction() as connection:
+        connection.execute(text("DELETE FROM audit WHERE seq = 3"))
+    assert any("3 is missing" in found for found in journal.audit_verify())
+
+
+def test_originals_expire_and_hashes_stay(journal: SqlJournal) -> None:
+    """Retention deletes bytes, never decisions."""
+    plan = _plan(1, "APIM-2026-000001")
+    journal.promise([plan], [None], [b"raw"])
+    assert journal.expire_raw(NOW + timedelta(days=1)) == 1 and journal.raw(plan.decision.sha256) is None
+    assert next(iter(journal.decisions())).sha256 == plan.decision.sha256
+
+
+def test_a_second_service_on_the_same_ledger_is_refused(tmp_path: Path) -> None:
+    """One works on a mailbox at a time."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    first, second = SqlJournal(url), SqlJournal(url)
+    assert first.claim("api") and not second.claim("api")
+    first.close()
+    assert second.claim("api")
+    second.close()
+
+
+def test_a_second_replica_takes_over_on_postgresql(postgres: Postgres) -> None:
+    """The advisory lock is let go with the session."""
+    url = postgres.fresh(f"t{uuid.uuid4().hex}")
+    first, second = SqlJournal(url), SqlJournal(url)
+    assert first.claim("api") and not second.claim("api")
+    first.close()
+    assert second.claim("api")
+    second.close()
+
+
+@pytest.mark.parametrize("content", [b"this is no database, " * 100, b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_damaged_ledger_is_said_to_be_damaged(tmp_path: Path, content: bytes) -> None:
+    """The error says what to do, and nothing is overwritten."""
+    path = tmp_path / "ledger.sqlite3"
+    path.write_bytes(content)
+    with pytest.raises(MailbotError, match="ledger"):
+        SqlJournal(f"sqlite:///{path}")
+    assert path.read_bytes() == content
+
+
+def test_an_older_ledger_is_brought_forward(tmp_path: Path) -> None:
+    """Version 1 had no history column; its rows stay."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    first = SqlJournal(url)
+    with first._db.transaction() as connection:
+        connection.execute(text("ALTER TABLE decisions DROP COLUMN history"))
+        connection.execute(text("UPDATE schema_version SET version = 1"))
+    first.close()
+    again = SqlJournal(url)
+    again.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
+    assert len(list(again.decisions())) == 1
+    again.close()
+
+
+def test_a_newer_ledger_is_left_alone(tmp_path: Path) -> None:
+    """An older program never writes into a ledger it does not know."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    first = SqlJournal(url)
+    with first._db.transaction() as connection:
+        connection.execute(text("UPDATE schema_version SET version = 99"))
+    first.close()
+    with pytest.raises(PermanentError, match="newer mailbot"):
+        SqlJournal(url)
