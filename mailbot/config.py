@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from mailbot.errors import ConfigError, Problem
 
@@ -278,6 +278,8 @@ def _mapping(path: Path, text: str) -> dict[str, Any]:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise ConfigError([Problem(str(path), "", error.problem or "a syntax error", "YAML", line)]) from error
+    except YAMLError as error:
+        raise ConfigError([Problem(str(path), "", str(error).splitlines()[0], "YAML, as text")]) from error
     if not isinstance(data, dict):
         found = "an empty file" if data is None else type(data).__name__
         raise ConfigError([Problem(str(path), "", found, "a mapping of sections")])
