@@ -56,8 +56,11 @@ class Application:
         self.journal.close()
 
 
-def build_core(settings: config.Config | None) -> Core:
-    """Load rules and templates; ConfigError names all that is wrong in them."""
+def build_core(settings: config.Config | None, *, thorough: bool = False) -> Core:
+    """Load rules and templates; ConfigError names all that is wrong in them.
+
+    An operator's own templates are tried out at every start, the shipped ones only where `thorough` (`mailbot check`).
+    """
     rules_folder = shipped.folder("rules", settings.rules if settings else None)
     templates_folder = shipped.folder("templates", settings.templates if settings else None)
     tables = {name: text for name, text in shipped.texts(rules_folder, "*.yaml").items() if name in TABLE_FILES}
@@ -65,7 +68,7 @@ def build_core(settings: config.Config | None) -> Core:
     digest = hashlib.sha256()
     for name, text in sorted({**shipped.texts(rules_folder, "*.*"), **sources}.items()):
         digest.update(f"{name}\n{text}\n".encode())
-    return Core(load_rules(tables), Templates(sources, str(templates_folder)), digest.hexdigest())
+    return Core(load_rules(tables), Templates(sources, str(templates_folder), tried=not (thorough or (settings and settings.templates))), digest.hexdigest())
 
 
 def form_profile(settings: config.Config | None) -> FormProfile:

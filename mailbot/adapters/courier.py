@@ -3,14 +3,15 @@
 NAME
     python -m mailbot.adapters.courier  (started by mailbot.adapters.smtp, never by hand)
 DESCRIPTION
-    Takes jobs on standard input, answers on standard output; both are frames of a JSON head and a body. Before a mail's
-    DATA its copy lies in the Sent folder's `tmp`; the instant the server has accepted it, the copy is renamed into `cur`.
-    That rename is the receipt: it is durable against SIGKILL of any process, and one stat finds it again.
+    Takes jobs on standard input, answers on standard output; both are frames of a JSON head and a body. Right before a
+    mail's final dot its copy is put into the Sent folder's `tmp`: the marker that the delivery may take effect. The
+    instant the server has accepted the mail, the copy is renamed into `cur`. That rename is the receipt: it is durable
+    against SIGKILL of any process, and one stat finds it again. A job that has a receipt is not delivered again.
     When the parent dies, the delivery under way is finished with its receipt, jobs not begun are dropped, and the
     courier ends. A lock on the Sent folder lets the next service wait until then.
 DIAGNOSTICS
-    A copy that is left in `tmp` means that this process itself was killed between DATA and receipt: nobody can know
-    whether that mail left, and a person has to look.
+    A copy that is left in `tmp` means that this process itself was killed between dot and receipt: nobody can know
+    whether that mail left. Its job is answered `doubtful`, and a person has to look.
 """
 
 from __future__ import annotations
@@ -28,12 +29,20 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import IO, Any
 
 HEAD = struct.Struct(">II")  # length of the JSON head, length of the body
-LOCK_SECONDS = 60
+LOCK_SECONDS = 60.0
 CONNECTIONS = 3  # at most, side by side; Exchange Online allows a mailbox no more
 IDLE_SECONDS = 20  # after which an open connection is tested before it is used again
+AGAIN_SECONDS = 10  # before a mail is tried again that was put off
+LINE_END = re.compile(rb"\r\n|\n|\r")
+ADDRESS = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+")  # no blank, control, angle bracket or letter beyond ASCII
+
+
+class CopyError(Exception):
+    """The Sent folder cannot be written, so that nothing may be handed over."""
 
 
 def write_frame(pipe: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
@@ -65,53 +74,65 @@ class Connection:
         self._smtp: smtplib.SMTP | None = None
         self._used = 0.0
 
-    def deliver(self, sender: str, recipients: list[str], content: bytes) -> dict[str, Any]:
-        """Deliver one mail; return what became of it: sent, temporary, permanent or unknown."""
+    def deliver(self, job: dict[str, Any], content: bytes, begins: Callable[[], None]) -> dict[str, Any]:
+        """Deliver one mail, calling `begins` right before the dot; return what became of it."""
         try:
-            smtp = self._ready()
+            smtp = self.ready()
         except (OSError, smtplib.SMTPException) as error:
             self.drop()
-            return _failure(error, begun=False)
+            return _unreachable(error)
         begun = False
         try:
-            refused = self._envelope(smtp, sender, recipients)
-            if len(refused) == len(recipients):
+            refused = self._envelope(smtp, job["sender"], job["recipients"], eight_bit=not content.isascii())
+            if len(refused) == len(job["recipients"]):
                 smtp.rset()
                 return _refusal(refused)
             code, words = smtp.docmd("DATA")
             if code != 354:
                 raise smtplib.SMTPDataError(code, words)
-            smtp.send(re.sub(rb"(?m)^\.", b"..", content))
+            smtp.send(wire_form(content))
+            begins()
             begun = True
-            smtp.send(b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+            smtp.send(b".\r\n")
             code, words = smtp.getreply()
-            if code != 250:
+            if code // 100 != 2:
                 raise smtplib.SMTPDataError(code, words)
             self._used = time.monotonic()
-            answer: dict[str, Any] = {"result": "sent", "detail": words.decode("utf-8", "replace")[:200]}
-            return {**answer, "refused": refused} if refused else answer
-        except smtplib.SMTPResponseException as error:
+            return {"result": "sent", "detail": f"{code} {_said(words)[:200]}", "refused": refused}
+        except smtplib.SMTPResponseException as failure:
+            answer = _answered(failure, begun=begun)
+            if failure.smtp_code == 421 or answer["result"] == "unknown":
+                self.drop()
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 smtp.rset()
-            if error.smtp_code in (421, -1):
-                self.drop()
-            return _failure(error, begun=begun and error.smtp_code == -1)
+            return answer
+        except CopyError as error:
+            self.drop()  # without its dot the server forgets the mail
+            return {"result": "folder", "detail": str(error), "after": 60}
         except (OSError, smtplib.SMTPException) as error:
             self.drop()
-            return _failure(error, begun=begun)
+            detail = f"{type(error).__name__}: {error}"[:300]
+            return {"result": "unknown" if begun else "temporary", "detail": detail, "after": AGAIN_SECONDS}
 
-    def _envelope(self, smtp: smtplib.SMTP, sender: str, recipients: list[str]) -> dict[str, list[Any]]:
-        code, words = smtp.mail(sender)
-        if code != 250:
+    def _envelope(self, smtp: smtplib.SMTP, sender: str, recipients: list[str], *, eight_bit: bool) -> dict[str, Any]:
+        """Name sender and recipients, in one go where the server allows it; return the recipients refused."""
+        option = " BODY=8BITMIME" if eight_bit and smtp.has_extn("8bitmime") else ""
+        commands = [f"MAIL FROM:<{sender}>{option}", *(f"RCPT TO:<{recipient}>" for recipient in recipients)]
+        if smtp.has_extn("pipelining"):
+            smtp.send("".join(f"{command}\r\n" for command in commands))
+            replies = [smtp.getreply() for _ in commands]
+        else:
+            replies = [smtp.docmd(commands[0])]
+            if replies[0][0] // 100 == 2:
+                replies += [smtp.docmd(command) for command in commands[1:]]
+        code, words = replies[0]
+        if code // 100 != 2:
             raise smtplib.SMTPSenderRefused(code, words, sender)
-        refused: dict[str, list[Any]] = {}
-        for recipient in recipients:
-            code, words = smtp.rcpt(recipient)
-            if code not in (250, 251):
-                refused[recipient] = [code, words.decode("utf-8", "replace")]
-        return refused
+        pairs = zip(recipients, replies[1:], strict=True)
+        return {recipient: [code, _said(words)] for recipient, (code, words) in pairs if code // 100 != 2}
 
-    def _ready(self) -> smtplib.SMTP:
+    def ready(self) -> smtplib.SMTP:
+        """Return an open connection, made anew where the old one does not answer."""
         if self._smtp is not None and time.monotonic() - self._used > IDLE_SECONDS:
             try:
                 if self._smtp.noop()[0] != 250:
@@ -148,49 +169,81 @@ class Connection:
             self._smtp = None
 
 
-def _refusal(refused: dict[str, list[Any]]) -> dict[str, Any]:
-    codes = [code for code, _ in refused.values()]
-    kind = "permanent" if all(500 <= code < 600 for code in codes) else "temporary"
-    return {"result": kind, "detail": "; ".join(f"{who}: {code} {words}" for who, (code, words) in refused.items())[:500]}
+def wire_form(content: bytes) -> bytes:
+    """Return a mail as it stands between DATA and the dot.
+
+    QUIRK: RFC 5321 2.3.8 forbids bare CR and LF; servers that take them for line ends would let the text of a mail that
+    is passed on end it and begin another one. So every line end becomes CRLF before dots are doubled.
+    """
+    if not content.count(b"\r") == content.count(b"\n") == content.count(b"\r\n"):
+        content = LINE_END.sub(b"\r\n", content)
+    stuffed = content.replace(b"\r\n.", b"\r\n..")
+    return (b"." if stuffed.startswith(b".") else b"") + stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n")
 
 
-def _failure(error: Exception, *, begun: bool) -> dict[str, Any]:
-    """Sort a failure: 5xx is final, unknown where the mail was handed over without an answer, else try later."""
+def _said(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+
+
+def _refusal(refused: dict[str, Any]) -> dict[str, Any]:
+    final = all(500 <= code < 600 for code, _ in refused.values())
+    words = "; ".join(f"{who}: {code} {said}" for who, (code, said) in refused.items())
+    return {"result": "permanent" if final else "temporary", "detail": words[:500], "after": AGAIN_SECONDS}
+
+
+def _unreachable(error: Exception) -> dict[str, Any]:
+    """No connection or no login is the server's affair, whatever its code: it says nothing about this mail."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return {"result": "temporary", "detail": f"the SMTP server refuses the login ({error.smtp_code})", "after": 300}
-    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code != -1:
-        words = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else str(error.smtp_error)
-        return {"result": "permanent" if 500 <= error.smtp_code < 600 else "temporary", "detail": f"{error.smtp_code} {words}"[:500]}
-    words = f"{type(error).__name__}: {error}"[:300]
-    return {"result": "unknown" if begun else "temporary", "detail": words}
+    return {"result": "temporary", "detail": f"{type(error).__name__}: {error}"[:300], "after": AGAIN_SECONDS}
+
+
+def _answered(error: smtplib.SMTPResponseException, *, begun: bool) -> dict[str, Any]:
+    """Sort a reply: 5xx is final, 4xx is put off; what is neither leaves a mail's fate unknown once it was begun."""
+    kind = {4: "temporary", 5: "permanent"}.get(error.smtp_code // 100, "unknown" if begun else "temporary")
+    return {"result": kind, "detail": f"{error.smtp_code} {_said(error.smtp_error)}"[:500], "after": AGAIN_SECONDS}
 
 
 def sent_paths(sent: str, message_id: str) -> tuple[str, str]:
     """Return (marker in tmp, receipt in cur) of a mail in a Maildir++ Sent folder."""
     import hashlib
 
-    name = hashlib.sha256(message_id.encode("utf-8")).hexdigest()[:40] + ".mailbot"
+    name = hashlib.sha256(message_id.encode("utf-8", "surrogatepass")).hexdigest()[:40] + ".mailbot"
     return os.path.join(sent, "tmp", name), os.path.join(sent, "cur", name + ":2,S")
 
 
-def _carry(connection: Connection, job: dict[str, Any], content: bytes, sent: str) -> dict[str, Any]:
-    marker, receipt = sent_paths(sent, job["message_id"])
+def _keep_copy(marker: str, content: bytes) -> None:
     try:
         with open(marker, "wb") as copy:
             copy.write(content)
     except OSError as error:
-        return {"result": "temporary", "detail": f"the Sent folder cannot be written: {error.strerror}", "after": 60}
-    answer = connection.deliver(job["sender"], job["recipients"], content)
-    if answer["result"] == "sent":
-        os.rename(marker, receipt)
-    else:
         with contextlib.suppress(OSError):
             os.unlink(marker)
+        raise CopyError(f"{os.path.dirname(marker)}: {error.strerror}") from error
+
+
+def _carry(connection: Connection, job: dict[str, Any], content: bytes, sent: str) -> dict[str, Any]:
+    marker, receipt = sent_paths(sent, job["message_id"])
+    if os.path.exists(receipt):
+        return {"result": "sent", "detail": "before", "refused": {}}
+    if os.path.exists(marker):
+        return {"result": "doubtful"}
+    odd = [who for who in (job["sender"], *job["recipients"]) if not ADDRESS.fullmatch(who)]
+    if odd or not job["recipients"]:
+        return {"result": "permanent", "detail": f"no address that SMTP can carry: {', '.join(map(ascii, odd)) or 'none given'}"}
+    answer = connection.deliver(job, content, lambda: _keep_copy(marker, content))
+    try:
+        if answer["result"] == "sent":
+            os.rename(marker, receipt)
+        elif os.path.exists(marker):
+            os.unlink(marker)
+    except OSError as error:  # the marker stays: without the parent's own note a person will be asked
+        answer["detail"] += f" (its copy in Sent could not be settled: {error.strerror})"
     return answer
 
 
 class Round:
-    """A few connections side by side: SMTP waits for the other end four times a mail, and others go on meanwhile."""
+    """A few connections side by side: SMTP waits for the other end a few times a mail, and others go on meanwhile."""
 
     def __init__(self, settings: dict[str, Any], answers: IO[bytes], parent: int) -> None:
         """Take where to deliver to and where to answer; connections are made when there is work for them."""
@@ -200,6 +253,7 @@ class Round:
         self._jobs: queue.Queue[tuple[dict[str, Any], bytes] | None] = queue.Queue()
         self._lock = threading.Lock()
         self._workers: list[threading.Thread] = []
+        self._fresh: list[str] = []  # receipts that a loss of power could still take
 
     def take(self, job: dict[str, Any], content: bytes) -> None:
         """Queue a job; another connection is opened while jobs wait and there are fewer than CONNECTIONS."""
@@ -216,8 +270,15 @@ class Round:
             self._answers.flush()
 
     def settle(self) -> None:
-        """Wait until every job taken is done."""
+        """Wait until every job taken is done, and make the receipts durable against a loss of power."""
         self._jobs.join()
+        fresh, self._fresh = self._fresh, []
+        for path in (*fresh, os.path.join(self._settings["sent"], "cur")):
+            with contextlib.suppress(OSError):
+                descriptor = os.open(path, os.O_RDONLY)
+                os.fsync(descriptor)
+                os.close(descriptor)
+        self.answer({"result": "flushed"})
 
     def end(self) -> None:
         """Finish what is under way, drop the rest, and let go of the connections."""
@@ -231,26 +292,52 @@ class Round:
         while (item := self._jobs.get()) is not None:
             job, content = item
             if os.getppid() == self._parent:  # what a dead parent left in the pipe is dropped: its heir looks it up
-                self.answer({**_carry(connection, job, content, self._settings["sent"]), "id": job["id"]})
+                self.answer({**self._carried(connection, job, content), "message_id": job["message_id"]})
             self._jobs.task_done()
         connection.drop()
 
+    def _carried(self, connection: Connection, job: dict[str, Any], content: bytes) -> dict[str, Any]:
+        sent = self._settings["sent"]
+        try:
+            answer = _carry(connection, job, content, sent)
+            if answer["result"] == "sent":
+                self._fresh.append(sent_paths(sent, job["message_id"])[1])
+            return answer
+        except Exception as error:  # noqa: BLE001  # one mail must never stop the others, nor leave the parent waiting
+            connection.drop()
+            return {"result": "unknown", "detail": f"{type(error).__name__}: {error}"[:300]}
 
-def _locked(sent: str) -> IO[Any] | None:
-    """Wait for the lock of the Sent folder, which an older courier may hold until its delivery ends."""
+
+def _locked(sent: str, seconds: float) -> IO[Any] | str:
+    """Wait for the lock of the Sent folder; return it, or the pid of the courier that still holds it."""
     for part in ("tmp", "cur", "new"):
         os.makedirs(os.path.join(sent, part), exist_ok=True)
-    handle = open(os.path.join(sent, ".courier.lock"), "a+b")  # held for life
-    deadline = time.monotonic() + LOCK_SECONDS
+    handle = open(os.path.join(sent, ".courier.lock"), "a+")  # held for life
+    deadline = time.monotonic() + seconds
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             if time.monotonic() > deadline:
-                return None
+                handle.seek(0)
+                return handle.read().strip() or "unknown"
             time.sleep(0.02)
         else:
+            handle.truncate(0)
+            handle.write(f"{os.getpid()}\n")
+            handle.flush()
             return handle
+
+
+def _opened(settings: dict[str, Any]) -> tuple[IO[Any] | None, dict[str, Any]]:
+    sent = settings["sent"]
+    try:
+        lock = _locked(sent, settings.get("lock_seconds", LOCK_SECONDS))
+    except OSError as error:
+        return None, {"result": "temporary", "detail": f"the Sent folder {sent} cannot be used: {error.strerror}"}
+    if isinstance(lock, str):
+        return None, {"result": "temporary", "detail": f"another courier (process {lock}) still works on {sent}"}
+    return lock, {"result": "ready"}
 
 
 def main() -> None:
@@ -260,39 +347,19 @@ def main() -> None:
     first = read_frame(source)
     if first is None:
         return
-    settings = first[0]
-    sent = settings["sent"]
-    try:
-        lock = _locked(sent)
-    except OSError as error:
-        write_frame(answers, {"result": "temporary", "detail": f"the Sent folder {sent} cannot be used: {error.strerror}"})
-        answers.flush()
-        return
+    lock, greeting = _opened(first[0])
+    deliveries = Round(first[0], answers, parent)
+    deliveries.answer(greeting)
     if lock is None:
-        write_frame(answers, {"result": "temporary", "detail": f"another courier still works on {sent}"})
-        answers.flush()
         return
-    write_frame(answers, {"result": "ready"})
-    answers.flush()
-    deliveries = Round(settings, answers, parent)
     while (frame := read_frame(source)) is not None and os.getppid() == parent:
         job, content = frame
         if job.get("message_id"):
             deliveries.take(job, content)
         else:
             deliveries.settle()
-            deliveries.answer(_flush(sent))
     deliveries.end()
-
-
-def _flush(sent: str) -> dict[str, Any]:
-    """Make the receipts so far durable against a loss of power."""
-    descriptor = os.open(os.path.join(sent, "cur"), os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    return {"result": "flushed"}
+    lock.close()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""`Outgoing` by SMTP: mails go to a courier process, whose receipts survive the death of this one (courier.py)."""
+"""`Outgoing` by SMTP: mails go to a courier process, whose receipts survive the death of this one (courier.py).
+
+A mail leaves at most once: one that has a receipt is not sent again, and one whose delivery was cut off by the death of
+the courier itself is never sent again by itself, but left to a person by a PermanentError.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,32 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 
 from mailbot import config
-from mailbot.adapters.courier import read_frame, sent_paths, write_frame
+from mailbot.adapters.courier import LOCK_SECONDS, Connection, read_frame, sent_paths, write_frame
 from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError
 from mailbot.model.plan import Mail
 from mailbot.ports import Diagnosis
+
+CLOSE_SECONDS = 8  # a delivery that takes longer is finished by the courier alone
+UNKNOWN_SECONDS = 20
 
 
 class SmtpOutgoing:
     """Sends by SMTP and keeps a copy of every mail in a Maildir's Sent folder."""
 
-    def __init__(self, smtp: config.Smtp, password: SecretStr | None, sent: Path, drafts: Path) -> None:
-        """Take where to send and where to keep; the courier starts with the first use."""
+    def __init__(
+        self, smtp: config.Smtp, password: SecretStr | None, sent: Path, drafts: Path, *, lock_seconds: float = LOCK_SECONDS
+    ) -> None:
+        """Take where to send and where to keep; `lock_seconds` bounds the wait for a former service's courier."""
         self._settings: dict[str, Any] = {
             "host": smtp.host, "port": smtp.port, "tls": smtp.tls, "verify_tls": smtp.verify_tls, "user": smtp.user,
-            "timeout": smtp.timeout_seconds, "sent": str(sent),
+            "timeout": smtp.timeout_seconds, "sent": str(sent), "lock_seconds": lock_seconds,
         }  # fmt: skip
         self._password = password
         self._sent = sent
@@ -42,19 +52,13 @@ class SmtpOutgoing:
         return result
 
     def send_many(self, mails: Sequence[Mail]) -> Sequence[str | Exception]:
-        """Send several over one connection; one result a mail, in order."""
+        """Send several over a few connections; one result a mail, in order."""
+        if not mails:
+            return []
+        unique = {mail.message_id: mail for mail in mails}
         with self._lock:
-            child = self._courier()
-            writer = threading.Thread(target=_hand_over, args=(child, mails), daemon=True)
-            writer.start()
-            assert child.stdout is not None
-            results: list[str | Exception] = [UnknownOutcomeError("the courier process died", 1)] * len(mails)
-            while mails and (answer := read_frame(child.stdout)) is not None:
-                if answer[0].get("result") == "flushed":
-                    break  # comes last, when every mail has its answer
-                results[answer[0]["id"]] = _result(mails[answer[0]["id"]], answer[0])
-            writer.join(5)
-            return results
+            results = _exchange(self._courier(), unique)
+        return [results.get(mail.message_id) or _lost() for mail in mails]
 
     def was_sent(self, message_id: str) -> bool:
         """Tell whether a mail has left. PermanentError where nobody can know: then a person has to look."""
@@ -64,15 +68,19 @@ class SmtpOutgoing:
         if os.path.exists(receipt):
             return True
         if os.path.exists(marker):
-            raise PermanentError(f"{message_id} may have been sent: the process was killed in the middle of its delivery. Ask the recipient, or look in the mail server's log.")
-        return False
+            raise _doubtful(message_id)
+        name = os.path.basename(marker)
+        try:  # a mail program that shares the folder may have changed the copy's flags, and so its name
+            return any(entry.startswith(name) for entry in os.listdir(self._sent / "cur"))
+        except OSError as error:
+            raise TemporaryError(f"the Sent folder {self._sent} cannot be read: {error.strerror}", 60) from error
 
     def draft(self, mail: Mail) -> str:
         """Put the mail into the Drafts folder."""
-        for part in ("tmp", "cur", "new"):
-            (self._drafts / part).mkdir(parents=True, exist_ok=True)
         marker, receipt = sent_paths(str(self._drafts), mail.message_id)
         try:
+            for part in ("tmp", "cur", "new"):
+                (self._drafts / part).mkdir(parents=True, exist_ok=True)
             Path(marker).write_bytes(mail.content)
             os.rename(marker, receipt.replace(":2,S", ":2,D"))
         except OSError as error:
@@ -81,58 +89,101 @@ class SmtpOutgoing:
 
     def diagnose(self) -> Sequence[Diagnosis]:
         """Look at connection and login."""
-        from mailbot.adapters.courier import Connection
-
         where = f"SMTP {self._settings['host']}:{self._settings['port']}"
         try:
-            connection = Connection({**self._settings, "password": self._password.get_secret_value() if self._password else None})
-            connection._ready()
+            connection = Connection({**self._settings, **self._secret()})
+            connection.ready()
             connection.drop()
         except Exception as error:  # noqa: BLE001  # whatever it is, the operator is told
             return (Diagnosis(where, ok=False, detail=f"{type(error).__name__}: {error}", mend="check smtp.host, port, tls, user and password"),)
         return (Diagnosis(where, ok=True, detail="connects and greets"),)
 
     def close(self) -> None:
-        """End the courier; the delivery under way is finished first."""
+        """End the courier. It finishes the delivery under way first, alone where that takes long."""
         with self._lock:
-            if self._child is not None:
-                assert self._child.stdin is not None
-                try:
-                    self._child.stdin.close()
-                    self._child.wait(timeout=30)
-                except (OSError, subprocess.TimeoutExpired):
-                    self._child.kill()
-                self._child = None
+            child, self._child = self._child, None
+            if child is not None:
+                _hang_up(child)
+                with suppress(subprocess.TimeoutExpired):
+                    child.wait(timeout=CLOSE_SECONDS)
+
+    def _secret(self) -> dict[str, str]:
+        return {"password": self._password.get_secret_value()} if self._password else {}
 
     def _courier(self) -> subprocess.Popen[bytes]:
         if self._child is not None and self._child.poll() is None:
             return self._child
-        child = subprocess.Popen(  # our own interpreter and module
-            [sys.executable, "-m", "mailbot.adapters.courier"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+        if self._child is not None:
+            _hang_up(self._child)
+            self._child = None
+        child = self._started()
         assert child.stdin is not None and child.stdout is not None
-        secret = {"password": self._password.get_secret_value()} if self._password else {}
-        write_frame(child.stdin, {**self._settings, **secret})
-        child.stdin.flush()
-        answer = read_frame(child.stdout)
+        answer = None
+        with suppress(OSError):
+            write_frame(child.stdin, {**self._settings, **self._secret()})
+            child.stdin.flush()
+            answer = read_frame(child.stdout)
         if answer is None or answer[0].get("result") != "ready":
+            _hang_up(child)
             child.kill()
+            child.wait()
             raise TemporaryError(answer[0].get("detail", "the courier does not start") if answer else "the courier does not start", 30)
         self._child = child
         return child
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "mailbot.adapters.courier"]  # our own interpreter and module
+        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+        try:
+            return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing, start_new_session=True)
+        except OSError as error:
+            raise TemporaryError(f"the courier does not start: {error.strerror}", 30) from error
+
+
+def _hang_up(child: subprocess.Popen[bytes]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+
+
+def _exchange(child: subprocess.Popen[bytes], mails: dict[str, Mail]) -> dict[str, str | Exception]:
+    """Hand all mails over while the answers come in."""
+    writer = threading.Thread(target=_hand_over, args=(child, tuple(mails.values())), daemon=True)
+    writer.start()
+    assert child.stdout is not None
+    results: dict[str, str | Exception] = {}
+    while (answer := read_frame(child.stdout)) is not None:
+        if answer[0].get("result") == "flushed":
+            break  # comes last, when every mail has its answer
+        message_id = answer[0]["message_id"]
+        results[message_id] = _result(mails[message_id], answer[0])
+    writer.join(5)
+    return results
 
 
 def _hand_over(child: subprocess.Popen[bytes], mails: Sequence[Mail]) -> None:
     assert child.stdin is not None
     try:
-        for number, mail in enumerate(mails):
-            write_frame(child.stdin, {"id": number, "message_id": mail.message_id, "sender": mail.sender, "recipients": list(mail.recipients)}, mail.content)
+        for mail in mails:
+            head = {"message_id": mail.message_id, "sender": mail.sender, "recipients": list(mail.recipients)}
+            write_frame(child.stdin, head, mail.content)
             child.stdin.flush()
-        if mails:
-            write_frame(child.stdin, {"flush": True})
-            child.stdin.flush()
+        write_frame(child.stdin, {"flush": True})
+        child.stdin.flush()
     except OSError:
         return  # the courier died; the reader of its answers notices
+
+
+def _lost() -> UnknownOutcomeError:
+    return UnknownOutcomeError("the courier process died before it answered", 1)
+
+
+def _doubtful(message_id: str) -> PermanentError:
+    return PermanentError(
+        f"{message_id} may have been sent: the courier was killed in the middle of its delivery. "
+        "Ask the recipient, or look in the mail server's log."
+    )
 
 
 def _result(mail: Mail, answer: dict[str, Any]) -> str | Exception:
@@ -140,12 +191,17 @@ def _result(mail: Mail, answer: dict[str, Any]) -> str | Exception:
     detail = str(answer.get("detail", ""))
     match answer.get("result"):
         case "sent" if answer.get("refused"):
-            return PermanentError(f"refused for {', '.join(answer['refused'])}; the others have it: {answer['refused']}")
+            words = "; ".join(f"{who} ({code} {said})" for who, (code, said) in answer["refused"].items())
+            return PermanentError(f"sent, but refused for {words}; the other recipients have it")
         case "sent":
             return f"sent {mail.message_id} {detail}".strip()
         case "permanent":
-            return PermanentError(f"the SMTP server refuses the mail: {detail}")
+            return PermanentError(f"the mail is refused: {detail}")
+        case "doubtful":
+            return _doubtful(mail.message_id)
         case "unknown":
-            return UnknownOutcomeError(f"the SMTP server gave no answer after the mail: {detail}", 20)
+            return UnknownOutcomeError(f"the SMTP server gave no answer after the mail: {detail}", UNKNOWN_SECONDS)
+        case "folder":
+            return TemporaryError(f"the Sent folder cannot be written: {detail}", answer.get("after"))
         case _:
             return TemporaryError(f"the SMTP server cannot take the mail now: {detail}", answer.get("after"))

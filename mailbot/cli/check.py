@@ -28,7 +28,7 @@ def check(config_path: Path, show_coverage: bool) -> int:
     except ConfigError as error:
         problems += error.problems
     try:
-        core = bootstrap.build_core(settings)
+        core = bootstrap.build_core(settings, thorough=True)
         problems += lint(core.rules, core.templates.names, BY_PERSONS)
         covered = coverage(core.rules)
         if not covered.complete:

@@ -6,6 +6,7 @@ or as true/false; all else that YAML knows (numbers, dates, null) is kept as wri
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -92,8 +93,13 @@ def parse(file: str, text: str, problems: list[Problem]) -> Node | None:
     return _Walk(file, problems).node(root, "")
 
 
+DEVICE = re.compile(r"(?:^|[\s\[{,:-])[&*!]\S")
+
+
 def _has_devices(file: str, text: str, problems: list[Problem]) -> bool:
     """Report anchors, aliases, tags and deep nesting before anything is composed: aliases can explode."""
+    if not DEVICE.search(text) and max((len(line) - len(line.lstrip()) for line in text.splitlines()), default=0) < MAX_DEPTH * 2 and text.count("[[") + text.count("{{") == 0:
+        return False  # nothing in the text could be one, so the slow reading is spared
     before, depth = len(problems), 0
     for event in YAML(typ="safe", pure=True).parse(text):
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)

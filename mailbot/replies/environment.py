@@ -1,82 +1,200 @@
-"""Templates to compiled templates: sandboxed, strict, checked at load. The only importer of jinja2."""
+"""Template sources to compiled templates: sandboxed, strict, linted and tried out at load. The only importer of jinja2.
+
+    <language>/<name>.txt.j2 and .html.j2   one reply, both forms saying the same words
+    shared/…                                the layout of HTML mails, and macros
+    triage/note.txt.j2 and .html.j2         the note to the team
+
+Pure: sources come in as texts by name. What cannot render, or says one thing in text and another in HTML, is a
+ConfigError with file and line when mailbot starts, never a surprise when a mail is due.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import TracebackType
 
-from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from mailbot.errors import ConfigError, Problem
-from mailbot.replies.context import ReplyContext
+from mailbot.replies import samples
+from mailbot.replies.context import NAMES
+from mailbot.replies.looks import dressed
+from mailbot.replies.plain import words_of_html, words_of_text
+from mailbot.replies.template_lint import faults
 
 LANGUAGES = ("en", "cy")
-SAMPLES = (
-    ReplyContext("APIM-2026-000001"),
-    ReplyContext(
-        "APIM-2026-000001", "Jo Bloggs", ("jo@supplier.example",), ("supplier.example",), "Supplier Ltd", "Some API", "DHCW-1", "to test", ("users", "use_case", "api_name", "imtp_reference"),
-        ("Label",), True, "COC-1", date(2026, 1, 31), "6.5", "6.6", ("jo@gmail.com",), ("Jo Bloggs",), "a@wales.nhs.uk", "b@wales.nhs.uk", "c@wales.nhs.uk", "A note.",
-    ),
-)  # fmt: skip
-MISSING = {"coc-details-missing": ("domain", "supplier_name")}
+TEXT, HTML = ".txt.j2", ".html.j2"
+LAYOUT = "shared/layout.html.j2"
+NOTE = "triage/note"
+FILTERS = ("default", "e", "escape", "first", "join", "length", "map", "upper")
+TESTS = ("defined", "none")
+ENGLISH = "January February March April May June July August September October November December".split()
+WELSH = "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One language's part of a mail: `pointer`, in the other language, says that there is another part."""
+
+    language: str
+    title: str
+    body: str  # rendered; safe HTML for the page
+    foot: str
+    pointer: str = ""
+    pointer_language: str = ""
 
 
 class Templates:
-    """All templates of a folder, by language and name."""
+    """All templates of a folder, compiled."""
 
-    def __init__(self, sources: Mapping[str, str], folder: str = "templates") -> None:
-        """Compile every template; ConfigError names all that is wrong, with file and line."""
-        self._sources = dict(sources)
+    def __init__(self, sources: Mapping[str, str], folder: str = "templates", *, tried: bool = False) -> None:
+        """Compile and try out every template; ConfigError names all that is wrong, with file and line.
+
+        `tried` says that this was done before (the shipped templates, by the tests): each is then compiled when needed.
+        """
+        self._sources = {name: dressed(text) if name.endswith(HTML) else text for name, text in sources.items()}
         self._folder = folder
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=DictLoader(self._sources), undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=False, keep_trailing_newline=False
-        )
-        problems = [problem for name in self._sources for problem in self._check(name)]
+        self._environment = _environment(self._source)
+        self._compiled: dict[str, Template] = {}
+        problems = [*self._gaps()]
+        if not tried:
+            problems += [problem for name in self._sources for problem in self._compile(name)]
+        if not problems and not tried:
+            problems = [problem for name in self._sources for problem in self._try_out(name)]
         if problems:
             raise ConfigError(problems)
 
     @cached_property
     def names(self) -> Mapping[str, frozenset[str]]:
-        """Return the reply templates of each language."""
-        return {
-            language: frozenset(name.removeprefix(f"{language}/").removesuffix(".j2") for name in self._sources if name.startswith(f"{language}/"))
-            for language in LANGUAGES
-        }
+        """Return the names of the reply templates of each language."""
+        return {language: frozenset(_names(self._sources, language)) for language in LANGUAGES}
 
-    def render(self, language: str, name: str, context: ReplyContext) -> str:
-        """Return the markup of one reply."""
-        return self._environment.get_template(f"{language}/{name}.j2").render(context.values())
+    def text(self, language: str, name: str, values: Mapping[str, object]) -> str:
+        """Return the plain text of one reply, not tidied."""
+        return self._template(f"{language}/{name}{TEXT}").render(values)
 
-    def _check(self, name: str) -> list[Problem]:
-        file = f"{self._folder}/{name}"
+    def html(self, language: str, name: str, values: Mapping[str, object]) -> str:
+        """Return the HTML of one reply, without the layout round it; every value is escaped."""
+        return self._template(f"{language}/{name}{HTML}").render(values)
+
+    def page(self, parts: Sequence[Part]) -> str:
+        """Return a whole HTML mail; the parts' bodies must come from `html`."""
+        shown = [
+            {"language": p.language, "title": p.title, "body": Markup(p.body), "foot": p.foot, "pointer": p.pointer, "pointer_language": p.pointer_language}
+            for p in parts
+        ]
+        return self._template(LAYOUT).render(parts=shown)
+
+    def note(self, values: Mapping[str, object]) -> tuple[str, str]:
+        """Return the triage note as plain text and HTML."""
+        return self._template(NOTE + TEXT).render(values), self._template(NOTE + HTML).render(values)
+
+    def _template(self, name: str) -> Template:
+        if name not in self._compiled:
+            problems = self._compile(name)
+            if problems:
+                raise ConfigError(problems)
+        return self._compiled[name]
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        return (self._sources[name], self._file(name), None) if name in self._sources else None
+
+    def _file(self, name: str) -> str:
+        return f"{self._folder}/{name}"
+
+    def _gaps(self) -> Iterator[Problem]:
+        """Yield the files that are missing: the layout, the note, one of a pair, one language of a reply."""
+        wanted = {LAYOUT, NOTE + TEXT, NOTE + HTML}
+        for name in {each for language in LANGUAGES for each in _names(self._sources, language)}:
+            wanted |= {f"{language}/{name}{kind}" for language in LANGUAGES for kind in (TEXT, HTML)}
+        for name in sorted(wanted - self._sources.keys()):
+            yield Problem(self._file(name), "", "no such file", "every reply in en and cy, each as .txt.j2 and .html.j2, and the shared files")
+
+    def _compile(self, name: str) -> list[Problem]:
+        if not name.endswith((TEXT, HTML)):
+            return [Problem(self._file(name), "", "a name that says nothing of its kind", f"a name ending in {TEXT} or {HTML}")]
         try:
             tree = self._environment.parse(self._sources[name], name)
+            found = faults(tree, name, self._sources, self._allowed(name))
+            problems = [Problem(self._file(name), "", fault.found, fault.expected, fault.line) for fault in found]
+            if not problems:
+                code = self._environment.compile(tree, name, self._file(name))
+                self._compiled[name] = Template.from_code(self._environment, code, {})
         except TemplateSyntaxError as error:
-            return [Problem(file, "", error.message or "a syntax error", "a Jinja template", error.lineno)]
-        problems = [
-            Problem(file, "", "a power that templates do not have", "no loops over literals, no * or **", getattr(node, "lineno", None))
-            for node in (*tree.find_all((nodes.Mul, nodes.Pow)), *(loop for loop in tree.find_all(nodes.For) if isinstance(loop.iter, (nodes.Const, nodes.List, nodes.Tuple))))
-        ]
-        if problems or not name.startswith(("en/", "cy/")):
-            return problems
-        return self._rendered(name, file)
+            return [Problem(self._file(error.name or name), "", error.message or "a syntax error", "a Jinja template", error.lineno)]
+        return problems
 
-    def _rendered(self, name: str, file: str) -> list[Problem]:
-        """Render with sample values, so that a mistyped name is found when mailbot starts."""
-        from dataclasses import replace
+    def _allowed(self, name: str) -> frozenset[str]:
+        if name.startswith("triage/"):
+            return samples.NOTE_NAMES
+        return NAMES if name.startswith(("en/", "cy/")) else frozenset({"parts"})
 
-        stem = name.partition("/")[2].removesuffix(".j2")
-        for sample in SAMPLES:
-            wanted = MISSING.get(stem)
-            values = replace(sample, missing=wanted) if wanted and sample.missing else sample
-            if stem == "staff-missing-details" and values.missing:
-                values = replace(values, missing=values.missing[1:])
+    def _try_out(self, name: str) -> list[Problem]:
+        """Render a reply or the note with sample values, in both forms, and compare what they say."""
+        stem = name.removesuffix(TEXT)
+        if not name.endswith(TEXT) or name.startswith("shared/"):
+            return []
+        values = samples.NOTES if stem == NOTE else samples.for_reply(stem.partition("/")[2])
+        return next((found for sample in values if (found := self._rendered(stem, sample))), [])
+
+    def _rendered(self, stem: str, sample: Mapping[str, object]) -> list[Problem]:
+        rendered = {}
+        for kind in (TEXT, HTML):
             try:
-                self._environment.get_template(name).render(values.values())
-            except TemplateError as error:
-                return [Problem(file, "", error.message or type(error).__name__, "names that a reply knows (docs/rules.md)")]
-            except (TypeError, ValueError, KeyError, AttributeError) as error:
-                return [Problem(file, "", f"{type(error).__name__}: {error}", "a template that renders")]
-        return []
+                rendered[kind] = self._compiled[stem + kind].render(sample)
+            except (TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
+                file, line = self._place(error.__traceback__) or (self._file(stem + kind), None)
+                return [Problem(file, "", f"{type(error).__name__}: {error}", "a template that renders with any values", line)]
+        text, html = words_of_text(rendered[TEXT]), words_of_html(rendered[HTML])
+        if text == html:
+            return []
+        at = next((i for i, (a, b) in enumerate(zip(text, html, strict=False)) if a != b), min(len(text), len(html)))
+        found = f"“{' '.join(html[max(0, at - 3) : at + 5])}”"
+        return [Problem(self._file(stem + HTML), "", found, f"the words of the plain text, “{' '.join(text[max(0, at - 3) : at + 5])}”")]
+
+    def _place(self, trace: TracebackType | None) -> tuple[str, int | None] | None:
+        """Return the innermost template and line of an error."""
+        files = {self._file(name) for name in self._sources}
+        found = None
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in files:
+                found = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+            trace = trace.tb_next
+        return found
+
+
+def _environment(source: Callable[[str], tuple[str, str, None] | None]) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(source),  # for imports of macros; the templates themselves are compiled from their trees
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is None or name.endswith(HTML),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.globals.clear()
+    environment.filters = {name: environment.filters[name] for name in FILTERS} | {"day_en": day_en, "day_cy": day_cy}
+    environment.tests = {name: environment.tests[name] for name in TESTS}
+    return environment
+
+
+def _names(sources: Iterable[str], language: str) -> Iterator[str]:
+    for name in sources:
+        if name.startswith(f"{language}/"):
+            yield name.removeprefix(f"{language}/").removesuffix(TEXT).removesuffix(HTML)
+
+
+def day_en(day: date) -> str:
+    """Return a date as an English reader writes it: 31 January 2026."""
+    return f"{day.day} {ENGLISH[day.month - 1]} {day.year}"
+
+
+def day_cy(day: date) -> str:
+    """Return a date as a Welsh reader writes it: 31 Ionawr 2026."""
+    return f"{day.day} {WELSH[day.month - 1]} {day.year}"

@@ -1,0 +1,122 @@
+"""A Decision to the values of the triage note: rows and checks, every value bounded, the sender's own words marked.
+
+What a sender wrote is always `quoted`: the note shows it as a quotation, never as words of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailbot.model.decision import Outcome
+from mailbot.model.message import Evidence
+from mailbot.model.plan import Check, Decision
+from mailbot.replies.cleaning import clean, unlinked
+
+COLOURS = {Outcome.READY: "#007f3b", Outcome.REVIEW: "#aa4a00"}
+OTHER_COLOUR = "#005eb8"
+MARKS = {True: "passed", False: "FAILED", None: "noted"}
+MARK_COLOURS = {True: "#007f3b", False: "#b3251b", None: "#4c6272"}
+MARK_CLASSES = {True: "good", False: "bad", None: "dim"}
+LANGUAGES = {"en": "English", "cy": "Welsh", "both": "Welsh and English"}
+MAX_ITEMS = 30
+MAX_CHECKS = 100
+MAX_QUOTES = 3
+MAX_VALUE = 400
+MAX_QUOTE = 200
+
+QUOTATION_MARKS = str.maketrans("“”„‟«»", '""""""')
+SINGLE_MARKS = str.maketrans("“”", "‘’")  # double ones are for the sender's words
+SENDERS_WORDS = frozenset({"User"})  # checks whose result repeats what the sender wrote
+
+Row = dict[str, object]
+
+
+def note_values(decision: Decision) -> dict[str, object]:
+    """Return what templates/triage/note.* may name."""
+    return {
+        "title": f"{str(decision.outcome).upper()}: {cut(decision.reason)}",
+        "sentence": cut(decision.sentence),
+        "next_step": cut(decision.next_step),
+        "colour": COLOURS.get(decision.outcome, OTHER_COLOUR),
+        "rows": tuple(_rows(decision)),
+        "checks": tuple(_check(check) for check in decision.checks[:MAX_CHECKS]),
+        "more_checks": max(0, len(decision.checks) - MAX_CHECKS),
+        "command": f'mailbot cases decide {cut(decision.case)} granted|refused|more --note "…"' if decision.case else "",
+    }
+
+
+def cut(text: str, limit: int = MAX_VALUE) -> str:
+    """Return one visible line without links; what is cut off is counted."""
+    shown, tail = _parted(text, limit)
+    return shown + tail
+
+
+def _parted(text: str, limit: int) -> tuple[str, str]:
+    whole = clean(text, len(text) + 1)
+    if len(whole) <= limit:
+        return unlinked(whole), ""
+    return unlinked(whole[:limit].rstrip()), f"… ({len(whole) - limit} characters more)"
+
+
+def _said(text: str, limit: int = MAX_VALUE) -> Row:
+    """Return a sender's words for a quotation that they cannot close themselves."""
+    shown, tail = _parted(text.translate(QUOTATION_MARKS), limit)
+    return {"value": shown, "tail": tail, "quoted": True}
+
+
+def _rows(decision: Decision) -> Iterator[Row]:
+    details = decision.details
+    yield _row("Outcome", str(decision.outcome))
+    yield _row("Reason", cut(decision.reason))
+    yield _row("Case", cut(decision.case or "none"))
+    if decision.follows:
+        yield _row("Follows", cut(decision.follows))
+    yield _row("Category", str(decision.category) if decision.category else "not applicable")
+    yield _row("Sponsor", cut(decision.sponsor or "unknown"))
+    yield _row("Users", _joined(decision.users) or "none")
+    yield _row("Domains", _joined(decision.domains) or "none")
+    yield _given("Supplier", decision.supplier)
+    yield _given("API name", details.api_name)
+    yield _given("IMTP reference", details.imtp_reference)
+    yield _given("Use case", details.use_case)
+    yield _row("Missing", _joined(decision.missing) or "nothing")
+    yield _row("Rests on", cut(decision.clause.translate(SINGLE_MARKS)))
+    yield _row("Reply to sponsor", _reply(decision))
+
+
+def _row(label: str, value: str) -> Row:
+    return {"label": label, "value": value, "tail": "", "quoted": False}
+
+
+def _given(label: str, value: str | None) -> Row:
+    return {"label": label, **_said(value)} if value else _row(label, "not given")
+
+
+def _joined(values: tuple[str, ...]) -> str:
+    shown = ", ".join(cut(value) for value in values[:MAX_ITEMS])
+    return f"{shown}… ({len(values) - MAX_ITEMS} more)" if len(values) > MAX_ITEMS else shown
+
+
+def _reply(decision: Decision) -> str:
+    if decision.reply is None:
+        return "none"
+    return f"{decision.reply.template}, in {LANGUAGES.get(decision.reply.language, decision.reply.language)}"
+
+
+def _check(check: Check) -> Row:
+    echoes = check.label in SENDERS_WORDS or (check.ok is None and bool(check.evidence))
+    result = _said(check.result) if echoes else _row("", cut(check.result))
+    return {
+        **result,
+        "mark": MARKS[check.ok],
+        "colour": MARK_COLOURS[check.ok],
+        "class": MARK_CLASSES[check.ok],
+        "label": cut(check.label),
+        "quotes": tuple(_quote(evidence) for evidence in check.evidence[:MAX_QUOTES]),
+        "more": max(0, len(check.evidence) - MAX_QUOTES),
+    }
+
+
+def _quote(evidence: Evidence) -> Row:
+    place = str(evidence.zone).replace("_", " ")
+    return {"where": f"{place} of {cut(evidence.source, 80)}" if evidence.source else place, **_said(evidence.quote, MAX_QUOTE)}
