@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from ruamel.yaml import YAML
@@ -31,9 +33,15 @@ from mailbot.reading.sender import TrustPolicy
 from mailbot.registers.snapshot import Registers
 from mailbot.replies.environment import Templates
 from mailbot.requests.form import FormProfile
+from mailbot.requests.sentences import SentenceModel
 from mailbot.service import Pace, Service
 
+if TYPE_CHECKING:
+    from mailbot.adapters.entra import Entra
+    from mailbot.adapters.http import Http
+
 Log = Callable[[str, Mapping[str, object]], None]
+SENTENCE_READER = "sentence-reader.json"
 DEFAULT_ADDRESSES = {Role.APIMANAGEMENT: "apimanagement@wales.nhs.uk", Role.SECURITYSUBMISSIONS: "DHCW.Securitysubmissions@wales.nhs.uk"}
 
 
@@ -69,6 +77,20 @@ def build_core(settings: config.Config | None, *, thorough: bool = False) -> Cor
     for name, text in sorted({**shipped.texts(rules_folder, "*.*"), **sources}.items()):
         digest.update(f"{name}\n{text}\n".encode())
     return Core(load_rules(tables), Templates(sources, str(templates_folder), tried=not (thorough or (settings and settings.templates))), digest.hexdigest())
+
+
+def sentence_model(settings: config.Config | None) -> SentenceModel:
+    """Load the trained sentence reader; an operator's own rules folder may leave it out and gets the shipped one."""
+    folder = shipped.folder("rules", settings.rules if settings else None)
+    path = folder / SENTENCE_READER
+    if not path.exists():
+        path = shipped.folder("rules", None) / SENTENCE_READER
+    if not path.exists():
+        return SentenceModel()
+    try:
+        return SentenceModel.from_json(path.read_text(encoding="ascii"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError([Problem(str(path), "", str(error)[:200], "the weights that `make train` writes")]) from error
 
 
 def form_profile(settings: config.Config | None) -> FormProfile:
@@ -110,6 +132,7 @@ def build_desks(settings: config.Config | None) -> dict[str, Desk]:
         "own_addresses": own,
         "free_mail": free_mail(settings),
         "form_profile": form_profile(settings),
+        "sentence_model": sentence_model(settings),
         "limits": ReplyLimits(limits.replies_per_sender_per_day, limits.replies_per_thread, limits.replies_per_domain_per_day, limits.replies_per_day),
         "api_address": by_role.get(Role.APIMANAGEMENT, DEFAULT_ADDRESSES[Role.APIMANAGEMENT]),
         "security_address": by_role.get(Role.SECURITYSUBMISSIONS, DEFAULT_ADDRESSES[Role.SECURITYSUBMISSIONS]),
@@ -188,10 +211,11 @@ def open_mailbox(settings: config.Config, name: str, mailbox: config.MailboxConf
         case config.GraphMailbox():
             return _graph(name, mailbox)
         case config.EwsMailbox():
-            return _ews(name, mailbox)
+            return _ews(settings, name, mailbox)
 
 
-def _smtp(settings: config.Config, keep: Path) -> Outgoing:
+def open_smtp(settings: config.Config, keep: Path) -> Outgoing:
+    """Return the way out by the smtp section; what it sends is kept below `keep`."""
     from mailbot.adapters.smtp import SmtpOutgoing
 
     return cast(Outgoing, SmtpOutgoing(settings.smtp, _password(settings.smtp.password), keep / ".Sent", keep / ".Drafts"))
@@ -200,7 +224,7 @@ def _smtp(settings: config.Config, keep: Path) -> Outgoing:
 def _maildir(settings: config.Config, name: str, mailbox: config.MaildirMailbox) -> tuple[Mailbox, Outgoing]:
     from mailbot.adapters.mailboxes.maildir import Maildir
 
-    return cast(Mailbox, Maildir(name, mailbox.path)), _smtp(settings, mailbox.path)
+    return cast(Mailbox, Maildir(name, mailbox.path)), open_smtp(settings, mailbox.path)
 
 
 def _imap(settings: config.Config, name: str, mailbox: config.ImapMailbox) -> tuple[Mailbox, Outgoing]:
@@ -213,7 +237,7 @@ def _imap(settings: config.Config, name: str, mailbox: config.ImapMailbox) -> tu
     box = Imap(
         name, server, password=secret.get_secret_value if secret else None, token=_token(mailbox.oauth) if mailbox.oauth else None, poll_seconds=settings.schedule.poll_seconds
     )
-    return cast(Mailbox, box), cast(Outgoing, ImapOutgoing(_smtp(settings, settings.folder / "outbox" / name), box))
+    return cast(Mailbox, box), cast(Outgoing, ImapOutgoing(open_smtp(settings, settings.folder / "outbox" / name), box))
 
 
 def _token(oauth: config.OAuth) -> Callable[[], str]:
@@ -223,8 +247,33 @@ def _token(oauth: config.OAuth) -> Callable[[], str]:
 
 
 def _graph(name: str, mailbox: config.GraphMailbox) -> tuple[Mailbox, Outgoing]:
-    raise ConfigError([Problem("configuration", f"mailboxes.{name}.kind", "graph", "a kind that this build has wired")])
+    from mailbot.adapters.mailboxes.graph import open_graph
+
+    return open_graph(name, mailbox, _connections())
 
 
-def _ews(name: str, mailbox: config.EwsMailbox) -> tuple[Mailbox, Outgoing]:
-    raise ConfigError([Problem("configuration", f"mailboxes.{name}.kind", "ews", "a kind that this build has wired")])
+@cache
+def _connections() -> Http:
+    """Return the process's one set of HTTP connections, whose limit of requests in flight all Graph mailboxes share."""
+    from mailbot.adapters.http import Http
+
+    return Http()
+
+
+def _ews(settings: config.Config, name: str, mailbox: config.EwsMailbox) -> tuple[Mailbox, Outgoing]:
+    from mailbot.adapters.mailboxes.ews import open_ews
+
+    secret = _password(mailbox.password) if mailbox.auth != "oauth" else None
+    return open_ews(
+        name, mailbox, password=secret.get_secret_value if secret else None,
+        sign_in=_ews_sign_in(mailbox) if mailbox.auth == "oauth" else None, poll_seconds=settings.schedule.poll_seconds,
+    )  # fmt: skip
+
+
+def _ews_sign_in(mailbox: config.EwsMailbox) -> Entra:
+    from mailbot.adapters.entra import OUTLOOK, Entra
+    from mailbot.adapters.mailboxes.ews_errors import online
+
+    assert mailbox.oauth is not None
+    host = urlsplit(mailbox.endpoint).hostname or ""
+    return Entra(mailbox.oauth, OUTLOOK if online(host) else f"https://{host}/.default", _connections())

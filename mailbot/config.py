@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from io import StringIO
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from mailbot.config_values import Address, DatabaseUrl, Host, Name, Place, problems
 from mailbot.errors import ConfigError, Problem
+from mailbot.yaml_file import mapping
 
 Mode = Literal["observe", "draft", "auto"]
 
@@ -34,6 +33,12 @@ class Secret(Section):
     env: str | None = None
     file: Path | None = None
 
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.env is None and self.file is None:
+            raise ValueError("{env: NAME} or {file: PATH}")
+        return self
+
     def reveal(self) -> SecretStr:
         """Read the secret; ConfigError where it cannot be had."""
         if self.env is not None and self.env in os.environ:
@@ -41,8 +46,8 @@ class Secret(Section):
         if self.file is not None:
             try:
                 return SecretStr(self.file.read_text(encoding="utf-8").strip())
-            except OSError as error:
-                raise ConfigError([Problem(str(self.file), "file", error.strerror or "unreadable", "a readable file")]) from error
+            except (OSError, ValueError) as error:
+                raise ConfigError([Problem(str(self.file), "file", getattr(error, "strerror", None) or "no UTF-8 text", "a readable file")]) from error
         raise ConfigError([Problem("environment", self.env or "env", "nothing", "a secret in this variable")])
 
 
@@ -50,8 +55,8 @@ class Connection(Section):
     """Fields that every kind of mailbox has."""
 
     role: Literal["apimanagement", "securitysubmissions"]
-    address: str  # the shared mailbox's own address, From of replies
-    team: str  # where triaged mail is routed to
+    address: Address  # the shared mailbox's own address, From of replies
+    team: Address  # where triaged mail is routed to
     mode: Mode = "auto"
     modes: dict[str, Mode] = Field(default_factory=dict)  # by rule id, overriding `mode`
 
@@ -60,7 +65,7 @@ class MaildirMailbox(Connection):
     """A Maildir++ folder on this machine."""
 
     kind: Literal["maildir"]
-    path: Path
+    path: Place
 
 
 class ImapMailbox(Connection):
@@ -83,10 +88,16 @@ class OAuth(Section):
     tenant: str
     client_id: str
     secret: Secret | None = None
-    certificate: Path | None = None  # PEM with private key
-    thumbprint: str | None = None
-    authority: str = "https://login.microsoftonline.com"
-    expires_on: str | None = None  # ISO day on which the secret ends, for doctor and alarms
+    certificate: Path | None = None  # PEM with private key, instead of the secret
+    thumbprint: str | None = None  # of the certificate, by SHA-1; where not given, mailbot uses its SHA-256
+    authority: str = Field(default="https://login.microsoftonline.com", pattern="^https://")
+    expires_on: date | None = None  # the day on which the secret ends, for doctor and metrics
+
+    @model_validator(mode="after")
+    def _one_credential(self) -> Self:
+        if (self.secret is None) == (self.certificate is None):
+            raise ValueError("either `secret` or `certificate`, and not both")
+        return self
 
 
 class GraphMailbox(Connection):
@@ -95,23 +106,32 @@ class GraphMailbox(Connection):
     kind: Literal["graph"]
     user: str  # the mailbox's user principal name or id
     oauth: OAuth
-    endpoint: str = "https://graph.microsoft.com/v1.0"
+    endpoint: str = Field(default="https://graph.microsoft.com/v1.0", pattern="^https://")
     outside_user: str | None = None  # a mailbox outside the scope, that must be refused
     root_folder: str = "Mailbot"
 
 
 class EwsMailbox(Connection):
-    """Exchange Server, or an Exchange Online tenant on the EWS allow list."""
+    """Exchange Server or another server that speaks EWS, or an Exchange Online tenant on the EWS allow list."""
 
     kind: Literal["ews"]
     user: str  # the mailbox's primary SMTP address
-    endpoint: str
-    login: str | None = None  # DOMAIN\\user for on-premises
-    password: Secret | None = None
+    endpoint: str = Field(pattern="(?i)^https?://[^/]")  # https://host/EWS/Exchange.asmx
     auth: Literal["ntlm", "basic", "oauth"] = "ntlm"
-    oauth: OAuth | None = None
+    login: str | None = None  # DOMAIN\\user or an address, for ntlm and basic
+    password: Secret | None = None
+    oauth: OAuth | None = None  # for Exchange Online, and for Exchange Server with hybrid modern authentication
     verify_tls: bool = True
     root_folder: str = "Mailbot"
+    settle_seconds: float = Field(default=30, ge=0, le=600)  # how long a sent mail's copy may take to show
+
+    @model_validator(mode="after")
+    def _login_whole(self) -> Self:
+        if self.auth == "oauth" and self.oauth is None:
+            raise ValueError("an `oauth` section with auth: oauth")
+        if self.auth != "oauth" and (self.login is None or self.password is None):
+            raise ValueError(f"`login` and `password` with auth: {self.auth}")
+        return self
 
 
 MailboxConfig = Annotated[
@@ -122,7 +142,7 @@ MailboxConfig = Annotated[
 class Smtp(Section):
     """How mail leaves for maildir and imap mailboxes."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: int = Field(default=25, ge=1, le=65535)
     tls: Literal["none", "starttls", "implicit"] = "none"
     verify_tls: bool = True
@@ -130,11 +150,17 @@ class Smtp(Section):
     password: Secret | None = None
     timeout_seconds: float = Field(default=30, gt=0, le=600)
 
+    @model_validator(mode="after")
+    def _login_whole(self) -> Self:
+        if (self.user is None) != (self.password is None):
+            raise ValueError("both user and password, or neither")
+        return self
+
 
 class Register(Section):
     """One register's file and how old it may be (by the file's modification time)."""
 
-    path: Path
+    path: Place
     max_age_days: int | None = Field(default=None, ge=1)
 
 
@@ -155,11 +181,17 @@ class Trust(Section):
     authserv_ids: tuple[str, ...] = ()  # authserv-id: whose Authentication-Results count
     dkim: bool = False  # verify a DKIM signature ourselves where nothing else speaks
 
+    @model_validator(mode="after")
+    def _somebody_named(self) -> Self:
+        if self.platform == "authserv-id" and not self.authserv_ids:
+            raise ValueError("authserv_ids for the platform authserv-id: whose Authentication-Results count")
+        return self
+
 
 class Approvals(Section):
     """Whose approvals count, and for how long."""
 
-    approvers: tuple[str, ...] = ("DHCW.Securitysubmissions@wales.nhs.uk",)
+    approvers: tuple[Address, ...] = ("DHCW.Securitysubmissions@wales.nhs.uk",)
     dkim_domains: tuple[str, ...] = ("wales.nhs.uk",)
     max_age_days: int = Field(default=365, ge=1)
 
@@ -168,7 +200,7 @@ class People(Section):
     """Who counts as what, by domain or address."""
 
     partner_domains: tuple[str, ...] = ("nhs.net", "nhs.scot", "hscni.net", "gov.wales", "gov.uk")
-    security_team: tuple[str, ...] = ("DHCW.Securitysubmissions@wales.nhs.uk",)
+    security_team: tuple[Address, ...] = ("DHCW.Securitysubmissions@wales.nhs.uk",)
     team_names: tuple[str, ...] = ("API Management", "Operational Security", "Security Submissions", "Securitysubmissions")
 
 
@@ -181,20 +213,20 @@ class Limits(Section):
     replies_per_day: int = Field(default=5000, ge=0)
     attempts: int = Field(default=3, ge=1)
     message_bytes: int = Field(default=35 * 1024 * 1024, ge=1024)
-    read_seconds: float = Field(default=2.0, gt=0)
+    read_seconds: float = Field(default=2.0, gt=0, le=600)
 
 
 class State(Section):
     """Where mailbot keeps its ledger."""
 
-    database: str = "sqlite:///mailbot.sqlite3"  # or postgresql+psycopg://…
+    database: DatabaseUrl = "sqlite:///mailbot.sqlite3"  # or postgresql+psycopg://…
     raw_retention_days: int = Field(default=90, ge=1)
 
 
 class Schedule(Section):
     """How often mailbot looks, besides being woken."""
 
-    poll_seconds: float = Field(default=30, gt=0)
+    poll_seconds: float = Field(default=30, gt=0, le=86_400)
     batch: int = Field(default=32, ge=1, le=500)
 
 
@@ -213,6 +245,7 @@ class Health(Section):
     host: str = "127.0.0.1"
     port: int | None = Field(default=None, ge=0, le=65535)
     unread_minutes: int = Field(default=15, ge=1)  # a mailbox not read for so long is unhealthy
+    alarm_to: tuple[Address, ...] = ()  # who is told by mail that a mailbox is not read, and that it is read again
 
 
 class Log(Section):
@@ -226,7 +259,7 @@ class Log(Section):
 class Config(Section):
     """The whole configuration."""
 
-    mailboxes: dict[str, MailboxConfig] = Field(min_length=1)
+    mailboxes: dict[Name, MailboxConfig] = Field(min_length=1)
     smtp: Smtp = Smtp()
     registers: Registers
     trust: Trust = Trust()
@@ -242,48 +275,34 @@ class Config(Section):
     templates: Path | None = None  # a folder that replaces the shipped templates/
     folder: Path = Path()  # the configuration file's own folder; set by load
 
+    @model_validator(mode="after")
+    def _each_its_own(self) -> Self:
+        """Two mailboxes in one folder would answer each message twice."""
+        places = [str(box.path.resolve()) for box in self.mailboxes.values() if isinstance(box, MaildirMailbox)]
+        addresses = [box.address.lower() for box in self.mailboxes.values()]
+        for values, what in ((places, "path"), (addresses, "address")):
+            if len(set(values)) < len(values):
+                raise ValueError(f"for each mailbox its own {what}")
+        return self
+
 
 ImapMailbox.model_rebuild()
 
 
 def load(path: Path) -> Config:
     """Read the configuration file. ConfigError carries every problem with file, key, found and expected."""
-    text = _text(path)
-    data = _mapping(path, text)
-    data.pop("folder", None)
+    data = mapping(path, "a configuration file")
+    strange = [Problem(str(path), "folder", "an unknown key", "one of the keys of config.example.yaml")] if "folder" in data else []
     if isinstance(data.get("state", {}), dict):
         data["state"] = {"database": State.model_fields["database"].default, **data.get("state", {})}
+    folder = path.parent.resolve()
     try:
-        config = Config.model_validate({**_absolute(data, path.parent.resolve()), "folder": path.parent.resolve()})
+        loaded = Config.model_validate({**_absolute(data, folder), "folder": folder})
     except ValidationError as error:
-        raise ConfigError(_problems(path, error)) from error
-    return config
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise ConfigError([Problem(str(path), "", "no such file", "a configuration file")]) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([Problem(str(path), "", str(error), "a readable UTF-8 file")]) from error
-
-
-def _mapping(path: Path, text: str) -> dict[str, Any]:
-    try:
-        data = YAML(typ="safe", pure=True).load(StringIO(text))
-    except DuplicateKeyError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ConfigError([Problem(str(path), "", "a key that stands twice", "each key once", line)]) from error
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ConfigError([Problem(str(path), "", error.problem or "a syntax error", "YAML", line)]) from error
-    except YAMLError as error:
-        raise ConfigError([Problem(str(path), "", str(error).splitlines()[0], "YAML, as text")]) from error
-    if not isinstance(data, dict):
-        found = "an empty file" if data is None else type(data).__name__
-        raise ConfigError([Problem(str(path), "", found, "a mapping of sections")])
-    return data
+        raise ConfigError([*strange, *problems(path, error)]) from error
+    if strange:
+        raise ConfigError(strange)
+    return loaded
 
 
 PATH_KEYS = frozenset({"path", "file", "certificate", "rules", "templates"})
@@ -295,30 +314,17 @@ def _absolute(data: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     for key, value in data.items():
         if isinstance(value, dict):
             out[key] = _absolute(value, folder)
-        elif key in PATH_KEYS and isinstance(value, str):
-            out[key] = str(folder / value)
+        elif key in PATH_KEYS and isinstance(value, str) and value:
+            out[key] = str(folder / _home(value))
         elif key == "database" and isinstance(value, str) and value.startswith("sqlite:///"):
-            out[key] = f"sqlite:///{folder / value.removeprefix('sqlite:///')}"
+            out[key] = f"sqlite:///{folder / _home(value.removeprefix('sqlite:///'))}"
         else:
             out[key] = value
     return out
 
 
-def _problems(path: Path, error: ValidationError) -> list[Problem]:
-    return [
-        Problem(
-            file=str(path),
-            key=".".join(str(part) for part in item["loc"]),
-            found=_found(item["type"], item["input"]),
-            expected=item["msg"],
-        )
-        for item in error.errors()
-    ]
-
-
-def _found(kind: str, value: object) -> str:
-    if kind == "missing":
-        return "nothing"
-    if kind == "extra_forbidden":
-        return "an unknown key"
-    return repr(value)[:80]
+def _home(value: str) -> Path:
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:  # there is no such user; the path is then told as it was written
+        return Path(value)

@@ -190,7 +190,7 @@ def _case(path: Path, settings: config.Config, core: Core) -> list[Judged]:
     now = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
     now = now if now.tzinfo else now.replace(tzinfo=UTC)
     desks = bootstrap.build_desks(settings)
-    rehearsal = Rehearsal(core, RegisterFiles(settings.registers).current(now))
+    rehearsal = Rehearsal(core, RegisterFiles(settings.registers).current(now), one_conversation=True)
     for sent in sorted(folder.glob("sent-*.eml")):
         rehearsal.sent(reader.read(sent.read_bytes()), now)
     out: list[Judged] = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 from threading import Event
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from mailbot.model.case import CaseMemory, History, LedgerEntry, PersonDecision, ThreadQuery
 from mailbot.model.message import Message, RawMessage
@@ -118,6 +118,15 @@ class Mailbox(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Guarded(Protocol):
+    """A mailbox whose credential may reach too far, and that can tell."""
+
+    def prove_scope(self) -> None:
+        """Return where it is proven, or nothing says how; ConfigError where another mailbox opens."""
         ...
 
 

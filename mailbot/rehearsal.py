@@ -1,13 +1,14 @@
 """Decide messages without effects, with a memory of the cases among them: for `triage`, `evaluate` and tests.
 
-Replies are not sent, so they do not count against the caps of a sender; within a thread they do, as they would.
+Replies count against the caps of a thread, as they would. Against the caps of a sender they count only where the messages
+are one conversation (`one_conversation`): a folder of unrelated samples may hold the same sender many times.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailbot.approvals.ledger import entry_of
@@ -27,9 +28,11 @@ class Rehearsal:
     ledger: tuple[LedgerEntry, ...] = ()
     known_case: Callable[[ThreadQuery], History] | None = None  # the configured ledger's history, read only
     dkim: Callable[[bytes], str] = no_dkim
+    one_conversation: bool = False
     cases: dict[str, CaseMemory] = field(default_factory=dict)
     replies: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    answered: dict[str, int] = field(default_factory=dict)  # replies by sender
 
     def sent(self, message: Message, now: datetime) -> None:
         """Take a mail of the Operational Security Team into the approval ledger."""
@@ -58,8 +61,14 @@ class Rehearsal:
             self.cases[memory.reference] = memory
         if decision.reply is not None and decision.case:
             self.replies[decision.case] = self.replies.get(decision.case, 0) + 1
+            self.answered[decision.reply.to] = self.answered.get(decision.reply.to, 0) + 1
 
     def _history(self, query: ThreadQuery) -> History:
+        history = self._of_case(query)
+        today = self.answered.get(query.sender, 0) if self.one_conversation else 0
+        return replace(history, replies_to_sender_today=max(history.replies_to_sender_today, today))
+
+    def _of_case(self, query: ThreadQuery) -> History:
         for reference in (*self._by_thread(query), *query.references):
             case = self.cases.get(reference)
             if case is not None and case.mailbox == query.mailbox:

@@ -100,6 +100,7 @@ class Service:
         self.sync_ledger()
         for group in self._groups(station):
             self._handle(station, group, report, on_decision)
+            self._journal.last_look(name, self._clock.now())  # a long backlog is not an outage
         self._await(report)
         self._settle_debts(station, report)
         self._journal.last_look(name, self._clock.now())

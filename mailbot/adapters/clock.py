@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from mailbot.ports import Diagnosis
+
+DRIFT_SECONDS = 60.0
+
 
 class SystemClock:
     """The present instant."""
@@ -23,3 +27,13 @@ class FixedClock:
     def now(self) -> datetime:
         """Return that instant."""
         return self.instant
+
+
+def judged(subject: str, ahead: float | None) -> Diagnosis:
+    """Judge our clock by a server's, which is `ahead` seconds before ours; None where no server told its time."""
+    if ahead is None:
+        return Diagnosis(subject, True, "not compared: no server told its time")
+    if abs(ahead) <= DRIFT_SECONDS:
+        return Diagnosis(subject, True, f"agrees with the server's to {max(abs(ahead), 1.0):.0f} s")
+    said = f"this machine's clock is {abs(ahead):.0f} s {'behind' if ahead > 0 else 'before'} the server's"
+    return Diagnosis(subject, False, said, "set the clock, and keep it right with chrony or systemd-timesyncd")

@@ -19,6 +19,8 @@ from mailbot.adapters.http import Http
 from mailbot.adapters.http_answers import Call
 from mailbot.config import OAuth
 from mailbot.errors import ConfigError, PermanentError, Problem, TemporaryError
+from mailbot.heartbeat import Credential
+from mailbot.ports import Diagnosis
 
 OUTLOOK = "https://outlook.office365.com/.default"
 GRAPH = "https://graph.microsoft.com/.default"
@@ -26,6 +28,7 @@ WRONG = frozenset(
     {"invalid_client", "unauthorized_client", "invalid_grant", "invalid_scope", "invalid_request"}
 )
 WRONG_SECONDS = 300.0
+SOON_DAYS = 30
 UNREADABLE = (
     OSError,
     ValueError,
@@ -58,6 +61,7 @@ class Entra:
         self._turn = Lock()
         self._application: Any = None
         self._token = ""
+        self._since: datetime | None = None
         self.expires_at: datetime | None = None
 
     def token(self) -> str:
@@ -83,9 +87,15 @@ class Entra:
 
     def credential_ends(self) -> date | None:
         """Return the day on which secret or certificate ends: the sooner of its own and the configured one."""
-        told = _day(self._oauth.expires_on)
-        written = _certificate_ends(self._oauth)
-        return min(filter(None, (told, written)), default=None)
+        return credential_ends(self._oauth)
+
+    def credential(self) -> Credential:
+        """Return until when secret or certificate and token are good, without asking anybody."""
+        return Credential(self.credential_ends(), self._since, self.expires_at)
+
+    def check(self) -> None:
+        """Look whether secret or certificate can be read; ConfigError where not."""
+        _credential(self._oauth)
 
     def _acquired(self) -> str:
         try:
@@ -102,7 +112,8 @@ class Entra:
             self._application = None
         token = _token_of(answer)
         if token != self._token:
-            self.expires_at = self._now() + timedelta(seconds=float(answer.get("expires_in", 0)))
+            self._since = self._now()
+            self.expires_at = self._since + timedelta(seconds=float(answer.get("expires_in", 0)))
             self._token = token
         return token
 
@@ -153,6 +164,21 @@ def _pem(oauth: OAuth) -> str:
         raise ConfigError([problem]) from error
 
 
+def credential_ends(oauth: OAuth) -> date | None:
+    """Return the day on which secret or certificate ends: the sooner of its own and the configured one."""
+    return min(filter(None, (oauth.expires_on, _certificate_ends(oauth))), default=None)
+
+
+def credential_diagnosis(name: str, ends: date | None, today: date) -> Diagnosis:
+    """Tell when a secret or certificate ends; less than SOON_DAYS ahead is wrong, as renewing it takes people time."""
+    subject = f"{name}: credential"
+    if ends is None:
+        return Diagnosis(subject, True, "when it ends is not known; set oauth.expires_on to be warned in time")
+    days = (ends - today).days
+    said = f"ends on {ends.isoformat()}, in {days} days" if days >= 0 else f"ended on {ends.isoformat()}"
+    return Diagnosis(subject, days >= SOON_DAYS, said, "make a new secret or certificate, and set it here")
+
+
 def _certificate_ends(oauth: OAuth) -> date | None:
     if oauth.certificate is None:
         return None
@@ -163,18 +189,6 @@ def _certificate_ends(oauth: OAuth) -> date | None:
     except ValueError:
         return None
     return min((one.not_valid_after_utc.date() for one in found), default=None)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        problem = Problem(
-            "configuration", "oauth.expires_on", repr(text)[:40], "an ISO day, such as 2027-03-31"
-        )
-        raise ConfigError([problem]) from error
 
 
 def _token_of(answer: Mapping[str, Any]) -> str:

@@ -36,6 +36,7 @@ from mailbot.adapters.http_answers import (
     Denied,
     Unauthorised,
     Unavailable,
+    server_time,
     verdict,
 )
 from mailbot.errors import MailbotError, PermanentError, TemporaryError, UnknownOutcomeError
@@ -123,6 +124,7 @@ class Http:
         self._verify = str(ca_file) if ca_file else None
         self._gate = gate or PROCESS_GATE
         self._max_bytes = max_bytes
+        self.server_ahead: float | None = None  # seconds that the clock of the server asked last is before ours
         self._session = requests.Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._session.mount("https://", HTTPAdapter(pool_maxsize=IN_FLIGHT + 1, max_retries=0))
@@ -154,7 +156,13 @@ class Http:
                 if time.monotonic() > end:
                     raise requests.ReadTimeout
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(response.status_code, headers, bytes(body))
+            return self._timed(Answer(response.status_code, headers, bytes(body)))
+
+    def _timed(self, answer: Answer) -> Answer:
+        told = server_time(answer)
+        if told is not None:
+            self.server_ahead = (told - datetime.now(UTC)).total_seconds()
+        return answer
 
     def perform(
         self, call: Call, *, through: frozenset[int] = frozenset(), patience: Patience | None = None

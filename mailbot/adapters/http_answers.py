@@ -2,7 +2,7 @@
 
     429, 503, 509                                Busy (503: Unavailable), with Retry-After
     408, 500, 502, 504                           safe call: Failing; other: UnknownOutcomeError
-    401 · 403 · mailbox missing · 507            Unauthorised · Denied · TemporaryError: they concern the whole mailbox, so
+    401 · 403 · mailbox missing · 507            Unauthorised · Denied · Absent · TemporaryError: they concern the whole mailbox, so
                                                  no single message may be parked or set aside for them
     409, 412, 423                                Conflict: look again
     any other 4xx                                Refused (permanent), with status and code
@@ -97,6 +97,10 @@ class Denied(TemporaryError):
     """The right is missing; in a burst it may be throttling in disguise."""
 
 
+class Absent(TemporaryError):
+    """The whole mailbox is not there, which a person may mend."""
+
+
 class Conflict(TemporaryError):
     """Something else changed meanwhile, or is there already; `code` says what."""
 
@@ -126,6 +130,15 @@ def retry_after(answer: Answer, now: datetime) -> float | None:
     return min(max(seconds, 0.0), 86_400.0)
 
 
+def server_time(answer: Answer) -> datetime | None:
+    """Return the instant at which the server says that it answered; None where it does not say."""
+    try:
+        told = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (ValueError, TypeError):
+        return None
+    return told if told.tzinfo is not None else None
+
+
 def verdict(call: Call, answer: Answer, now: datetime) -> MailbotError | None:
     """Return what an answer means; None where the call succeeded."""
     status, (code, words) = answer.status, answer.error
@@ -148,6 +161,8 @@ def verdict(call: Call, answer: Answer, now: datetime) -> MailbotError | None:
         return Denied(said, floor or WHOLE_MAILBOX_SECONDS)
     if status in (409, 412, 423):
         return Conflict(said, code)
-    if status < 400 or status == 507 or code in ABSENT_MAILBOX:
+    if status < 400 or status == 507:
         return TemporaryError(said, WHOLE_MAILBOX_SECONDS)
+    if code in ABSENT_MAILBOX:
+        return Absent(said, WHOLE_MAILBOX_SECONDS)
     return Refused(said, status, code) if status < 500 else Failing(said, floor)

@@ -7,6 +7,8 @@ Nothing here raises while the service runs: a register that is missing, too old 
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,7 +27,7 @@ Parse = Callable[[Sequence[Sequence[str]], str, str, date | None], T]
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 50_000
 SHOWN = 5  # problems of one register that are told at run time; `check` tells all
-ZIP = b"PK\x03\x04"
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,10 @@ def _rows(path: Path, content: bytes) -> Sequence[Sequence[str]]:
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # so that a FIFO does not block
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise ConfigError([Problem(str(path), "", "no regular file", "a register as CSV or XLSX")])
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _unreadable(path, error) from error
@@ -186,7 +191,7 @@ def _content(path: Path) -> bytes:
 
 
 def _book(path: Path, content: bytes) -> Workbook:
-    packed = content[:4] == ZIP or path.suffix.lower() in (".xlsx", ".xlsm", ".xls")
+    packed = content[:4] in (ZIP, OLE) or path.suffix.lower() in (".xlsx", ".xlsm", ".xls")
     return read_workbook(content) if packed else read_csv(content, MAX_ROWS)
 
 

@@ -13,6 +13,7 @@ from mailbot.model.facts import Role
 from mailbot.reading.sender import TrustPolicy
 from mailbot.registers.snapshot import Registers
 from mailbot.requests.form import FormProfile
+from mailbot.requests.sentences import SentenceModel
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -43,6 +44,7 @@ class Desk:
     own_addresses: frozenset[str]  # of all configured mailboxes, lower-case
     free_mail: frozenset[str]
     form_profile: FormProfile
+    sentence_model: SentenceModel
     limits: ReplyLimits
     api_address: str
     security_address: str

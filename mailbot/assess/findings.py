@@ -95,9 +95,10 @@ def find(message: Message, context: Context) -> Findings:
         approval=standing.approval,
         coc=standing.coc,
     )
-    if _use_case_unclear(facts, extraction):
+    unclear = _unclear_details(facts, extraction)
+    if unclear:
         facts = replace(facts, doubtful=True)
-        request = replace(request, doubts=(*request.doubts, f"this may be the use case: {extraction.vague_use_case}"))
+        request = replace(request, doubts=(*request.doubts, *unclear))
     checks: tuple[Check, ...] = (Check("Sender", f"{proof.status}: {proof.because}", ok=proof.holds), *standing.checks)
     found = Findings(
         facts, request, extraction, standing, proof, machine, address, domains, personal, (*checks, *_checks(request)),
@@ -106,9 +107,16 @@ def find(message: Message, context: Context) -> Findings:
     return found if desk.role is Role.APIMANAGEMENT else _securitysubmissions(found, message, context)
 
 
-def _use_case_unclear(facts: Facts, extraction: Extraction) -> bool:
-    """Where the use case alone would be missing, a sentence that may tell it is a doubt."""
-    return facts.users in (UsersAre.STAFF, UsersAre.MIXED) and not facts.use_case_given and facts.api_name_given and facts.imtp_reference_given and bool(extraction.vague_use_case)
+def _unclear_details(facts: Facts, extraction: Extraction) -> tuple[str, ...]:
+    """Say which details of a staff request may be given although that is not clear: nobody is asked for those again."""
+    if facts.users not in (UsersAre.STAFF, UsersAre.MIXED):
+        return ()
+    out: list[str] = []
+    if not facts.use_case_given and extraction.vague_use_case:
+        out.append(f"this may be the use case: {extraction.vague_use_case}")
+    if not facts.imtp_reference_given and extraction.vague_imtp:
+        out.append(f"this may be the IMTP reference: {extraction.vague_imtp}")
+    return tuple(out)
 
 
 def _proof(message: Message, context: Context) -> SenderProof:
@@ -128,7 +136,10 @@ def _aligned(left: str, right: str) -> bool:
 
 def _around(context: Context, case: CaseMemory | None) -> Surroundings:
     desk = context.desk
-    return Surroundings(desk.role, context.registers, desk.own_addresses, desk.form_profile, case.own_texts if case else (), case is not None, case.missing if case else ())
+    return Surroundings(
+        desk.role, context.registers, desk.own_addresses, desk.form_profile, desk.sentence_model,
+        case.own_texts if case else (), case is not None, case.missing if case else (),
+    )  # fmt: skip
 
 
 def _own(message: Message, proof: SenderProof, own: frozenset[str]) -> Automatic | None:

@@ -32,7 +32,7 @@ class Following:
 
 def follow(case: CaseMemory, new: Request, text: str, brings_attachment: bool) -> Following:
     """Join a message with its case, or tell that it is a request of its own."""
-    brings = brings_attachment or _brings(case.request, new)
+    brings = brings_attachment or _brings(case.request, new, text)
     if new.other_business in ("withdrawal", "leaver", "lock-out", "chaser", "complaint", "meeting", "thanks") and not new.asks and not (brings and new.other_business in ("thanks", "chaser")):
         return Following(replace(new, asks=frozenset()), joins=True, brings=False)
     if _stands_alone(case, new, text):
@@ -42,11 +42,12 @@ def follow(case: CaseMemory, new: Request, text: str, brings_attachment: bool) -
     return Following(merge(case, new, text), joins=True, brings=True)
 
 
-def _brings(old: Request, new: Request) -> bool:
+def _brings(old: Request, new: Request, text: str) -> bool:
+    """Tell whether a message adds anything. Running text beside a use case that is known is talk, not another use case."""
     known = {user.address for user in old.users}
     return bool(
         any(user.address not in known for user in new.users)
-        or _differs(old.use_case, new.use_case)
+        or (_differs(old.use_case, new.use_case) and (old.use_case is None or REPLACES.search(text) is not None))
         or _differs(old.api_name, new.api_name)
         or _differs(old.imtp_reference, new.imtp_reference)
         or (new.domains and {d for d, _ in new.domains} - {d for d, _ in old.domains})
@@ -95,7 +96,7 @@ def merge(case: CaseMemory, new: Request, text: str) -> Request:
         suppliers=_suppliers(old, new, text),
         api_name=new.api_name or old.api_name,
         imtp_reference=new.imtp_reference or old.imtp_reference,
-        use_case=new.use_case or old.use_case,
+        use_case=new.use_case if new.use_case is not None and (old.use_case is None or REPLACES.search(text)) else old.use_case,
         coc_stated=new.coc_stated or (old.coc_stated and not new.coc_denied),
         coc_denied=new.coc_denied,
         points_to_supplier=old.points_to_supplier or new.points_to_supplier,

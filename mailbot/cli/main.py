@@ -1,8 +1,14 @@
-"""`mailbot`: the commands, and how their errors reach a person (exit status 2, no traceback)."""
+"""`mailbot`: the commands, and how their errors reach a person: in words, never as a traceback.
+
+    0 done     1 something outside failed, or was found wrong     2 bad input, options or configuration     130 interrupted
+
+MAILBOT_TRACEBACK=1 in the environment shows where an error that nobody foresaw came from.
+"""
 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -36,26 +42,38 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what goes wrong is said in words."""
-    sys.exit(_status())
+    try:
+        status = _status()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status)
 
 
 def _status() -> int:
     try:
         status = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("Stopped.", err=True)
-        return 130
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return _told("stopped", 130)
     except click.ClickException as error:
         error.show()
         return 2
     except ConfigError as error:
-        for problem in error.problems:
-            click.echo(f"error: {problem}", err=True)
-        return 2
+        return _told("\nerror: ".join(str(problem) for problem in error.problems), 2)
     except MailbotError as error:
-        click.echo(f"error: {error}", err=True)
-        return 1
+        return _told(str(error), 1)
     except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+        raise
+    except OSError as error:
+        return _told(f"{error.filename or 'input or output'}: {error.strerror or error}", 1)
+    except Exception as error:  # whatever nobody foresaw is still said in words
+        if os.environ.get("MAILBOT_TRACEBACK"):
+            raise
+        return _told(f"mailbot itself failed ({type(error).__name__}: {error}); MAILBOT_TRACEBACK=1 shows where", 1)
     return status if isinstance(status, int) else 0
+
+
+def _told(words: str, status: int) -> int:
+    click.echo(f"error: {words}", err=True)
+    return status

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +12,12 @@ from pathlib import Path
 import click
 
 from mailbot import bootstrap, config
-from mailbot.adapters.health import Health
+from mailbot.adapters.heartbeat import Heartbeat
 from mailbot.adapters.intake import Intake
 from mailbot.adapters.scheduler import Scheduler
 from mailbot.adapters.telemetry import logger
 from mailbot.bootstrap import Application
+from mailbot.cli import watch
 from mailbot.cli.options import config_option, now_option
 from mailbot.errors import MailbotError
 
@@ -31,6 +34,7 @@ def run(config_path: Path, once: bool, now: datetime | None) -> int:
     log = logger(settings.log)
     application = bootstrap.build(settings, log, now)
     try:
+        watch.prove_scopes(application, log)
         return _once(application, log) if once else _serve(settings, application, log)
     finally:
         application.close()
@@ -54,34 +58,43 @@ def _serve(settings: config.Config, application: Application, log: bootstrap.Log
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    heartbeat = watch.heartbeat(settings, application, log)
 
     def work(name: str) -> None:
-        if stop.is_set():
-            return
-        try:
-            application.service.turn(name)
-        except MailbotError as error:
-            log("mailbox.unreachable", {"mailbox": name, "error": str(error)})
-        except Exception as error:  # noqa: BLE001  # the service outlives a fault of one turn; the next one tries again
-            log("turn.failed", {"mailbox": name, "error": f"{type(error).__name__}: {error}"})
+        if not stop.is_set():
+            _turn(application, name, heartbeat, log)
 
     scheduler = Scheduler(tuple(settings.mailboxes), settings.schedule.poll_seconds, work)
-    intake = _intake(settings, scheduler)
+    health, intake = watch.health(settings, application, log), _intake(settings, scheduler)
     scheduler.start()
     for name, station in application.stations.items():
         threading.Thread(target=station.mailbox.wait, args=(stop, lambda name=name: scheduler.wake(name)), daemon=True, name=f"wait-{name}").start()
-    health = Health(settings.health, application.journal, tuple(settings.mailboxes), log) if settings.health.port is not None else None
-    if health is not None:
-        health.start()
     log("service.started", {"mailboxes": list(settings.mailboxes)})
     stop.wait()
-    if intake is not None:
-        intake.stop()
-    if health is not None:
-        health.stop()
+    for part in (intake, health, heartbeat):
+        if part is not None:
+            part.stop()
     ended = scheduler.stop(GRACE_SECONDS)
     log("service.stopped", {"clean": ended})
+    if not ended:
+        sys.stdout.flush()
+        os._exit(0)  # a turn that waits for a server holds up nobody: what it promised is looked up at the next start
     return 0
+
+
+def _turn(application: Application, name: str, heartbeat: Heartbeat | None, log: bootstrap.Log) -> None:
+    """Make one turn; the service outlives whatever goes wrong in it, and the next turn tries again."""
+    said = ""
+    try:
+        application.service.turn(name)
+    except MailbotError as error:
+        said = str(error)
+        log("mailbox.unreachable", {"mailbox": name, "error": said})
+    except Exception as error:  # noqa: BLE001  # a fault of one turn
+        said = f"{type(error).__name__}: {error}"
+        log("turn.failed", {"mailbox": name, "error": said})
+    if heartbeat is not None:
+        heartbeat.note_error(name, said)
 
 
 def _intake(settings: config.Config, scheduler: Scheduler) -> Intake | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+import idna
 import mailparser
 
 from mailbot.model.message import Address, Defect
@@ -81,13 +82,22 @@ def _addresses(found: object, present: bool) -> tuple[Address, ...]:
 def canonical_address(address: str) -> str:
     """Return an address in lower case with its domain as A-label where that is possible."""
     local, at, domain = address.strip().rpartition("@")
-    domain = domain.lower().rstrip(".")
-    if not domain.isascii():
-        try:
-            domain = domain.encode("idna").decode("ascii")
-        except UnicodeError:
-            pass
-    return f"{local.lower()}{at}{domain}"
+    return f"{local.lower()}{at}{canonical_domain(domain)}"
+
+
+def canonical_domain(domain: str) -> str:
+    """Return a domain in lower case as A-labels; one that is not wholly plain (RFC 5891) stays as it is.
+
+    Nothing is mapped: a wide letter or an ideographic full stop makes another name to some readers and not to others.
+    """
+    plain = domain.strip().lower().rstrip(".")
+    if plain.isascii():
+        return plain
+    try:
+        encoded = idna.encode(plain).decode("ascii")
+        return encoded if idna.decode(encoded) == plain else plain
+    except (idna.IDNAError, UnicodeError):
+        return plain
 
 
 DATE = re.compile(r"[\x00-\x08\x0e-\x1f]")

@@ -11,9 +11,13 @@ import re
 from dataclasses import dataclass
 
 MAX = 8192  # characters; Exchange writes a few hundred
-TOKEN = re.compile(r"[^\s;=\"()<>]+")
+SPACE = " \t\r\n"
+TOKEN = re.compile(r"[^\s;=\"()<>\\]+")
 METHOD = re.compile(r"[a-z][a-z0-9-]{0,30}(?:/\d{1,3})?\Z")
 RESULT = re.compile(r"[a-z][a-z-]{0,30}\Z")
+PROPERTY = re.compile(r"[a-z][\w.-]{0,60}\Z", re.ASCII)
+# Line breaks that fold nothing, control and format characters (a reader sees another order), encoded words.
+ODD = re.compile("\r(?!\n[ \t])|\n(?![ \t])|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|=\\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,68 +46,87 @@ class Results:
         return tuple(clause for clause in self.clauses if clause.method == method)
 
 
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    quoted: bool
+    glued: bool  # nothing stands between it and the token before: together they are one value
+
+
+_Group = list[_Token]
+
+
 def parse_results(value: str) -> Results | None:
     """Read one header value; None where it is not wholly well-formed."""
-    if len(value) > MAX or any(ord(c) < 32 and c not in "\t\r\n" for c in value):
+    if len(value) > MAX or ODD.search(value):
         return None
     groups = _tokenise(value)
     if groups is None:
         return None
     authserv_id = ""
-    if groups and not _has_equals(groups[0]):
-        head = groups.pop(0)
-        if head and (len(head) > 2 or (len(head) == 2 and not head[1].isdigit())):
+    if not any(_is(token, "=") for token in groups[0]):
+        named = _authserv_id(groups.pop(0))
+        if named is None:
             return None
-        authserv_id = head[0].lower() if head else ""
-    clauses: list[Clause] = []
-    for group in groups:
-        if not group or group == ["none"]:
-            continue
-        clause = _clause(group)
-        if clause is None:
-            return None
-        clauses.append(clause)
-    return Results(authserv_id, tuple(clauses))
+        authserv_id = named
+    given = [group for group in groups if group]
+    if len(given) == 1 and len(given[0]) == 1 and _is(given[0][0], "none"):
+        return Results(authserv_id, ())
+    clauses = [_clause(group) for group in given]
+    if any(clause is None for clause in clauses):
+        return None
+    return Results(authserv_id, tuple(clause for clause in clauses if clause is not None))
 
 
-def _has_equals(group: list[str]) -> bool:
-    return "=" in group
+def _is(token: _Token, text: str) -> bool:
+    return token.text == text and not token.quoted
 
 
-def _tokenise(value: str) -> list[list[str]] | None:
-    """Split into `;` groups of tokens; comments vanish, a quoted string is one token that begins with a quote mark."""
-    groups: list[list[str]] = [[]]
-    position = 0
+def _authserv_id(head: _Group) -> str | None:
+    """Return who wrote the header: one name, and perhaps a version number."""
+    versioned = len(head) == 2 and head[1].text.isdigit() and not head[1].glued
+    if not head or head[0].quoted or not (len(head) == 1 or versioned):
+        return None
+    return head[0].text.lower()
+
+
+def _tokenise(value: str) -> list[_Group] | None:
+    """Split into `;` groups of tokens; comments vanish, a quoted string is one token."""
+    groups: list[_Group] = [[]]
+    position, glued = 0, False
     while position < len(value):
         char = value[position]
-        if char.isspace():
-            position += 1
-        elif char == "(":
+        if char in SPACE:
+            position, glued = position + 1, False
+            continue
+        if char == "(":
             after = _comment_end(value, position)
             if after is None:
                 return None
-            position = after
-        elif char == '"':
-            quoted = _quoted(value, position)
-            if quoted is None:
-                return None
-            groups[-1].append('"' + quoted[0])
-            position = quoted[1]
-        elif char == ";":
+            position, glued = after, False
+            continue
+        if char == ";":
             groups.append([])
-            position += 1
-        elif char in "=<>":
-            groups[-1].append(char)
-            position += 1
-        elif char == ")":
+            position, glued = position + 1, False
+            continue
+        token = _token(value, position, glued)
+        if token is None:
             return None
-        else:
-            found = TOKEN.match(value, position)
-            if found is None:
-                return None
-            groups[-1].append(found.group())
-            position = found.end()
+        groups[-1].append(token[0])
+        position, glued = token[1], True
     return groups
+
+
+def _token(value: str, position: int, glued: bool) -> tuple[_Token, int] | None:
+    """Return the token that begins here and the position behind it."""
+    char = value[position]
+    if char == '"':
+        quoted = _quoted(value, position)
+        return (_Token(quoted[0], True, glued), quoted[1]) if quoted else None
+    if char in "=<>":
+        return _Token(char, False, glued), position + 1
+    found = TOKEN.match(value, position)
+    return (_Token(found.group(), False, glued), found.end()) if found else None
 
 
 def _comment_end(value: str, position: int) -> int | None:
@@ -139,29 +162,33 @@ def _quoted(value: str, position: int) -> tuple[str, int] | None:
     return None
 
 
-def _clause(group: list[str]) -> Clause | None:
-    if len(group) < 3 or group[1] != "=":
+def _clause(group: _Group) -> Clause | None:
+    if len(group) < 3 or not _is(group[1], "=") or group[0].quoted or group[2].quoted or (len(group) > 3 and group[3].glued):
         return None
-    method, result = group[0].lower(), group[2].lower()
+    method, result = group[0].text.lower(), group[2].text.lower()
     if not METHOD.match(method) or not RESULT.match(result):
         return None
-    properties: list[tuple[str, str]] = []
-    position = 3
-    while position < len(group):
-        # A value may be an address with quoted local part, or angle brackets: its tokens are joined up to the next name.
-        if position + 1 >= len(group) or group[position + 1] != "=" or not re.fullmatch(r"[A-Za-z][\w.-]{0,60}", group[position]):
+    properties = _properties(group[3:])
+    return None if properties is None else Clause(method.partition("/")[0], result, properties)
+
+
+def _properties(tokens: _Group) -> tuple[tuple[str, str], ...] | None:
+    """Read `name=value` pairs; a value is all that is glued together, an equals sign or a quoted string within it too."""
+    out: list[tuple[str, str]] = []
+    position = 0
+    while position < len(tokens):
+        name = tokens[position]
+        if name.quoted or name.glued or not PROPERTY.match(name.text.lower()) or position + 1 >= len(tokens) or not _is(tokens[position + 1], "="):
             return None
-        name = group[position].lower()
         position += 2
         pieces: list[str] = []
-        if name.endswith((".b", ".bh")):  # base64, whose padding is an equals sign
-            while position < len(group) and (group[position] == "=" or not pieces):
-                pieces.append(group[position])
-                position += 1
-        while position < len(group) and not (position + 1 < len(group) and group[position + 1] == "="):
-            if group[position] == "=":
-                return None
-            pieces.append(group[position].removeprefix('"') if group[position].startswith('"') else group[position])
+        while position < len(tokens) and (tokens[position].glued or (not pieces and not _names(tokens, position))):
+            pieces.append(tokens[position].text)
             position += 1
-        properties.append((name, "".join(pieces).strip("<>")))
-    return Clause(method.partition("/")[0], result, tuple(properties))
+        out.append((name.text.lower(), "".join(pieces).strip("<>")))
+    return tuple(out)
+
+
+def _names(tokens: _Group, position: int) -> bool:
+    """Tell whether a property begins here, so that the one before has no value."""
+    return position + 1 < len(tokens) and _is(tokens[position + 1], "=") and not tokens[position].quoted

@@ -20,18 +20,22 @@ BLOCKS = frozenset(
     "h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul caption "
     "blockquote".split()
 )
-SKIPPED = frozenset("head style script title template noscript iframe object svg math select datalist".split())
+SKIPPED = frozenset("head style script title desc metadata template iframe datalist".split())
 STRUCK = frozenset(("s", "del", "strike"))
+STRUCK_RUN = re.compile("\x03[^\x04]*\x04?")
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)|"
     r"font-size\s*:\s*(?:0|0?\.\d+|1(?:\.0)?)(?:\s*(?:px|pt|em|rem|%))?\s*(?:;|$|!)|max-height\s*:\s*0(?:px)?\s*(?:;|$|!)|"
-    r"(?:text-indent|left|top|margin-left)\s*:\s*-\s*\d{3,}|clip\s*:\s*rect\(\s*0",
+    r"(?:text-indent|left|top|margin-left)\s*:\s*-\s*\d{3,}|clip\s*:\s*rect\(\s*0|unicode-bidi\s*:\s*(?:bidi|isolate)-override",
     re.IGNORECASE,
 )
 TINY_EM = re.compile(r"font-size\s*:\s*1(?:\.0)?\s*(?:em|rem)", re.IGNORECASE)
 COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
 BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+GENERATED = re.compile(r"content\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')", re.IGNORECASE)
+ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
 CLASS_RULE = re.compile(r"\.([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,500})\}")
 ID_RULE = re.compile(r"#([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,500})\}")
 
@@ -43,6 +47,7 @@ class HtmlText:
     text: str
     hidden: str
     links: tuple[tuple[str, str], ...]
+    whole: str = ""  # the text with what is struck through and with characters that show nothing
 
 
 @dataclass(slots=True)
@@ -51,6 +56,7 @@ class _State:
     hidden: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     depth: int = 0  # of blockquotes
+    struck: int = 0  # of elements whose words are struck through
     cell: int = 0  # of data-table cells, where line breaks become spaces
 
     def newline(self) -> None:
@@ -71,18 +77,32 @@ def read_html(html: str) -> HtmlText:
     if root is None:
         return HtmlText("", "", ())
     state = _State()
-    _walk(root, state, _hidden_selectors(tree))
-    return HtmlText(_tidy("".join(state.out)), _tidy("\n".join(state.hidden)), tuple(state.links[:2000]))
+    sheets = [(node.text() or "")[:100_000] for node in tree.css("style")[:20]]
+    _walk(root, state, _hidden_selectors(sheets))
+    state.hidden += _generated(sheets)
+    written = "".join(state.out)
+    return HtmlText(
+        _tidy(clean_text(STRUCK_RUN.sub("", written))), _tidy(clean_text("\n".join(state.hidden))), tuple(state.links[:2000]), _tidy(written.replace("\x03", "").replace("\x04", ""))
+    )
 
 
-def _hidden_selectors(tree: LexborHTMLParser) -> frozenset[str]:
+def _hidden_selectors(sheets: list[str]) -> frozenset[str]:
     """Return the `.class` and `#id` selectors that a style sheet hides."""
     found: set[str] = set()
-    for node in tree.css("style")[:20]:
-        css = (node.text() or "")[:100_000]
+    for css in sheets:
         found.update("." + m.group(1).lower() for m in CLASS_RULE.finditer(css) if HIDING.search(m.group(2)))
         found.update("#" + m.group(1).lower() for m in ID_RULE.finditer(css) if HIDING.search(m.group(2)))
     return frozenset(found)
+
+
+def _generated(sheets: list[str]) -> list[str]:
+    """Return words that a style sheet writes: some readers show them, others do not."""
+    found = (_unescaped(one or other) for css in sheets for one, other in GENERATED.findall(css))
+    return [words for words in found if re.search(r"\w{2}", words)]
+
+
+def _unescaped(words: str) -> str:
+    return ESCAPE.sub(lambda found: chr(code) if (code := int(found.group(1), 16)) < 0x110000 and not 0xD800 <= code < 0xE000 else "", words)
 
 
 def _walk(root: LexborNode, state: _State, selectors: frozenset[str]) -> None:
@@ -112,7 +132,7 @@ def _enter(node: LexborNode, state: _State, selectors: frozenset[str]) -> bool:
     if tag == "-text":
         _text(node, state)
         return False
-    if tag.startswith(("-", "!", "_")) or tag in SKIPPED or tag in STRUCK:
+    if tag.startswith(("-", "!", "_")) or tag in SKIPPED:
         return False
     if _hides(node, selectors):
         words = (node.text(deep=True) or "").strip()
@@ -134,6 +154,9 @@ def _open(tag: str, node: LexborNode, state: _State) -> None:
         state.newline()
         state.depth += 1
         state.text("\x01")
+    elif tag in STRUCK:
+        state.struck += 1
+        state.text("\x03" * (state.struck == 1))
     elif tag in ("td", "th"):
         if _data_cell(node):
             state.cell += 1
@@ -150,6 +173,9 @@ def _leave(node: LexborNode, state: _State) -> None:
     tag = node.tag or ""
     if tag == "a":
         _link(node, state)
+    elif tag in STRUCK:
+        state.text("\x04" * (state.struck == 1))
+        state.struck -= 1
     elif tag == "blockquote":
         state.newline()
         state.depth -= 1
@@ -182,7 +208,7 @@ def _small(cell: LexborNode) -> bool:
 
 
 def _text(node: LexborNode, state: _State) -> None:
-    raw = node.text_content or ""
+    raw = CONTROLS.sub("", node.text_content or "")
     parent = node.parent
     if parent is not None and parent.tag == "pre" or _in_pre(node):
         state.text(raw.replace("\t", " "))
@@ -218,7 +244,7 @@ def _link(node: LexborNode, state: _State) -> None:
 
 def _hides(node: LexborNode, selectors: frozenset[str]) -> bool:
     attributes = node.attributes or {}
-    if "hidden" in attributes:
+    if "hidden" in attributes or node.tag == "bdo":  # turned-round words are not the words that are read
         return True
     style = attributes.get("style") or ""
     if style and _hiding_style(style):
@@ -257,9 +283,10 @@ def clean_text(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Trim lines, bound runs of blank lines, and turn blockquote marks into `> ` prefixes."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     out: list[str] = []
     depth = blank = 0
-    for line in clean_text(text).split("\n"):
+    for line in text.split("\n"):
         depth += line.count("\x01")
         prefix = "> " * min(depth, 10)
         words = line.replace("\x01", "").replace("\x02", "").strip(" \t")

@@ -56,6 +56,7 @@ DISCLAIMER = re.compile(
     r"(?:neges|e-?bost)(?: hon| hwn)?.{0,80}(?:gyfrinachol|cyfrinachol)|os (?:ydych|nad chi|derbyn\w+).{0,100}(?:camgymeriad|mewn gwall)|"
     r"(?:we|croesew\w+|rydym yn croesawu|mae croeso|welcome).{0,60}(?:correspond|gohebiaeth|gohebu|calls in welsh|galwadau)|"
     r"(?:correspond\w*|gohebiaeth).{0,60}(?:welsh|cymraeg|gymraeg).{0,80}(?:delay|oedi|welcome|croeso|english|saesneg)|"
+    r"(?:e-?mail|message|neges)\b.{0,40}\b(?:by mistake|in error|(?:drwy|trwy|mewn) g?h?amgymeriad)|(?:any|all) (?:supplier|recipient|person)s? receiving this|standard terms (?:and conditions )?apply|"
     r"(?:scanned for|checked for|sganio am) .{0,30}(?:virus|firws|malware)|registered (?:office|in england|charity|company)|"
     r"views (?:or opinions )?expressed|freedom of information act|deddf rhyddid gwybodaeth|nid yw .{0,40}yn derbyn .{0,30}cyfrifoldeb",
     re.IGNORECASE,

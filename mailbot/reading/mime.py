@@ -120,6 +120,8 @@ class _Slicer:
         found = BLANK.search(self.content, start, end)
         header_end = found.start() if found else end
         body = found.end() if found else end
+        if found and self.count == 1 and found.group().strip(b"\r\n"):
+            self.defects.append(Defect("header-end-odd", "a line of white space ends the header; some readers read on"))
         if header_end - start > self.limits.header_block:
             self.defects.append(Defect("headers-too-large", f"{header_end - start} bytes"))
             header_end = start + self.limits.header_block

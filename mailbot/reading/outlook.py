@@ -1,6 +1,6 @@
 """Outlook items to plain values: `.msg` files (MS-OXMSG) and `winmail.dat` (MS-OXTNEF).
 
-The only importer of olefile, compressed_rtf and striprtf. Never raises: None stands for what cannot be read. An item was
+The only importer of olefile and compressed_rtf. Never raises: None stands for what cannot be read. An item was
 rebuilt from MAPI properties, so its bytes prove nothing; where its properties and its transport headers tell different
 stories, `inconsistent` says so.
 """
@@ -16,10 +16,10 @@ from email.utils import format_datetime
 
 import olefile
 from compressed_rtf import decompress
-from striprtf.striprtf import rtf_to_text
 
 from mailbot.reading.addresses import address_headers
 from mailbot.reading.mime import base_name, decode_text, decode_words, slice_message
+from mailbot.reading.rtf import Rich, read_rtf
 
 MAX_ATTACHMENTS = 200
 MAX_DEPTH = 10
@@ -64,6 +64,8 @@ class OutlookItem:
     transport_headers: str
     children: tuple[OutlookAttachment, ...] = field(default=())
     inconsistent: str = ""
+    rich_html: str = ""  # a second rendering of the body, taken out of its RTF
+    rich_text: str = ""
 
     def header_block(self) -> bytes:
         """Return an RFC 5322 header block: the transport headers, or one made of the properties."""
@@ -192,6 +194,11 @@ def _text(properties: Properties, *tags: int) -> str:
 
 
 def _item(properties: Properties, children: tuple[OutlookAttachment, ...]) -> OutlookItem:
+    text, html, rich = _text(properties, BODY), _html(properties), _rtf(properties)
+    if not html and rich.html:
+        html, rich = rich.html, Rich()
+    elif not text and not html:
+        text, rich = rich.text, Rich()
     item = OutlookItem(
         subject=_text(properties, SUBJECT),
         sender_name=_text(properties, SENDER_NAME, REPRESENTING_NAME),
@@ -201,10 +208,12 @@ def _item(properties: Properties, children: tuple[OutlookAttachment, ...]) -> Ou
         references=_text(properties, REFERENCES),
         date=_filetime(properties.get(SUBMITTED) or properties.get(DELIVERED)),
         display_to=_text(properties, DISPLAY_TO),
-        text=_text(properties, BODY) or _rtf(properties),
-        html=_html(properties),
+        text=text,
+        html=html,
         transport_headers=_text(properties, HEADERS),
         children=children,
+        rich_html=rich.html,
+        rich_text=rich.text,
     )
     problem = _inconsistent(item)
     if not problem:
@@ -230,15 +239,14 @@ def _html(properties: Properties) -> str:
     return value[:MAX_TEXT] if isinstance(value, str) else ""
 
 
-def _rtf(properties: Properties) -> str:
+def _rtf(properties: Properties) -> Rich:
     value = properties.get(RTF)
-    if not isinstance(value, bytes) or _html(properties):
-        return ""
+    if not isinstance(value, bytes):
+        return Rich()
     try:
-        text: str = rtf_to_text(decompress(value[:MAX_TEXT]).decode("cp1252", "replace"), errors="ignore")  # type: ignore[no-untyped-call]
-    except Exception:  # noqa: BLE001  # both libraries raise many kinds on damaged input
-        return ""
-    return text[:MAX_TEXT]
+        return read_rtf(decompress(value[:MAX_TEXT])[: 4 * MAX_TEXT])
+    except Exception:  # noqa: BLE001  # the library raises many kinds on damaged input
+        return Rich()
 
 
 def _filetime(value: object) -> datetime | None:

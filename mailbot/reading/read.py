@@ -13,14 +13,15 @@ from dataclasses import replace
 from mailbot.model.message import Attachment, AttachmentKind, Body, Defect, Message
 from mailbot.reading import attachments as kinds
 from mailbot.reading.addresses import address_headers
-from mailbot.reading.alternatives import disagreement
-from mailbot.reading.html import HtmlText, clean_text, read_html
+from mailbot.reading.body import item_body, make_body, part_text, with_rendering
+from mailbot.reading.html import clean_text, read_html
 from mailbot.reading.limits import LIMITS
 from mailbot.reading.mime import Mime, Part, decode_text, decode_words, slice_message
 from mailbot.reading.outlook import OutlookAttachment, OutlookItem, read_msg, read_tnef
 from mailbot.reading.segments import segment
 from mailbot.reading.tables import read_csv, read_docx, read_workbook
 
+MACHINES = re.compile(r"authentication-results|arc-|received|dkim-|from$|sender$|x-ms-exchange-organization-|return-path|message-id|in-reply-to|references")
 IDS = re.compile(r"<[^<>\s]{1,500}>")
 PGP = re.compile(r"^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
 FATAL = {
@@ -59,12 +60,12 @@ def _read(content: bytes, depth: int, budget: _Budget) -> Message:
 
 def _message(mime: Mime, digest: str, depth: int, budget: _Budget) -> Message:
     root = mime.root
-    headers = tuple((name, decode_words(value)) for name, value in root.headers)
+    headers = _decoded(root.headers)
     addresses = address_headers(root.headers)
-    plain, html, others = _body_parts(root)
+    plain, html, others, unread = _body_parts(root)
     found = [item for part in others for item in _attachments(mime, part, depth, budget)]
     sender = addresses.from_[0] if addresses.from_ else None
-    body = _body([_text(mime, part) for part in plain], [_text(mime, part) for part in html], sender.name if sender else "", sender.address if sender else "")
+    body = make_body([part_text(mime, part) for part in plain], [part_text(mime, part) for part in html], sender)
     body, found = _tnef_body(body, found)
     first = dict(reversed(headers))
     message = Message(
@@ -82,11 +83,16 @@ def _message(mime: Mime, digest: str, depth: int, budget: _Budget) -> Message:
         headers=headers,
         body=body,
         attachments=tuple(found),
-        defects=(*mime.defects, *addresses.defects),
+        defects=(*mime.defects, *addresses.defects, *(Defect("alternative-unread", part.content_type) for part in unread)),
         content=mime.content,
     )
     problem = _unreadable(message, root)
     return message if not problem else _with_problem(message, problem)
+
+
+def _decoded(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Decode the words of headers that people read; what machines read stays as written, so that no word breaks out of it."""
+    return tuple((name, value if MACHINES.match(name) else decode_words(value)) for name, value in headers)
 
 
 def _with_problem(message: Message, problem: str) -> Message:
@@ -98,11 +104,12 @@ def _first_id(value: str) -> str:
     return found.group() if found else value.strip()[:500]
 
 
-def _body_parts(root: Part) -> tuple[list[Part], list[Part], list[Part]]:
-    """Return (plain parts, HTML parts, everything else) of one message."""
+def _body_parts(root: Part) -> tuple[list[Part], list[Part], list[Part], list[Part]]:
+    """Return (plain parts, HTML parts, everything else, those of the last that stand for the body) of one message."""
     plain: list[Part] = []
     html: list[Part] = []
     others: list[Part] = []
+    unread: list[Part] = []
 
     def visit(part: Part, parent: str) -> None:
         kind = part.content_type
@@ -112,65 +119,14 @@ def _body_parts(root: Part) -> tuple[list[Part], list[Part], list[Part]]:
         elif part.disposition == "attachment" or kind not in ("text/plain", "text/html", "text/enriched") or (part.filename and part.disposition):
             if not kind.startswith("multipart/"):
                 others.append(part)
+                unread.extend([part] * (parent == "multipart/alternative"))
         elif kind == "text/html":
             html.append(part)
         else:
             plain.append(part)
 
     visit(root, "")
-    return plain, html, others
-
-
-def _text(mime: Mime, part: Part) -> str:
-    data = mime.decoded(part, LIMITS.text)
-    charset = part.parameters.get("charset", "utf-8")
-    if part.content_type == "text/html" and "charset" not in part.parameters:
-        declared = re.search(rb"charset\s*=\s*[\"']?([\w-]{2,30})", data[:2048], re.IGNORECASE)
-        charset = declared.group(1).decode("ascii") if declared else charset
-    text = decode_text(data, charset)
-    if part.content_type == "text/plain" and part.parameters.get("format", "").lower() == "flowed":
-        text = _unflow(text, part.parameters.get("delsp", "").lower() == "yes")
-    return text
-
-
-def _unflow(text: str, delsp: bool) -> str:
-    """Join the soft line breaks of format=flowed (RFC 3676 section 4)."""
-    out: list[str] = []
-    depth = 0
-    joining = False
-    for line in text.replace("\r\n", "\n").split("\n"):
-        quote = len(line) - len(line.lstrip(">"))
-        words = line[quote:].removeprefix(" ")
-        if joining and quote == depth and words != "-- ":
-            out[-1] += words
-        else:
-            out.append((">" * quote + " " if quote else "") + words)
-        joining = words.endswith(" ") and words != "-- "
-        depth = quote
-        if joining and delsp:
-            out[-1] = out[-1][:-1]
-    return "\n".join(out)
-
-
-def _body(plain: list[str], html: list[str], name: str, address: str) -> Body:
-    words = clean_text("\n\n".join(plain))
-    seen = [read_html(part) for part in html]
-    shown = "\n\n".join(part.text for part in seen)
-    text = shown if shown.strip() else words
-    return Body(
-        text=text,
-        segments=segment(text, name, address),
-        hidden=_hidden(seen, words),
-        differs=disagreement(words, shown) if plain and html else "",
-        alternatives=tuple(part for part in (words, shown) if part.strip()),
-        links=tuple(link for part in seen for link in part.links),
-    )
-
-
-def _hidden(seen: list[HtmlText], plain: str) -> str:
-    """Return hidden words that matter; spacing tricks and preheaders that repeat the plain text do not."""
-    words = "\n".join(part.hidden for part in seen if part.hidden).strip()
-    return words if len(re.findall(r"\w{2,}", words)) >= 2 else ""
+    return plain, html, others, unread
 
 
 def _attachments(mime: Mime, part: Part, depth: int, budget: _Budget) -> list[Attachment]:
@@ -239,7 +195,7 @@ def message_of(item: OutlookItem, digest: str, depth: int, budget: _Budget) -> M
     if budget.messages < 0 or depth >= LIMITS.depth:
         return Message(sha256=digest, unreadable="it holds more attached messages than the limit", original_bytes=False)
     headers = tuple(slice_message(item.header_block()).root.headers)
-    decoded = tuple((name, decode_words(value)) for name, value in headers)
+    decoded = _decoded(headers)
     addresses = address_headers(headers)
     first = dict(reversed(decoded))
     sender = addresses.from_[0] if addresses.from_ else None
@@ -257,7 +213,7 @@ def message_of(item: OutlookItem, digest: str, depth: int, budget: _Budget) -> M
         cc=addresses.cc,
         subject=clean_text(item.subject or first.get("subject", ""))[:2000].strip(),
         headers=decoded,
-        body=_body([item.text] if item.text.strip() else [], [item.html] if item.html.strip() else [], sender.name if sender else "", sender.address if sender else ""),
+        body=item_body(item, sender),
         attachments=tuple(found),
         defects=(*addresses.defects, *((Defect("msg-inconsistent", item.inconsistent),) if item.inconsistent else ())),
         original_bytes=False,
@@ -275,21 +231,21 @@ def _outlook_child(child: OutlookAttachment, depth: int, budget: _Budget) -> lis
 def _tnef_contents(item: OutlookItem, depth: int, budget: _Budget) -> list[Attachment]:
     found = [a for child in item.children for a in _outlook_child(child, depth, budget)]
     if item.text.strip() or item.html.strip():
-        body = _body([item.text] if item.text.strip() else [], [item.html] if item.html.strip() else [], "", "")
+        body = item_body(item, None)
         digest = hashlib.sha256(body.text.encode("utf-8", "replace")).hexdigest()
         found.insert(0, Attachment("winmail.dat", "application/ms-tnef", AttachmentKind.TEXT, len(body.text), digest, True, text=body.text))
     return found
 
 
 def _tnef_body(body: Body, found: list[Attachment]) -> tuple[Body, list[Attachment]]:
-    """Take the body from winmail.dat where the message itself has none."""
+    """Take the body from winmail.dat where the message itself has none; else it is one more rendering of the same body."""
+    held = [a for a in found if a.content_type == "application/ms-tnef" and a.kind is AttachmentKind.TEXT and a.text.strip()]
+    if not held:
+        return body, found
+    rest = [a for a in found if a is not held[0]]
     if body.text.strip():
-        return body, [a for a in found if not (a.content_type == "application/ms-tnef" and a.kind is AttachmentKind.TEXT)]
-    for attachment in found:
-        if attachment.content_type == "application/ms-tnef" and attachment.text.strip():
-            rest = [a for a in found if a is not attachment]
-            return Body(attachment.text, segment(attachment.text), alternatives=(attachment.text,)), rest
-    return body, found
+        return with_rendering(body, held[0].text), rest
+    return Body(held[0].text, segment(held[0].text), alternatives=(held[0].text,)), rest
 
 
 def _unreadable(message: Message, root: Part) -> str:

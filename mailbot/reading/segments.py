@@ -315,7 +315,10 @@ def _unsigned_block(lines: list[_Line], first: int, last: int, name: str, addres
 def _is_full_name(text: str, wanted: frozenset[str]) -> bool:
     """Tell a line that is the sender's whole name and nothing else."""
     words = re.findall(r"[^\W\d_]{2,}", text.lower())
-    return len(words) >= 2 and len(words) <= 5 and all(word in wanted for word in words)
+    return len(words) >= 2 and len(words) <= 6 and sum(word in wanted for word in words) >= 2 and all(word in wanted or word in HONORIFICS for word in words)
+
+
+HONORIFICS = frozenset({"dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sister", "yr", "athro", "athr"})
 
 
 def _heads_list(lines: list[_Line], index: int, first: int) -> bool:

@@ -6,14 +6,22 @@ not proven, which a person then judges. Being internal is identity, not authorit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from mailbot.model.message import Message, ProofStatus, SenderProof
+from mailbot.reading.addresses import canonical_domain
 from mailbot.reading.authentication import Clause, Results, parse_results
 
 AUTH_AS = "x-ms-exchange-organization-authas"
 RESULTS = "authentication-results"
+ODD_HEADER = frozenset(("address-headers", "from-headers", "address-headers-unreadable"))
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|=\?[^?\s]+\?[^?\s]+\?[^?\s]*\?=')  # quoted, commented or encoded words
+HOP = re.compile(r"\bfrom\s+([^\s;()]+)|\bby\s+([^\s;()]+)", re.IGNORECASE)
+EXCHANGE_ONLINE = ("outlook.com", "office365.com")  # the hosts of one platform under several names
+FROM_OUTSIDE = re.compile(r"\bvia\s+frontend\s+transport\b", re.IGNORECASE)  # how Exchange writes the hop that came in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class TrustPolicy:
     dkim: bool = False
 
 
-DkimVerifier = Callable[[bytes], str]  # message bytes -> aligned signing domain that verifies, or an empty string
+DkimVerifier = Callable[[bytes], tuple[str, ...]]  # message bytes -> every signing domain whose signature verifies
 OwnDomain = Callable[[str], bool]  # is this domain one of NHS Wales?
 SameOrganisation = Callable[[str, str], bool]  # relaxed alignment: the same registrable domain
 
@@ -45,23 +53,24 @@ def prove_sender(
     else:
         proof = SenderProof(ProofStatus.NOT_PROVEN, "no platform is trusted")
     if proof.status is ProofStatus.NOT_PROVEN and trust.dkim and dkim is not None and trust.platform == "none":
-        signed = dkim(message.content)
-        if signed and aligned(signed, domain):
-            return SenderProof(ProofStatus.PROVEN, f"a DKIM signature of {signed} verifies")
+        for signed in dkim(message.content):
+            if aligned(signed, domain):
+                return SenderProof(ProofStatus.PROVEN, f"a DKIM signature of {signed} verifies")
     return proof
 
 
 def _one_plain_from(message: Message) -> str | None:
+    """Return the domain of From where that is one address which every reader sees alike."""
     if len(message.header_all("from")) != 1 or len(message.from_) != 1:
         return None
-    if any(defect.code in ("address-headers", "from-headers", "address-headers-unreadable") and "from" in defect.detail.lower() for defect in message.defects):
+    if any(d.code in ODD_HEADER and "from" in d.detail.lower() or d.code == "header-end-odd" for d in message.defects):
         return None
     raw = message.header("from")
-    if "\x00" in raw or raw.count("@") > 1 and ";" in raw:
+    if len(raw) > 1000 or CONTROL.search(raw) or re.search(r"[:;]", ASIDE.sub("", raw)):  # a group, a route or a list
         return None
     address = message.from_[0].address
     local, at, domain = address.rpartition("@")
-    if not (local and at and "." in domain) or any(c in address for c in ' "<>()[],;:\\'):
+    if not (local and at and "." in domain) or not domain.isascii() or any(c in address for c in ' "<>()[],;:\\'):
         return None
     return domain
 
@@ -70,20 +79,43 @@ def _exchange(message: Message, trust: TrustPolicy, domain: str, own: OwnDomain,
     marks = [value.strip().lower() for value in message.header_all(AUTH_AS)]
     blocks = message.header_all(RESULTS)
     top = parse_results(blocks[0]) if blocks else None
-    if trust.internal_marker and marks:
-        if len(set(marks)) > 1:
-            return SenderProof(ProofStatus.NOT_PROVEN, "several organisation markers contradict each other")
-        if marks[0] == "internal" and own(domain):
-            if top is not None and not top.authserv_id and _failed(top):
-                return SenderProof(ProofStatus.FAILED, "marked internal, but its authentication failed")
-            return SenderProof(ProofStatus.INTERNAL, "Exchange marks it as sent from inside the organisation")
+    if len(marks) > 1:
+        return SenderProof(ProofStatus.NOT_PROVEN, "several organisation markers, of which Exchange writes one")
+    if trust.internal_marker and marks == ["internal"] and own(domain):
+        if top is not None and not top.authserv_id and _failed(top):
+            return SenderProof(ProofStatus.FAILED, "marked internal, but its authentication failed")
+        return SenderProof(ProofStatus.INTERNAL, "Exchange marks it as sent from inside the organisation")
     if not blocks:
         return SenderProof(ProofStatus.NOT_PROVEN, "no organisation marker and no Authentication-Results")
     if top is None:
         return SenderProof(ProofStatus.NOT_PROVEN, "the topmost Authentication-Results does not parse")
     if top.authserv_id and top.authserv_id not in {name.lower() for name in trust.authserv_ids}:
         return SenderProof(ProofStatus.NOT_PROVEN, f"the topmost Authentication-Results is by {top.authserv_id}, not by Exchange")
+    if _brought_along(message, aligned):
+        return SenderProof(ProofStatus.NOT_PROVEN, "the topmost Authentication-Results stands below the hop from outside: the message brought it along")
     return judge(top, domain, own(domain), aligned)
+
+
+def _brought_along(message: Message, aligned: SameOrganisation) -> bool:
+    """Tell whether the topmost results stand below a hop from outside: Exchange writes them above it."""
+    platform = ""
+    for name, value in message.headers:
+        if name == RESULTS:
+            return False
+        if name != "received":
+            continue
+        hosts = {("from" if came else "by"): came or by for came, by in reversed(HOP.findall(value))}
+        platform = platform or hosts.get("by", "")
+        if FROM_OUTSIDE.search(value) or not all(_of_platform(host, platform, aligned) for host in hosts.values()):
+            return True
+    return False
+
+
+def _of_platform(host: str, platform: str, aligned: SameOrganisation) -> bool:
+    names = [name.strip("[].").lower() for name in (host, platform)]
+    if all(name.endswith(tuple(f".{known}" for known in EXCHANGE_ONLINE)) for name in names):
+        return True
+    return names[0] == names[1] or aligned(*names)
 
 
 def _named(message: Message, trust: TrustPolicy, domain: str, own: OwnDomain, aligned: SameOrganisation) -> SenderProof:
@@ -106,14 +138,14 @@ def judge(results: Results, domain: str, own: bool, aligned: SameOrganisation) -
     if _failed(results):
         return SenderProof(ProofStatus.FAILED, "DMARC or composite authentication failed")
     dmarc = results.of("dmarc")
-    if dmarc and all(clause.result == "pass" for clause in dmarc):
-        if all(_same(clause.get("header.from"), domain) for clause in dmarc):
+    if len(dmarc) > 1:
+        return SenderProof(ProofStatus.FAILED, "several DMARC results, of which a receiver writes one")
+    if dmarc and dmarc[0].result == "pass":
+        if _same(dmarc[0].get("header.from"), domain):
             return SenderProof(ProofStatus.PROVEN, f"DMARC passed for {domain}")
         return SenderProof(ProofStatus.FAILED, "DMARC passed for another domain than From")
     if own:
         return SenderProof(ProofStatus.FAILED, "our own domain in From, without the internal marker and without a DMARC pass")
-    if any(clause.result == "pass" for clause in dmarc):
-        return SenderProof(ProofStatus.FAILED, "DMARC results contradict each other")
     return _aligned(results, domain, aligned)
 
 
@@ -141,11 +173,4 @@ def _domain_of(value: str) -> str:
 
 
 def _same(left: str, right: str) -> bool:
-    return bool(left) and _ascii(_domain_of(left)) == _ascii(right)
-
-
-def _ascii(domain: str) -> str:
-    try:
-        return domain if domain.isascii() else domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return ""
+    return bool(left) and canonical_domain(_domain_of(left)) == right

@@ -55,9 +55,9 @@ class RowReader:
                 self.wrong(line, name, "no such heading", f"the headings {wanted}")
         for name in dict.fromkeys(filter(None, names)):
             if name not in known:
-                self.wrong(line, name, "an unknown heading", f"one of {wanted}")
+                self.wrong(line, name[:60], "an unknown heading", f"one of {wanted}")
             if names.count(name) > 1:
-                self.wrong(line, name, "a heading that stands twice", "each heading once")
+                self.wrong(line, name[:60], "a heading that stands twice", "each heading once")
         return bool(self.problems)
 
     def _beyond(self, line: int, row: Sequence[str], names: Sequence[str]) -> None:

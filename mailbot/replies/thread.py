@@ -59,6 +59,12 @@ def route_mail(text: str, html: str, subject: str, original: bytes | None, *, ke
     return Mail(message_id, sender, (recipient,), _head(fields) + b"".join(parts))
 
 
+def plain_mail(text: str, subject: str, *, key: str, sender: str, recipient: str, message_id: str, date: datetime) -> Mail:
+    """Return a short mail of plain text to an operator."""
+    fields = [("From", _line(sender)), ("To", _line(recipient)), ("Subject", _words(subject)), *_common(message_id, date, "auto-generated", "", key)]
+    return Mail(message_id, sender, (recipient,), _head(fields) + _leaf("text/plain", text))
+
+
 def _common(message_id: str, date: datetime, submitted: str, case: str, key: str) -> Fields:
     return [
         ("Date", format_datetime(date)),

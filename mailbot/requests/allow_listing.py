@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from mailbot.model.message import Evidence
 from mailbot.registers.domains import normalise, registrable
-from mailbot.requests.intent import HISTORY, OTHER, QUESTION
+from mailbot.requests.sentences import spans
+from mailbot.requests.wording import HISTORY, OTHER, QUESTION
 from mailbot.requests.zones import Passage
 
 I = re.IGNORECASE  # noqa: E741
@@ -95,19 +96,20 @@ def _coc(passages: Sequence[Passage]) -> tuple[bool, bool, Evidence | None]:
     stated = denied = False
     evidence: Evidence | None = None
     for passage in passages:
-        pieces = list(re.finditer(r"[^.!?\n]+(?:[.](?=\w)[^.!?\n]*)*[.!?]?", passage.text))
-        for index, sentence in enumerate(pieces):
-            words = _clause(sentence.group())
+        pieces = list(spans(passage.text))
+        texts = [" ".join(passage.text[start:end].split()) for start, end in pieces]
+        for index, (start, end) in enumerate(pieces):
+            words = _clause(texts[index])
             if not words:
                 continue
-            joined = words if IN_DATE.search(words) or index + 1 >= len(pieces) else f"{words} {_continued(pieces[index + 1].group())}"
+            joined = words if IN_DATE.search(words) or index + 1 >= len(pieces) else f"{words} {_continued(texts[index + 1])}"
             plain = NOT_NEGATED.sub(" valid ", joined) if re.search(r"expire|dod i ben", joined, I) else NOT_NEGATED.sub(" ", joined)
             if COC_NEGATED.search(plain) or words.rstrip().endswith("?") and not REQUESTING.search(words):
                 denied = True
-                evidence = evidence or passage.evidence(sentence.start(), sentence.end())
+                evidence = evidence or passage.evidence(start, end)
             elif IN_DATE.search(joined):
                 stated = True
-                evidence = passage.evidence(sentence.start(), sentence.end())
+                evidence = passage.evidence(start, end)
     return stated, denied and not stated, evidence
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Body, Evidence, Message, Zone
@@ -11,8 +11,19 @@ from mailbot.model.request import Ask, Detail, Language, Request, User
 from mailbot.reading.language import language_of
 from mailbot.registers.domains import is_under, normalise
 from mailbot.registers.snapshot import Registers
-from mailbot.requests import allow_listing, awaited, details, intent, suppliers, use_case, users
+from mailbot.requests import (
+    allow_listing,
+    awaited,
+    details,
+    imtp,
+    intent,
+    suppliers,
+    use_case,
+    users,
+    wording,
+)
 from mailbot.requests.form import FormProfile, FormReading, read_form
+from mailbot.requests.sentences import SentenceModel, read_sentences
 from mailbot.requests.zones import Passage, Table, new_passages, passages, subject_of, tables, text_lists
 
 
@@ -28,6 +39,7 @@ class Extraction:
     coc_expiries: tuple[str, ...] = ()
     mail_domains: tuple[str, ...] = ()
     vague_use_case: str = ""  # a sentence that may tell a use case, though not clearly
+    vague_imtp: str = ""  # words that may be the IMTP reference, though nothing says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class Surroundings:
     registers: Registers
     own_addresses: frozenset[str]
     form_profile: FormProfile
+    sentence_model: SentenceModel = field(default_factory=SentenceModel)
     known_texts: tuple[str, ...] = ()  # texts of our own replies in the case, to find answers inside them
     follows: bool = False
     awaited: tuple[str, ...] = ()  # what the case still lacks: a bare answer may give it
@@ -59,14 +72,17 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     sender = message.from_[0] if message.from_ else None
     people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links)
     everything = (*found, *in_lists)
-    supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers))
+    outside = any(not _is_staff(user.domain, around.registers) for user in people.users) or not people.users
+    supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers), sure_only=not outside)
     text = _text(found)
+    sentences = read_sentences(found, around.sentence_model)
     api_name = details.find_api(everything, around.registers.apis)
-    imtp_reference = details.find_imtp(everything)
-    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", text, has_users=bool(people.users), has_details=api_name is not None or imtp_reference is not None)
-    other = "meeting" if any(a.kind is AttachmentKind.CALENDAR for a in message.attachments) else asked.other
+    milestone = imtp.find_imtp(everything, (api_name.value, api_name.evidence.quote) if api_name else ())
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
-    purpose = use_case.find_use_case(everything, dull)
+    purpose, vague = use_case.find_use_case(everything, sentences, dull)
+    build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None)
+    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", sentences, build)
+    other = "meeting" if any(a.kind is AttachmentKind.CALENDAR for a in message.attachments) else asked.other
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=(*asked.doubts, *people.doubts),
@@ -76,15 +92,19 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         supplier=supplier,
         suppliers=names,
         api_name=api_name,
-        imtp_reference=imtp_reference,
+        imtp_reference=milestone.detail,
         use_case=purpose,
         points_to_supplier=bool(names) or suppliers.speaks_of_supplier("\n".join(p.text for p in everything)),
         language=_language(found, text),
         other_business=other,
         seen_elsewhere=_elsewhere(message),
     )
-    vague = "" if purpose else use_case.unexplained(found, dull)
-    return Extraction(_with_rivals(awaited.complete(request, found, around.awaited)), unsafe=_unsafe(message), vague_use_case=vague)
+    return Extraction(_with_rivals(awaited.complete(request, found, around.awaited)), unsafe=_unsafe(message), vague_use_case=vague, vague_imtp=milestone.maybe)
+
+
+def _is_staff(domain: str, registers: Registers) -> bool:
+    organisations = registers.organisations
+    return organisations is not None and organisations.is_nhs_wales(normalise(domain) or domain)
 
 
 def _people_only(nameless: tuple[User, ...], suppliers_named: tuple[str, ...], found: tuple[User, ...]) -> tuple[User, ...]:
@@ -112,9 +132,9 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
             supplier = Detail(form.supplier_name, where)
             names = (form.supplier_name,)
     text = _text(found)
-    bot = intent.BOT.search(text)
+    bot = wording.BOT.search(text)
     doubts = [f"it speaks to a machine: {bot.group()[:80]}"] if bot else []
-    hold = intent.HOLD.search(text)
+    hold = wording.HOLD.search(text)
     if hold:
         doubts.append(f"it sets a condition: {hold.group()[:80]}")
     meeting = any(a.kind is AttachmentKind.CALENDAR for a in message.attachments)
@@ -223,7 +243,7 @@ SHOWN = 3000  # characters of a signature or quotation that are searched for wha
 def _elsewhere(message: Message) -> tuple[tuple[str, Evidence], ...]:
     """Return details that stand in the signature or in quoted history, to be shown to a person only."""
     old = tuple(replace(p, text=p.text[:SHOWN]) for p in passages(message, Zone.SIGNATURE, Zone.QUOTED)[:8])
-    detail = details.find_imtp(old)
+    detail = imtp.find_imtp(old).detail
     return ((f"IMTP reference: {detail.value}", detail.evidence),) if detail is not None else ()
 
 
@@ -262,15 +282,18 @@ def answers_in_quotes(message: Message, known: tuple[str, ...]) -> tuple[Passage
     return tuple(out)
 
 
-QUESTION_LINE = re.compile(r"\b(?:imtp|milestone|carreg filltir|use case|achos defnydd|api name|name of the api|enw'?r api)\b", re.IGNORECASE)
-GIVEN = re.compile(r"(?:\)|:|->|=>|→|\s[-–—]\s|\bnumber|\breference|\bname)\s*[:=>\-–—]*\s*(\S.{1,300})$")
+QUESTION_LINE = re.compile(r"\b(?:imtp|milestone|carreg filltir|use case|achos defnydd|api name|name of the api|enw'?r api|api)\b", re.IGNORECASE)
+LABELLED_LINE = re.compile(r"^[\s>]*(?:[-•*–·]\s*|\(?[\da-z][.)]\s*)?([^:=>→\n]{2,70}?)\s*(?:[:=→]|=>|->|\s[-–—])\s*(\S.{0,400})$")
+ASKING_LINE = re.compile(r"\b(?:please|need(?:s|ed)?|require\w*|send|missing|reply|following|still|let us|atebwch|anfon\w*|angen|ar goll|os gwelwch)\b|\?", re.IGNORECASE)
 HEADER_LINE = re.compile(r"\s*>?\s*(?:From|Oddi wrth|Sent|Anfonwyd|To|At|Subject|Pwnc|Cc)\s*:", re.IGNORECASE)
+LIST_MARK = re.compile(r"^[\s>]*(?:[-•*–·]|\(?[\da-z][.)])\s")
 
 
 def _given_beside_the_question(lines: list[str], position: int) -> list[Passage]:
-    """Return what stands behind, or on the line below, a question of a reply whose exact words are not known.
+    """Return what stands behind a label, or on the line below a listed one, in a reply whose exact words are not known.
 
-    Only the newest quoted mail is looked at: it ends where the next one's header begins.
+    Only the newest quoted mail is looked at: it ends where the next one's header begins. Running text that asks for a
+    detail is no label.
     """
     out: list[Passage] = []
     heads = 0
@@ -279,16 +302,30 @@ def _given_beside_the_question(lines: list[str], position: int) -> list[Passage]
             heads += re.match(r"\s*>?\s*(?:From|Oddi wrth)\s*:", line, re.IGNORECASE) is not None
             if heads > 1:
                 break
-        elif QUESTION_LINE.search(line):
-            same = GIVEN.search(line.rstrip())
-            below = lines[index + 1].strip() if index + 1 < len(lines) else ""
-            typed = below if below and not re.match(r"[-*•>\d]|(?:please|atebwch|the|you|our|this)\b", below, re.IGNORECASE) else ""
-            label = QUESTION_LINE.search(line)
-            for words in ((same.group(1),) if same else ()) + ((typed,) if typed else ()):
-                if not words.rstrip().endswith(")") and label is not None:
-                    out.append(Passage(Zone.ANSWER, f"{label.group()}: {words}", position))
+        else:
+            words = _beside(line) or _below(line, lines[index + 1] if index + 1 < len(lines) else "")
+            if words:
+                out.append(Passage(Zone.ANSWER, words, position))
         position += len(line)
     return out
+
+
+def _beside(line: str) -> str:
+    """Return "label: value" where a short label has a value behind it."""
+    found = LABELLED_LINE.match(line.rstrip())
+    if found is None or not QUESTION_LINE.search(found.group(1)) or ASKING_LINE.search(found.group(1)) or ASKING_LINE.search(found.group(2)):
+        return ""
+    label = QUESTION_LINE.search(found.group(1))
+    return f"{label.group()}: {found.group(2)}" if label is not None else ""
+
+
+def _below(line: str, following: str) -> str:
+    """Return "label: value" where a listed label stands alone and the line below is no list item."""
+    label = QUESTION_LINE.search(line)
+    typed = following.strip()
+    if label is None or not LIST_MARK.match(line) or len(line.strip()) > 90 or not typed or LIST_MARK.match(following) or len(typed) > 300:
+        return ""
+    return "" if ASKING_LINE.search(typed) or re.match(r"(?:the|you|your|our|this|if|as|thank|regards|api management|kind)\b", typed, re.IGNORECASE) else f"{label.group()}: {typed}"
 
 
 def _folded(text: str) -> str:

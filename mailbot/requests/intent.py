@@ -1,68 +1,50 @@
-"""Passages to what is asked: portal access, sandbox, UAT or Production, allow-listing; or other business.
+"""Sentences to what is asked: portal access, sandbox, UAT or Production; or other business.
 
-Judged sentence by sentence: a wish for access counts, a report about access (a lock-out, a leaver, a question how it
-works) does not. What may be either is a doubt, which goes to a person.
+Two readings are joined: the words that a sentence holds (`wording`), and what the trained reader takes it to do
+(`sentences`). Where both agree, or one is sure, it counts; where the message could be read either way, it is a doubt,
+which goes to a person. A request also shows by its build: users with an API, a reference, a purpose.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailbot.model.request import Ask
+from mailbot.requests.sentences import Sentence
+from mailbot.requests.wording import (
+    ACCESS,
+    ADDING,
+    BEYOND,
+    BOT,
+    DEV_ENV,
+    GIVE_ACCESS,
+    HISTORY,
+    HOLD,
+    IMPERATIVE,
+    LATER,
+    NEW_USER,
+    NO_NEED,
+    NOT_ENV,
+    OTHER,
+    POLITE_QUESTION,
+    PORTAL,
+    PORTAL_NAMED,
+    QUESTION,
+    SANDBOX,
+    TARGET,
+    UAT_PROD,
+    USERS_LABEL,
+    WISH,
+)
 
-I = re.IGNORECASE  # noqa: E741
-SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
-ACCESS = re.compile(
-    r"\b(?:access|accounts?|log[- ]?ins?|sign[- ]?ins?|log ?on|credentials|permissions?|onboard(?:ed|ing)?|registration|registered|regist(?:er|ration)|enrol\w*|provision\w*|"
-    r"mynediad|fynediad|nghyfrif|cyfrif(?:on)?|gyfrif(?:on)?|mewngofnodi|fewngofnodi|cofrestru|gofrestru)\b",
-    I,
-)
-ADDING = re.compile(r"\b(?:add(?:ed|ing)?|set(?:ting)? up|set-up|invit(?:e|ed|ing)|includ(?:e|ed|ing)|creat(?:e|ed|ing)|enabl(?:e|ed|ing)|grant(?:ed|ing)?|ychwanegu|hychwanegu|sefydlu|creu|rhoi|wahodd)\b", I)
-TARGET = re.compile(r"\b(?:api|apis|portal|porth|borth|phorth|developer portal|developer hub|api[- ]?m|apim)\b", I)
-WISH = re.compile(
-    r"\b(?:pl(?:ea)?se|pls|request(?:s|ed|ing)?|requir(?:e|es|ed|ing)|need(?:s|ed|ing)?|would (?:like|love)|keen to|love to|(?:i|we)(?:'|’)d like|want(?:s|ed|ing)?|could (?:you|we|i|they|he|she|the|someone|this)|can (?:you|we|i|they|he|she|someone|the)|may (?:we|i)|grateful|appreciate|seeking|apply(?:ing)?|application|wish|"
-    r"hop(?:e|ing) (?:to|you)|asking|ask for|sponsor(?:ing)?|give|grant|arrange|sort(?:ed)? out|looking (?:for|to)|gofyn(?:naf|nwn)?|gais|cais|ceisiadau|hoff(?:wn|em|ai)|angen|hangen|eisiau|isio|a (?:allwch|allech|fyddech|oes modd|wnewch|ellir|fedrwch)|allwch|allech|gallwch|gallech|wnewch|fedrwch|ga i|gaf i|gawn ni|os gwelwch|gwerthfawrog\w+|byddwn yn ddiolchgar|noddi)\b",
-    I,
-)
-QUESTION = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|dear|helo|annwyl|bore da|prynhawn da|good (?:morning|afternoon))\b[^,.!?\n]{0,30}[,.!]?\s*)?(?:(?:quick|one|a|just a) (?:quick )?question\b|how\b|what\b|who\b|when\b|where\b|why\b|which\b|do (?:we|i|you|they|suppliers?)\b|does\b|is (?:it|there|the|this|that|our|my)\b|are (?:there|we|you|the|they|our)\b|should (?:we|i|they)\b|would (?:it|this|that|we|they|you (?:be able to )?(?:know|advise|tell|confirm|clarify))|"
-    r"(?:can|could|would|please|please can|please could|i was wondering if|wondering if|grateful if) (?:you|someone|anyone)(?: please| kindly| just| also)? (?:advise|confirm|clarify|explain|tell|let (?:me|us) know|point|help (?:me|us) understand|send (?:me|us)? ?(?:the|a|some)? ?(?:guidance|link|form|details|information))|please (?:advise|confirm|clarify|explain|tell|let (?:me|us) know)|(?:i|we)(?:'| a)?(?:m|re) (?:not )?(?:sure|wondering|unsure|unclear)|any idea|"
-    r"sut\b|beth\b|pwy\b|pryd\b|ble\b|pam\b|pa\b|oes\b|a oes\b|ydy\b|a yw\b|a ddylem|a ddylwn|oes angen|(?:a )?(?:allwch|allech|fyddech) (?:chi )?(?:gynghori|gadarnhau|egluro|esbonio|ddweud|roi gwybod|cadarnhau))",
-    I,
-)
-GIVE_ACCESS = re.compile(
-    r"\b(?:(?:can|could|may|please|pls|would) (?:you |someone |i |we |they |he |she |the team |the following |it )?(?:please |kindly |also |now )*(?:be )?(?:grant|give|have|add|set|provide|arrange|create|get|enable|invite|register|sort|provision|process|include|request|onboard|approve)\w*|"
-    r"(?:request|need|requir|want|like|seek|apply|sponsor|ask)\w*\b|cais|gofyn|hoff(?:wn|em)|angen|eisiau|isio|(?:a )?(?:allwch|allech|wnewch|fyddech|fedrwch) (?:chi )?(?:roi|ychwanegu|ganiatáu|sefydlu|greu|drefnu|ddarparu)|os gwelwch)",
-    I,
-)
-OTHER = (
-    ("withdrawal", re.compile(r"\b(?:(?:please |can you |could you |pls )?(?:ignore|disregard|cancel|withdraw|scrap|stop|bin|discard|forget)(?: (?:about|processing))? (?:the|my|our|this|that|it|all)\b(?! (?:above )?(?:attached|signature|formatting|typo))[^.\n]{0,40}(?:request|e-?mail|message|application|access|it|that|one|this)?|no longer (?:need|require|want|wish|necessary|required|needed)|(?:don'?t|do not) need (?:this|it|access|the access|that) (?:any ?more|any longer|now|after all)|withdraw(?:ing|n)?\b|changed our mind|been cancelled|(?:not|isn'?t) (?:going ahead|proceeding)|"
-        r"(?:anwybydd\w+|canslo|ganslo|tynn?u|dynnu)(?:'r|’r)? .{0,30}(?:cais|gais|e-?bost|neges|ôl)|ddim (?:ei )?angen (?:mwyach|bellach)|nid oes angen .{0,30}(?:mwyach|bellach)|(?:oes )?angen .{0,20}(?:mwyach|bellach))", I)),
-    ("leaver", re.compile(r"\b(?:(?:please |can you |could you )(?:remove|revoke|delete|deactivate|disable|close|suspend|terminate|take)\b|(?:has|have|is|are) (?:now )?(?:left|leaving)\b|leavers?\b|(?:should|must|need to|needs to|can) (?:be )?(?:removed|revoked|deactivated|disabled|closed)|remove (?:his|her|their|the|my|\w+'s) (?:access|account)|access (?:to be |be |should be )?(?:removed|revoked|withdrawn|disabled)|last (?:working )?day|(?:dileu|ddileu|tynnu|dynnu|diddymu|cau|gau|dadactifadu)\b.{0,40}(?:mynediad|fynediad|gyfrif|cyfrif)|wedi gadael|yn gadael)", I)),
-    ("lock-out", re.compile(r"\b(?:(?:can'?t|cannot|can not|unable to|not able to|couldn'?t|could not|won'?t let (?:me|us|him|her|them)|failed to|fails to|trouble|problems?|issues?|struggling|difficult\w*)\b[^.\n]{0,30}(?:log(?:ging)? ?(?:in|on)|sign(?:ing)?[ -]?in|access(?:ing)?|get(?:ting)? (?:in|into)|reset|register)|locked out|lock(?:ed)? (?:my|the|his|her|their) account|password|error (?:message|code)|\b(?:error|http|status|code)\W{0,4}(?:401|403|404|500|502|503)\b|\b(?:401|403|404|500|502|503) (?:error|unauthori[sz]ed|forbidden|not found|bad gateway)|(?:access|permission) (?:is |was |been )?denied|not working|stopped working|isn'?t working|doesn'?t work|(?:portal|site|api|service) (?:is|seems|appears|was|has been) (?:down|slow|unavailable|broken)|outage|mfa\b|authenticator|"
-        r"methu (?:â )?(?:mewngofnodi|mynd i mewn|cael mynediad)|cyfrinair|gwall\b|wedi (?:ei |cael ei )?gloi|ddim yn gweithio)", I)),
-    ("complaint", re.compile(r"\b(?:complain\w*|unacceptable|disappoint\w*|frustrat\w*|not good enough|fed up|poor service|ridiculous|escalat(?:e|ing)|formal complaint|cwyn\w*|annerbyniol|siomedig|rhwystredig)\b", I)),
-    ("chaser", re.compile(r"\b(?:chas(?:e|ing|er)|any (?:update|news|progress)|(?:is there|do you have|have you got) an update|update on (?:the|my|our|this)|follow(?:ing)?[- ]?up on|following up|still waiting|still not (?:heard|received|got)|haven'?t (?:heard|had|received)|have not (?:heard|had|received)|when (?:will|can|might) (?:this|it|we|i|they|the|our|my)|status of|progress (?:on|of|with)|where (?:are we|is (?:my|our|this)|we are)|gentle (?:reminder|nudge)|just a reminder|bump(?:ing)?|how long|"
-        r"unrhyw (?:newyddion|ddiweddariad)|diweddariad|dal i aros|heb (?:glywed|gael ateb|dderbyn)|pryd (?:fydd|y bydd|gaf|gawn|allaf)|atgoffa|beth yw'r sefyllfa|ddilyn i fyny)\b", I)),
-    ("meeting", re.compile(r"\b(?:meeting|catch[- ]?up|teams call|diary|calendar|availability|are you (?:free|available)|book (?:a|some) (?:time|slot|call)|invit(?:e|ation) (?:to|for) (?:a |the |our )?(?:meeting|call|workshop|webinar|session)|workshop|webinar|cyfarfod|gyfarfod|sgwrs|ar gael (?:ar|am|i))\b", I)),
-    ("thanks", re.compile(r"^\W*(?:(?:hi|hello|helo|dear|hiya|morning|all|team|both)\b[^\n]{0,20}\n*\W*)?(?:(?:that'?s |this is |all )?(?:great|brilliant|perfect|lovely|excellent|fantastic|received|noted|ok|okay|super|grêt|gwych|bendigedig|ardderchog|wedi derbyn)\b[^\n]{0,30}\s*)?(?:many thanks|thanks?(?: you)?|thx|ta|cheers|much appreciated|diolch|appreciated)\b", I)),
-)
-HISTORY = re.compile(r"\b(?:was|were|has been|have been|had been|already|previously|last (?:week|month|year)) (?:\w+ ){0,3}(?:granted|given|set up|approved|added|provided)|\bnow (?:have|has) access|thank(?:s| you) for (?:the|granting|giving|setting|sorting|adding|arranging)|access (?:is|was) (?:now )?working|wedi (?:cael|derbyn) mynediad|diolch am (?:y|roi|drefnu|ychwanegu)", I)
-NO_NEED = re.compile(r"\b(?:not|n't|no) (?:a )?(?:request|requesting|asking|need|require)|no (?:access|action) (?:is )?(?:needed|required)|for information|fyi\b|er gwybodaeth|dim angen gweithredu", I)
-HOLD = re.compile(r"\b(?:(?:please |can you )?(?:hold off|don'?t (?:action|process|do anything|set)|do not (?:action|process|set)|wait (?:until|for|before)|pause)\b|on hold|not (?:yet )?(?:to be )?actioned|(?:only |but )?(?:if|once|when|after|provided|unless|until) (?:[\w']+ ){0,6}(?:approve[sd]?|approval|confirm(?:s|ed)?|agree[sd]?|signed|sign-off|funding|contract)\b|draft(?: only)?:|this is (?:a |only a )?(?:test|draft)\b|peidiwch â|daliwch|aros (?:nes|tan))", I)
-BOT = re.compile(
-    r"(?:ignore|disregard|forget|override|bypass|skip)\b[^.\n]{0,40}\b(?:previous|prior|above|all|any|your|earlier|the) (?:\w+ )?(?:instructions?|rules?|polic(?:y|ies)|checks?|prompt|validation)|\b(?:you are|as) (?:an? )?(?:ai|llm|language model|assistant|bot|mailbot|robot|automated)|\b(?:system|assistant|user|developer) ?(?:prompt|message|override|instruction)s?\s*:|\b(?:mailbot|bot|robot|triage (?:system|engine)|automation|auto(?:mated|matic) (?:system|process|triage))\b[^.\n]{0,80}\b(?:must|should|please|set|mark|classif|treat|respond|reply|route|approve|grant|outcome|verified|decide|ready)|"
-    r"\b(?:outcome|reason|category|verdict|status|decision)\s*[:=]\s*[\"']?(?:ready|approved|verified|granted|supplier-(?:approved|allow-listed)|staff-complete|allow(?:ed)?)|\b(?:mark|treat|classify|flag|set|consider|process) (?:this|it|the|me|us)?[^.\n]{0,40}\bas (?:\w+ )?(?:approved|verified|ready|pre-?approved|allow-?listed|trusted|granted)|\{\{.{0,200}\}\}|\{%.{0,200}%\}|<\?(?:php|=)|\$\{.{0,100}\}|x-ms-exchange-organization|authentication-results\s*:|"
-    r"anwybydd\w+ .{0,40}(?:cyfarwyddiadau|rheolau)", I)
-SANDBOX = re.compile(r"\b(?:sand ?box(?:es)?|sand-box|blwch tywod|bwch tywod|flwch tywod|mlwch tywod)\b", I)
-BEYOND = re.compile(r"\b(?:beyond|more than|not just|not only|rather than|instead of|outside|after|already|tried|used|using|explored|played|looked at|testing in|finished|other than|move from|moving from|as well as|in addition|now need|y tu hwnt|mwy na|wedi)\b[^.\n]{0,60}\b(?:sand ?box|tywod)|(?:sand ?box|tywod)\b[^.\n]{0,60}\b(?:is(?:n't| not) enough|not (?:enough|sufficient)|and now|isn'?t|no longer|and (?:dev|sit|uat)|ddim yn ddigon)", I)
-UAT_PROD = re.compile(r"\b(?:uat|user acceptance(?: test\w*)?|pre-?prod(?:uction)?|prod|production|profi derbyn(?: defnyddwyr)?|cynhyrchu|chynhyrchu|gynhyrchu)\b|\blive (?:environments?|apis?|access|system|service|data|endpoints?|keys?|credentials|version)\b|\b(?:amgylchedd|apis?) byw\b|\bgo(?:ing)? live (?:access|with)\b", I)
-DEV_SIT = re.compile(r"\b(?:dev(?:elopment)?(?: (?:and|&|or|/|,) ?(?:sit|test\w*))?|sit|system integration|integration environment|non-?prod(?:uction)?|lower environments?|test(?:ing)? environments?|datblygu|ddatblygu|integreiddio systemau|profi integreiddio)\b", I)
-DEV_ENV = re.compile(r"\b(?:dev|sit|dev/sit|sit/dev|development (?:environments?|apis?|access|and)|(?:environments?|access to|in|for) (?:the )?development|test(?:ing)? environments?|amgylchedd(?:au)? (?:datblygu|sit|dev|profi)|(?:system )?integration (?:test\w* )?environments?|non-?prod(?:uction)?)\b", I)
-LATER = re.compile(r"\b(?:eventually|later|in (?:due course|time|the future)|future|next (?:year|phase|stage|step)|then|before (?:we )?(?:go|going|mov)|prior to|once|ultimately|at some point|afterwards|subsequent\w*|phase 2|when we (?:go|move)|will (?:go|move|be|need|follow)|go(?:ing)? (?:to|into) production|yn y dyfodol|maes o law|nes ymlaen|yn ddiweddarach|wedyn)\b", I)
-NOT_ENV = re.compile(r"\b(?:not?|don'?t|do not|aren'?t|without|no need|isn'?t|nid|ddim|heb)\b[^.\n]{0,40}\b(?:uat|prod|production|live|pre-?prod|cynhyrchu)\b", I)
-PORTAL = re.compile(r"\b(?:portal|porth|borth|phorth)\b", I)
+SURE = 0.8  # the trained reader alone is believed
+LIKELY = 0.5
+POSSIBLE = 0.25  # enough to agree with what the words say
+UNLIKELY = 0.08  # enough to overrule it
+ACTS = {"withdrawal": "withdraw", "leaver": "remove", "lock-out": "trouble", "complaint": "complaint", "chaser": "chase", "meeting": "meeting", "thanks": "thanks"}
+MILD = ("meeting", "thanks", "complaint", "chaser")  # said beside a clear request, they do not change it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,115 +56,152 @@ class Intent:
     doubts: tuple[str, ...]
 
 
-def read_intent(subject: str, text: str, *, has_users: bool, has_details: bool) -> Intent:
-    """Judge subject and new text together. `has_users`: addresses are given; `has_details`: an API or a reference is."""
-    whole = f"{subject}\n{text}"
-    sentences = [part.strip() for part in SENTENCES.split(whole) if part.strip()]
-    asking = [part for part in sentences if _asks_access(part)]
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What the message holds beside its sentences' acts: who is named, and how much else of a request is given."""
+
+    has_users: bool
+    details: int  # how many of API, reference and use case are given
+    supplier: bool = False  # a supplier is named
+
+
+def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> Intent:
+    """Judge the sentences together. The subject is one of them where it is new."""
+    text = "\n".join(s.text for s in sentences)
+    asking = [s for s in sentences if _asks(s)]
     other = _other(text, sentences, bool(asking))
-    doubts = _doubts(whole, other, bool(asking))
-    wants = bool(asking) or _list_style(subject, text, has_users, has_details)
+    doubts = _doubts(sentences, bool(asking))
+    shaped = _shaped(subject, text, sentences, build)
     if other in ("withdrawal", "leaver", "lock-out"):
         # Someone who cannot get in, leaves or withdraws asks for no new access, however often the word stands there.
-        fresh = has_users and any(_clear_grant(part) for part in asking) and other != "withdrawal"
+        fresh = build.has_users and other != "withdrawal" and any(_clear_grant(s) and not _does(s, ACTS[other], OTHERS[other]) for s in asking)
         return Intent(frozenset(), other, (*doubts, f"it asks for access and speaks of a {other}") if fresh else doubts)
-    if not wants:
-        return Intent(_environments(whole, sentences, asking) if _env_ask(whole) else frozenset(), other or "", doubts)
-    if other in ("chaser", "complaint", "meeting", "thanks") and not (has_users and any(_clear_grant(part) for part in asking)):
+    if not asking and not shaped:
+        return Intent(_looking(sentences, text), other, doubts)
+    if other in MILD and not (build.has_users and (shaped or any(_clear_grant(s) for s in asking))):
         return Intent(frozenset(), other, doubts)
-    return Intent(_environments(whole, sentences, asking), "", doubts)
+    return Intent(_environments(sentences, asking), "", doubts)
 
 
-def _asks_access(sentence: str) -> bool:
+OTHERS = dict(OTHER)
+
+
+def _score(sentence: Sentence, label: str, unknown: float = LIKELY) -> float:
+    """Return the trained reading, or a middling one where no model is loaded."""
+    return sentence.scores.get(label, unknown)
+
+
+def _does(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
+    score = _score(sentence, label)
+    return score >= SURE or (score >= POSSIBLE and words.search(sentence.text) is not None)
+
+
+def _asks(sentence: Sentence) -> bool:
     """Tell whether a sentence wishes for access, rather than asking about it or reporting it."""
+    score = _score(sentence, "ask")
+    if _score(sentence, "remove", 0.0) >= LIKELY or _score(sentence, "question", 0.0) >= SURE > score:
+        return False
+    return score >= SURE or (score >= UNLIKELY and _words_ask(sentence.text))
+
+
+def _words_ask(sentence: str) -> bool:
     has_noun = ACCESS.search(sentence) is not None
     adding = ADDING.search(sentence) is not None and (TARGET.search(sentence) is not None or "@" in sentence)
     environment = (UAT_PROD.search(sentence) or SANDBOX.search(sentence)) and TARGET.search(sentence)
     if not (has_noun or adding or environment) or not WISH.search(sentence):
         return False
-    if QUESTION.match(sentence) and not _clear_grant(sentence):
+    if QUESTION.match(sentence) and not _words_grant(sentence):
         return False
     return (HISTORY.search(sentence) is None or IMPERATIVE.search(sentence) is not None) and NO_NEED.search(sentence) is None
 
 
-IMPERATIVE = re.compile(r"\b(?:please|pls|plz|could you|can you|would you|os gwelwch|allwch|wnewch)\b(?: \w+){0,2} (?:add|give|grant|set|provide|arrange|create|enable|ychwanegu|roi|sefydlu)\b", I)
+def _clear_grant(sentence: Sentence) -> bool:
+    return _score(sentence, "ask") >= SURE or (_score(sentence, "ask") >= POSSIBLE and _words_grant(sentence.text))
 
 
-def _clear_grant(sentence: str) -> bool:
-    if QUESTION.match(sentence) and not re.match(r"\W*(?:(?:hi|hello|dear|helo)\b[^,.!?\n]{0,30}[,.!]?\s*)?(?:please )?(?:is|would) (?:it|there)(?: be)? (?:possible|any chance|any way)|\W*a oes modd|\W*oes modd|\W*(?:hi|hello)?[ ,]*(?:please )?would (?:it|you)", sentence, I):
+def _words_grant(sentence: str) -> bool:
+    if QUESTION.match(sentence) and not POLITE_QUESTION.match(sentence):
         return False
     return GIVE_ACCESS.search(sentence) is not None and (ACCESS.search(sentence) is not None or ADDING.search(sentence) is not None)
 
 
-def _list_style(subject: str, text: str, has_users: bool, has_details: bool) -> bool:
-    """Tell a terse request: users and the portal named together, or a subject that names access above a bare list."""
-    if any(pattern.search(subject) for _, pattern in OTHER) or HISTORY.search(text) or NO_NEED.search(text):
+def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build) -> bool:
+    """Tell a request by its build: users with details, or users and the portal named, or a telling subject."""
+    if HISTORY.search(text) or NO_NEED.search(text) or any(_score(s, "past", 0.0) >= LIKELY for s in sentences):
+        return False
+    if any(pattern.search(subject) for _, pattern in OTHER):
         return False
     named = ACCESS.search(subject) or (ADDING.search(subject) and TARGET.search(subject)) or NEW_USER.search(subject)
-    if named and not QUESTION.match(subject) and (has_users or has_details or TARGET.search(subject)):
-        return has_users or has_details or not _only_questions(text)
-    if not has_users or _only_questions(text):
+    if named and not QUESTION.match(subject) and (build.has_users or build.details or TARGET.search(subject)):
+        return build.has_users or bool(build.details) or not _only_questions(sentences)
+    if not build.has_users or _only_questions(sentences):
         return False
     portal = PORTAL_NAMED.search(f"{subject}\n{text}") is not None
     labelled = USERS_LABEL.search(text) is not None
-    return portal or (has_details and (labelled or WISH.search(text) is not None or named is not None))
+    return portal or build.details >= 2 or (bool(build.details) and (labelled or WISH.search(text) is not None or named is not None))
 
 
-NEW_USER = re.compile(r"\bnew (?:api )?(?:portal )?(?:user|starter|joiner|account|developer)s?\b|defnyddiwr newydd|defnyddwyr newydd", I)
-PORTAL_NAMED = re.compile(r"\b(?:api|developer) portal\b|\b(?:porth|borth|phorth)(?:'r)? api\b|\bporth\b|\bthe portal\b", I)
-USERS_LABEL = re.compile(r"(?im)^\W*(?:users?|user e-?mails?|defnyddwyr?|e-?mail(?: address(?:es)?)?|names?)\b[^\n:]{0,40}:")
-
-
-def _only_questions(text: str) -> bool:
+def _only_questions(sentences: Sequence[Sentence]) -> bool:
     """Tell text whose every sentence asks or greets."""
-    parts = [part for part in SENTENCES.split(text) if len(part.split()) > 3]
-    return bool(parts) and all(QUESTION.match(part) or part.rstrip().endswith("?") and not _clear_grant(part) for part in parts)
+    parts = [s for s in sentences if len(s.text.split()) > 3]
+    return bool(parts) and all(QUESTION.match(s.text) or s.text.rstrip().endswith("?") and not _clear_grant(s) for s in parts)
 
 
-def _other(text: str, sentences: list[str], asking: bool) -> str:
+def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
     for name, pattern in OTHER:
         if name == "thanks":
             words = len(re.findall(r"\w+", text))
-            if pattern.match(text.strip()) and words <= 60 and not asking:
+            if words <= 60 and not asking and (pattern.match(text.strip()) or (sentences and all(_score(s, "thanks", 0.0) >= LIKELY for s in sentences))):
                 return name
-        elif any(pattern.search(sentence) for sentence in sentences):
+        elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY for s in sentences):
             return name
     return ""
 
 
-def _doubts(whole: str, other: str, asking: bool) -> tuple[str, ...]:
+def _doubts(sentences: Sequence[Sentence], asking: bool) -> tuple[str, ...]:
     out: list[str] = []
+    whole = "\n".join(s.text for s in sentences)
     bot = BOT.search(whole)
-    if bot:
-        out.append(f"it speaks to a machine: {bot.group()[:80]}")
-    hold = HOLD.search(whole)
-    if hold and asking:
-        out.append(f"it sets a condition: {hold.group()[:80]}")
+    machine = bot.group()[:80] if bot else next((s.text.strip()[:80] for s in sentences if _score(s, "machine", 0.0) >= SURE), "")
+    if machine:
+        out.append(f"it speaks to a machine: {machine}")
+    held = next((s for s in sentences if _does(s, "hold", HOLD)), None)
+    if held is not None and asking:
+        out.append(f"it sets a condition: {' '.join(held.text.split())[:120]}")
     return tuple(out)
 
 
-def _env_ask(whole: str) -> bool:
-    """Tell whether text that wishes for no sign-in still wishes for an environment."""
-    return bool((UAT_PROD.search(whole) or SANDBOX.search(whole)) and WISH.search(whole) and not QUESTION.match(whole) and re.search(r"\b(?:view|look|see|browse|explore|try|use|play|test|edrych|gweld|archwilio|defnyddio|access|mynediad|fynediad)\b", whole, I))
-
-
-def _environments(whole: str, sentences: list[str], asking: list[str]) -> frozenset[Ask]:
-    """Tell portal access from sandbox-only and from UAT or Production, by the sentences that ask."""
-    asks: set[Ask] = set()
-    relevant = [part for part in (asking or sentences) if part]
-    wanted_prod = [part for part in sentences if UAT_PROD.search(part) and not LATER.search(part) and not NOT_ENV.search(part) and (part in relevant or _about_environment(part))]
-    dev = any(DEV_ENV.search(part) for part in sentences)
-    plain = [part for part in relevant if not UAT_PROD.search(part)]
-    sandbox = SANDBOX.search(whole) is not None and BEYOND.search(whole) is None
-    if wanted_prod:
-        asks.add(Ask.ONBOARDING)
-        if dev or any(PORTAL.search(part) and ACCESS.search(part) for part in plain):
-            asks.add(Ask.ACCESS)
-        return frozenset(asks)
-    if sandbox and not dev and not any(PORTAL.search(part) and ACCESS.search(part) and not SANDBOX.search(part) for part in sentences):
+def _looking(sentences: Sequence[Sentence], whole: str) -> frozenset[Ask]:
+    """Return what is asked where nothing asks for a sign-in: an environment, or to look at the sandbox."""
+    if any(_live(s) for s in sentences):
+        return frozenset({Ask.ONBOARDING})
+    if any(_sandbox(s) for s in sentences) and BEYOND.search(whole) is None:
         return frozenset({Ask.SANDBOX})
-    return frozenset({Ask.ACCESS})
+    return frozenset()
 
 
-def _about_environment(sentence: str) -> bool:
-    return bool(re.search(r"\b(?:environments?|access|amgylchedd\w*|apis?)\b", sentence, I) and WISH.search(sentence))
+def _live(sentence: Sentence) -> bool:
+    """Tell a sentence that asks for UAT or Production now."""
+    score = _score(sentence, "live")
+    words = UAT_PROD.search(sentence.text) is not None
+    if score >= SURE:
+        return words or re.search(r"\b(?:live|byw|go-live)\b", sentence.text, re.IGNORECASE) is not None
+    return score >= POSSIBLE and words and not LATER.search(sentence.text) and not NOT_ENV.search(sentence.text)
+
+
+def _sandbox(sentence: Sentence) -> bool:
+    return SANDBOX.search(sentence.text) is not None and _score(sentence, "sandbox") >= POSSIBLE
+
+
+def _environments(sentences: Sequence[Sentence], asking: Sequence[Sentence]) -> frozenset[Ask]:
+    """Tell portal access from sandbox-only and from UAT or Production, by the sentences that ask."""
+    whole = "\n".join(s.text for s in sentences)
+    live = [s for s in sentences if _live(s)]
+    dev = any(_score(s, "devsit", 0.0) >= LIKELY or (DEV_ENV.search(s.text) and (s in asking or _score(s, "ask") >= POSSIBLE)) for s in sentences)
+    elsewhere = [s for s in asking if s not in live]
+    if live:
+        portal = dev or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if _score(s, "ask") >= LIKELY)
+        return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})
+    sandbox = [s for s in sentences if _sandbox(s)]
+    beyond = dev or BEYOND.search(whole) is not None or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)
+    return frozenset({Ask.SANDBOX}) if sandbox and not beyond else frozenset({Ask.ACCESS})

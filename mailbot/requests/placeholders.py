@@ -15,6 +15,14 @@ EMPTY = re.compile(
 )
 
 
+BEGINS_EMPTY = re.compile(
+    r"\W*(?:tb[cadn]|t\.b\.c\.?|n/a|n\.a\.|none(?: yet| as yet)?|nil|to (?:be )?(?:follow|confirm(?:ed)?|advis\w+|provided?|agreed|supplied)|pending|not (?:yet )?(?:known|sure|available|applicable|confirmed|assigned|allocated)|unknown|don'?t know|do not know|"
+    r"i(?:'|’)?w (?:g?cadarnhau|gadarnhau|ddilyn)|i ddilyn|dim eto|ddim yn gwybod)\s*(?:[,;:(.!?/]|[-–—]|\b(?:yet|from|by|once|when|as|until|later|asap|soon|because|since|we|i|it|for now|at present|at the moment|currently|still|gan|eto)\b)",
+    re.IGNORECASE,
+)
+
+
 def gives_nothing(value: str) -> bool:
-    """Tell whether a value is empty or only a placeholder."""
-    return EMPTY.fullmatch(value.replace("’", "'").strip()) is not None
+    """Tell whether a value is empty, a placeholder, or a placeholder with an explanation behind it."""
+    plain = value.replace("’", "'").strip()
+    return EMPTY.fullmatch(plain) is not None or BEGINS_EMPTY.match(plain) is not None

@@ -31,14 +31,18 @@ THIRD_PARTY = re.compile(r"\b(?:third[- ]part(?:y|ies)|3rd[- ]part(?:y|ies)|supp
 STAFF_ONLY = re.compile(r"\b(?:not? (?:a |any |third|supplier)|no (?:third|supplier|external)|all (?:nhs|internal)|in-?house|own staff|nid .{0,10}cyflenwr|dim cyflenwr)\b", re.IGNORECASE)
 
 
-def find_suppliers(passages: Sequence[Passage], listed: Sequence[str]) -> tuple[Detail | None, tuple[str, ...]]:
-    """Return the supplier with its evidence, and the names of all suppliers found, in order."""
+def find_suppliers(passages: Sequence[Passage], listed: Sequence[str], *, sure_only: bool = False) -> tuple[Detail | None, tuple[str, ...]]:
+    """Return the supplier with its evidence, and the names of all suppliers found, in order.
+
+    `sure_only`: take listed names, labelled ones and those with a legal form, but none that only its place suggests
+    ("developers at …"), which in a request for staff is a team or an organisation of their own.
+    """
     found: list[tuple[int, str, Evidence]] = []
     for number, passage in enumerate(passages):
         for name, start, end in find_names(passage.text, listed):
             if not _inside_address(passage.text, start, end):
                 found.append((number * 100_000 + start, name, passage.evidence(start, end)))
-    written = _written(passages)
+    written = _written(passages, (LEGAL,) if sure_only else (LEGAL, NEAR, AFTER, BEHALF))
     if not found:
         written = written or _near_listed(passages, listed)
         return (written, (written.value,)) if written else (None, ())
@@ -58,13 +62,13 @@ def _inside_address(text: str, start: int, end: int) -> bool:
     return text[max(0, start - 1) : start] in ("@", ".", "/") or text[end : end + 1] == "@" or bool(re.match(r"\.\w{2,}", text[end : end + 4]))
 
 
-def _written(passages: Sequence[Passage]) -> Detail | None:
+def _written(passages: Sequence[Passage], patterns: Sequence[re.Pattern[str]]) -> Detail | None:
     for passage in passages:
         for match in LABEL.finditer(passage.text):
             value = _trim(match.group(1))
             if value and not gives_nothing(value) and len(value.split()) <= 8 and "@" not in value and not value[0].islower():
                 return Detail(value, passage.evidence(match.start(1), match.start(1) + len(value)))
-    for pattern in (LEGAL, NEAR, AFTER, BEHALF):
+    for pattern in patterns:
         for passage in passages:
             for match in pattern.finditer(passage.text):
                 value = _trim(match.group(1))

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailbot.model.message import Zone
 from mailbot.model.request import Detail
 from mailbot.requests.placeholders import gives_nothing
+from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
 from mailbot.requests.zones import Passage
 
 I = re.IGNORECASE  # noqa: E741
@@ -23,7 +25,6 @@ LABEL = re.compile(
     I,
 )
 CUT = re.compile(r"\n\s*\n|\n[ \t]*(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,40}\**\s*(?:[:\t|]|\s[-–—]\s)|(?<=[.!?;])\s+(?:[-–—]\s*)?(?:dhcw |our |the |y |ein )?(?:imtp|ctci|milestone|api(?: name)?|users?|cyfeirnod|enw|defnyddw\w+|supplier|cyflenwr)\b[^.\n]{0,40}(?:[:=]|\bis\b|\byw\b|\bref)|(?<=[.;])\s*(?:imtp|ctci|cyfeirnod)\b", I)
-SENTENCE = re.compile(r"[^.!?\n;]*(?:[.](?=\w)[^.!?\n;]*)*[.!?;]?|\n")
 NOISE = re.compile(
     r"[\w.+'-]+@[\w.-]+|https?://\S+|\b(?:to|er mwyn|i) (?:get (?:in(?:to)?|on(?:to)?|access(?: to)?)|access|sign in(?:to)?|log ?(?:in|on)(?:to)?|register(?: on| with| for)?|view|see|look at|use|gain access(?: to)?|have access(?: to)?|be (?:given|granted|added)(?: access)?(?: to)?|gael mynediad(?: i'?r?)?|fewngofnodi(?: i'?r?)?|ddefnyddio|weld) (?:the |our |y |yr |'r )?(?:dhcw )?(?:new )?(?:api )?(?:portal|porth|apis?|developer (?:portal|hub))(?: api)?\b|"
     r"\b(?:access|mynediad|fynediad) (?:to|i'?r?|on|for|at) (?:the |our |y |yr )?(?:dhcw )?(?:api )?(?:portal|porth|apis?)(?: api)?\b",
@@ -53,21 +54,44 @@ WELSH_VERB = re.compile(
 WELSH_SO = re.compile(r"\b(?:fel (?:y |bod|na|nad)|er mwyn (?!cael mynediad|mewngofnodi)|fel rhan o|(?:y |ein |ei |'r )?(?:diben|bwriad|nod|pwrpas) (?:yw|ydy)|ar gyfer (?:y |ein |yr |'r )?(?:prosiect|rhaglen|system|ap|dangosfwrdd|gwasanaeth|peilot|adroddiad|offeryn|ciosg|wefan|clinig)\w*)\b", I)
 WELSH_HINT = re.compile(r"\b(?:yn|mae|rydym|rydyn|bydd|byddwn|byddan|hoffwn|hoffem|angen|er|fel|ei|eu|defnyddio|ddefnyddio|ap|gyfer|sy'n|sydd|maen|dw|rwy)\b", I)
 PLEASANTRY = re.compile(r"\b(?:hope (?:you|this)|look(?:ing)? forward|let me know|any (?:questions|problems|issues|queries)|get in touch|happy to|thank|thanks|diolch|gobeithio|sorry|apolog|please (?:find|see|note)|attached|ynghlwm|kind regards|if you need|do not hesitate|reach out|is (?:attached|below|listed)|as (?:requested|discussed|follows)|our milestone)\b", I)
+NEXT_LABEL = re.compile(r"(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,60}\**\s*(?:[:=\t|]|\s[-–—]\s)")
+NOT_YET = re.compile(r"\b(?:use[- ]?case|achos defnydd)\b[^.\n]{0,60}\b(?:follow|later|tbc|confirm|soon|yet|send|ddilyn|gadarnhau|eto)\b|\bi(?:'m| am) not sure\b", I)
+SURE, LIKELY, POSSIBLE, UNLIKELY = 0.75, 0.3, 0.2, 0.06
 CONTENT = re.compile(r"[^\W\d_]{4,}")
 DULL = frozenset(
     "access portal please could would like need needs request requesting requested user users following email address addresses team name names thanks thank hello dear morning afternoon good colleague colleagues kind regards supplier company milestone reference number imtp dhcw wales api apis with from this that have their they them able grant give given added account accounts sign login for and the developer developers new project staff member members required require requires needed wanted work working works also both each below above here there will your ours mynediad fynediad porth borth plis cais gais defnyddiwr defnyddwyr canlynol cyfeirnod helo annwyl diolch angen hoffwn hoffem cael gael gyfer rhif enw enwau cyfeiriad tîm health board university hospital digital services service development environment environments sandbox name's same just only manager sponsor sponsoring demographics case cases".split()
 )
 
 
-def find_use_case(passages: Sequence[Passage], skip: Sequence[str] = ()) -> Detail | None:
-    """Return what the API is wanted for. `skip` are names (of APIs, suppliers) whose words say nothing of a purpose."""
-    return _labelled(passages) or _told(passages, skip)
+def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], skip: Sequence[str] = ()) -> tuple[Detail | None, str]:
+    """Return what the API is wanted for, or else words that may tell it, though not clearly.
+
+    `skip` are names (of APIs, suppliers) whose words say nothing of a purpose. What the words tell and the trained reader
+    calls likely counts, and what the reader is sure of; what only one of them thinks possible is a doubt.
+    """
+    labelled = _labelled(passages)
+    if labelled is not None:
+        return labelled, ""
+    told = [(s, s.scores.get("purpose", 0.5), _tells_purpose(s.text, skip)) for s in sentences if len(s.text.strip()) > 8]
+    told += [(s, 0.5, _tells_purpose(s.text, skip)) for p in passages if p.zone is Zone.LIST for s in read_sentences((p,), SentenceModel())]
+    best = max(told, key=lambda item: item[1] + 0.3 * item[2] - 0.5 * (item[0].passage.zone is Zone.SUBJECT), default=None)
+    if best is None:
+        return None, ""
+    sentence, score, words = best
+    titled = sentence.passage.zone is Zone.SUBJECT  # a subject names a topic more often than a purpose
+    if (score >= SURE and not titled and _says_something(_without(sentence.text, skip), 1)) or (words and score >= LIKELY):
+        return Detail(" ".join(sentence.text.split())[:1000], sentence.passage.evidence(sentence.start, sentence.end)), ""
+    if (score >= POSSIBLE and not titled) or (words and score >= UNLIKELY):
+        return None, " ".join(sentence.text.split())[:200]
+    return None, _unexplained(sentences, skip)
 
 
 def _labelled(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         for match in LABEL.finditer(passage.text):
             value = match.group(1)
+            if "\n" in passage.text[match.start() : match.start(1)].strip(" \n") and NEXT_LABEL.match(value):
+                continue
             cut = CUT.search(value)
             value = (value[: cut.start()] if cut else value).strip(" *\t\n-–—")
             first = re.split(r"(?<=[.!?])\s|\n", value)[0]
@@ -78,20 +102,8 @@ def _labelled(passages: Sequence[Passage]) -> Detail | None:
     return None
 
 
-def _told(passages: Sequence[Passage], skip: Sequence[str]) -> Detail | None:
-    for passage in passages:
-        for sentence in SENTENCE.finditer(passage.text):
-            words = sentence.group()
-            if len(words) > 8 and _tells_purpose(words, skip):
-                return Detail(" ".join(words.split())[:1000], passage.evidence(sentence.start(), sentence.end()))
-    return None
-
-
 def _tells_purpose(sentence: str, skip: Sequence[str]) -> bool:
-    plain = sentence.replace("’", "'")
-    for name in skip:
-        plain = re.sub(re.escape(name), " API ", plain, flags=I)
-    plain = NOISE.sub(" ", plain)
+    plain = NOISE.sub(" ", _without(sentence, skip))
     if re.match(r"\W*(?:what|how|when|who|which|where|do|does|is there|are there|sut|beth|pryd|pwy|ble|oes)\b", plain, I):
         return False
     for pattern in (AIM, SOFT_AIM, DOING, SO, THING, BENEFIT, WELSH_SO, *((WELSH_VERB,) if WELSH_HINT.search(plain) else ())):
@@ -102,9 +114,16 @@ def _tells_purpose(sentence: str, skip: Sequence[str]) -> bool:
     return False
 
 
-def _says_something(text: str) -> bool:
+def _without(sentence: str, skip: Sequence[str]) -> str:
+    plain = sentence.replace("’", "'")
+    for name in skip:
+        plain = re.sub(re.escape(name), " API ", plain, flags=I)
+    return plain
+
+
+def _says_something(text: str, least: int = 2) -> bool:
     """Tell whether words remain that are about more than portal access."""
-    return telling_words(text) >= 2
+    return telling_words(text) >= least
 
 
 def telling_words(text: str) -> int:
@@ -112,16 +131,13 @@ def telling_words(text: str) -> int:
     return sum(word.lower() not in DULL for word in CONTENT.findall(NOISE.sub(" ", text)))
 
 
-def unexplained(passages: Sequence[Passage], skip: Sequence[str] = ()) -> str:
-    """Return a sentence that may tell a use case, though not clearly; empty if there is none."""
-    for passage in passages:
-        for sentence in SENTENCE.finditer(passage.text):
-            plain = NOISE.sub(" ", sentence.group())
-            for name in skip:
-                plain = re.sub(re.escape(name), " ", plain, flags=I)
-            if PLEASANTRY.search(plain) or re.search(r"\b(?:use[- ]?case|achos defnydd)\b[^.\n]{0,60}\b(?:follow|later|tbc|confirm|soon|yet|send|ddilyn|gadarnhau|eto)\b|\bi(?:'m| am) not sure\b", plain, I):
-                continue
-            left = [word for word in CONTENT.findall(plain) if word.lower() not in DULL and not word[0].isupper()]
-            if len(left) >= 5:
-                return " ".join(sentence.group().split())[:200]
+def _unexplained(sentences: Sequence[Sentence], skip: Sequence[str] = ()) -> str:
+    """Return a sentence whose words neither reading explains; empty if there is none."""
+    for sentence in sentences:
+        plain = NOISE.sub(" ", _without(sentence.text, skip))
+        if sentence.scores.get("purpose", POSSIBLE) < UNLIKELY or PLEASANTRY.search(plain) or NOT_YET.search(plain):
+            continue
+        left = [word for word in CONTENT.findall(plain) if word.lower() not in DULL and not word[0].isupper()]
+        if len(left) >= 5:
+            return " ".join(sentence.text.split())[:200]
     return ""

@@ -44,7 +44,12 @@ def is_reply(message: Message) -> bool:
 
 def subject_of(message: Message) -> str:
     """Return the subject without reply prefixes and case tags."""
-    return CASE_TAG.sub(" ", REPLY_PREFIX.sub("", message.subject)).strip()
+    return plain(CASE_TAG.sub(" ", REPLY_PREFIX.sub("", message.subject)).strip())
+
+
+def plain(text: str) -> str:
+    """Return the text with straight apostrophes, so that no pattern has to know the typographic ones; as long as before."""
+    return text.replace("’", "'").replace("‘", "'")
 
 
 def passages(message: Message, *zones: Zone) -> tuple[Passage, ...]:
@@ -54,7 +59,7 @@ def passages(message: Message, *zones: Zone) -> tuple[Passage, ...]:
         out.append(Passage(Zone.SUBJECT, subject_of(message)))
     for run in message.body.segments:
         if run.zone in zones:
-            out.append(Passage(run.zone, message.body.text[run.start : run.end], run.start))
+            out.append(Passage(run.zone, plain(message.body.text[run.start : run.end]), run.start))
     return tuple(out)
 
 
@@ -85,7 +90,7 @@ def tables(message: Message) -> tuple[Table, ...]:
 def text_lists(message: Message) -> tuple[Passage, ...]:
     """Return attached plain texts, which some people use for lists of users."""
     return tuple(
-        Passage(Zone.LIST, attachment.text, 0, attachment.name)
+        Passage(Zone.LIST, plain(attachment.text), 0, attachment.name)
         for attachment in message.attachments
         if _is_text_list(attachment)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -67,6 +68,8 @@ class Faults:
         """Begin with none."""
         self._at: dict[int, Fault] = {}
         self._plans: list[_Plan] = []
+        self._each: Fault | None = None
+        self._met: set[str] = set()
 
     def at(self, number: int, fault: Fault) -> None:
         """Let the call with this number fail, counted from 1 since the service began."""
@@ -75,6 +78,10 @@ class Faults:
     def on(self, method: str, pattern: str, fault: Fault, *, times: int = 1, skip: int = 0) -> None:
         """Let the next calls fail whose method is this and whose path the pattern matches, after `skip` good ones."""
         self._plans.append(_Plan(method, re.compile(pattern), fault, None, skip, times))
+
+    def each(self, fault: Fault) -> None:
+        """Let every call fail the first time that it is made, and succeed when it is made again just so."""
+        self._each = fault
 
     def before(
         self, method: str, pattern: str, act: Callable[[], None], *, times: int = 1, skip: int = 0
@@ -86,10 +93,12 @@ class Faults:
         """Let everything go well from now on."""
         self._at.clear()
         self._plans.clear()
+        self._each = None
+        self._met.clear()
 
     def due(self, seen: Seen) -> tuple[Fault | None, list[Callable[[], None]]]:
         """Return what goes wrong with a call, and what is done before it."""
-        fault, acts = self._at.pop(seen.number, None), list[Callable[[], None]]()
+        fault, acts = self._at.pop(seen.number, None) or self._first_time(seen), list[Callable[[], None]]()
         for plan in self._plans:
             if plan.times == 0 or plan.method != seen.method or not plan.pattern.search(seen.path):
                 continue
@@ -103,3 +112,10 @@ class Faults:
                 acts.append(plan.act)
             fault = fault or plan.fault
         return fault, acts
+
+    def _first_time(self, seen: Seen) -> Fault | None:
+        key = f"{seen} {sorted(seen.query.items())} {hashlib.sha256(seen.body).hexdigest() if seen.path.startswith('/users/') else ''}"
+        if self._each is None or key in self._met:
+            return None
+        self._met.add(key)
+        return self._each

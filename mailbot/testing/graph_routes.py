@@ -44,6 +44,7 @@ class Lies:
     delta_repeats: bool = False  # each delta page repeats the item before
     delta_delay: int = 0  # changes are withheld for so many delta calls
     page_repeats: bool = False  # each page begins with the last item of the one before
+    renames_drafts: bool = False  # a draft made of MIME gets a Message-ID of the server's
 
 
 @dataclass(slots=True)
@@ -223,10 +224,10 @@ class Routes:
             content = base64.b64decode(seen.body, validate=True)
         except binascii.Error as error:
             raise Problem(400, "ErrorMimeContentInvalidBase64String") from error
-        return Reply(
-            201,
-            {"@odata.context": CONTEXT, **self._message_json(post.put(content, "drafts", draft=True), seen)},
-        )
+        made = post.put(content, "drafts", draft=True)
+        if self._lies.renames_drafts:
+            made.rename(f"<{made.immutable}@prod.outlook.invalid>")
+        return Reply(201, {"@odata.context": CONTEXT, **self._message_json(made, seen)})
 
     def _patch_message(self, post: Post, seen: Seen, message: str) -> Reply:
         item = self._item(post, message)
@@ -234,7 +235,12 @@ class Routes:
             raise Problem(
                 412, "ErrorIrresolvableConflict", "The send or update operation could not be performed."
             )
-        item.categories = [str(one) for one in _json(seen).get("categories", item.categories)]
+        changes = _json(seen)
+        item.categories = [str(one) for one in changes.get("categories", item.categories)]
+        if "internetMessageId" in changes:
+            if not item.draft:
+                raise Problem(400, "ErrorInvalidPropertySet", "Only a draft can be renamed.")
+            item.rename(str(changes["internetMessageId"]))
         item.version += 1
         return Reply(200, {"@odata.context": CONTEXT, **self._message_json(item, seen)})
 

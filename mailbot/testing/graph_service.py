@@ -12,7 +12,6 @@ fourth request at once to a mailbox is throttled; other mailboxes are refused. T
 
 from __future__ import annotations
 
-import base64
 import json
 import socket
 import ssl
@@ -24,17 +23,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from mailbot.config import GraphMailbox, OAuth, Secret
 from mailbot.testing.graph_certificate import write_certificate
 from mailbot.testing.graph_faults import Fault, Faults, Kind, Seen
 from mailbot.testing.graph_routes import Lies, Problem, Reply, Routes
+from mailbot.testing.graph_sign_in import CLIENT, SECRET, TENANT, SignIn
 from mailbot.testing.graph_store import Item, Post
 
 USER = "apimanagement@wales.nhs.uk"
 OUTSIDE = "somebody.else@wales.nhs.uk"
-TENANT, CLIENT, SECRET = "tenant-of-the-tests", "app-of-the-tests", "secret-of-the-tests"
 AT_ONCE = 3
 STATUS = {
     Kind.THROTTLED: (429, "ApplicationThrottled"), Kind.UNAVAILABLE: (503, "serviceNotAvailable"),
@@ -54,20 +53,20 @@ class GraphService:
         """Prepare; `folder` gets the certificate. Listens once started."""
         self.posts = {user: Post(user) for user in users}
         self.post = self.posts[users[0]]
-        self.faults, self.lies = Faults(), Lies()
+        self.faults, self.lies, self.sign_in = Faults(), Lies(), SignIn()
         self.calls: list[Seen] = []  # every call, sign-in included
         self.answers: list[tuple[int, Reply]] = []  # (call number, answer)
         self.open_to_all = False  # whether mailboxes outside the scope are, wrongly, open
         self.roles: tuple[str, ...] = ()  # permissions named in tokens
         self.token_seconds = 3600
         self.latency = 0.0
+        self.clock_ahead = 0.0  # seconds that the Date of answers is before the true time
         self.most_at_once = 0
         self.connections = 0
         self.observe: Callable[[Seen, Reply], None] = lambda seen, reply: None
         self.ca_file = write_certificate(folder)
         self._lock = threading.RLock()
         self._at_once: Counter[str] = Counter()
-        self._tokens: dict[str, float] = {}
         self._sockets: set[socket.socket] = set()
         self.routes = Routes(lambda: f"{self.origin}/v1.0", self.lies)
         self._server = _Server(("127.0.0.1", 0), _handler(self))
@@ -110,15 +109,19 @@ class GraphService:
 
     # the world
 
-    def deliver(self, content: bytes) -> Item:
+    def of(self, user: str) -> Post:
+        """Return one user's mailbox; the first one where none is named."""
+        return self.posts[user] if user else self.post
+
+    def deliver(self, content: bytes, user: str = "") -> Item:
         """Let a message arrive."""
         with self._lock:
-            return self.post.put(content, "inbox")
+            return self.of(user).put(content, "inbox")
 
-    def put_sent(self, content: bytes) -> Item:
+    def put_sent(self, content: bytes, user: str = "") -> Item:
         """Let a person send a message."""
         with self._lock:
-            return self.post.put(content, "sentitems")
+            return self.of(user).put(content, "sentitems")
 
     def move_by_person(self, native_id: str, folder: str = "A person's own") -> None:
         """Move a message to a folder that is not mailbot's."""
@@ -137,11 +140,12 @@ class GraphService:
         item.unlistable = True
         return item
 
-    def within(self, name: str) -> list[Item]:
+    def within(self, name: str, user: str = "") -> list[Item]:
         """Return the messages of a folder, by its name."""
         with self._lock:
-            folder = self.post.folder_id(name)
-            return [] if folder is None else [one for one in self.post.items.values() if one.folder == folder]
+            post = self.of(user)
+            folder = post.folder_id(name)
+            return [] if folder is None else [one for one in post.items.values() if one.folder == folder]
 
     def break_connections(self) -> None:
         """Cut every connection."""
@@ -155,7 +159,7 @@ class GraphService:
     def expire_tokens(self) -> None:
         """Let every token that was given be refused from now on."""
         with self._lock:
-            self._tokens.clear()
+            self.sign_in.forget()
 
     # answering; called by the server's threads
 
@@ -211,13 +215,13 @@ class GraphService:
 
     def _route(self, seen: Seen) -> Reply:
         if seen.path.endswith("/openid-configuration"):
-            return self._authority()
+            return self.sign_in.authority(self.origin)
         if seen.path.endswith("/oauth2/v2.0/token"):
-            return self._sign_in(seen)
+            return self.sign_in.give(seen, self.origin, self.roles, self.token_seconds)
         if seen.path.startswith("/upload/"):
             return self.routes.put_upload(seen.path.removeprefix("/upload/"), seen)
         token = seen.headers.get("authorization", "").removeprefix("Bearer ")
-        if self._tokens.get(token, 0.0) < time.monotonic():
+        if not self.sign_in.knows(token):
             raise Problem(
                 401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired."
             )
@@ -229,24 +233,6 @@ class GraphService:
         if user == OUTSIDE and not self.open_to_all:
             raise Problem(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
         return self.routes.answer(self.posts.get(user, Post(user)), "/" + "/".join(rest), seen)
-
-    def _authority(self) -> Reply:
-        place = f"{self.origin}/{TENANT}"
-        return Reply(200, {
-            "token_endpoint": f"{place}/oauth2/v2.0/token", "authorization_endpoint": f"{place}/oauth2/v2.0/authorize",
-            "issuer": f"{place}/v2.0",
-        })  # fmt: skip
-
-    def _sign_in(self, seen: Seen) -> Reply:
-        form = {key: values[0] for key, values in parse_qs(seen.body.decode("ascii", "replace")).items()}
-        known = form.get("client_secret") == SECRET or form.get("client_assertion", "").count(".") == 2
-        if form.get("client_id") != CLIENT or not known:
-            words = "AADSTS7000215: Invalid client secret provided."
-            return Reply(401, {"error": "invalid_client", "error_description": words})
-        claims = json.dumps({"roles": list(self.roles), "number": seen.number}).encode()
-        token = f"header.{base64.urlsafe_b64encode(claims).decode().rstrip('=')}.signature"
-        self._tokens[token] = time.monotonic() + self.token_seconds
-        return Reply(200, {"token_type": "Bearer", "expires_in": self.token_seconds, "access_token": token})
 
 
 def _failed(fault: Fault, reply: Reply | None) -> Reply | None:
@@ -293,6 +279,9 @@ def _handler(service: GraphService) -> type[BaseHTTPRequestHandler]:
 
         def log_message(self, format: str, *args: Any) -> None:
             """Write nothing."""
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string((timestamp or time.time()) + service.clock_ahead)
 
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

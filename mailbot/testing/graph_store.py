@@ -46,6 +46,11 @@ class Item:
         match = re.search(HEADER % name, head)
         return match[1].strip() if match else ""
 
+    def rename(self, message_id: str) -> None:
+        """Give the message another Message-ID."""
+        pattern = rb"(?im)^(message-id[ \t]*:[ \t]*)[^\r\n]*"
+        self.content = re.sub(pattern, lambda match: match[1] + message_id.encode(), self.content, count=1)
+
     @property
     def etag(self) -> str:
         """Return the version as an entity tag."""

@@ -18,7 +18,7 @@ from mailbot.adapters.mailboxes.graph_listing import Listing
 from mailbot.adapters.mailboxes.graph_outgoing import GraphOutgoing
 from mailbot.adapters.mailboxes.graph_watch import Delta
 from mailbot.config import Secret
-from mailbot.errors import TemporaryError, UnknownOutcomeError
+from mailbot.errors import ConfigError, TemporaryError, UnknownOutcomeError
 from mailbot.model.plan import Mail
 from mailbot.ports import Diagnosis, Filed
 from mailbot.testing.graph_faults import Fault, Kind, Seen
@@ -50,15 +50,15 @@ class GraphWorld:
         self.adapters: list[Graph] = []
         self.mailbox = self.reopened()
 
-    def client(self) -> tuple[GraphClient, Entra]:
+    def client(self, **changes: object) -> tuple[GraphClient, Entra]:
         """Return a client with connections and tokens of its own."""
         http = Http(patience=QUICK, ca_file=self.service.ca_file)
         entra = Entra(self.service.settings().oauth, GRAPH, http)
-        return GraphClient(self.service.settings(), entra, http, denied_pause=0.01), entra
+        return GraphClient(self.service.settings(**changes), entra, http, denied_pause=0.01), entra
 
-    def reopened(self) -> Graph:
+    def reopened(self, **changes: object) -> Graph:
         """Return an adapter that begins with nothing."""
-        adapter = Graph("apimanagement", *self.client(), poll_seconds=0.1)
+        adapter = Graph("apimanagement", *self.client(**changes), poll_seconds=0.1)
         self.adapters.append(adapter)
         return adapter
 
@@ -262,6 +262,14 @@ class TestSending:
         assert world.outgoing().was_sent(message_id)
         assert not world.outgoing().was_sent("<other@test>")
 
+    def test_a_draft_that_the_server_names_itself_gets_our_message_id(self, world: GraphWorld) -> None:
+        """Only under our own Message-ID is a mail found again, so it leaves under no other."""
+        world.service.lies.renames_drafts = True
+        world.service.faults.on("POST", "/send$", Fault(Kind.LATE_TIMEOUT))
+        world.outgoing().send(mail())
+        assert [item.content for item in world.service.post.left] == [mail().content]
+        assert world.outgoing().was_sent(mail().message_id)
+
     def test_drafts_for_a_person(self, world: GraphWorld) -> None:
         """A draft is put once, and nothing leaves; one that a person sent is not put again."""
         out = world.outgoing()
@@ -421,6 +429,47 @@ class TestLies:
         assert world.service.most_at_once == 3
 
 
+class TestScope:
+    """An app that reaches further than it may is not let to work."""
+
+    def test_a_mailbox_outside_the_scope_that_opens_stops_everything(self, world: GraphWorld) -> None:
+        """The error says what is wrong and how to mend it, and nothing was touched."""
+        world.deliver(message())
+        world.service.open_to_all = True
+        for asked in (world.mailbox.prove_scope, lambda: world.mailbox.prepare(["Ready"])):
+            with pytest.raises(ConfigError, match=r"mailboxes\.apimanagement\.outside_user.*OUTSIDE ITS SCOPE.*RBAC"):
+                asked()
+        assert world.service.post.folder_id("Mailbot") is None
+
+    def test_a_refusal_proves_the_scope_once(self, world: GraphWorld) -> None:
+        """What is proven is not asked again while the process runs."""
+        world.mailbox.prove_scope()
+        made = len(world.service.calls)
+        world.mailbox.prove_scope()
+        assert len(world.service.calls) == made
+
+    def test_a_mailbox_that_is_not_there_proves_nothing(self, world: GraphWorld) -> None:
+        """A mistyped outside_user does not pass for a refusal."""
+        with pytest.raises(ConfigError, match="not found"):
+            world.reopened(outside_user="nobody@wales.nhs.uk").prove_scope()
+
+    @pytest.mark.parametrize("kind", [Kind.UNAVAILABLE, Kind.TIMEOUT, Kind.DROPPED, Kind.PAGE_OF_A_PROXY])
+    def test_what_nobody_can_tell_now_is_told_later(self, world: GraphWorld, kind: Kind) -> None:
+        """The mailbox is not worked before the scope is proven; when the server answers again, it is."""
+        world.service.faults.on("GET", "/users/somebody.else", Fault(kind), times=1 if kind is Kind.PAGE_OF_A_PROXY else QUICK.attempts)
+        with pytest.raises(TemporaryError):
+            world.mailbox.prepare(["Ready"])
+        assert world.service.post.folder_id("Mailbot") is None
+        world.mailbox.prepare(["Ready"])
+        assert world.service.post.folder_id("Ready")
+
+    def test_without_a_mailbox_to_try_nothing_is_asked(self, world: GraphWorld) -> None:
+        """Operators need not name one; doctor says that nothing is proven then."""
+        made = len(world.service.calls)
+        world.reopened(outside_user=None).prove_scope()
+        assert len(world.service.calls) == made
+
+
 class TestDoctor:
     """What the operator is told."""
 
@@ -466,6 +515,20 @@ class TestDoctor:
         found = self.found(world)["inbox"]
         assert not found.ok
         assert "cannot be listed" in found.detail
+
+    def test_an_outside_mailbox_that_does_not_exist_proves_nothing(self, world: GraphWorld) -> None:
+        """A mistyped outside_user is told."""
+        found = self.found(world, outside_user="nobody@wales.nhs.uk")["scope"]
+        assert not found.ok and "nothing is proven" in found.detail
+
+    @pytest.mark.parametrize(("ahead", "ok"), [(0.0, True), (50.0, True), (75.0, False), (-3600.0, False)])
+    def test_the_clock_is_compared_with_the_servers(self, world: GraphWorld, ahead: float, ok: bool) -> None:
+        """More than a minute apart is wrong, whichever is before."""
+        world.service.clock_ahead = ahead
+        found = self.found(world)["clock"]
+        assert found.ok is ok, found
+        if not ok:
+            assert ("behind" if ahead > 0 else "before") in found.detail and "chrony" in found.mend
 
     def test_a_mailbox_that_does_not_exist(self, world: GraphWorld) -> None:
         """A wrong user is told as such, as a temporary error: no message may be parked for it."""

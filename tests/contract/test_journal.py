@@ -119,7 +119,7 @@ def test_a_parked_action_is_left_to_a_person(journal: SqlJournal) -> None:
     journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
     journal.parked("api/1/reply", "5.1.1", NOW)
     assert [item.action.kind for item in journal.owed("api", NOW, 10)] == [ActionKind.FILE]
-    assert journal.counts()["api", "parked"] == 1
+    assert journal.pulse().actions["api", "parked"] == 1
 
 
 def test_history_finds_a_case_by_thread_and_by_reference_and_counts_replies(journal: SqlJournal) -> None:

@@ -21,9 +21,11 @@ from mailbot.adapters.mailboxes.graph_doctor import diagnose
 from mailbot.adapters.mailboxes.graph_folders import Folders, plain
 from mailbot.adapters.mailboxes.graph_listing import MAX_BROKEN, Listing, instant
 from mailbot.adapters.mailboxes.graph_outgoing import GraphOutgoing
+from mailbot.adapters.mailboxes.graph_scope import prove
 from mailbot.adapters.mailboxes.graph_watch import Delta, watch
 from mailbot.config import GraphMailbox
 from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError
+from mailbot.heartbeat import Credential
 from mailbot.model.message import RawMessage
 from mailbot.ports import Diagnosis, Filed, Listed
 
@@ -52,9 +54,15 @@ class Graph:
         self._resweep_seconds = resweep_seconds
         self._sent_hint = Delta(client, "sentitems")
         self._swept_sent = float("-inf")
+        self._proven = False
+
+    def prove_scope(self) -> None:
+        """Raise ConfigError where the app opens a mailbox outside its scope; TemporaryError where nobody can tell now."""
+        self._proven = self._proven or prove(self.name, self._client)
 
     def prepare(self, folders: Sequence[str]) -> None:
-        """Create the folders that are missing."""
+        """Create the folders that are missing. A mailbox is not worked before the app's scope is proven."""
+        self.prove_scope()
         self._folders.prepare(folders)
 
     def waiting(self) -> Iterator[Listed]:
@@ -121,6 +129,10 @@ class Graph:
     def diagnose(self) -> Sequence[Diagnosis]:
         """Look at sign-in, rights, scope, folders and what cannot be listed."""
         return diagnose(self.name, self._client, self._entra, self._folders)
+
+    def credential(self) -> Credential:
+        """Return until when the app's credential and token are good."""
+        return self._entra.credential()
 
     def close(self) -> None:
         """Let go of connections; they are made anew when needed."""
@@ -192,8 +204,9 @@ def _header_value(attachment: dict[str, Any]) -> bytes:
 
 
 def open_graph(name: str, settings: GraphMailbox, http: Http | None = None) -> tuple[Graph, GraphOutgoing]:
-    """Return a mailbox and its way out, over the same connections."""
+    """Return a mailbox and its way out, over the same connections; ConfigError where the credential cannot be read."""
     connections = http or Http()
     entra = Entra(settings.oauth, GRAPH, connections)
+    entra.check()
     client = GraphClient(settings, entra, connections)
     return Graph(name, client, entra), GraphOutgoing(name, client)

@@ -149,6 +149,11 @@ class GraphClient:
         if start + len(chunk) == total and status != 201:
             raise TemporaryError(f"{what}: HTTP {status}, which does not say that the file is whole")
 
+    @property
+    def server_ahead(self) -> float | None:
+        """Return how many seconds the server's clock is before ours, as far as it told."""
+        return self._http.server_ahead
+
     def close(self) -> None:
         """Let go of connections."""
         self._http.close()

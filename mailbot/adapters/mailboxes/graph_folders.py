@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
 
 from mailbot.adapters.http_answers import Conflict
@@ -21,6 +21,11 @@ def plain(name: str) -> str:
     if not normal or odd or normal != normal.strip() or len(normal) > MAX_FOLDER:
         raise PermanentError(f"{name!r} cannot name a mail folder: use a plain word without dots and slashes")
     return normal
+
+
+def _key(name: str) -> str:
+    """Return a name as Exchange compares it."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 class Folders:
@@ -47,16 +52,20 @@ class Folders:
         """Create what is missing; what is remembered is looked at anew."""
         for name in names:
             plain(name)
-        self.forget()
+        with self._turn:
+            self._ids.clear()
+            for key, native_id in self._listed(f"mailFolders/{self._root_id()}/childFolders"):
+                self._ids.setdefault(key, native_id)
         for name in names:
             self.own(name)
 
     def own(self, name: str) -> str:
         """Return the id of one of mailbot's folders, created where it is missing."""
-        key = plain(name)
+        wanted = plain(name)
+        key = _key(wanted)
         with self._turn:
             if key not in self._ids:
-                self._ids[key] = self._ensured(f"mailFolders/{self._root_id()}/childFolders", key)
+                self._ids[key] = self._ensured(f"mailFolders/{self._root_id()}/childFolders", wanted)
             return self._ids[key]
 
     def root(self) -> str:
@@ -81,12 +90,12 @@ class Folders:
         return found
 
     def _found(self, place: str, name: str) -> str | None:
-        wanted = unicodedata.normalize("NFC", name).casefold()
+        return next((native_id for key, native_id in self._listed(place) if key == _key(name)), None)
+
+    def _listed(self, place: str) -> Iterator[tuple[str, str]]:
         params = {"$select": "id,displayName", "$top": "100"}
         for folder in self._client.pages("list folders", place, params):
-            if unicodedata.normalize("NFC", str(folder.get("displayName"))).casefold() == wanted:
-                return str(folder["id"])
-        return None
+            yield _key(str(folder.get("displayName") or "?")), str(folder["id"])
 
     def _created(self, place: str, name: str) -> str | None:
         """Create a folder; None where it may be there already."""

@@ -145,15 +145,19 @@ class GraphOutgoing:
 
     def _fresh_draft(self, mail: Mail, pieces: Cut) -> str:
         try:
-            made = str(self._client.post_mime("create a draft", "messages", pieces.content)["id"])
+            made = self._client.post_mime("create a draft", "messages", pieces.content)
         except UnknownOutcomeError as error:  # a draft was made or not, but nothing was sent
             found = self._under("drafts", mail.message_id)
             if not found or pieces.files:
                 raise TemporaryError(str(error), error.retry_after) from error
-            made = found[0]
+            made = {"id": found[0]}
+        draft = str(made["id"])
+        if made.get("internetMessageId", mail.message_id) != mail.message_id:
+            # by our own Message-ID alone a mail is found again; it can be set as long as the item is a draft
+            self._client.patch("name a draft", f"messages/{draft}", {"internetMessageId": mail.message_id})
         for file in pieces.files:
-            self._upload(made, file)
-        return made
+            self._upload(draft, file)
+        return draft
 
     def _upload(self, draft: str, file: File) -> None:
         total = len(file.content)

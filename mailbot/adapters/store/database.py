@@ -19,8 +19,9 @@ from mailbot.errors import MailbotError, PermanentError, TemporaryError
 MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
     # (version, statements that lead from the version before to this one)
     (2, ("ALTER TABLE decisions ADD COLUMN history TEXT",)),
+    (3, ("CREATE TABLE IF NOT EXISTS outages (mailbox VARCHAR(100) PRIMARY KEY, since VARCHAR(40) NOT NULL, told_at VARCHAR(40) NOT NULL)",)),
 )
-CURRENT = 2
+CURRENT = 3
 
 
 class Database:

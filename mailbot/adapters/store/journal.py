@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
-from mailbot.adapters.store import auditing
+from mailbot.adapters.store import auditing, watching
 from mailbot.adapters.store.codec import dump, load
 from mailbot.adapters.store.database import Database
 from mailbot.adapters.store.rows import action_of, action_row, audit_line, reply_row
@@ -27,6 +27,7 @@ from mailbot.adapters.store.schema import (
     sent_seen,
     threads,
 )
+from mailbot.heartbeat import Outage, Pulse
 from mailbot.model.case import CaseMemory, History, LedgerEntry, PersonDecision, ThreadQuery
 from mailbot.model.plan import Action, ActionKind, Decision, Plan
 from mailbot.ports import ActionState, ArrivalState, Listed, OwedAction
@@ -323,17 +324,20 @@ class SqlJournal:
         with self._db.transaction() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["mailbox"], set_={"at": _iso(at)}))
 
-    def last_looks(self) -> Mapping[str, datetime]:
-        """Return when each mailbox was last read successfully."""
+    def pulse(self) -> Pulse:
+        """Return what health, metrics and alarms look at."""
         with self._db.transaction() as connection:
-            return {row.mailbox: datetime.fromisoformat(row.at) for row in connection.execute(select(looks))}
+            return watching.pulse(connection)
 
-    def counts(self) -> Mapping[tuple[str, str], int]:
-        """Return how many arrivals stand in each (mailbox, state), and how many actions are parked."""
+    def told_outages(self) -> Sequence[Outage]:
+        """Return the outages that operators were told of and that are not over."""
         with self._db.transaction() as connection:
-            rows = connection.execute(select(arrivals.c.mailbox, arrivals.c.state, func.count().label("n")).group_by(arrivals.c.mailbox, arrivals.c.state)).all()
-            parked = connection.execute(select(actions.c.mailbox, func.count().label("n")).where(actions.c.state == "parked").group_by(actions.c.mailbox)).all()
-        return {**{(row.mailbox, row.state): row.n for row in rows}, **{(row.mailbox, "parked"): row.n for row in parked}}
+            return watching.told_outages(connection)
+
+    def keep_outages(self, told: Sequence[Outage]) -> None:
+        """Keep these outages in place of those before."""
+        with self._db.transaction() as connection:
+            watching.keep_outages(connection, told)
 
 
 def _arrival(mailbox: str, native_id: str) -> Any:

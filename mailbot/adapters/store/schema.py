@@ -64,4 +64,8 @@ audit = Table(
     Column("payload", Text, nullable=False), Column("previous", String(64), nullable=False), Column("hash", String(64), nullable=False),
 )  # fmt: skip
 looks = Table("looks", metadata, Column("mailbox", String(100), primary_key=True), Column("at", String(40), nullable=False))
+outages = Table(
+    "outages", metadata,
+    Column("mailbox", String(100), primary_key=True), Column("since", String(40), nullable=False), Column("told_at", String(40), nullable=False),
+)  # fmt: skip
 versions = Table("schema_version", metadata, Column("version", Integer, primary_key=True))

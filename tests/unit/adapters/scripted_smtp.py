@@ -17,7 +17,6 @@ from aiosmtpd.smtp import SMTP, AuthResult
 MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*(<[^>]+>)")
 DROP = "drop"
 STALL = "stall"
-STAGES = ("EHLO", "MAIL", "RCPT", "DATA")
 
 
 class ScriptedSmtp:
@@ -47,10 +46,13 @@ class ScriptedSmtp:
         wrap = {"ssl_context": tls} if implicit else {}
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=10, **wrap, **options)
         self._controller.start()
+        self._listens = True
 
     def close(self) -> None:
-        """Stop listening."""
-        self._controller.stop()
+        """Stop listening; stopping again is no error."""
+        if self._listens:
+            self._listens = False
+            self._controller.stop()
 
     def _authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         user, password = self._login or ("", "")
@@ -64,6 +66,11 @@ class ScriptedSmtp:
         if said is not None:
             return [said]
         return [*responses[:-1], "250-PIPELINING", responses[-1]] if self._pipelining else responses
+
+    async def handle_HELO(self, server: SMTP, session: Any, _envelope: Any, hostname: str) -> str:
+        """Greet a client that fell back to HELO, as RFC 5321 3.2 asks of it after a refused EHLO."""
+        session.host_name = hostname
+        return await self._said(server, "HELO", hostname) or "250 localhost"
 
     async def handle_MAIL(self, server: SMTP, _session: Any, envelope: Any, address: str, options: list[str]) -> str:
         """Take the sender."""

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from pydantic import ValidationError
 
 from mailbot.adapters.entra import GRAPH, Entra, token_source
 from mailbot.adapters.http import Http, Patience, Timeouts
 from mailbot.config import OAuth, Secret
 from mailbot.errors import ConfigError, TemporaryError
+from mailbot.heartbeat import Credential
+from mailbot.testing.graph_certificate import write_app_certificate
 from mailbot.testing.graph_faults import Fault, Kind
 from mailbot.testing.graph_service import CLIENT, SECRET, GraphService
 
@@ -42,19 +42,8 @@ def sign_ins(service: GraphService) -> int:
 
 
 def certificate(folder: Path, days: int = 40) -> Path:
-    """Write an RSA key and its certificate, as operators have them."""
-    key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mailbot")])
-    begin = datetime(2026, 11, 1, tzinfo=UTC)
-    made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(begin).not_valid_after(begin + timedelta(days=days)).sign(key, hashes.SHA256())
-    )  # fmt: skip
-    pem = serialization.Encoding.PEM
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path = folder / "app.pem"
-    path.write_bytes(private + made.public_bytes(pem))
-    return path
+    """Write an app's certificate that begins on a known day."""
+    return write_app_certificate(folder, datetime(2026, 11, 1, tzinfo=UTC), days)
 
 
 def test_signs_in_once_for_many_uses(service: GraphService) -> None:
@@ -76,11 +65,29 @@ def test_asks_for_the_scope_and_shows_its_secret_to_nobody_else(service: GraphSe
 
 
 def test_signs_in_with_a_certificate(service: GraphService, tmp_path: Path) -> None:
-    """A PEM file with key and certificate gives a signed assertion, and no secret."""
-    entra = signed_in(service, secret=None, certificate=certificate(tmp_path))
+    """A PEM file with key and certificate gives an assertion that its key signed, and no secret."""
+    pem = certificate(tmp_path)
+    service.sign_in.register(pem)
+    entra = signed_in(service, secret=None, certificate=pem)
     assert entra.token()
     (asked,) = [seen for seen in service.calls if seen.path.endswith("/token")]
     assert b"client_assertion=" in asked.body and b"client_secret" not in asked.body
+
+
+def test_another_certificate_is_refused(service: GraphService, tmp_path: Path) -> None:
+    """A certificate that is not the app's is told in words, as temporary: it concerns no single message."""
+    service.sign_in.register(certificate(tmp_path))
+    other = certificate(tmp_path)
+    with pytest.raises(TemporaryError, match="invalid_client"):
+        signed_in(service, secret=None, certificate=other).token()
+
+
+def test_what_health_is_told(service: GraphService) -> None:
+    """Since when and until when the token is good is known without asking; before the first use nothing is."""
+    entra = signed_in(service)
+    assert entra.credential() == Credential()
+    entra.token()
+    assert entra.credential() == Credential(None, NOW, NOW + timedelta(hours=1))
 
 
 def test_tells_when_the_token_ends(service: GraphService) -> None:
@@ -113,39 +120,48 @@ def test_permissions_of_the_token(service: GraphService) -> None:
     ("told", "days", "ends"),
     [
         (None, None, None),
-        ("2027-03-31", None, date(2027, 3, 31)),
+        (date(2027, 3, 31), None, date(2027, 3, 31)),
         (None, 40, date(2026, 12, 11)),
-        ("2026-12-01", 40, date(2026, 12, 1)),
-        ("2027-03-31", 40, date(2026, 12, 11)),
+        (date(2026, 12, 1), 40, date(2026, 12, 1)),
+        (date(2027, 3, 31), 40, date(2026, 12, 11)),
     ],
 )
 def test_when_the_credential_ends(
-    tmp_path: Path, told: str | None, days: int | None, ends: date | None
+    tmp_path: Path, told: date | None, days: int | None, ends: date | None
 ) -> None:
     """The sooner of what the operator wrote and what the certificate says."""
     pem = certificate(tmp_path, days) if days else None
-    oauth = OAuth(tenant="t", client_id="c", expires_on=told, certificate=pem)
+    secret = None if days else Secret(env="X")
+    oauth = OAuth(tenant="t", client_id="c", expires_on=told, certificate=pem, secret=secret)
     assert Entra(oauth).credential_ends() == ends
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"secret": None},
         {"secret": None, "certificate": Path("/does/not/exist.pem")},
         {"secret": Secret(env="MAILBOT_TEST_NO_SUCH_VARIABLE")},
     ],
 )
 def test_what_the_operator_must_mend(service: GraphService, changes: dict[str, object]) -> None:
-    """Neither secret nor certificate, or one that is not there, is an error of the configuration."""
+    """A secret or certificate that is not there is an error of the configuration."""
     with pytest.raises(ConfigError):
         signed_in(service, **changes).token()
 
 
-def test_a_day_that_is_none() -> None:
-    """A wrong expires_on is said with what is expected."""
-    with pytest.raises(ConfigError, match="ISO day"):
-        Entra(OAuth(tenant="t", client_id="c", expires_on="31/3/2027")).credential_ends()
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "either `secret` or `certificate`"),
+        ({"secret": {"env": "X"}, "certificate": "app.pem"}, "not both"),
+        ({"secret": {"env": "X"}, "expires_on": "31/3/2027"}, "valid date"),
+        ({"secret": {"env": "X"}, "authority": "http://login.example"}, "match pattern"),
+    ],
+)
+def test_what_is_no_sign_in(changes: dict[str, object], words: str) -> None:
+    """Wrong keys of the oauth section are told with the configuration's other problems, before anything is connected to."""
+    with pytest.raises(ValidationError, match=words):
+        OAuth(tenant="t", client_id="c", **changes)
 
 
 def test_a_wrong_app_is_told_without_the_secret(service: GraphService) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from mailbot.adapters.http import Http, Patience, Timeouts
 from mailbot.adapters.http_answers import (
+    Absent,
     Answer,
     Busy,
     Call,
@@ -121,8 +122,8 @@ def call(url: str, *, safe: bool = True) -> Call:
         (401, "InvalidAuthenticationToken", Unauthorised, Unauthorised),
         (403, "ErrorAccessDenied", Denied, Denied),
         (404, "ErrorItemNotFound", Refused, Refused),
-        (404, "ErrorInvalidUser", TemporaryError, TemporaryError),
-        (404, "MailboxNotEnabledForRESTAPI", TemporaryError, TemporaryError),
+        (404, "ErrorInvalidUser", Absent, Absent),
+        (404, "MailboxNotEnabledForRESTAPI", Absent, Absent),
         (405, "", Refused, Refused),
         (408, "", Failing, UnknownOutcomeError),
         (409, "ErrorFolderExists", Conflict, Conflict),

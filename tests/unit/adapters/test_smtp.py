@@ -164,12 +164,19 @@ def test_recipients_that_are_put_off_put_off_the_mail_where_none_is_left(stage: 
         sender.send(Mail("<m1@test>", "bot@test.org", ("a@test.org", "b@test.org"), b"x\r\n"))
 
 
-@pytest.mark.parametrize("greeting", ["554 5.3.2 not today", "421 4.3.2 closing"])
-def test_a_server_that_serves_nobody_says_nothing_about_the_mail(stage: Stage, greeting: str) -> None:
-    """A refusal before MAIL FROM is the server's trouble, so that no mail is parked for it."""
-    _, sender = stage.pair(script=_once("MAIL", greeting) if greeting.startswith("421") else _once("EHLO", greeting))
+@pytest.mark.parametrize(("places", "reply"), [(("EHLO", "HELO"), "554 5.3.2 not today"), (("EHLO", "HELO"), "421 4.3.2 closing"), (("MAIL",), "421 4.3.2 closing")])
+def test_a_server_that_serves_nobody_says_nothing_about_the_mail(stage: Stage, places: tuple[str, ...], reply: str) -> None:
+    """A refusal before MAIL FROM is the server's trouble, whatever its code, so that no mail is parked for it."""
+    server, sender = stage.pair(script=lambda stage_, _argument: reply if stage_ in places else None)
     with pytest.raises(TemporaryError):
         sender.send(mail(1))
+    assert server.accepted == {} and not sender.was_sent("<m1@test>")
+
+
+def test_a_server_that_knows_only_helo_is_spoken_to_with_helo(stage: Stage) -> None:
+    """An EHLO that is refused is followed by HELO (RFC 5321 3.2), and the mail goes."""
+    server, sender = stage.pair(script=lambda stage_, _argument: "502 5.5.1 what is EHLO" if stage_ == "EHLO" else None)
+    assert sender.send(mail(1)) and server.accepted == {"<m1@test>": 1}
 
 
 def test_nobody_listening_is_temporary_for_every_mail(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from mailbot.adapters.http import Http, Patience
 from mailbot.adapters.http_answers import Refused
@@ -18,6 +19,7 @@ from mailbot.adapters.mailboxes.graph_client import GraphClient, is_gone, plausi
 from mailbot.adapters.mailboxes.graph_folders import plain
 from mailbot.adapters.mailboxes.graph_listing import EPOCH, instant
 from mailbot.adapters.mailboxes.graph_parts import MAX_WHOLE, cut
+from mailbot.config import GraphMailbox
 from mailbot.errors import ConfigError, PermanentError, TemporaryError
 from mailbot.testing.graph_service import GraphService
 
@@ -199,10 +201,13 @@ def test_an_attached_link_stays_one_header(name: str, url: str) -> None:
 
 
 def test_a_token_never_travels_in_the_clear(tmp_path: Path) -> None:
-    """An endpoint without TLS is an error of the configuration."""
-    service = GraphService(tmp_path)
+    """An endpoint without TLS is an error of the configuration, however it came to be."""
+    settings = GraphService(tmp_path).settings()
+    plain = {"endpoint": "http://127.0.0.1/v1.0"}
+    with pytest.raises(ValidationError, match="endpoint"):
+        GraphMailbox.model_validate({**settings.model_dump(), **plain})
     with pytest.raises(ConfigError, match="https"):
-        open_graph("m", service.settings(endpoint="http://127.0.0.1/v1.0"))
+        open_graph("m", settings.model_copy(update=plain))
 
 
 @pytest.mark.parametrize(

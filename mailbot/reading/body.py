@@ -1,0 +1,87 @@
+"""Text parts to the `Body` that a reader sees: plain text, HTML, and what Outlook keeps beside them (RTF, TNEF).
+
+Every rendering of the body is kept as an alternative, as it was written; where two of them say different things, the body
+says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mailbot.model.message import Address, Body
+from mailbot.reading.alternatives import disagreement
+from mailbot.reading.html import HtmlText, clean_text, read_html
+from mailbot.reading.limits import LIMITS
+from mailbot.reading.mime import Mime, Part, decode_text
+from mailbot.reading.outlook import OutlookItem
+from mailbot.reading.segments import segment
+
+
+def part_text(mime: Mime, part: Part) -> str:
+    """Return the text of one text part."""
+    data = mime.decoded(part, LIMITS.text)
+    charset = part.parameters.get("charset", "utf-8")
+    if part.content_type == "text/html" and "charset" not in part.parameters:
+        declared = re.search(rb"charset\s*=\s*[\"']?([\w-]{2,30})", data[:2048], re.IGNORECASE)
+        charset = declared.group(1).decode("ascii") if declared else charset
+    text = decode_text(data, charset)
+    if part.content_type == "text/plain" and part.parameters.get("format", "").lower() == "flowed":
+        text = _unflow(text, part.parameters.get("delsp", "").lower() == "yes")
+    return text
+
+
+def _unflow(text: str, delsp: bool) -> str:
+    """Join the soft line breaks of format=flowed (RFC 3676 section 4)."""
+    out: list[str] = []
+    depth = 0
+    joining = False
+    for line in text.replace("\r\n", "\n").split("\n"):
+        quote = len(line) - len(line.lstrip(">"))
+        words = line[quote:].removeprefix(" ")
+        if joining and quote == depth and words != "-- ":
+            out[-1] += words
+        else:
+            out.append((">" * quote + " " if quote else "") + words)
+        joining = words.endswith(" ") and words != "-- "
+        depth = quote
+        if joining and delsp:
+            out[-1] = out[-1][:-1]
+    return "\n".join(out)
+
+
+def make_body(plain: list[str], html: list[str], sender: Address | None) -> Body:
+    """Return the body of its plain and HTML parts."""
+    written = "\n\n".join(plain)
+    words = clean_text(written)
+    seen = [read_html(part) for part in html]
+    shown = "\n\n".join(part.text for part in seen)
+    text = shown if shown.strip() else words
+    return Body(
+        text=text,
+        segments=segment(text, sender.name if sender else "", sender.address if sender else ""),
+        hidden=_hidden(seen),
+        differs=disagreement(words, shown) if plain and html else "",
+        alternatives=tuple(part for part in (written, "\n\n".join(part.whole for part in seen)) if part.strip()),
+        links=tuple(link for part in seen for link in part.links),
+    )
+
+
+def item_body(item: OutlookItem, sender: Address | None) -> Body:
+    """Return the body of an Outlook item; its RTF is what Outlook shows first, so it must say the same."""
+    plain, html = [item.text] if item.text.strip() else [], [item.html] if item.html.strip() else []
+    rich = read_html(item.rich_html).whole if item.rich_html else item.rich_text
+    body = make_body(plain, html, sender)
+    return with_rendering(body, rich) if rich.strip() else body
+
+
+def with_rendering(body: Body, text: str) -> Body:
+    """Return the body with one more rendering of it."""
+    differs = body.differs or disagreement(body.text, clean_text(text))
+    return replace(body, alternatives=(*body.alternatives, text), differs=differs)
+
+
+def _hidden(seen: list[HtmlText]) -> str:
+    """Return hidden words that matter; a spacing trick is none."""
+    words = "\n".join(part.hidden for part in seen if part.hidden).strip()
+    return words if len(re.findall(r"\w{2,}", words)) >= 2 else ""

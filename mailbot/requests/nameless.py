@@ -1,0 +1,104 @@
+"""Passages and lists to the people named as users without an address: the request cannot go on without theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mailbot.model.message import Evidence
+from mailbot.model.request import User
+from mailbot.requests.user_tables import rows_without_address
+from mailbot.requests.user_words import (
+    ADDRESS,
+    ALSO_NAMED,
+    ASKED_FOR,
+    FULL_NAME,
+    LIST_ITEM,
+    ME_AND,
+    NO_ADDRESS_YET,
+    NOT_NAME,
+    UNNAMED,
+    Hit,
+)
+from mailbot.requests.zones import Passage, Table
+
+
+def nameless(passages: Sequence[Passage], tables: Sequence[Table], hits: Sequence[Hit]) -> list[User]:
+    """Return the people named as users for whom no address is given."""
+    out: list[User] = []
+    for passage in passages:
+        for name, evidence in (*_asked_for(passage), *_listed_names(passage), *_address_to_follow(passage), *_beside_a_user(passage)):
+            if not _has_address(name, hits):
+                out.append(User("", name, evidence))
+    for table in tables:
+        out += rows_without_address(table)
+    first: dict[str, User] = {}
+    for user in out:
+        first.setdefault(user.name.lower(), user)
+    return list(first.values())
+
+
+def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:
+    """Notice "me and my colleague" where nobody but the sender has an address."""
+    if len(chosen) > 1:
+        return []
+    for passage in passages:
+        match = UNNAMED.search(passage.text)
+        if match:
+            return [User("", match.group(1) or match.group(2), passage.evidence(match.start(), match.end()))]
+    return []
+
+
+def _asked_for(passage: Passage) -> Iterator[tuple[str, Evidence]]:
+    for match in ASKED_FOR.finditer(passage.text):
+        for name in FULL_NAME.finditer(match.group(1)):
+            if NOT_NAME.search(name.group(1)):
+                continue
+            start = match.start(1) + name.end()
+            if "@" in passage.text[start : start + 70].split("\n")[0]:
+                continue
+            yield name.group(1), passage.evidence(match.start(1) + name.start(), start)
+
+
+def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:
+    """Notice a person of whom the text says that the address will come, or is not known."""
+    for match in NO_ADDRESS_YET.finditer(passage.text):
+        name = FULL_NAME.search(match.group(1))
+        if name and not NOT_NAME.search(name.group(1)) and "@" not in match.group():
+            yield name.group(1), passage.evidence(match.start(), match.end())
+
+
+def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
+    """Notice list items that are a bare name among items that carry addresses."""
+    lines = passage.text.split("\n")
+    offset = 0
+    marked = [LIST_ITEM.match(line) is not None or "\t" in line for line in lines]
+    for index, line in enumerate(lines):
+        near = range(max(0, index - 3), min(len(lines), index + 4))
+        if marked[index] and "@" not in line and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
+            words = LIST_ITEM.sub("", line).split("\t")[0]
+            match = FULL_NAME.match(words.strip())
+            around = "".join(lines[index + 1 : index + 2])
+            if match and not NOT_NAME.search(words[:60]) and len(words.split()) <= 6 and not ADDRESS.match(around.strip()):
+                yield match.group(1), passage.evidence(offset, offset + len(line))
+        offset += len(line) + 1
+
+
+def _has_address(name: str, hits: Sequence[Hit]) -> bool:
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", name)]
+    for hit in hits:
+        local = hit.user.address.partition("@")[0]
+        if hit.user.name.lower() == name.lower() or words[-1] in local or (len(words[0]) > 2 and words[0] in local):
+            return True
+    return False
+
+
+def _beside_a_user(passage: Passage) -> Iterator[tuple[str, Evidence]]:
+    """Notice "jo@… and Big Dai", "me and Jo Pickard": the second has no address."""
+    for pattern in (ALSO_NAMED, ME_AND):
+        for match in pattern.finditer(passage.text):
+            behind = passage.text[match.end() : match.end() + 60].split("\n")[0]
+            if NOT_NAME.search(match.group(1)) or "@" in behind:
+                continue
+            yield match.group(1), passage.evidence(match.start(1), match.end(1))
+

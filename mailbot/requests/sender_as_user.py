@@ -1,0 +1,60 @@
+"""Is the sender one of the users? Only where the text says so: "me", "my account", "I need access"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailbot.model.message import Address, Evidence, Zone
+from mailbot.model.request import User
+from mailbot.requests.user_words import ASKED_FOR, ATTACHED, FOR_OTHERS, SELF, SELF_ASKING, UNDER
+from mailbot.requests.zones import Passage
+
+
+def with_sender(chosen: list[User], passages: Sequence[Passage], sender: Address | None) -> list[User]:
+    """Add the sender where the text says so."""
+    text = "\n\n".join(passage.text for passage in passages)
+    if sender is None or any(user.address == sender.address for user in chosen):
+        return chosen
+    said = _first(SELF, passages)
+    if said is None and not chosen and FOR_OTHERS.search(text) is None:
+        said = _first(SELF_ASKING, passages)
+        if said is not None and _first(ASKED_FOR, passages) is not None:
+            said = None
+    if said is not None and not _under_another_address(passages, said):
+        chosen = _in_place(User(sender.address, sender.name, said), chosen, passages)
+    return chosen
+
+
+def _under_another_address(passages: Sequence[Passage], said: Evidence) -> bool:
+    """Tell "register me with jo@…": the sender is a user, but under the address that is named."""
+    for passage in passages:
+        if passage.zone is said.zone and said.quote in passage.text:
+            start = max(0, said.offset - passage.offset)
+            line = passage.text[max(0, start - 20) : start + 200].split("\n")[0]
+            return UNDER.search(line) is not None
+    return False
+
+
+def _in_place(user: User, others: Sequence[User], passages: Sequence[Passage]) -> list[User]:
+    """Put the sender where the text names them, among the users named before and behind."""
+    order = {passage.zone: index for index, passage in reversed(list(enumerate(passages)))}
+
+    def place(one: User) -> tuple[int, int]:
+        if one.evidence.zone is Zone.LIST:
+            return len(order) + 1, 0
+        end = one.evidence.offset + (len(one.evidence.quote) if one is not user else 0)
+        return order.get(one.evidence.zone, len(order)), end
+
+    mine = place(user)
+    listed_first = any(p.zone is user.evidence.zone and ATTACHED.search(p.text[: max(0, user.evidence.offset - p.offset)]) for p in passages)
+    before = [one for one in others if place(one) <= mine or (listed_first and one.evidence.zone is Zone.LIST)]
+    return [*before, user, *(one for one in others if one not in before)]
+
+
+def _first(pattern: re.Pattern[str], passages: Sequence[Passage]) -> Evidence | None:
+    for passage in passages:
+        match = pattern.search(passage.text)
+        if match:
+            return passage.evidence(match.start(), match.end())
+    return None

@@ -1,0 +1,131 @@
+"""Passages to sentences, and what each sentence does: asks, tells a purpose, asks a question, sets a condition …
+
+The reading is a linear model over the words of one sentence, trained on labelled sentences (`training/`), whose weights
+are data in `rules/`. It is pure and deterministic; it never decides alone: extraction joins it with what words surely say.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from mailbot.requests.zones import Passage
+
+LABELS = (
+    "ask", "purpose", "sandbox", "live", "devsit", "question", "hold", "chase", "thanks", "withdraw", "remove", "trouble",
+    "complaint", "meeting", "past", "listing", "coc", "nococ", "form", "approved", "later", "machine",
+)  # fmt: skip
+BUCKETS = 1 << 15
+LONGEST = 600  # characters of a sentence that are read
+MOST = 200  # sentences of a message that are read
+ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+CODE = re.compile(r"[A-Za-z]*\d[\w./-]*")
+WORD = re.compile(r"§\w+|[^\W\d_]+(?:['’][^\W\d_]+)*|[?:]")
+BOUNDARY = re.compile(
+    r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)[ \t]+(?=[^\W_]|[(\"'“‘])"
+    r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=])|\n(?=[A-ZÀ-ÞŴŶ])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceModel:
+    """The trained weights: for each label one signed byte a bucket, a scale and a bias. Empty: knows nothing."""
+
+    weights: tuple[bytes, ...] = ()
+    scales: tuple[float, ...] = ()
+    biases: tuple[float, ...] = ()
+    corpus_sha256: str = ""
+
+    @classmethod
+    def from_json(cls, text: str) -> SentenceModel:
+        """Read what `training/train.py` writes; ValueError where it is not that."""
+        data = json.loads(text)
+        if data["labels"] != list(LABELS) or data["buckets"] != BUCKETS:
+            raise ValueError("trained for other labels or another number of buckets")
+        body = zlib.decompress(base64.b64decode(data["weights"]))
+        if len(body) != BUCKETS * len(LABELS):
+            raise ValueError(f"{len(body)} weights, not {BUCKETS * len(LABELS)}")
+        rows = tuple(body[i * BUCKETS : (i + 1) * BUCKETS] for i in range(len(LABELS)))
+        return cls(rows, tuple(data["scales"]), tuple(data["biases"]), str(data["corpus_sha256"]))
+
+    def scores(self, sentence: str) -> dict[str, float]:
+        """Return for each label how likely the sentence does that, from 0 to 1; empty for an empty model."""
+        if not self.weights:
+            return {}
+        buckets = [zlib.crc32(feature.encode()) % BUCKETS for feature in features(sentence)]
+        out: dict[str, float] = {}
+        for label, weights, scale, bias in zip(LABELS, self.weights, self.scales, self.biases, strict=True):
+            total = sum(weights[bucket] - 128 for bucket in buckets)
+            out[label] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, bias + scale * total))))
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with its place and what it does."""
+
+    passage: Passage
+    start: int
+    end: int
+    scores: dict[str, float]
+
+    @property
+    def text(self) -> str:
+        """Return its words, with every run of white space as one space: a line may be broken anywhere."""
+        return " ".join(self.passage.text[self.start : self.end].split())
+
+
+def features(sentence: str) -> Iterator[str]:
+    """Yield the features of a sentence, each once: words, their stems in either language, and pairs of them."""
+    words = _words(sentence)
+    seen: dict[str, None] = {}
+    for index, word in enumerate(words):
+        seen["w " + word] = None
+        if len(word) > 4:
+            seen["p " + word[:4]] = None
+            seen["m " + word[1:5]] = None  # Welsh mutates the first letter
+            seen["s " + word[-4:]] = None
+        if index:
+            seen[f"b {words[index - 1]} {word}"] = None
+            seen[f"c {words[index - 1][:4]} {word[:4]}"] = None
+        if index > 1:
+            seen[f"k {words[index - 2][:4]} {word[:4]}"] = None
+    for index, word in enumerate(words[:2]):
+        seen[f"f{index} {word}"] = None
+    seen[f"n {min(len(words), 24) // 4}"] = None
+    if sentence.rstrip().endswith("?"):
+        seen["ends ?"] = None
+    return iter(seen)
+
+
+def _words(sentence: str) -> list[str]:
+    plain = ADDRESS.sub(" §addr ", sentence[:LONGEST].replace("’", "'"))
+    plain = CODE.sub(lambda found: " §num " if found.group().isdigit() else " §code ", plain)
+    return [word.lower() for word in WORD.findall(plain)]
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each sentence; a hard line break inside one does not end it."""
+    begin = 0
+    for match in BOUNDARY.finditer(text):
+        if text[begin : match.start()].strip():
+            yield begin, match.start()
+        begin = match.start()
+    if text[begin:].strip():
+        yield begin, len(text)
+
+
+def read_sentences(passages: Sequence[Passage], model: SentenceModel) -> tuple[Sentence, ...]:
+    """Read every sentence of the passages, up to a bound."""
+    out: list[Sentence] = []
+    for passage in passages:
+        for start, end in spans(passage.text):
+            if len(out) >= MOST:
+                return tuple(out)
+            out.append(Sentence(passage, start, end, model.scores(passage.text[start:end])))
+    return tuple(out)

@@ -1,0 +1,98 @@
+"""Attached lists and tables to users' addresses, and to people who have none. Headings decide which columns count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailbot.model.message import Evidence, Sheet
+from mailbot.model.request import User
+from mailbot.reading.addresses import canonical_address
+from mailbot.requests.user_words import (
+    ADDRESS,
+    EMAIL_COLUMN,
+    FULL_NAME,
+    NAME_COLUMN,
+    NOT_USER,
+    OTHER_COLUMN,
+    Hit,
+)
+from mailbot.requests.zones import Passage, Table
+
+
+def _heading_row(table: Table) -> tuple[str, ...]:
+    for row in table.sheet.rows[:10]:
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) >= 2 and not any("@" in cell for cell in filled):
+            if any(EMAIL_COLUMN.search(cell) for cell in filled):
+                return row
+    return ()
+
+
+def _email_columns(table: Table) -> frozenset[int] | None:
+    """Return the columns that hold users' addresses, None where no heading tells."""
+    heading = _heading_row(table)
+    wanted = {i for i, cell in enumerate(heading) if EMAIL_COLUMN.search(cell) and not OTHER_COLUMN.search(cell)}
+    filled = {i for row in table.sheet.rows for i, cell in enumerate(row) if ADDRESS.search(cell)}
+    return frozenset(wanted) if wanted & filled else None
+
+
+def _name_column(table: Table) -> int | None:
+    for index, cell in enumerate(_heading_row(table)):
+        if NAME_COLUMN.search(cell) and not EMAIL_COLUMN.search(cell) and not OTHER_COLUMN.search(cell):
+            return index
+    return None
+
+
+def hits_in(table: Table) -> Iterator[Hit]:
+    """Yield the addresses of a list: of the columns whose heading says so, else of every cell."""
+    columns = _email_columns(table)
+    heading_names = _name_column(table)
+    numbers = table.sheet.row_numbers
+    for index, row in enumerate(table.sheet.rows[:5000]):
+        for column, cell in enumerate(row):
+            if columns is not None and column not in columns:
+                continue
+            for match in ADDRESS.finditer(cell[:2000]):
+                name = row[heading_names].strip() if heading_names is not None and heading_names < len(row) else ""
+                number = numbers[index] if index < len(numbers) else index + 1
+                where = Evidence(table.zone, cell[:300], number, f"{table.source}/{table.sheet.name}" if table.sheet.name else table.source)
+                excluded = columns is None and NOT_USER.search(" ".join(row[:column] + (cell[: match.start()],))) is not None
+                yield Hit(User(canonical_address(match.group()), name if "@" not in name else "", where), excluded, True)
+
+
+def rows_without_address(table: Table) -> list[User]:
+    """Notice rows of a list that give a name but no address."""
+    columns, names = _email_columns(table), _name_column(table)
+    if columns is None or names is None:
+        return []
+    heading = _heading_row(table)
+    out: list[User] = []
+    begun = False
+    for index, row in enumerate(table.sheet.rows[:5000]):
+        if row == heading:
+            begun = True
+            continue
+        name = row[names].strip() if names < len(row) else ""
+        if begun and FULL_NAME.match(name) and not any(ADDRESS.search(row[i]) for i in columns if i < len(row)):
+            number = table.sheet.row_numbers[index] if index < len(table.sheet.row_numbers) else index + 1
+            out.append(User("", name, Evidence(table.zone, " ".join(row)[:300], number, table.source)))
+    return out
+
+
+def tables_in(passage: Passage) -> tuple[tuple[Table, int, int], ...]:
+    """Return the tables that stand in running text (cells parted by tabs), each with where it begins and ends."""
+    out: list[tuple[Table, int, int]] = []
+    rows: list[tuple[str, ...]] = []
+    begin = offset = 0
+    for line in (*passage.text.split("\n"), None):
+        cells = tuple(cell.strip() for cell in line.split("\t")) if line is not None else ()
+        if len(cells) > 1:
+            begin = begin if rows else offset
+            rows.append(cells)
+        elif rows and (line is None or line.strip()):
+            if len(rows) > 1:
+                out.append((Table(passage.source, Sheet("", tuple(rows)), passage.zone), begin, offset))
+            rows = []
+        offset += len(line) + 1 if line is not None else 0
+    return tuple((table, start, end) for table, start, end in out if _heading_row(table))
+

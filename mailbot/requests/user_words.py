@@ -1,0 +1,80 @@
+"""The words by which users are given, and by which others are named who are no users. Patterns, and what they find."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailbot.model.request import User
+
+ADDRESS = re.compile(r"(?<![\w.+'&@-])[A-Za-z0-9_](?:[\w.+'&-]{0,62}[\w+&-])?@(?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,62}(?![\w@])")
+BROKEN = re.compile(r"(?<![\w.])[\w.+'-]{2,64}(?:@[\w-]+(?:[,;]\s?[\w.-]+\b|\.?)(?![\w.@-])|\s?(?:\[at\]|\(at\)|\{at\}|\s@\s|@\s|\s@)\s?[\w.-]+\.\w{2,}|@@[\w.-]+|\s+at\s+[\w-]+\s+dot\s+\w+)", re.IGNORECASE)
+NOT_USER = re.compile(
+    r"(?:\b(?:contact(?:able)?|reach(?: me| us| out)?|e-?mail me|manager|line manager|head of|supervisor|director|cc'?d?|copied(?: in)?|copy(?:ing)? in|reply to|respond to|"
+    r"speak (?:to|with)|approved by|authorised by|sponsor(?:ed by|'s|ing manager)?|requested by|requester|submitted by|queries|questions|let me know|forward(?:ed)? (?:by|from)|"
+    r"sent by|(?:received|forwarded|sent|heard|came|e-?mail|message|mail) from|^\W*from:|written to|wrote to|emailed|e-mailed|spoke to|spoken to|already has|already have|has left|have left|not for|except|excluding|instead of|rather than|remove|delete|no longer|replaces?|"
+    r"previously|(?:our|my|the) (?:project |technical |clinical )?lead (?:is|:)|account manager|help ?desk|support|service desk|tel|phone|mobile|project manager|programme manager|admin contact|on behalf of|as (?:the|my|our) sponsor|escalat\w+|assistant|my (?:own )?(?:e-?mail|address) is|"
+    r"cysyllt\w*|chysyllt\w*|gysyllt\w*|rheolwr(?:aig)?|reolwr|copi(?:o|wyd)?|gopïo|noddwr|cwestiynau|ymholiadau|ateb(?:wch)? i|cymeradwywyd gan|llofnod|^\W*oddi wrth:|yn lle|tynnu|nid)\b[^.\n@]{0,45}|\b(?:queries|questions|contact|cc'?d?|copied|copying|cwestiynau|ymholiadau|copi)\b[^.\n@]{0,110}|\b(?:sec|secretary|pa|p\.a\.|line manager|rheolwr)\s*[:(][^\n@]{0,40}|\b(?:is|of|with) my manager,?\s*)$",
+    re.IGNORECASE,
+)
+USER_LABEL = re.compile(r"\b(?:users?|e-?mail(?: address(?:es)?)?|addresses|following|accounts?|people|staff|colleagues?|team members?|names?|access|defnyddw?[yi]r|defnyddwyr|cyfeiriad(?:au)?|ebyst|e-bost|canlynol|staff|cydweithw?y?r|mynediad|add|ychwanegu|developers?|datblygwyr|supplier (?:users?|staff|contacts?)|for|to|i|ar gyfer)\b[^@\n]{0,80}$", re.IGNORECASE)
+ASKED_LINE = re.compile(r"\b(?:access|accounts?|portal|add(?:ed)?|set ?up|give|given|grant(?:ed)?|regist\w+|invite\w*|mynediad|fynediad|porth|borth|ychwanegu|sefydlu|rhoi|gyfrif|cyfrif)\b", re.IGNORECASE)
+NEEDS = re.compile(r"[>)\]\"'”]*,?\s*(?:who |which |also |both |will |would |all |and )*(?:needs?|requires?|should (?:have|get|be)|would like|wants?|to be (?:added|given|set)|angen|sydd angen)\b", re.IGNORECASE)
+WANTED = re.compile(r"\b(?:need(?:s|ing|ed)?|requir\w+|access|accounts?|log-?ins?|add(?:ed|ing)?|regist\w+|set ?up|users?|angen|mynediad|fynediad|ychwanegu|defnyddw?[yi]r|defnyddwyr)\b", re.IGNORECASE)
+LIST_ITEM = re.compile(r"^[ \t]*(?:[-•*–·▪●oO]\s+|\(?\d{1,2}[.):]\s*)")
+NAME = r"(?:[A-ZÀ-ÞŴŶ][\wà-ÿŵŷ'’-]+)"
+FULL_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sister)\.?\s+)?({NAME}(?:\s+(?:ap|ab|ferch|van|de|von|der|[A-Z]\.?))*(?:\s+{NAME}){{1,2}})")
+NOT_NAME = re.compile(
+    r"\b(?:i'\w+|they|he|she|you|it|there|then|this|that|if|when|everyone|someone|anyone|both|another|others?|api|portal|access|health|board|bwrdd|iechyd|nhs|gig|wales|cymru|university|hospital|ysbyty|team|tîm|trust|ltd|limited|cyf|plc|llp|gmbh|inc|management|service|services|"
+    r"system|systems|data|digital|supplier|cyflenwr|project|kind|regards|many|thanks|best|dear|hello|hi|imtp|milestone|reference|use|case|name|email|address|code|connection|allow|list|solutions|"
+    r"software|technologies|analytics|consulting|group|record|records|index|register|patient|demographics?|welsh|english|national|development|sandbox|production|dev|sit|uat|job|title|role|developer|manager|lead|engineer|"
+    r"analyst|architect|please|could|can|we|our|the|monday|tuesday|wednesday|thursday|friday|january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"security|operational|information|office|department|directorate|clinical|medical|informatics|pharmacy|pathology|imaging|care|centre|council|llawer|diolch|cofion|annwyl|porth|mynediad|"
+    r"microsoft|outlook|azure|teams|cardiff|swansea|powys|gwent|bevan|aneurin|betsi|cadwaladr|hywel|dda|velindre|cwm|taf|morgannwg|vale|bay|north|south|west|east|mid)\b",
+    re.IGNORECASE,
+)
+SELF = re.compile(
+    r"\b(?:(?:for|add|give|grant|giving|granting|adding|register|set up|setting up|including|include|both|and|or) (?:me|myself)\b(?! (?:know|(?:a|an|some|any|the|your|more) (?!(?:new |personal |user |portal |api )?(?:account|login|log-in|access|sign-?in))|to (?:request|ask|send|do|contact|check|confirm|find)|when|if|what|how|whether|for\b|about|back\b))|myself\b|(?:me|i|myself) ?(?:and|&|plus|\+|,) ?(?:my |our |the |a |two |three |\d )*(?:colleagues?|team|[\w.'-]+@|[A-Z]\w+)|my (?:own )?(?:account|login|user|nhs (?:account|e-?mail)|work (?:account|e-?mail))|"
+    r"(?:to|for|on) my (?:work |own |nhs )?(?:e-?mail|account|address)|(?:just|only|it'?s (?:just|only)) (?:me|myself)|user (?:is|:|=)\s*(?:me|myself)\b|i(?:'d| would)? (?:also |myself |too )(?:need|require|like)|"
+    r"i(?:'d| am|'m| will be|'ll be) (?:be )?the (?:only |main |sole )?user|fy hun(?:an)?|fy nghyfrif|i mi\b|imi\b|i fi\b|ar fy nghyfer|minnau|finnau|fi a(?:'m|c|g)?\b|dim ond fi|fy (?:e-?bost|nghyfeiriad))",
+    re.IGNORECASE,
+)
+SELF_ASKING = re.compile(
+    r"\b(?:i(?:'m| am)? (?:need(?:ing)?|require|requesting|would like|want|am after|hope|wish|was hoping|am writing to request)(?: to (?:have|get|request|gain|obtain|be (?:given|granted|added)|sign in|log in|register|use))?|i(?:'d)? (?:like|love|need|appreciate)(?: to (?:have|get|request|gain|be (?:given|granted|added)|sign in|log in|register|use))?|(?:can|could|may|might|please can|please could) i (?:please |kindly |also |get |have |be |request )*(?:have|get|request|be (?:given|granted|added|set up)|access|gain|obtain)?|(?:give|grant|set) me|i (?:don'?t|do not) (?:currently |yet )?have access|"
+    r"mae angen (?:i mi |arna?f i? ?)|rwyf (?:i )?(?:angen|eisiau|yn gofyn am|am gael)|dwi (?:angen|eisiau|isio|yn gofyn am)|hoffwn (?:i )?(?:gael|ofyn am|wneud cais am)|(?:a )?(?:ga i|gaf i|allaf i|alla i) (?:gael|ofyn)|gofynnaf am)\b[^.\n?]{0,120}?(?:access|account|added|log ?in|sign ?in|sign-in|set up|registered|permission|fynediad|mynediad|gyfrif|cyfrif|mewngofnodi|ychwanegu)",
+    re.IGNORECASE,
+)
+FOR_OTHERS = re.compile(r"\b(?:for|on behalf of|to) (?:my |our |the |a |an |some |several |two |three |four |five |\d+ |all |these |those |members? of |new |following )*(?:[\w'&-]+ ){0,3}(?:colleagues?|team|staff|developers?|users?|supplier|company|contractors?|people|members|department|engineers?|partners?|consultants?|analysts?|group|them|him|her|following)\b|(?:ar gyfer|i) (?:fy |ein |'?n |y |yr |rai |dau |tri )*(?:\w+ ){0,2}(?:nghydweithw\w+|cydweithw\w+|chydweithw\w+|tîm|dîm|staff|cyflenwr|gyflenwr|cwmni|gwmni|datblygw\w+|ddatblygw\w+|canlynol|defnyddw\w+|ddefnyddw\w+)", re.IGNORECASE)
+UNNAMED = re.compile(
+    r"\b(?:me|myself|i) (?:and|&|plus) ((?:my|a|two|three|one|\d|both|some|our|the) ?(?:of my |new |other )?(?:colleagues?|team|team ?mates?|manager|developers?|staff))\b|\b(?:fi a(?:'m| fy|c)|finnau a) ((?:nghydweithw\w+|chydweithw\w+|cydweithw\w+|dîm|tîm))",
+    re.IGNORECASE,
+)
+ASKED_FOR = re.compile(
+    rf"\b(?:access|account|login|sign-?in|set up|setup|add(?:ed)?|user|users|register|mynediad|fynediad|cyfrif|gyfrif|ychwanegu)\b[^.\n@:]{{0,60}}?\b(?:for|to|of|i|ar gyfer|is|are|yw|add|ychwanegu)[ \t]*:?[ \t]+(?:both |our |my |new |colleagues? |developers? |users? |staff |member |of )*({NAME}(?:[ \t]+{NAME}){{1,2}}(?:(?:[ \t]*,[ \t]*|[ \t]+(?:and|a|ac|&)[ \t]+){NAME}(?:[ \t]+{NAME}){{1,2}})*)",
+)
+UNSURE = re.compile(
+    r"\b(?:(?:i )?think (?:it|that|his|her|their)(?:'s| is| might be| may be)?[^.\n]{0,40}@|(?:might|may|could) (?:also )?be [\w.+'-]+@|one of (?:those|these|the) two|(?:not|n't) (?:\w+ ){0,3}(?:sure|certain|positive) (?:which|if|whether|of|what|that|how)[^.\n]{0,50}(?:e-?mail|address|spell|@)|either [\w.+'-]+@\S+ or|"
+    r"@\S+ or (?:is it |maybe |possibly |perhaps |it might be )?[\w.+'-]+@|(?:not|n't) sure (?:how|if) (?:she|he|it|they)(?:'s| is)? spel\w+|guess(?:ing)? (?:it|her|his|the address)|(?:ddim|nid) yn siŵr [^.\n]{0,40}(?:cyfeiriad|e-?bost))",
+    re.IGNORECASE,
+)
+NO_ADDRESS_YET = re.compile(
+    rf"({NAME}(?:[ \t]+{NAME}){{1,2}})[^.\n@]{{0,60}}?\b(?:(?:e-?mail|address|account)(?: address)?(?: is| will)?(?: be)?(?: still)? (?:to follow|tbc|to be confirmed|follow|unknown|not (?:yet )?(?:known|set up|created|live)|pending)|(?:don'?t|do not|doesn'?t|does not|hasn'?t|has not|haven'?t) (?:yet )?(?:have|got|know)[^.\n@]{{0,25}}(?:e-?mail|address)|(?:cyfeiriad|e-?bost)[^.\n@]{{0,20}}(?:i ddilyn|eto))",
+)
+EMAIL_COLUMN = re.compile(r"e-?mail|e-?bost|address|cyfeiriad|upn|user ?name|login|account|defnyddiwr|mailbox", re.IGNORECASE)
+OTHER_COLUMN = re.compile(r"manager|sponsor|approver|approved|line|contact|requester|requested|lead|owner|supervisor|rheolwr|noddwr|home|personal|private|old|previous|alternative|secondary|cc\b|copi", re.IGNORECASE)
+NAME_COLUMN = re.compile(r"name|enw|user|person|staff|defnyddiwr", re.IGNORECASE)
+UNDER = re.compile(r"\b(?:me|myself|i|fi|mi)\b[^.\n@]{0,60}\b(?:with|using|under|on|at|as|via|through|by|gyda|gan ddefnyddio|drwy|dan)\s+(?:my (?:personal|own|private|home|gmail|other) (?:e-?mail|address|one)?\W*)?[\w.+'-]+@[\w.-]+", re.IGNORECASE)
+ATTACHED = re.compile(r"\b(?:attach\w*|enclosed|spreadsheet|list|ynghlwm|amgae\w*|atod\w*|rhestr)\b", re.IGNORECASE)
+ALSO_NAMED = re.compile(
+    rf"@[\w.-]+[>)\]]{{0,2}}(?:\s*,)?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?=[ \t]*(?:[.,;!?)\n]|$|from\b|in\b|who\b|at\b|of\b|o'r\b|sydd\b|yn\b|-))",
+)
+ME_AND = re.compile(rf"\b(?:[Mm]e|[Mm]yself|[Ff]i|[Mm]innau|I)\s*(?:and|&|\+|plus|a|ac)\s+({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An address that was found: whether it belongs to somebody who is no user, and whether it is given as a user's."""
+
+    user: User
+    excluded: bool
+    labelled: bool  # given in a list, or behind a word such as "users"

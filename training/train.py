@@ -1,0 +1,115 @@
+"""Labelled sentences to `rules/sentence-reader.json`: one logistic regression a label over hashed features.
+
+Run by `make train`, in an environment of its own (scikit-learn is needed for training only). Prints the score of a
+five-fold cross-validation for each label, then trains on everything. The same sentences give the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import sys
+import zlib
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY))
+
+from mailbot.requests.sentences import BUCKETS, LABELS, features  # noqa: E402
+
+SENTENCES = REPOSITORY / "training" / "sentences"
+TARGET = REPOSITORY / "rules" / "sentence-reader.json"
+STRENGTH = 6.0
+
+
+def corpus() -> tuple[list[str], np.ndarray, str]:
+    """Return sentences, a 0/1 matrix (sentence, label), and the hash of all files."""
+    texts: list[str] = []
+    rows: list[list[int]] = []
+    digest = hashlib.sha256()
+    for path in sorted(SENTENCES.glob("*.tsv")):
+        digest.update(path.read_bytes())
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            labels, tab, sentence = line.partition("\t")
+            given = set() if labels.strip() == "-" else {label.strip() for label in labels.split(",")}
+            if not tab or not sentence.strip() or given - set(LABELS):
+                raise SystemExit(f"{path}, line {number}: found {line[:60]!r}, expected labels, a tab, a sentence")
+            texts.append(sentence.strip())
+            rows.append([int(label in given) for label in LABELS])
+    return texts, np.array(rows), digest.hexdigest()
+
+
+def matrix(texts: list[str]) -> csr_matrix:
+    """Return the hashed features of all sentences."""
+    indices: list[int] = []
+    pointers = [0]
+    for text in texts:
+        indices += sorted({zlib.crc32(feature.encode()) % BUCKETS for feature in features(text)})
+        pointers.append(len(indices))
+    return csr_matrix((np.ones(len(indices), dtype=np.float32), indices, pointers), shape=(len(texts), BUCKETS))
+
+
+def fitted(x: csr_matrix, y: np.ndarray) -> LogisticRegression:
+    """Return the regression of one label."""
+    return LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=300, random_state=1).fit(x, y)
+
+
+def cross_validate(texts: list[str], x: csr_matrix, y: np.ndarray, show: str | None) -> None:
+    """Print precision and recall of each label on sentences that were not trained on, and name the worst for one label."""
+    print(f"{len(texts)} sentences")
+    for column, label in enumerate(LABELS):
+        if y[:, column].sum() < 10:
+            continue
+        p = np.zeros(len(texts))
+        for train, test in KFold(5, shuffle=True, random_state=7).split(texts):
+            p[test] = fitted(x[train], y[train, column]).predict_proba(x[test])[:, 1]
+        truth = y[:, column] == 1
+        sure, out = p >= 0.5, p <= 0.15
+        hit = (sure & truth).sum()
+        print(f"{label:10} {int(truth.sum()):5}  precision {hit / max(sure.sum(), 1):.3f}  recall {hit / truth.sum():.3f}"
+              f"  at 0.85: {(truth & (p >= 0.85)).sum() / max((p >= 0.85).sum(), 1):.3f}/{(truth & (p >= 0.85)).sum() / truth.sum():.3f}"
+              f"  true ones below 0.15: {(truth & out).sum()}")  # fmt: skip
+        if show == label:
+            order = np.argsort(-np.abs(p - truth))
+            for index in order[:60]:
+                print(f"    {p[index]:.2f} {'+' if truth[index] else '-'} {texts[index][:150]}")
+
+
+def save(models: list[LogisticRegression], digest: str) -> None:
+    """Write the weights, one byte a bucket for each label, compressed, with their scales and biases, as JSON."""
+    scales: list[float] = []
+    body = b""
+    for model in models:
+        weights = model.coef_[0]
+        scale = float(np.abs(weights).max()) / 127 or 1.0
+        scales.append(round(scale, 8))
+        body += (np.clip(np.round(weights / scale), -127, 127).astype(np.int16) + 128).astype(np.uint8).tobytes()
+    head = {"labels": list(LABELS), "buckets": BUCKETS, "scales": scales, "biases": [round(float(m.intercept_[0]), 6) for m in models], "corpus_sha256": digest}
+    TARGET.write_text(json.dumps({**head, "weights": base64.b64encode(zlib.compress(body, 9)).decode()}) + "\n", encoding="ascii")
+
+
+def main() -> None:
+    """Train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--show", help="name the sentences that this label gets most wrong")
+    parser.add_argument("--only-validate", action="store_true")
+    options = parser.parse_args()
+    texts, y, digest = corpus()
+    x = matrix(texts)
+    cross_validate(texts, x, y, options.show)
+    if not options.only_validate:
+        save([fitted(x, y[:, column]) for column in range(len(LABELS))], digest)
+        print(f"written: {TARGET} ({TARGET.stat().st_size:,} bytes)")
+
+
+if __name__ == "__main__":
+    main()
