@@ -182,14 +182,14 @@ def build(settings: config.Config, log: Log = silent, now: datetime | None = Non
     return Application(service, journal, stations, core, clock)
 
 
-def dkim_verifier(settings: config.Config | None) -> Callable[[bytes], str]:
+def dkim_verifier(settings: config.Config | None) -> Callable[[bytes], tuple[str, ...]]:
     """Return the check of DKIM signatures over the operator's DNS."""
     from mailbot.adapters.dns import key_lookup
-    from mailbot.approvals.dkim import signing_domain
+    from mailbot.approvals.dkim import signing_domains
 
     del settings
     lookup = key_lookup(3.0)
-    return lambda content: signing_domain(content, lookup)
+    return lambda content: signing_domains(content, lookup)
 
 
 def _station(settings: config.Config, desk: Desk, mailbox: config.MailboxConfig) -> Station:

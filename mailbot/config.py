@@ -108,6 +108,7 @@ class GraphMailbox(Connection):
     oauth: OAuth
     endpoint: str = Field(default="https://graph.microsoft.com/v1.0", pattern="^https://")
     outside_user: str | None = None  # a mailbox outside the scope, that must be refused
+    settle_seconds: float = Field(default=30, ge=1, le=600)  # until a sent copy must have appeared
     root_folder: str = "Mailbot"
 
 

@@ -57,5 +57,9 @@ class PermanentError(MailbotError):
     """The same call will fail again; a person has to look."""
 
 
+class UnreachableError(TemporaryError):
+    """The peer serves nobody just now, which says nothing about the item at hand: wait for as long as it takes."""
+
+
 class UnknownOutcomeError(TemporaryError):
     """The call may or may not have taken effect (a time-out after sending, HTTP 504): look before repeating."""

@@ -192,7 +192,7 @@ def _case(path: Path, settings: config.Config, core: Core) -> list[Judged]:
     desks = bootstrap.build_desks(settings)
     rehearsal = Rehearsal(core, RegisterFiles(settings.registers).current(now), one_conversation=True)
     for sent in sorted(folder.glob("sent-*.eml")):
-        rehearsal.sent(reader.read(sent.read_bytes()), now)
+        rehearsal.sent(next(iter(desks.values())), reader.read(sent.read_bytes()), now)
     out: list[Judged] = []
     for number, wanted in enumerate(data["messages"], 1):
         message = reader.read((folder / f"{number}.eml").read_bytes())

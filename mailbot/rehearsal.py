@@ -27,16 +27,16 @@ class Rehearsal:
     registers: Registers
     ledger: tuple[LedgerEntry, ...] = ()
     known_case: Callable[[ThreadQuery], History] | None = None  # the configured ledger's history, read only
-    dkim: Callable[[bytes], str] = no_dkim
+    dkim: Callable[[bytes], tuple[str, ...]] = no_dkim
     one_conversation: bool = False
     cases: dict[str, CaseMemory] = field(default_factory=dict)
     replies: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     answered: dict[str, int] = field(default_factory=dict)  # replies by sender
 
-    def sent(self, message: Message, now: datetime) -> None:
+    def sent(self, desk: Desk, message: Message, now: datetime) -> None:
         """Take a mail of the Operational Security Team into the approval ledger."""
-        entry = entry_of(message, "sent", now)
+        entry = entry_of(message, desk.approvals.approvers, "sent", now)
         self.ledger = (*self.ledger, entry) if entry else self.ledger
 
     def decide(self, desk: Desk, message: Message, now: datetime) -> Considered:
@@ -47,9 +47,8 @@ class Rehearsal:
         raw = RawMessage(desk.name, hashlib.sha256(message.content or message.sha256.encode()).hexdigest()[:24], now, message.content)
         considered = consider(raw, message, Context(desk, self.registers, self.ledger, history, reference, now, self.dkim), self.core)
         self._remember(considered, prefix, reference)
-        sender = message.from_[0].address if len(message.from_) == 1 else ""
-        if considered.findings.proof.holds and sender in desk.approvals.approvers:
-            entry = entry_of(message, "received", now)
+        if considered.findings.proof.holds:
+            entry = entry_of(message, desk.approvals.approvers, "received", now)
             self.ledger = (*self.ledger, entry) if entry else self.ledger
         return considered
 

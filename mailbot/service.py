@@ -61,7 +61,7 @@ class Service:
 
     def __init__(
         self, stations: Mapping[str, Station], journal: Journal, reader: Reader, registers: RegisterSource, core: Core, clock: Clock, pace: Pace, log: Log,
-        dkim: Callable[[bytes], str] | None = None,
+        dkim: Callable[[bytes], tuple[str, ...]] | None = None,
     ) -> None:  # fmt: skip
         """Take everything from the composition root."""
         self._stations = stations
@@ -115,9 +115,7 @@ class Service:
                 self._record(station.desk, raw, self._reader.read(raw.content), "sent")
 
     def _record(self, desk: Desk, raw: RawMessage, message: Message, origin: str) -> None:
-        sender = message.from_[0].address if len(message.from_) == 1 else ""
-        own = message.message_id.startswith("<mailbot.")
-        entry = entry_of(message, origin, self._clock.now()) if sender in desk.approvals.approvers and not own else None
+        entry = entry_of(message, desk.approvals.approvers, origin, self._clock.now())
         self._journal.record_sent(raw.mailbox, raw.native_id, entry, self._clock.now())
         if entry is not None:
             self._ledger = None
@@ -246,7 +244,7 @@ class Service:
 
     def _note_approval(self, desk: Desk, raw: RawMessage, message: Message, proof: SenderProof) -> None:
         """An approval that comes straight from a proven approver is recorded as well (policy.md section 6)."""
-        if proof.holds and message.from_ and message.from_[0].address in desk.approvals.approvers:
+        if proof.holds and len(message.from_) == 1 and message.from_[0].address in desk.approvals.approvers:
             self._record(desk, raw, message, "received")
 
     def _promise(self, station: Station, batch: Batch, report: TurnReport, on_decision: Callable[[Decision], None]) -> None:

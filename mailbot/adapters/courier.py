@@ -9,9 +9,11 @@ DESCRIPTION
     against SIGKILL of any process, and one stat finds it again. A job that has a receipt is not delivered again.
     When the parent dies, the delivery under way is finished with its receipt, jobs not begun are dropped, and the
     courier ends. A lock on the Sent folder lets the next service wait until then.
+    A server that is not there, or stalls, is asked again only after a while; the mails meanwhile are put off at once.
 DIAGNOSTICS
-    A copy that is left in `tmp` means that this process itself was killed between dot and receipt: nobody can know
-    whether that mail left. Its job is answered `doubtful`, and a person has to look.
+    A copy that is left in `tmp` means that this process itself was killed between dot and receipt, or that the server
+    never answered the dot: nobody can know whether that mail left. Its job is answered `doubtful`, and a person has to
+    look. It is not delivered again: a sponsor is never answered twice.
 """
 
 from __future__ import annotations
@@ -22,27 +24,18 @@ import json
 import os
 import queue
 import re
-import smtplib
-import socket
-import ssl
 import struct
 import sys
 import threading
 import time
-from collections.abc import Callable
 from typing import IO, Any
+
+from mailbot.adapters.smtp_connection import AGAIN_SECONDS, Connection, CopyError
 
 HEAD = struct.Struct(">II")  # length of the JSON head, length of the body
 LOCK_SECONDS = 60.0
 CONNECTIONS = 3  # at most, side by side; Exchange Online allows a mailbox no more
-IDLE_SECONDS = 20  # after which an open connection is tested before it is used again
-AGAIN_SECONDS = 10  # before a mail is tried again that was put off
-LINE_END = re.compile(rb"\r\n|\n|\r")
 ADDRESS = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+")  # no blank, control, angle bracket or letter beyond ASCII
-
-
-class CopyError(Exception):
-    """The Sent folder cannot be written, so that nothing may be handed over."""
 
 
 def write_frame(pipe: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
@@ -65,145 +58,6 @@ def read_frame(pipe: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     return json.loads(head), body
 
 
-class Connection:
-    """One persistent SMTP connection, made when it is needed."""
-
-    def __init__(self, settings: dict[str, Any]) -> None:
-        """Take host, port, tls, login and time-out."""
-        self._settings = settings
-        self._smtp: smtplib.SMTP | None = None
-        self._used = 0.0
-
-    def deliver(self, job: dict[str, Any], content: bytes, begins: Callable[[], None]) -> dict[str, Any]:
-        """Deliver one mail, calling `begins` right before the dot; return what became of it."""
-        try:
-            smtp = self.ready()
-        except (OSError, smtplib.SMTPException) as error:
-            self.drop()
-            return _unreachable(error)
-        begun = False
-        try:
-            refused = self._envelope(smtp, job["sender"], job["recipients"], eight_bit=not content.isascii())
-            if len(refused) == len(job["recipients"]):
-                smtp.rset()
-                return _refusal(refused)
-            code, words = smtp.docmd("DATA")
-            if code != 354:
-                raise smtplib.SMTPDataError(code, words)
-            smtp.send(wire_form(content))
-            begins()
-            begun = True
-            smtp.send(b".\r\n")
-            code, words = smtp.getreply()
-            if code // 100 != 2:
-                raise smtplib.SMTPDataError(code, words)
-            self._used = time.monotonic()
-            return {"result": "sent", "detail": f"{code} {_said(words)[:200]}", "refused": refused}
-        except smtplib.SMTPResponseException as failure:
-            answer = _answered(failure, begun=begun)
-            if failure.smtp_code == 421 or answer["result"] == "unknown":
-                self.drop()
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                smtp.rset()
-            return answer
-        except CopyError as error:
-            self.drop()  # without its dot the server forgets the mail
-            return {"result": "folder", "detail": str(error), "after": 60}
-        except (OSError, smtplib.SMTPException) as error:
-            self.drop()
-            detail = f"{type(error).__name__}: {error}"[:300]
-            return {"result": "unknown" if begun else "temporary", "detail": detail, "after": AGAIN_SECONDS}
-
-    def _envelope(self, smtp: smtplib.SMTP, sender: str, recipients: list[str], *, eight_bit: bool) -> dict[str, Any]:
-        """Name sender and recipients, in one go where the server allows it; return the recipients refused."""
-        option = " BODY=8BITMIME" if eight_bit and smtp.has_extn("8bitmime") else ""
-        commands = [f"MAIL FROM:<{sender}>{option}", *(f"RCPT TO:<{recipient}>" for recipient in recipients)]
-        if smtp.has_extn("pipelining"):
-            smtp.send("".join(f"{command}\r\n" for command in commands))
-            replies = [smtp.getreply() for _ in commands]
-        else:
-            replies = [smtp.docmd(commands[0])]
-            if replies[0][0] // 100 == 2:
-                replies += [smtp.docmd(command) for command in commands[1:]]
-        code, words = replies[0]
-        if code // 100 != 2:
-            raise smtplib.SMTPSenderRefused(code, words, sender)
-        pairs = zip(recipients, replies[1:], strict=True)
-        return {recipient: [code, _said(words)] for recipient, (code, words) in pairs if code // 100 != 2}
-
-    def ready(self) -> smtplib.SMTP:
-        """Return an open connection, made anew where the old one does not answer."""
-        if self._smtp is not None and time.monotonic() - self._used > IDLE_SECONDS:
-            try:
-                if self._smtp.noop()[0] != 250:
-                    self.drop()
-            except (OSError, smtplib.SMTPException):
-                self.drop()
-        if self._smtp is None:
-            self._smtp = self._connected()
-        self._used = time.monotonic()
-        return self._smtp
-
-    def _connected(self) -> smtplib.SMTP:
-        wanted = self._settings
-        context = ssl.create_default_context()
-        if not wanted["verify_tls"]:
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        if wanted["tls"] == "implicit":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(wanted["host"], wanted["port"], timeout=wanted["timeout"], context=context)
-        else:
-            smtp = smtplib.SMTP(wanted["host"], wanted["port"], timeout=wanted["timeout"])
-            if wanted["tls"] == "starttls":
-                smtp.starttls(context=context)
-        assert smtp.sock is not None
-        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the final dot must not wait for an ACK
-        smtp.ehlo_or_helo_if_needed()
-        if wanted.get("user"):
-            smtp.login(wanted["user"], wanted.get("password") or "")
-        return smtp
-
-    def drop(self) -> None:
-        """Let go of the connection."""
-        if self._smtp is not None:
-            self._smtp.close()
-            self._smtp = None
-
-
-def wire_form(content: bytes) -> bytes:
-    """Return a mail as it stands between DATA and the dot.
-
-    QUIRK: RFC 5321 2.3.8 forbids bare CR and LF; servers that take them for line ends would let the text of a mail that
-    is passed on end it and begin another one. So every line end becomes CRLF before dots are doubled.
-    """
-    if not content.count(b"\r") == content.count(b"\n") == content.count(b"\r\n"):
-        content = LINE_END.sub(b"\r\n", content)
-    stuffed = content.replace(b"\r\n.", b"\r\n..")
-    return (b"." if stuffed.startswith(b".") else b"") + stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n")
-
-
-def _said(words: bytes | str) -> str:
-    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-
-
-def _refusal(refused: dict[str, Any]) -> dict[str, Any]:
-    final = all(500 <= code < 600 for code, _ in refused.values())
-    words = "; ".join(f"{who}: {code} {said}" for who, (code, said) in refused.items())
-    return {"result": "permanent" if final else "temporary", "detail": words[:500], "after": AGAIN_SECONDS}
-
-
-def _unreachable(error: Exception) -> dict[str, Any]:
-    """No connection or no login is the server's affair, whatever its code: it says nothing about this mail."""
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return {"result": "temporary", "detail": f"the SMTP server refuses the login ({error.smtp_code})", "after": 300}
-    return {"result": "temporary", "detail": f"{type(error).__name__}: {error}"[:300], "after": AGAIN_SECONDS}
-
-
-def _answered(error: smtplib.SMTPResponseException, *, begun: bool) -> dict[str, Any]:
-    """Sort a reply: 5xx is final, 4xx is put off; what is neither leaves a mail's fate unknown once it was begun."""
-    kind = {4: "temporary", 5: "permanent"}.get(error.smtp_code // 100, "unknown" if begun else "temporary")
-    return {"result": kind, "detail": f"{error.smtp_code} {_said(error.smtp_error)}"[:500], "after": AGAIN_SECONDS}
-
-
 def sent_paths(sent: str, message_id: str) -> tuple[str, str]:
     """Return (marker in tmp, receipt in cur) of a mail in a Maildir++ Sent folder."""
     import hashlib
@@ -222,7 +76,7 @@ def _keep_copy(marker: str, content: bytes) -> None:
         raise CopyError(f"{os.path.dirname(marker)}: {error.strerror}") from error
 
 
-def _carry(connection: Connection, job: dict[str, Any], content: bytes, sent: str) -> dict[str, Any]:
+def _carry(connection: Connection, job: dict[str, Any], content: bytes, sent: str, trouble: dict[str, Any] | None) -> dict[str, Any]:
     marker, receipt = sent_paths(sent, job["message_id"])
     if os.path.exists(receipt):
         return {"result": "sent", "detail": "before", "refused": {}}
@@ -231,11 +85,13 @@ def _carry(connection: Connection, job: dict[str, Any], content: bytes, sent: st
     odd = [who for who in (job["sender"], *job["recipients"]) if not ADDRESS.fullmatch(who)]
     if odd or not job["recipients"]:
         return {"result": "permanent", "detail": f"no address that SMTP can carry: {', '.join(map(ascii, odd)) or 'none given'}"}
+    if trouble is not None:
+        return trouble
     answer = connection.deliver(job, content, lambda: _keep_copy(marker, content))
     try:
         if answer["result"] == "sent":
             os.rename(marker, receipt)
-        elif os.path.exists(marker):
+        elif answer["result"] != "unknown" and os.path.exists(marker):
             os.unlink(marker)
     except OSError as error:  # the marker stays: without the parent's own note a person will be asked
         answer["detail"] += f" (its copy in Sent could not be settled: {error.strerror})"
@@ -254,6 +110,7 @@ class Round:
         self._lock = threading.Lock()
         self._workers: list[threading.Thread] = []
         self._fresh: list[str] = []  # receipts that a loss of power could still take
+        self._trouble: tuple[float, dict[str, Any]] = (0.0, {})  # until when nobody else tries, and why
 
     def take(self, job: dict[str, Any], content: bytes) -> None:
         """Queue a job; another connection is opened while jobs wait and there are fewer than CONNECTIONS."""
@@ -299,13 +156,27 @@ class Round:
     def _carried(self, connection: Connection, job: dict[str, Any], content: bytes) -> dict[str, Any]:
         sent = self._settings["sent"]
         try:
-            answer = _carry(connection, job, content, sent)
+            answer = _carry(connection, job, content, sent, self._standing_trouble())
             if answer["result"] == "sent":
                 self._fresh.append(sent_paths(sent, job["message_id"])[1])
+            elif answer["result"] == "unreachable" or answer.get("stalled"):
+                self._note(answer)
             return answer
         except Exception as error:  # noqa: BLE001  # one mail must never stop the others, nor leave the parent waiting
             connection.drop()
             return {"result": "unknown", "detail": f"{type(error).__name__}: {error}"[:300]}
+
+
+    def _note(self, answer: dict[str, Any]) -> None:
+        """Remember what every mail would run into, so that only the first ones wait for it."""
+        with self._lock:
+            until = time.monotonic() + min(answer["after"], self._settings.get("again_seconds", AGAIN_SECONDS))
+            self._trouble = (max(until, self._trouble[0]), {"result": "unreachable", "detail": answer["detail"]})
+
+    def _standing_trouble(self) -> dict[str, Any] | None:
+        with self._lock:
+            left = self._trouble[0] - time.monotonic()
+            return {**self._trouble[1], "after": left} if left > 0 else None
 
 
 def _locked(sent: str, seconds: float) -> IO[Any] | str:

@@ -76,8 +76,8 @@ class Heartbeat:
         self._log = log
         self._started = clock.now()
         self._looks: Mapping[str, datetime] = {}
-        self._told: dict[str, Outage] | None = None  # None: not read from the ledger yet
-        self._kept: dict[str, Outage] = {}
+        self._told: dict[str, Outage] = {}
+        self._kept: dict[str, Outage] | None = None  # what the ledger holds; None: not asked yet
         self._errors: dict[str, str] = {}
         self._stop = threading.Event()
 
@@ -119,12 +119,12 @@ class Heartbeat:
         """Read the ledger; what cannot be read stays as it was."""
         try:
             self._looks = self._ledger.pulse().looks
-            if self._told is None:
-                self._told = {one.mailbox: one for one in self._ledger.told_outages()}
-                self._kept = dict(self._told)
+            if self._kept is None:
+                self._kept = {one.mailbox: one for one in self._ledger.told_outages()}
+                self._told = {**self._kept, **self._told}
         except MailbotError as error:
             self._log("alarm.failed", {"error": f"the ledger cannot be asked: {error}"})
-        return self._told if self._told is not None else {}
+        return dict(self._told)
 
     def _keep(self, told: dict[str, Outage]) -> None:
         self._told = told

@@ -1,7 +1,8 @@
 """`Outgoing` by SMTP: mails go to a courier process, whose receipts survive the death of this one (courier.py).
 
 A mail leaves at most once: one that has a receipt is not sent again, and one whose delivery was cut off by the death of
-the courier itself is never sent again by itself, but left to a person by a PermanentError.
+the courier itself, or whose dot the server never answered, is never sent again by itself, but left to a person by a
+PermanentError.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from mailbot import config
-from mailbot.adapters.courier import LOCK_SECONDS, Connection, read_frame, sent_paths, write_frame
-from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError
+from mailbot.adapters.courier import LOCK_SECONDS, read_frame, sent_paths, write_frame
+from mailbot.adapters.smtp_connection import AGAIN_SECONDS, Connection
+from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError, UnreachableError
 from mailbot.model.plan import Mail
 from mailbot.ports import Diagnosis
 
@@ -31,12 +33,16 @@ class SmtpOutgoing:
     """Sends by SMTP and keeps a copy of every mail in a Maildir's Sent folder."""
 
     def __init__(
-        self, smtp: config.Smtp, password: SecretStr | None, sent: Path, drafts: Path, *, lock_seconds: float = LOCK_SECONDS
-    ) -> None:
-        """Take where to send and where to keep; `lock_seconds` bounds the wait for a former service's courier."""
+        self, smtp: config.Smtp, password: SecretStr | None, sent: Path, drafts: Path, *,
+        lock_seconds: float = LOCK_SECONDS, again_seconds: float = AGAIN_SECONDS,
+    ) -> None:  # fmt: skip
+        """Take where to send and where to keep.
+
+        `lock_seconds` bounds the wait for a former service's courier; after `again_seconds` a server is asked again.
+        """
         self._settings: dict[str, Any] = {
             "host": smtp.host, "port": smtp.port, "tls": smtp.tls, "verify_tls": smtp.verify_tls, "user": smtp.user,
-            "timeout": smtp.timeout_seconds, "sent": str(sent), "lock_seconds": lock_seconds,
+            "timeout": smtp.timeout_seconds, "sent": str(sent), "lock_seconds": lock_seconds, "again_seconds": again_seconds,
         }  # fmt: skip
         self._password = password
         self._sent = sent
@@ -181,7 +187,7 @@ def _lost() -> UnknownOutcomeError:
 
 def _doubtful(message_id: str) -> PermanentError:
     return PermanentError(
-        f"{message_id} may have been sent: the courier was killed in the middle of its delivery. "
+        f"{message_id} may have been sent: its delivery was cut off, or the server never answered it. "
         "Ask the recipient, or look in the mail server's log."
     )
 
@@ -201,6 +207,8 @@ def _result(mail: Mail, answer: dict[str, Any]) -> str | Exception:
             return _doubtful(mail.message_id)
         case "unknown":
             return UnknownOutcomeError(f"the SMTP server gave no answer after the mail: {detail}", UNKNOWN_SECONDS)
+        case "unreachable":
+            return UnreachableError(f"the SMTP server cannot be used now: {detail}", answer.get("after"))
         case "folder":
             return TemporaryError(f"the Sent folder cannot be written: {detail}", answer.get("after"))
         case _:

@@ -19,7 +19,7 @@ SAFE_LINK = re.compile(r"https?://[a-z0-9-]{1,40}\.safelinks\.protection\.outloo
 SHOWN_TARGET = re.compile(r"<((?:https?|mailto|tel):[^<>\s]{1,2000})>|\[((?:https?|mailto):[^\[\]\s]{1,2000})\]|\[cid:[^\[\]\s]{1,200}\]|<([\w.+'-]{1,64}@[\w.-]{1,200})>", re.IGNORECASE)
 LINE_HEAD = re.compile(r"^[\s>]*(?:[*•·▪◦●○§‣⁃\-–—]\s+)?", re.MULTILINE)
 RULED = re.compile(r"[_=*~\-–—]{4,}")
-FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "..."})  # noqa: RUF001
+FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "..."})
 SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 NO_WORD = re.compile(r"[^\w]+")
 

@@ -1,65 +1,57 @@
 """The approval ledger: what mailbot itself saw the Operational Security Team send, and how a copy is matched to it.
 
-Text is compared without white space, wrapping, bullets and link targets, which clients and Exchange rewrite; everything
-that carries meaning stays: letters, digits, punctuation. Pure.
+Pure. The ledger's words are what counts: a copy only shows which mail of the ledger is meant.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from mailbot.approvals.statements import statements
-from mailbot.model.case import DomainVerdict, LedgerEntry
+from mailbot.approvals.fingerprint import foreign_links, hashes_of, links_of, subject_key
+from mailbot.approvals.statements import said_without_domain, statements
+from mailbot.model.case import ApprovalReading, DomainStatement, DomainVerdict, LedgerEntry
 from mailbot.model.message import Message
+from mailbot.reading.automatic import automatic
+from mailbot.registers.domains import is_under
 
-LINK = re.compile(r"\[cid:[^\]]{1,200}\]|<(?:https?|mailto|tel):[^>]{1,2000}>|\[(?:https?|mailto):[^\]]{1,2000}\]", re.IGNORECASE)
-ADDRESS_ECHO = re.compile(r"([\w.+'-]+@[\w.-]+\w)\s*<\1>", re.IGNORECASE)
-DECORATION = re.compile(r"[\s*_•·▪◦●–—\-|>\u200b-\u200f\u2060\ufeff\u00ad\"'‘’“”]+")
-
-
-def normalised(text: str) -> str:
-    """Return text reduced to what carries meaning, for comparison only."""
-    plain = unicodedata.normalize("NFKC", LINK.sub("", text))
-    plain = ADDRESS_ECHO.sub(r"\1", plain)
-    return DECORATION.sub(lambda found: "-" if found.group() == "-" else "", plain).casefold()
+AGAINST = (DomainVerdict.REFUSED, DomainVerdict.WITHDRAWN, DomainVerdict.CONDITIONAL)
 
 
-def text_hash(text: str) -> str:
-    """Return the SHA-256 of a text's normalised form."""
-    return hashlib.sha256(normalised(text).encode("utf-8", "replace")).hexdigest()
+def entry_of(message: Message, approvers: frozenset[str], origin: str, seen_at: datetime) -> LedgerEntry | None:
+    """Return the ledger entry for one mail of the team, or None where it is none, or cannot be matched later.
 
-
-def hashes_of(message: Message) -> tuple[str, ...]:
-    """Return the hash of every alternative's text, sorted, without repeats."""
-    return tuple(sorted({text_hash(text) for text in message.body.alternatives if normalised(text)}))
-
-
-def entry_of(message: Message, origin: str, seen_at: datetime) -> LedgerEntry | None:
-    """Return the ledger entry for one mail of the team, or None where it cannot be matched later."""
-    if not message.message_id or len(message.from_) != 1:
+    What a program wrote is no word of the team, least of all our own replies from its mailbox.
+    """
+    if not message.message_id or len(message.from_) != 1 or message.from_[0].address not in approvers:
         return None
-    recipients = tuple(dict.fromkeys(address.address for address in (*message.to, *message.cc)))
+    if message.unreadable or automatic(message) is not None:
+        return None
+    targets = links_of(message)
     return LedgerEntry(
         message_id=message.message_id,
         sender=message.from_[0].address,
-        recipients=recipients,
+        recipients=tuple(dict.fromkeys(address.address for address in (*message.to, *message.cc))),
         dated=message.date,
         subject=subject_key(message.subject),
-        text_hashes=hashes_of(message),
-        statements=statements(message),
+        text_hashes=hashes_of(message, targets),
+        statements=_certain(message, statements(message)),
         origin=origin,
         seen_at=seen_at,
+        links=targets,
+        answers=tuple(dict.fromkeys((*message.in_reply_to, *message.references))),
+        verdict=said_without_domain(message),
     )
 
 
-def subject_key(subject: str) -> str:
-    """Return a subject with white space folded, for comparison."""
-    return " ".join(unicodedata.normalize("NFKC", subject).split())
+def _certain(message: Message, said: tuple[DomainStatement, ...]) -> tuple[DomainStatement, ...]:
+    """Where a mail contradicts itself (its alternatives differ, it hides text), none of its approvals is certain."""
+    if not (message.body.differs or message.body.hidden):
+        return said
+    return tuple(replace(s, verdict=DomainVerdict.CONDITIONAL) if s.verdict is DomainVerdict.APPROVED else s for s in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +83,47 @@ def _difference(message: Message, entry: LedgerEntry) -> str:
         return "another date"
     if subject_key(message.subject) != entry.subject:
         return "another subject"
-    mine = hashes_of(message)
+    mine = hashes_of(message, entry.links)
     if not mine or not set(mine) <= set(entry.text_hashes):
         return "another text"
-    return ""
+    elsewhere = foreign_links(message.body.links, entry.links)
+    return f"a link that leads elsewhere: {elsewhere[0][:100]}" if elsewhere else ""
 
 
-def contradicted(domain: str, since: datetime, entries: Sequence[LedgerEntry]) -> LedgerEntry | None:
-    """Return a later entry that refuses or withdraws the domain, if there is one."""
+def contradicted(domain: str, approval: ApprovalReading, entries: Sequence[LedgerEntry]) -> LedgerEntry | None:
+    """Return a later mail of the team that speaks against an approval of the domain, if there is one."""
+    since = approval.dated
     for entry in entries:
-        if entry.dated is None or entry.dated <= since:
+        if since is None or (entry.dated or entry.seen_at) < since or entry.message_id == approval.message_id:
             continue
-        for statement in entry.statements:
-            if statement.domain == domain and statement.verdict in (DomainVerdict.REFUSED, DomainVerdict.WITHDRAWN):
-                return entry
+        if speaks_against(domain, approval.message_id, entry):
+            return entry
     return None
+
+
+def speaks_against(domain: str, message_id: str, other: LedgerEntry | ApprovalReading) -> bool:
+    """Tell whether a later mail takes back: it names the domain or one above it, or it answers the approval itself."""
+    if any(s.verdict in AGAINST and is_under(domain, s.domain) for s in other.statements):
+        return True
+    return not other.statements and message_id in other.answers and other.verdict in AGAINST
+
+
+def chained(entries: Sequence[LedgerEntry]) -> Iterator[str]:
+    """Yield the hash of the ledger as it stood before its first entry, and after each of them."""
+    digest = hashlib.sha256(b"approval ledger").hexdigest()
+    yield digest
+    for entry in entries:
+        body = json.dumps(asdict(entry), sort_keys=True, default=str, ensure_ascii=False)
+        digest = hashlib.sha256(f"{digest}\n{body}".encode("utf-8", "replace")).hexdigest()
+        yield digest
+
+
+def ledger_hash(entries: Sequence[LedgerEntry]) -> str:
+    """Return the hash of the ledger: any change, and any entry more or less, gives another one."""
+    *_, digest = chained(entries)
+    return digest
+
+
+def as_of(entries: Sequence[LedgerEntry], sha256: str) -> tuple[LedgerEntry, ...] | None:
+    """Return the ledger as it stood when it had that hash; None where it never had, so that it was changed since."""
+    return next((tuple(entries[:count]) for count, digest in enumerate(chained(entries)) if digest == sha256), None)

@@ -72,6 +72,11 @@ def statements(message: Message) -> tuple[DomainStatement, ...]:
     return tuple(out.values())
 
 
+def said_without_domain(message: Message) -> DomainVerdict | None:
+    """Return what a mail says in sentences that name no domain, such as that an earlier mail is withdrawn."""
+    return _whole(list(_pieces(message)))
+
+
 def _pieces(message: Message) -> Iterator[_Piece]:
     subject = re.sub(r"^(?:\s*(?:re|fw|fwd|aw|atb|ymateb)\s*:)+", "", message.subject, flags=I).strip()
     if subject:

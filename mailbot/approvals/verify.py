@@ -1,22 +1,34 @@
 """Attached mails to `ApprovalReading`s: what each says, and how its origin is proven (policy.md section 6).
 
-The ladder: the same mail in the ledger; a DKIM signature over the original bytes; else unverified. A header inside an
-attachment proves nothing. Whatever is odd about the copy (hidden text, differing alternatives) leaves it unverified.
+The ladder: the same mail in the ledger, whose own words then count; a DKIM signature over the original bytes; else
+unverified. A header inside an attachment proves nothing. Whatever is odd about the copy (hidden text, differing or unread
+alternatives, doubled headers) leaves it unverified.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailbot.approvals import ledger
-from mailbot.approvals.statements import APPROVED, statements, verdict_of
+from mailbot.approvals.statements import said_without_domain, statements
 from mailbot.model.case import ApprovalReading, DomainVerdict, LedgerEntry
-from mailbot.model.message import Attachment, AttachmentKind, Message, Zone
+from mailbot.model.message import Message
+from mailbot.registers.domains import is_under
 
-DkimCheck = Callable[[bytes], str]  # original bytes -> the domain whose signature covers From, Subject, Date and the body
+DkimCheck = Callable[[bytes], tuple[str, ...]]  # original bytes -> domains whose signature covers From, Subject, Date and the body
+ONCE = frozenset(("from", "sender", "subject", "date", "message-id", "content-type", "content-transfer-encoding", "mime-version", "to", "cc", "reply-to"))
+ODD_DEFECTS = {
+    "msg-inconsistent": "its properties and headers contradict each other",
+    "from-headers": "it has more than one From",
+    "alternative-unread": "it has an alternative part that is not read",
+    "header-end-odd": "its header ends in a way that readers take differently",
+    "too-many-messages": "it holds more attached messages than the limit",
+}
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +55,32 @@ def read_approvals(message: Message, policy: ApprovalPolicy, entries: Sequence[L
 
 
 def _read(copy: Message, path: str, policy: ApprovalPolicy, entries: Sequence[LedgerEntry], dkim: DkimCheck) -> ApprovalReading:
-    proof, because = _prove(copy, policy, entries, dkim)
+    proof, because, entry = _prove(copy, policy, entries, dkim)
     return ApprovalReading(
         message_id=copy.message_id,
         sender=copy.from_[0].address if len(copy.from_) == 1 else "",
         dated=copy.date,
         subject=copy.subject,
-        statements=statements(copy),
+        statements=entry.statements if entry is not None else statements(copy),
         proof=proof,
         because=because,
         source=path,
+        answers=(*copy.in_reply_to, *copy.references),
+        verdict=said_without_domain(copy),
     )
 
 
-def _prove(copy: Message, policy: ApprovalPolicy, entries: Sequence[LedgerEntry], dkim: DkimCheck) -> tuple[str, str]:
+def _prove(copy: Message, policy: ApprovalPolicy, entries: Sequence[LedgerEntry], dkim: DkimCheck) -> tuple[str, str, LedgerEntry | None]:
     odd = _odd(copy, policy)
     if odd:
-        return "", odd
+        return "", odd, None
     matched = ledger.match(copy, entries)
     if matched.entry is not None:
-        return "ledger", matched.because
-    signed = dkim(copy.content) if copy.original_bytes and copy.content else ""
-    if signed and signed in policy.dkim_domains:
-        return "dkim", f"a DKIM signature of {signed} verifies over the original bytes"
-    return "", matched.because
+        return "ledger", matched.because, matched.entry
+    for signed in dkim(copy.content) if copy.original_bytes and copy.content else ():
+        if signed in policy.dkim_domains and is_under(copy.from_[0].domain, signed):
+            return "dkim", f"a DKIM signature of {signed} verifies over the original bytes", None
+    return "", matched.because, None
 
 
 def _odd(copy: Message, policy: ApprovalPolicy) -> str:
@@ -75,15 +89,18 @@ def _odd(copy: Message, policy: ApprovalPolicy) -> str:
         return f"it cannot be read: {copy.unreadable}"
     if len(copy.from_) != 1 or copy.from_[0].address not in policy.approvers:
         return "its sender is not on the list of approvers"
-    if copy.sender is not None and copy.sender.address not in policy.approvers:
+    if copy.header("sender") and (copy.sender is None or copy.sender.address not in policy.approvers):
         return "its Sender is not on the list of approvers"
     if copy.body.differs:
         return f"its alternatives differ: {copy.body.differs}"
     if copy.body.hidden:
         return "it holds hidden text"
-    if any(defect.code in ("msg-inconsistent", "from-headers") for defect in copy.defects):
-        return "its properties and headers contradict each other"
-    return ""
+    if UNSEEN.search(copy.header("subject")):
+        return "its subject holds characters that a reader does not see"
+    twice = [name for name, count in Counter(name for name, _ in copy.headers).items() if count > 1 and name in ONCE]
+    if twice:
+        return f"its header {twice[0]} stands twice"
+    return next((ODD_DEFECTS[defect.code] for defect in copy.defects if defect.code in ODD_DEFECTS), "")
 
 
 def covers(reading: ApprovalReading, domain: str, policy: ApprovalPolicy, entries: Sequence[LedgerEntry], now: datetime, others: Sequence[ApprovalReading] = ()) -> str:
@@ -99,72 +116,10 @@ def covers(reading: ApprovalReading, domain: str, policy: ApprovalPolicy, entrie
         return "its date is missing or in the future"
     if reading.dated < now - timedelta(days=policy.max_age_days):
         return f"it is older than {policy.max_age_days} days"
-    later = ledger.contradicted(domain, reading.dated, entries)
+    later = ledger.contradicted(domain, reading, entries)
     if later is not None:
-        return f"a later mail of {later.dated:%d %B %Y} refuses or withdraws {domain}"
+        return f"a later mail of {(later.dated or later.seen_at):%d %B %Y} refuses or withdraws {domain}"
     for other in others:
-        if other.dated is not None and other.dated > reading.dated and any(
-            s.domain == domain and s.verdict in (DomainVerdict.REFUSED, DomainVerdict.WITHDRAWN) for s in other.statements
-        ):
+        if (other.dated is None or other.dated >= reading.dated) and ledger.speaks_against(domain, reading.message_id, other):
             return f"a later attached mail refuses or withdraws {domain}"
     return ""
-
-
-def may_be_approval(message: Message, approvers: frozenset[str], claims: bool) -> str:
-    """Say what in a message may be or hold an approval, beside readable attached mails; empty if nothing."""
-    for attachment in _walk(message.attachments):
-        if attachment.kind in (AttachmentKind.PDF, AttachmentKind.ARCHIVE, AttachmentKind.LINK, AttachmentKind.ENCRYPTED):
-            return f"{attachment.name or attachment.kind}: a {attachment.kind} may hold one"
-        if attachment.kind is AttachmentKind.PICTURE and (not attachment.inline or (claims and attachment.size > 20_000) or _named(attachment.name)):
-            return f"{attachment.name or 'picture'}: a picture may hold one"
-        if attachment.kind is AttachmentKind.OTHER and "signature" not in attachment.content_type:
-            return f"{attachment.name or attachment.content_type}: it cannot be read"
-        if attachment.kind in (AttachmentKind.DOCUMENT, AttachmentKind.TEXT, AttachmentKind.WORKBOOK) and _approval_words(_words(attachment)):
-            return f"{attachment.name}: it speaks of an approval"
-    if _inline(message, approvers):
-        return "an approval is pasted or forwarded inline"
-    if claims and any(target.lower().startswith("http") and _holds(target) for _, target in message.body.links):
-        return "a link may lead to one"
-    if claims and any(_holds(word) for word in message.body.zone(Zone.NEW_TEXT).split() if word.lower().startswith(("http", "<http"))):
-        return "a link may lead to one"
-    return ""
-
-
-def _walk(attachments: Sequence[Attachment]) -> Iterator[Attachment]:
-    yield from attachments
-
-
-def _words(attachment: Attachment) -> str:
-    if attachment.workbook is not None:
-        return "\n".join(" ".join(row) for sheet in attachment.workbook.sheets for row in sheet.rows[:200])
-    return attachment.text
-
-
-def _named(name: str) -> bool:
-    return any(word in name.lower() for word in ("approv", "cymerad", "allow", "confirm", "security", "cadarnh"))
-
-
-def _holds(url: str) -> bool:
-    return any(host in url.lower() for host in ("sharepoint.", "onedrive.", "1drv.", "drive.google", "dropbox", "teams.microsoft", "outlook.office", "box.com", "wetransfer", "egress", ":b:/", ":u:/", "approv"))
-
-
-def _approval_words(text: str) -> bool:
-    return any(verdict_of(line) is DomainVerdict.APPROVED for line in text.splitlines() if APPROVED.search(line))
-
-
-def _inline(message: Message, approvers: frozenset[str]) -> bool:
-    """Tell whether quoted or pasted text looks like a mail of the team that approves something."""
-    for zone in (Zone.QUOTED, Zone.NEW_TEXT):
-        text = message.body.zone(zone)
-        lower = text.lower()
-        team = any(address in lower for address in approvers) or any(word in lower for word in ("security", "opsec", "diogelwch", "ddiogelwch", "dhcw", "igdc"))
-        if team and _approval_words(_quoted_words(text) if zone is Zone.NEW_TEXT else text):
-            return True
-    return False
-
-
-def _quoted_words(text: str) -> str:
-    """Return what stands in quotation marks or behind a pasted header."""
-    pasted = re.search(r"(?ms)^\W*(?:From|Oddi wrth)\s*:.*", text)
-    quotes = re.findall(r"[\"“«]([^\"”»]{8,2000})[\"”»]|(?<!\w)['‘]([^'’\n]{8,2000}(?:’(?=\w)[^'’\n]{1,500})*)['’](?!\w)", text)
-    return "\n".join([pasted.group() if pasted else "", *(one or other for one, other in quotes)])

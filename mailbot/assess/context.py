@@ -50,9 +50,9 @@ class Desk:
     security_address: str
 
 
-def no_dkim(_content: bytes) -> str:
+def no_dkim(_content: bytes) -> tuple[str, ...]:
     """Verify nothing: where no DNS is to be asked."""
-    return ""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Context:
     history: History
     next_case: str
     now: datetime
-    dkim: Callable[[bytes], str] = no_dkim
+    dkim: Callable[[bytes], tuple[str, ...]] = no_dkim
 
     @property
     def today(self) -> date:

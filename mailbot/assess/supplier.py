@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mailbot.approvals.candidates import may_be_approval
 from mailbot.approvals.statements import APPROVED
-from mailbot.approvals.verify import covers, may_be_approval, nested_messages, read_approvals
+from mailbot.approvals.verify import covers, nested_messages, read_approvals
 from mailbot.assess.context import Context
 from mailbot.model.case import ApprovalReading
 from mailbot.model.facts import Approval, Coc, Listing, Role

@@ -13,7 +13,7 @@ from mailbot.adapters.reading_process import ReadingProcess
 from mailbot.approvals.verify import covers, read_approvals
 from mailbot.cli.options import config_option, json_option, now_option
 from mailbot.cli.sources import sources
-from mailbot.cli.triage import read_source
+from mailbot.cli.triage import Unread, read_source
 from mailbot.model.message import Attachment, AttachmentKind, Message
 
 
@@ -73,8 +73,8 @@ def check_file(config_path: Path, now: datetime | None, file: str) -> int:
     journal, reader, instant = bootstrap.open_journal(settings), ReadingProcess(), now or datetime.now(UTC)
     try:
         entries = tuple(journal.approvals())
-        proven = False
-        for source in sources((file,)):
+        proven, unread = False, Unread()
+        for source in sources((file,), unread):
             message = read_source(reader, source)
             carrier = message if any(a.message for a in message.attachments) else _carrying(message)
             for reading in read_approvals(carrier, desk.approvals, entries, bootstrap.dkim_verifier(settings)):
@@ -83,7 +83,7 @@ def check_file(config_path: Path, now: datetime | None, file: str) -> int:
                     why = covers(reading, statement.domain, desk.approvals, entries, instant)
                     proven = proven or not why
                     click.echo(f"  {statement.domain}: {statement.verdict}: " + (f"does not count: {why}" if why else "counts"))
-        return 0 if proven else 1
+        return unread.status or (0 if proven else 1)
     finally:
         reader.close()
         journal.close()

@@ -10,7 +10,7 @@ import click
 
 from mailbot import bootstrap, config
 from mailbot.cli.options import config_option, now_option
-from mailbot.cli.triage import decided
+from mailbot.cli.triage import Unread, decided
 from mailbot.model.decision import Verdict
 from mailbot.model.plan import Decision
 from mailbot.policy.explain import explain as explained
@@ -31,10 +31,11 @@ def explain(config_path: Path | None, mailbox: str | None, now: datetime | None,
     desks = bootstrap.build_desks(settings)
     if mailbox is not None and mailbox not in desks:
         raise click.BadParameter(f"no mailbox '{mailbox}'; there are {', '.join(desks)}", param_hint="--mailbox")
-    for source, considered in decided(settings, desks, mailbox, now, what):
+    unread = Unread()
+    for source, considered in decided(settings, desks, mailbox, now, what, unread):
         click.echo(f"{source.name}\n{'=' * min(len(source.name), 78)}")
         click.echo(story(considered.plan.decision))
-    return 0
+    return unread.status
 
 
 def _case(settings: config.Config, reference: str) -> int:

@@ -42,6 +42,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what goes wrong is said in words."""
+    for stream in (sys.stdout, sys.stderr):
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")  # a terminal that knows no Welsh
     try:
         status = _status()
         sys.stdout.flush()

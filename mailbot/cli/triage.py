@@ -16,6 +16,7 @@ from mailbot.adapters.reading_process import ReadingProcess
 from mailbot.assess.context import Desk
 from mailbot.cli.options import config_option, json_option, now_option
 from mailbot.cli.sources import OLE, Source, sources
+from mailbot.errors import MailbotError
 from mailbot.model.message import Message
 from mailbot.pipeline import Considered
 from mailbot.policy.explain import explain
@@ -35,17 +36,33 @@ def triage(config_path: Path | None, mailbox: str | None, now: datetime | None, 
     desks = bootstrap.build_desks(settings)
     if mailbox is not None and mailbox not in desks:
         raise click.BadParameter(f"no mailbox '{mailbox}'; there are {', '.join(desks)}", param_hint="--mailbox")
-    for source, considered in decided(settings, desks, mailbox, now, paths):
+    unread = Unread()
+    for source, considered in decided(settings, desks, mailbox, now, paths, unread):
         decision = considered.plan.decision
         if as_json:
             click.echo(json.dumps(decision.to_json(source.name), ensure_ascii=False))
         else:
             click.echo(f"{source.name}: {decision.outcome} ({decision.reason}) {decision.case or ''}\n  {decision.sentence}")
-    return 0
+    return unread.status
 
 
-def decided(settings: config.Config | None, desks: dict[str, Desk], mailbox: str | None, now: datetime | None, paths: tuple[str, ...]) -> Iterator[tuple[Source, Considered]]:
-    """Yield each message of the paths with its decision."""
+class Unread:
+    """Tells of what cannot be read or decided, and remembers that there was something."""
+
+    def __init__(self) -> None:
+        """Begin with nothing told."""
+        self.status = 0
+
+    def __call__(self, words: str) -> None:
+        """Tell of one thing; the others go on."""
+        self.status = 2
+        click.echo(f"error: {words}", err=True)
+
+
+def decided(
+    settings: config.Config | None, desks: dict[str, Desk], mailbox: str | None, now: datetime | None, paths: tuple[str, ...], unread: Unread
+) -> Iterator[tuple[Source, Considered]]:  # fmt: skip
+    """Yield each message of the paths with its decision; one that cannot be read or decided stops no other."""
     instant = now or datetime.now(UTC)
     registers = bootstrap.register_source(settings).current(instant)
     journal = _journal(settings)
@@ -53,10 +70,17 @@ def decided(settings: config.Config | None, desks: dict[str, Desk], mailbox: str
     rehearsal = Rehearsal(bootstrap.build_core(settings), registers, ledger, journal.history if journal else None, bootstrap.dkim_verifier(settings))
     reader = ReadingProcess(settings.limits.read_seconds if settings else 2.0)
     try:
-        for source in sources(paths):
-            message = read_source(reader, source)
-            desk = desks[mailbox] if mailbox else _addressed(desks, message)
-            yield source, rehearsal.decide(desk, message, now or datetime.now(UTC))
+        for source in sources(paths, unread):
+            try:
+                message = read_source(reader, source)
+                desk = desks[mailbox] if mailbox else _addressed(desks, message)
+                considered = rehearsal.decide(desk, message, now or datetime.now(UTC))
+            except MailbotError:
+                raise
+            except Exception as error:  # noqa: BLE001  # one message must never stop the others (house.md, law 5)
+                unread(f"{source.name}: mailbot itself failed on it ({type(error).__name__}: {error})")
+            else:
+                yield source, considered
     finally:
         reader.close()
         if journal:

@@ -45,6 +45,8 @@ class ApprovalReading:
     proof: str
     because: str
     source: str = ""  # name of the attachment
+    answers: tuple[str, ...] = ()  # Message-IDs that it answers
+    verdict: DomainVerdict | None = None  # what it says where it names no domain
 
     @property
     def verified(self) -> bool:
@@ -65,6 +67,9 @@ class LedgerEntry:
     statements: tuple[DomainStatement, ...]
     origin: str  # `sent` (securitysubmissions' sent mail) or `received` (straight from a proven approver)
     seen_at: datetime
+    links: tuple[str, ...] = ()  # targets of its links
+    answers: tuple[str, ...] = ()  # Message-IDs that it answers
+    verdict: DomainVerdict | None = None  # what it says where it names no domain
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _by_type(lower: str, content_type: str, data: bytes) -> AttachmentKind:
         return AttachmentKind.TABLE
     if content_type in ("application/x-pkcs7-signature", "application/pkcs7-signature", "application/pgp-signature"):
         return AttachmentKind.OTHER
-    if content_type == "text/x-mailbot-reference" or lower.endswith(".url"):
+    if content_type in ("text/x-mailbot-reference", "message/external-body") or lower.endswith(".url"):
         return AttachmentKind.LINK
     if content_type.startswith("image/"):
         return AttachmentKind.PICTURE

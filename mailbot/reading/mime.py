@@ -230,6 +230,7 @@ def decode_words(value: str) -> str:
 
 
 CHARSETS = {"unicode-1-1-utf-7": "utf-7", "iso-8859-8-i": "iso-8859-8", "x-sjis": "cp932", "ks_c_5601-1987": "cp949", "x-mac-roman": "mac-roman", "ansi_x3.110-1983": "cp1252", "x-unknown": "cp1252", "us-ascii": "ascii", "iso-8859-1": "cp1252", "latin1": "cp1252"}
+WIDE = re.compile(r"utf-?(?:7|16|32)(?:-?[bl]e)?\Z")
 REFUSED_CODECS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 
 
@@ -240,6 +241,8 @@ def decode_text(data: bytes, charset: str) -> str:
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
         wanted = "utf-8"
+    if WIDE.match(wanted):  # read as anything else, the bytes would be another text
+        return data.decode(wanted, "replace")
     for codec in (wanted, "utf-8", "cp1252"):
         if codec.replace("-", "_") in REFUSED_CODECS:
             continue

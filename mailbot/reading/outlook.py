@@ -319,7 +319,7 @@ def _tnef_attributes(content: bytes) -> Iterator[tuple[int, bytes]]:
         name = struct.unpack_from("<H", content, position + 1)[0]
         length = struct.unpack_from("<I", content, position + 5)[0]
         if length > len(content) - position - 9:
-            return
+            raise ValueError("an attribute longer than what is left")
         yield name, content[position + 9 : position + 9 + length]
         position += 9 + length + 2
 

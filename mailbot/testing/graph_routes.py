@@ -44,6 +44,7 @@ class Lies:
     delta_repeats: bool = False  # each delta page repeats the item before
     delta_delay: int = 0  # changes are withheld for so many delta calls
     page_repeats: bool = False  # each page begins with the last item of the one before
+    misses_first: bool = False  # the first listing of each folder lacks its oldest item
     renames_drafts: bool = False  # a draft made of MIME gets a Message-ID of the server's
 
 
@@ -67,6 +68,7 @@ class Routes:
         self._lies = lies
         self.uploads: dict[str, Upload] = {}
         self._withheld = 0
+        self._listed: set[str] = set()
         folder, message = r"/mailFolders/(?P<folder>[^/]+)", r"/messages/(?P<message>[^/]+)"
         self._table: Sequence[tuple[str, re.Pattern[str], Callable[..., Reply]]] = tuple(
             (method, re.compile(pattern), answer)
@@ -184,6 +186,9 @@ class Routes:
             items = [one for one in items if one.header("message-id") == wanted[1].replace("''", "'")]
         elif "$filter" in seen.query:
             raise Problem(400, "ErrorInvalidUrlQueryFilter")
+        elif self._lies.misses_first and seen.path not in self._listed:
+            self._listed.add(seen.path)
+            items = items[1:]
         start, top = int(seen.query.get("$skip", 0)), int(seen.query.get("$top", 10))
         if any(one.unlistable for one in items[start : start + top]):
             raise Problem(504, "UnknownError")

@@ -1,4 +1,4 @@
-"""The contract on EWS: the real exchangelib against the stateful fake of an Exchange server."""
+"""The contract on EWS: the real exchangelib against the stateful fake, as Microsoft's server and as an independent one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from mailbot.adapters.mailboxes.ews import Ews, EwsOutgoing, Timeouts, category, open_ews
+from mailbot.adapters.mailboxes.ews import Ews, open_ews
+from mailbot.adapters.mailboxes.ews_folders import category
+from mailbot.adapters.mailboxes.ews_outgoing import EwsOutgoing
+from mailbot.adapters.mailboxes.ews_wire import Timeouts
 from mailbot.errors import MailbotError
 from mailbot.model.plan import Mail
 from mailbot.ports import Mailbox, Outgoing
@@ -25,11 +28,10 @@ def service() -> Iterator[EwsService]:
 class EwsWorld:
     """The server, couriers and people."""
 
-    capabilities = Capabilities(remembers_filing=False)
-
-    def __init__(self, service: EwsService) -> None:
+    def __init__(self, service: EwsService, *, independent: bool = False) -> None:
         """Begin with an empty mailbox."""
-        service.afresh()
+        service.afresh(independent=independent)
+        self.capabilities = Capabilities(remembers_filing=False, poison=not independent)
         self.service = service
         self.adapters: list[Ews] = []
         self.mailbox = self.reopened()
@@ -88,6 +90,17 @@ class TestEws(MailboxContract):
         world.close()
 
 
+class TestIndependentEws(MailboxContract):
+    """The contract, on a server that is not Microsoft's."""
+
+    @pytest.fixture
+    def mailbox_world(self, service: EwsService) -> Iterator[EwsWorld]:
+        """Return the world of an empty mailbox."""
+        world = EwsWorld(service, independent=True)
+        yield world
+        world.close()
+
+
 def accepts(box: Ews, out: EwsOutgoing) -> tuple[Mailbox, Outgoing]:
     """Keep mypy's eye on it: the adapters are what the ports ask for."""
     return box, out
@@ -136,8 +149,8 @@ class Journey:
     def _process(self) -> tuple[Ews, EwsOutgoing]:
         if self._adapters is None:
             self._adapters = open_ews(
-                "m", self.service.settings(), password=lambda: PASSWORD, timeouts=Timeouts(1.0, 0.25, 5.0),
-                settle_seconds=self.settle_seconds, look_seconds=0.02,
+                "m", self.service.settings(settle_seconds=self.settle_seconds), password=lambda: PASSWORD,
+                timeouts=Timeouts(1.0, 0.25, 5.0), look_seconds=0.02,
             )  # fmt: skip
         return self._adapters
 
@@ -169,17 +182,17 @@ class Journey:
         self.kept = True
 
 
-def afresh(service: EwsService) -> None:
+def afresh(service: EwsService, *, independent: bool) -> None:
     """Begin again with one message in the inbox, and copies that come late."""
-    service.afresh()
+    service.afresh(independent=independent)
     service.lies.copy_delay = COPY_DELAY
     service.lies.silence = 0.4
     service.deliver(ARRIVAL)
 
 
-def calls_of_a_journey(service: EwsService) -> list[str]:
+def calls_of_a_journey(service: EwsService, *, independent: bool) -> list[str]:
     """Return the calls of a journey where all goes well."""
-    afresh(service)
+    afresh(service, independent=independent)
     journey = Journey(service, restarts=False, settle_seconds=0.0).run()
     assert journey.errors == []
     return [seen.operation for seen in service.calls]
@@ -190,14 +203,15 @@ def copies(service: EwsService) -> list[bytes]:
     return [item.content for item in service.store.items.values() if item.folder == "F-sentitems"]
 
 
+@pytest.mark.parametrize("independent", [False, True], ids=["Exchange", "independent"])
 @pytest.mark.parametrize("restarts", [False, True], ids=["same process", "restarts"])
 @pytest.mark.parametrize("kind", list(Kind))
-def test_no_failure_at_any_call_loses_or_doubles(service: EwsService, kind: Kind, restarts: bool) -> None:
+def test_no_failure_at_any_call_loses_or_doubles(service: EwsService, kind: Kind, restarts: bool, independent: bool) -> None:
     """Whatever fails wherever, and however late sent copies come: read whole, filed once, answered exactly once."""
-    calls = calls_of_a_journey(service)
+    calls = calls_of_a_journey(service, independent=independent)
     assert len(calls) > 12
     for number, call in enumerate(calls, start=1):
-        afresh(service)
+        afresh(service, independent=independent)
         service.faults.at(number, kind)
         journey = Journey(service, restarts, settle_seconds=COPY_DELAY * 2).run()
         where = f"{kind} at call {number}, {call}: {journey.errors}"
@@ -209,13 +223,12 @@ def test_no_failure_at_any_call_loses_or_doubles(service: EwsService, kind: Kind
         assert service.within("inbox") == service.within("drafts") == [], where
 
 
-@pytest.mark.parametrize(
-    "kind", [Kind.LATE_TIMEOUT, Kind.LATE_DROPPED, Kind.CUT_SHORT, Kind.LATE_SILENT, Kind.LATE_INTERNAL]
-)
-def test_the_same_failure_again_and_again_does_not_double(service: EwsService, kind: Kind) -> None:
+@pytest.mark.parametrize("independent", [False, True], ids=["Exchange", "independent"])
+@pytest.mark.parametrize("kind", [Kind.LATE_TIMEOUT, Kind.LATE_DROPPED, Kind.CUT_SHORT, Kind.LATE_SILENT, Kind.LATE_INTERNAL])
+def test_the_same_failure_again_and_again_does_not_double(service: EwsService, kind: Kind, independent: bool) -> None:
     """Every send of a journey takes effect and then fails, with copies that come late: one mail leaves all the same."""
-    afresh(service)
-    service.faults.on("SendItem", kind, times=50)
+    afresh(service, independent=independent)
+    service.faults.on("CreateItem" if independent else "SendItem", kind, times=50)
     journey = Journey(service, restarts=True, settle_seconds=COPY_DELAY * 2).run()
     assert service.wire == [ON_THE_WIRE]
     assert journey.kept

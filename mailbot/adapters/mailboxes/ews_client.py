@@ -133,19 +133,23 @@ class EwsClient:
     def _opened(self) -> Any:
         with self._turn:
             if not self._open:
-                self._account = self._account or self._fresh_account()
-                wire = Wire(self._account.protocol.config, self._auth(), self.settings.verify_tls, self.timeouts)
-                self._account.protocol, self._open = wire, True
+                config = self._fresh_config()
+                self._account = self._account or self._fresh_account(config)
+                # QUIRK: exchangelib gives an account a protocol of its process-wide cache, with another client's config
+                self._account.protocol = Wire(config, self._auth(), self.settings.verify_tls, self.timeouts)
+                self._open = True
             return self._account
 
-    def _fresh_account(self) -> Any:
+    def _fresh_config(self) -> Any:
         for name in NOISY:  # QUIRK: exchangelib writes whole requests to its log; content of mail is not logged
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         logging.getLogger("spnego").setLevel(logging.WARNING)
-        config = Configuration(
+        return Configuration(
             service_endpoint=self.settings.endpoint, auth_type=NOAUTH, retry_policy=self._verdict,
             version=Version(build=EXCHANGE_2013_SP1), max_connections=CONNECTIONS,
         )  # fmt: skip
+
+    def _fresh_account(self, config: Any) -> Any:
         return Account(
             self.settings.user, config=config, autodiscover=False, locale="en_GB", default_timezone=EWSTimeZone("UTC"),
             access_type=IMPERSONATION if self._token else DELEGATE,

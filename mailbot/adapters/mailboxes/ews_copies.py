@@ -58,7 +58,7 @@ class Traces:
             return self._followed(message_id)
 
     def _searched(self, message_id: str) -> Copies | None:
-        """Ask the server; None where it answers with messages of another Message-ID."""
+        """Ask the server; None where it answers with other messages, or does not tell where they are."""
         places = [self._folders.known(Known.SENT), self._folders.known(Known.DRAFTS)]
         with suppress(NoFolder):  # some servers show no Outbox
             places.append(self._folders.known(Known.OUTBOX))
@@ -66,7 +66,8 @@ class Traces:
         items = [self._named(item) if not item.message_id or not item.folder else item for item in items]
         if any(bare(item.message_id).lower() != bare(message_id).lower() for item in items if item.message_id):
             return None
-        return self._sorted([item for item in items if bare(item.message_id) == bare(message_id)])
+        mine = [item for item in items if bare(item.message_id) == bare(message_id)]
+        return self._sorted(mine) if all(item.folder for item in mine) else None
 
     def _named(self, item: Item) -> Item:
         """Ask for what a listing left out."""

@@ -13,7 +13,18 @@ import ssl
 
 from exchangelib import errors as ews_errors
 
-from mailbot.adapters.mailboxes.ews_codes import BROKE_OFF, BUSY, CHANGED, DENIED, FULL, GONE, MENDS, NO_FOLDER, STATE_LOST, WHOLE_MAILBOX
+from mailbot.adapters.mailboxes.ews_codes import (
+    BROKE_OFF,
+    BUSY,
+    CHANGED,
+    DENIED,
+    FULL,
+    GONE,
+    MENDS,
+    NO_FOLDER,
+    STATE_LOST,
+    WHOLE_MAILBOX,
+)
 from mailbot.adapters.mailboxes.ews_wire import SAYS_BLOCKED, HttpRefusal, NoEnvelope
 from mailbot.errors import MailbotError, PermanentError, TemporaryError, UnknownOutcomeError
 

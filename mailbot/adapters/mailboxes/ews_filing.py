@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 from mailbot.adapters.mailboxes import ews_calls
 from mailbot.adapters.mailboxes.ews_client import EwsClient
-from mailbot.adapters.mailboxes.ews_errors import WHOLE_MAILBOX_SECONDS, Changed, Denied, Failing, Gone, NoFolder
+from mailbot.adapters.mailboxes.ews_errors import (
+    WHOLE_MAILBOX_SECONDS,
+    Changed,
+    Denied,
+    Failing,
+    Gone,
+    NoFolder,
+)
 from mailbot.adapters.mailboxes.ews_folders import Folders, category, plain
 from mailbot.adapters.mailboxes.ews_items import Item, Known
 from mailbot.adapters.mailboxes.ews_listing import Listing

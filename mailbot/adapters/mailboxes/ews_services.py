@@ -25,7 +25,7 @@ from exchangelib.services import (
 from exchangelib.services.common import EWSService
 from exchangelib.util import MNS, TNS, create_element
 
-from mailbot.adapters.mailboxes.ews_items import Item, Place, item_of, place_of
+from mailbot.adapters.mailboxes.ews_items import Item, item_of, place_of
 from mailbot.adapters.mailboxes.ews_wire import Act, Once, Paged, Whole, succeeded
 
 EVENTS = ("NewMailEvent", "CreatedEvent", "MovedEvent")

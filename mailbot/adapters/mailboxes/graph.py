@@ -209,4 +209,4 @@ def open_graph(name: str, settings: GraphMailbox, http: Http | None = None) -> t
     entra = Entra(settings.oauth, GRAPH, connections)
     entra.check()
     client = GraphClient(settings, entra, connections)
-    return Graph(name, client, entra), GraphOutgoing(name, client)
+    return Graph(name, client, entra), GraphOutgoing(name, client, settle_seconds=settings.settle_seconds)

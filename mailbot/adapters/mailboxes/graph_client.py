@@ -111,9 +111,9 @@ class GraphClient:
             raise TemporaryError(f"{what}: something on the way answers with a page of its own")
         return answer.body
 
-    def post(self, what: str, path: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Do what may take effect twice when it is repeated; UnknownOutcomeError where nobody can tell."""
-        return _told(what, self._call(what, "POST", self.url(path), data=data, safe=False))
+    def post(self, what: str, path: str, data: Mapping[str, Any], *, safe: bool = False) -> dict[str, Any]:
+        """Do something; UnknownOutcomeError where nobody can tell. `safe` says that the server does it only once."""
+        return _told(what, self._call(what, "POST", self.url(path), data=data, safe=safe))
 
     def submit(self, what: str, path: str) -> None:
         """Ask for what is only accepted (202) now, and done later; UnknownOutcomeError for any other success."""

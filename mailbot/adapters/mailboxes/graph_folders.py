@@ -98,9 +98,9 @@ class Folders:
             yield _key(str(folder.get("displayName") or "?")), str(folder["id"])
 
     def _created(self, place: str, name: str) -> str | None:
-        """Create a folder; None where it may be there already."""
+        """Create a folder; None where it may be there already: the server makes no second one of the same name."""
         try:
-            return str(self._client.post("create a folder", place, {"displayName": name})["id"])
+            return str(self._client.post("create a folder", place, {"displayName": name}, safe=True)["id"])
         except UnknownOutcomeError:
             return None
         except Conflict as error:

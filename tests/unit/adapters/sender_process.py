@@ -27,7 +27,7 @@ def outgoing(port: int, folder: Path, *, timeout: float = 10, lock_seconds: floa
     """Return a sender that keeps its copies in a folder."""
     settings = Smtp.model_validate({"port": port, "timeout_seconds": timeout, **smtp})
     secret = SecretStr(password) if password else None
-    return SmtpOutgoing(settings, secret, folder / ".Sent", folder / ".Drafts", lock_seconds=lock_seconds)
+    return SmtpOutgoing(settings, secret, folder / ".Sent", folder / ".Drafts", lock_seconds=lock_seconds, again_seconds=0.1)
 
 
 def main() -> int:

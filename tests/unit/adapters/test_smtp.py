@@ -19,9 +19,10 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.adapters.courier import sent_paths, wire_form
+from mailbot.adapters.courier import sent_paths
 from mailbot.adapters.smtp import SmtpOutgoing
-from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError
+from mailbot.adapters.smtp_connection import wire_form
+from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError, UnreachableError
 from mailbot.model.plan import Mail
 from mailbot.ports import Outgoing
 from tests.unit.adapters.scripted_smtp import DROP, STALL, ScriptedSmtp

@@ -88,9 +88,9 @@ def _carried(copy: bytes, wrapping: str) -> bytes:
 
 
 def _verified(copy: bytes, sent: bytes, wrapping: str = "rfc822") -> bool:
-    entry = entry_of(read(sent), "sent", NOW)
+    entry = entry_of(read(sent), POLICY.approvers, "sent", NOW)
     assert entry is not None
-    readings = read_approvals(read(_carried(copy, wrapping)), POLICY, [entry], lambda _: "")
+    readings = read_approvals(read(_carried(copy, wrapping)), POLICY, [entry], lambda _: ())
     return any(not covers(reading, "acmeclinic.com", POLICY, [entry], NOW) for reading in readings)
 
 
@@ -177,17 +177,17 @@ def test_an_approval_that_was_withdrawn_later_covers_nothing() -> None:
     """The ledger knows more than the attachment."""
     sent = _sent(TEXTS[0])
     later = _sent("The approval of acmeclinic.com has been withdrawn.").replace(b"approval.1@", b"approval.2@").replace(b"16 Nov 2026", b"18 Nov 2026")
-    entries = [e for raw in (sent, later) if (e := entry_of(read(raw), "sent", NOW))]
-    readings = read_approvals(read(_carried(sent, "rfc822")), POLICY, entries, lambda _: "")
+    entries = [e for raw in (sent, later) if (e := entry_of(read(raw), POLICY.approvers, "sent", NOW))]
+    readings = read_approvals(read(_carried(sent, "rfc822")), POLICY, entries, lambda _: ())
     assert "withdraws" in covers(readings[0], "acmeclinic.com", POLICY, entries, NOW)
 
 
 def test_an_approval_older_than_the_limit_covers_nothing() -> None:
     """Three hundred and sixty-five days, unless the operator says otherwise."""
     sent = _sent(TEXTS[0]).replace(b"16 Nov 2026", b"16 Nov 2025")
-    entry = entry_of(read(sent), "sent", NOW)
+    entry = entry_of(read(sent), POLICY.approvers, "sent", NOW)
     assert entry is not None and match(read(sent), [entry]).entry is entry
-    readings = read_approvals(read(_carried(sent, "rfc822")), POLICY, [entry], lambda _: "")
+    readings = read_approvals(read(_carried(sent, "rfc822")), POLICY, [entry], lambda _: ())
     assert "older" in covers(readings[0], "acmeclinic.com", POLICY, [entry], NOW)
 
 
@@ -195,5 +195,5 @@ def test_an_approval_older_than_the_limit_covers_nothing() -> None:
 def test_a_dkim_signature_of_the_team_proves_a_copy_that_the_ledger_does_not_know(signed: str, wanted: bool) -> None:
     """The second rung of the ladder; another domain's signature is none."""
     sent = _sent(TEXTS[0])
-    readings = read_approvals(read(_carried(sent, "rfc822")), POLICY, [], lambda _: signed)
+    readings = read_approvals(read(_carried(sent, "rfc822")), POLICY, [], lambda _: (signed,))
     assert (not covers(readings[0], "acmeclinic.com", POLICY, [], NOW)) is wanted

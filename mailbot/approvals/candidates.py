@@ -1,0 +1,70 @@
+"""What in a message may be or hold an approval, beside attached mails that can be read: then a person looks (policy.md section 6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mailbot.approvals.statements import APPROVED, verdict_of
+from mailbot.model.case import DomainVerdict
+from mailbot.model.message import Attachment, AttachmentKind, Message, Zone
+
+
+def may_be_approval(message: Message, approvers: frozenset[str], claims: bool) -> str:
+    """Say what in a message may be or hold an approval, beside readable attached mails; empty if nothing."""
+    for attachment in _walk(message.attachments):
+        if attachment.kind in (AttachmentKind.PDF, AttachmentKind.ARCHIVE, AttachmentKind.LINK, AttachmentKind.ENCRYPTED):
+            return f"{attachment.name or attachment.kind}: a {attachment.kind} may hold one"
+        if attachment.kind is AttachmentKind.PICTURE and (not attachment.inline or (claims and attachment.size > 20_000) or _named(attachment.name)):
+            return f"{attachment.name or 'picture'}: a picture may hold one"
+        if attachment.kind is AttachmentKind.OTHER and "signature" not in attachment.content_type:
+            return f"{attachment.name or attachment.content_type}: it cannot be read"
+        if attachment.kind in (AttachmentKind.DOCUMENT, AttachmentKind.TEXT, AttachmentKind.WORKBOOK) and _approval_words(_words(attachment)):
+            return f"{attachment.name}: it speaks of an approval"
+    if _inline(message, approvers):
+        return "an approval is pasted or forwarded inline"
+    if claims and any(target.lower().startswith("http") and _holds(target) for _, target in message.body.links):
+        return "a link may lead to one"
+    if claims and any(_holds(word) for word in message.body.zone(Zone.NEW_TEXT).split() if word.lower().startswith(("http", "<http"))):
+        return "a link may lead to one"
+    return ""
+
+
+def _walk(attachments: Sequence[Attachment]) -> Iterator[Attachment]:
+    yield from attachments
+
+
+def _words(attachment: Attachment) -> str:
+    if attachment.workbook is not None:
+        return "\n".join(" ".join(row) for sheet in attachment.workbook.sheets for row in sheet.rows[:200])
+    return attachment.text
+
+
+def _named(name: str) -> bool:
+    return any(word in name.lower() for word in ("approv", "cymerad", "allow", "confirm", "security", "cadarnh"))
+
+
+def _holds(url: str) -> bool:
+    return any(host in url.lower() for host in ("sharepoint.", "onedrive.", "1drv.", "drive.google", "dropbox", "teams.microsoft", "outlook.office", "box.com", "wetransfer", "egress", ":b:/", ":u:/", "approv"))
+
+
+def _approval_words(text: str) -> bool:
+    return any(verdict_of(line) is DomainVerdict.APPROVED for line in text.splitlines() if APPROVED.search(line))
+
+
+def _inline(message: Message, approvers: frozenset[str]) -> bool:
+    """Tell whether quoted or pasted text looks like a mail of the team that approves something."""
+    for zone in (Zone.QUOTED, Zone.NEW_TEXT):
+        text = message.body.zone(zone)
+        lower = text.lower()
+        team = any(address in lower for address in approvers) or any(word in lower for word in ("security", "opsec", "diogelwch", "ddiogelwch", "dhcw", "igdc"))
+        if team and _approval_words(_quoted_words(text) if zone is Zone.NEW_TEXT else text):
+            return True
+    return False
+
+
+def _quoted_words(text: str) -> str:
+    """Return what stands in quotation marks or behind a pasted header."""
+    pasted = re.search(r"(?ms)^\W*(?:From|Oddi wrth)\s*:.*", text)
+    quotes = re.findall(r"[\"“«]([^\"”»]{8,2000})[\"”»]|(?<!\w)['‘]([^'’\n]{8,2000}(?:’(?=\w)[^'’\n]{1,500})*)['’](?!\w)", text)
+    return "\n".join([pasted.group() if pasted else "", *(one or other for one, other in quotes)])
