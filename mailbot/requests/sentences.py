@@ -26,6 +26,8 @@ MOST = 200  # sentences of a message that are read
 ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 CODE = re.compile(r"[A-Za-z]*\d[\w./-]*")
 WORD = re.compile(r"§\w+|[^\W\d_]+(?:['’][^\W\d_]+)*|[?:]")
+WRAPPED_AT = 55  # characters: a shorter line that ends without a mark was ended by its writer
+LABEL_LINE = re.compile(r"[^\n]{1,45}[:\t=]")
 BOUNDARY = re.compile(
     r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)[ \t]+(?=[^\W_]|[(\"'“‘])"
     r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=])|\n(?=[A-ZÀ-ÞŴŶ])"
@@ -113,11 +115,22 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each sentence; a hard line break inside one does not end it."""
     begin = 0
     for match in BOUNDARY.finditer(text):
+        if _wrapped(text, match.start(), match.end()):
+            continue
         if text[begin : match.start()].strip():
             yield begin, match.start()
         begin = match.start()
     if text[begin:].strip():
         yield begin, len(text)
+
+
+def _wrapped(text: str, start: int, end: int) -> bool:
+    """Tell a hard line break before a capital letter ("Code of / Connection") from the beginning of a sentence."""
+    if text[start:end] != "\n":
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    following = text[end : end + 60].split("\n")[0]
+    return len(line) >= WRAPPED_AT and line[-1:] not in ".!?:;" and LABEL_LINE.match(following) is None
 
 
 def read_sentences(passages: Sequence[Passage], model: SentenceModel) -> tuple[Sentence, ...]:
