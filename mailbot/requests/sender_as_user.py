@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mailbot.model.message import Address, Evidence, Zone
 from mailbot.model.request import User
-from mailbot.requests.user_words import ASKED_FOR, ATTACHED, FOR_OTHERS, SELF, SELF_ASKING, UNDER, MY_ADDRESS
+from mailbot.requests.user_words import ASKED_FOR, ATTACHED, FOR_OTHERS, MY_ADDRESS, SELF, SELF_ASKING, UNDER
 from mailbot.requests.zones import Passage
 
 

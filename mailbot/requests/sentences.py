@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 
+from mailbot.requests import listing_words, placeholders, wording
+from mailbot.requests.purpose_words import telling_words, tells_purpose
 from mailbot.requests.zones import Passage
 
 LABELS = (
@@ -32,6 +34,13 @@ BOUNDARY = re.compile(
     r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)[ \t]+(?=[^\W_]|[(\"'“‘])"
     r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=])|\n(?=[A-ZÀ-ÞŴŶ])"
 )
+SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    *wording.OTHER, ("access", wording.ACCESS), ("adding", wording.ADDING), ("target", wording.TARGET), ("wish", wording.WISH), ("question", wording.QUESTION),
+    ("give", wording.GIVE_ACCESS), ("history", wording.HISTORY), ("no need", wording.NO_NEED), ("hold", wording.HOLD), ("bot", wording.BOT), ("sandbox", wording.SANDBOX),
+    ("live", wording.UAT_PROD), ("dev", wording.DEV_ENV), ("later", wording.LATER), ("no env", wording.NOT_ENV), ("polite", wording.POLITE_QUESTION),
+    ("imperative", wording.IMPERATIVE), ("about listing", listing_words.ABOUT), ("requesting", listing_words.REQUESTING), ("in date", listing_words.IN_DATE),
+    ("coc", listing_words.COC), ("negated", listing_words.COC_NEGATED), ("expiry", listing_words.EXPIRY), ("placeholder", placeholders.ANYWHERE),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,14 @@ def features(sentence: str) -> Iterator[str]:
     for index, word in enumerate(words[:2]):
         seen[f"f{index} {word}"] = None
     seen[f"n {min(len(words), 24) // 4}"] = None
+    plain = " ".join(sentence[:LONGEST].replace("’", "'").split())
+    for name, pattern in SHAPES:
+        if pattern.search(plain):
+            seen["r " + name] = None
+    if tells_purpose(plain, ()):
+        seen["r tells"] = None
+    told = telling_words(plain)
+    seen[f"t {min(told, 12) // 2}"] = None
     if sentence.rstrip().endswith("?"):
         seen["ends ?"] = None
     return iter(seen)
