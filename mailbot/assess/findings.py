@@ -81,7 +81,7 @@ def find(message: Message, context: Context) -> Findings:
         stranger_in_thread=stranger,
         asked=_asked(request),
         doubtful=bool(request.doubts),
-        users=_users(request, domains, standing),
+        users=_users(request, domains, personal, standing),
         users_without_address=bool(request.nameless),
         personal_addresses=bool(personal),
         partner_users=any(_partner(user.domain, context) for user in request.users),
@@ -109,7 +109,7 @@ def find(message: Message, context: Context) -> Findings:
 
 def _unclear_details(facts: Facts, extraction: Extraction) -> tuple[str, ...]:
     """Say which details of a staff request may be given although that is not clear: nobody is asked for those again."""
-    if facts.users not in (UsersAre.STAFF, UsersAre.MIXED):
+    if facts.users not in (UsersAre.STAFF, UsersAre.MIXED) or facts.personal_addresses:
         return ()
     out: list[str] = []
     if not facts.use_case_given and extraction.vague_use_case:
@@ -235,13 +235,15 @@ def _domains(request: Request, context: Context) -> tuple[tuple[str, ...], tuple
     return tuple(d for d in supplier_domains(request, context.registers) if d not in providers), personal
 
 
-def _users(request: Request, domains: Sequence[str], standing: SupplierStanding) -> UsersAre:
+def _users(request: Request, domains: Sequence[str], personal: Sequence[str], standing: SupplierStanding) -> UsersAre:
+    """Tell on which side the users stand; a personal address stands on neither."""
     if not request.users:
         return UsersAre.NONE
-    outside = [user for user in request.users if (normalise(user.domain) or user.domain) in domains]
+    sided = [user for user in request.users if user.address not in personal]
+    outside = [user for user in sided if (normalise(user.domain) or user.domain) in domains]
     if not outside:
         return UsersAre.STAFF
-    if len(outside) < len(request.users):
+    if len(outside) < len(sided):
         return UsersAre.MIXED
     return UsersAre.SEVERAL_SUPPLIERS if standing.several else UsersAre.SUPPLIER
 

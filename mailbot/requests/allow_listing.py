@@ -8,37 +8,25 @@ from dataclasses import dataclass
 
 from mailbot.model.message import Evidence
 from mailbot.registers.domains import normalise, registrable
+from mailbot.requests.listing_words import (
+    ABOUT,
+    COC,
+    COC_NEGATED,
+    CURRENT_REF,
+    DOMAIN,
+    EXPIRY,
+    FOREIGN,
+    FULL_URL,
+    IN_DATE,
+    MAIL_DOMAIN,
+    NOT_A_DOMAIN,
+    NOT_NEGATED,
+    REQUESTING,
+    I,
+)
 from mailbot.requests.sentences import spans
 from mailbot.requests.wording import HISTORY, OTHER, QUESTION
 from mailbot.requests.zones import Passage
-
-I = re.IGNORECASE  # noqa: E741
-ABOUT = re.compile(
-    r"\b(?:allow[- ]?list(?:ed|ing|s)?|white[- ]?list(?:ed|ing|s)?|o365 (?:allow|domain|list)|code of connection|coc|o365 allow listing|allow listing domain|rhestr(?:au)? (?:ganiat\w+|a ganiat\w+|caniat\w+|ganiad\w+|gwyn\w*|wen)|rhestr ganiatáu|rhestr-ganiat\w+|cod(?:au)? (?:cysylltu|cyswllt|cysylltiad)|chod (?:cysylltu|cyswllt|cysylltiad)|god (?:cysylltu|cyswllt|cysylltiad))\b|"
-    r"\b(?:add|adding|approve|approval|permit|unblock|caniat\w+|ychwanegu)\b[^.\n]{0,60}\b(?:domain|parth)\b|\b(?:domain|parth)\b[^.\n]{0,60}\b(?:add(?:ed)?|approved?|permitted|allowed|listed|ychwanegu|hychwanegu|rhestr)\b",
-    I,
-)
-REQUESTING = re.compile(
-    r"\b(?:pl(?:ea)?se|pls|request\w*|requir\w*|need(?:s|ed)?|would like|like to|could|can (?:you|we|this)|wish\w*|want\w*|grateful|appreciate|add|added|submit\w*|submission|attach\w*|enclos\w*|ask\w*|apply\w*|application|seek\w*|approve|gofyn\w*|cais|gais|hoff\w+|angen|allwch|allech|wnewch|os gwelwch|ychwanegu|hychwanegu|amgae\w*|atod\w*|ynghlwm|dymun\w+)\b",
-    I,
-)
-DOMAIN = re.compile(r"(?<![\w.@/-])(?:(?:https?://)?(?:www\.)?|@|\*\.)?((?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ]{2,24})(?![\w@-])(?:/[^\s]*)?", re.UNICODE)
-FULL_URL = re.compile(r"https?://[^\s<>]+", I)
-MAIL_DOMAIN = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@((?:[\w-]+\.)+[A-Za-z]{2,24})")
-IN_DATE = re.compile(
-    r"\b(?:in[- ]?date|valid|current(?:ly)?|up[- ]to[- ]date|live|active|unexpired|not expired|hasn'?t expired|still (?:in|good|valid|running|current)|renewed|(?:expir\w*|ends?|runs?|valid|lasts?|good|due) (?:on|until|till|to|up to|through|date|for renewal|\d)|until|till|dilys|ddilys|cyfredol|gyfredol|mewn dyddiad|o fewn (?:ei )?(?:dyddiad|ddyddiad)|yn gyfredol|yn ddilys|hyd at|tan|nes|dod i ben (?:ar|ym|yn|fis)|mewn grym|heb ddod i ben)\b",
-    I,
-)
-COC = re.compile(r"\b(?:code[s]? of connection|code-of-connection|coc|cocs|c\.o\.c\.?|[cgch]{1,2}od(?:au)? (?:cysylltu|cyswllt|cysylltiad|y cysylltiad))\b", I)
-COC_NEGATED = re.compile(
-    r"\b(?:no|not|n'?t|never|without|lack\w*|expired|lapsed|out of date|run out|ran out|applied for|applying for|in the process|awaiting|waiting|pending|unsure|not sure|don'?t know|whether|if they (?:have|hold)|will (?:be )?(?:get|apply|obtain)\w*|renewing|being renewed|due to (?:get|receive|have)|do(?:es)? (?:they|it) (?:have|hold|need)|nid oes|nid yw|heb|ddim|wedi dod i ben|daeth i ben|ansicr)\b",
-    I,
-)
-NOT_NEGATED = re.compile(r"\b(?:not (?:yet )?expired|hasn'?t (?:yet )?expired|has not (?:yet )?expired|doesn'?t expire|does not expire|not due to expire|not (?:on|in) (?:the )?(?:dhcw )?(?:o365 )?(?:allow|white)|(?:isn'?t|aren'?t|not) (?:currently |yet )?(?:on|listed|in|allow)|heb ddod i ben|nid yw (?:ar|eto)|ddim ar|nid yw wedi dod)\b[^.,;\n]{0,40}", I)
-NOT_A_DOMAIN = re.compile(r"^(?:[ivx]+\.|e\.g|i\.e|n\.b|etc\.|v?\d)|\.(?:xlsx?|xlsm|docx?|pdf|csv|zip|msg|eml|pptx?|png|jpe?g|txt|html?|ics|gif)$", I)
-FOREIGN = frozenset({"sharepoint.com", "office.com", "microsoft.com", "outlook.com", "google.com", "linkedin.com", "twitter.com", "x.com", "facebook.com", "youtube.com", "aka.ms", "live.com", "windows.net", "instagram.com", "nhs.uk", "gov.uk", "office365.com", "onmicrosoft.com"})
-CURRENT_REF = re.compile(r"\bCOC[-/ ]?\d{4}[-/ ]?\d{1,4}\b", I)
-EXPIRY = re.compile(r"(?:expir\w*|valid|until|till|ends?|runs?|renew\w*|dod i ben|hyd at|tan|dilys)\D{0,30}?(\d{1,2}(?:st|nd|rd|th|af|ain|il|fed|ed|eg)?[ /.-](?:of )?(?:\d{1,2}|[A-Za-zŵŷ]{3,9})[ /.,-]+\d{2,4}|\d{4}-\d{2}-\d{2})", I)
 
 
 @dataclass(frozen=True, slots=True)

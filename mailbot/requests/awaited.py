@@ -12,7 +12,7 @@ from dataclasses import replace
 from mailbot.model.message import Zone
 from mailbot.model.request import Detail, Request
 from mailbot.requests.placeholders import gives_nothing
-from mailbot.requests.use_case import telling_words
+from mailbot.requests.purpose_words import telling_words
 from mailbot.requests.zones import Passage
 
 SHORT = 60  # words: what is longer is no bare answer

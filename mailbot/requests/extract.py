@@ -70,7 +70,7 @@ def extract(message: Message, around: Surroundings) -> Extraction:
 
 def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> Extraction:
     sender = message.from_[0] if message.from_ else None
-    people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links)
+    people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}))
     everything = (*found, *in_lists)
     outside = any(not _is_staff(user.domain, around.registers) for user in people.users) or not people.users
     supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers), sure_only=not outside)
@@ -273,6 +273,7 @@ def answers_in_quotes(message: Message, known: tuple[str, ...]) -> tuple[Passage
         telling = [folded for line in lines if len(folded := _folded(line)) > 12]
         if sum(folded in said for folded in telling) * 2 < len(telling):
             out += _given_beside_the_question(lines, position)
+            out += _below_our_name(lines, position)
             continue
         for line in lines:
             folded = _folded(line)
@@ -308,6 +309,20 @@ def _given_beside_the_question(lines: list[str], position: int) -> list[Passage]
                 out.append(Passage(Zone.ANSWER, words, position))
         position += len(line)
     return out
+
+
+OUR_NAME = re.compile(r"[\s>]*(?:(?:the |y )?(?:dhcw )?(?:api management|rheoli api|operational security)(?: team)?|(?:tîm )?rheoli api(?:au)?|digital health and care wales|iechyd a gofal digidol cymru|dhcw|igdc)[\s.,|]*", re.IGNORECASE)
+
+
+def _below_our_name(lines: list[str], position: int) -> list[Passage]:
+    """Return what is typed below the end of our reply, where the client marks nothing and the words of it are not known."""
+    offsets = [position + sum(len(line) for line in lines[:index]) for index in range(len(lines))]
+    heads = [index for index, line in enumerate(lines) if re.match(r"\s*>?\s*(?:From|Oddi wrth)\s*:", line, re.IGNORECASE)]
+    last = heads[1] if len(heads) > 1 else len(lines)
+    names = [index for index in range(last) if OUR_NAME.fullmatch(lines[index].strip())]
+    if not names or lines[names[-1]].lstrip().startswith(">"):
+        return []
+    return [Passage(Zone.ANSWER, lines[i], offsets[i]) for i in range(names[-1] + 1, last) if lines[i].strip() and not re.match(r"\s*[_\-=]{5,}", lines[i])]
 
 
 def _beside(line: str) -> str:

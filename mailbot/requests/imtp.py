@@ -54,7 +54,7 @@ TICKET = re.compile(
     I,
 )
 MILESTONE_LED = re.compile(r"(?:imtp|ctci|ctic|milestone|filltir|reference|ref|number|no|rhif|cyfeirnod|item|line|code|objective|deliverable|entry|point|section|plan)\.?\s*(?:[:=#(\[-]|\bis\b|\byw\b|\bydy\b)?\s*(?:\b(?:no|number|ref|reference|rhif|yw|ydy|is)\b\.?)?\s*[:=#(\[-]?\s*[\"'“‘]?$", I)
-DROPPED = re.compile(r"\b(?:not|instead of|rather than|replac(?:es|ing)|formerly|previously|used to be|was|old|no longer|nid|yn lle|gynt)\s+(?:the |it's |it is |imtp |milestone |ref(?:erence)? |y |yr )*[\"'“‘(]?$", I)
+DROPPED = re.compile(r"\b(?:not|instead of|rather than|replac(?:es|ing)|formerly|previously|used to be|was|old|no longer|scrap|ignore|disregard|forget|nid|yn lle|gynt|anghofiwch)\s+(?:the |it's |it is |imtp |milestone |ref(?:erence)? |y |yr )*[\"'“‘(]?$", I)
 OUTDATED = re.compile(r"^[\"'”’)]?\s*(?:,\s*)?(?:\(?\s*(?:is|was) (?:the )?(?:old|wrong|previous|last year)|(?:has|have) been (?:replaced|superseded|retired)|is (?:superseded|out of date|wrong)|yn anghywir|yw'r hen)", I)
 CORRECTION = re.compile(r"\b(?:correct(?:ion|ed)|sorry|apolog\w+|should (?:be|read|have been)|typo|mistake|amend\w*|replac\w*|actually|now|ymddiheur\w*|cywir\w*|dylai|dylsai)\b", I)
 UNKNOWN = re.compile(
@@ -125,7 +125,7 @@ def _goes_on(sentence: str) -> bool:
     """Tell a label whose value stands on the next line."""
     last = sentence.rstrip().rsplit("\n", 1)[-1]
     mention = list(MENTION.finditer(last))
-    return bool(mention) and len(last) < 70 and not any(ch.isdigit() for ch in last[mention[0].start() :]) and re.fullmatch(r"[^.!?;]{0,40}[:=?\-–—]?\s*", last[mention[-1].end() :]) is not None
+    return bool(mention) and len(last) < 70 and not any(ch.isdigit() for ch in last[mention[0].start() :]) and re.fullmatch(r"[^.!?;]{0,40}[:=?\-–—]?\s*(?:(?:yes|yep|ie|oes|ydy|sure)\W{0,3})?", last[mention[-1].end() :], I) is not None
 
 
 def _nearest(text: str, start: int, end: int, mentions: Sequence[tuple[int, int]], taken: Sequence[str]) -> list[_Candidate]:
@@ -222,7 +222,9 @@ def _key(value: str) -> str:
 
 
 def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFinding:
-    """Where nothing speaks of the IMTP: a code behind "reference", or one that stands alone in an enumeration."""
+    """Find a code that stands apart from any mention: the only one of a text that speaks of the IMTP, one behind the word
+    "reference", or one that stands alone in an enumeration."""
+    spoken_of = any(MENTION.search(p.text) for p in passages)
     said: list[tuple[_Candidate, Evidence]] = []
     alone: list[tuple[_Candidate, Evidence]] = []
     seen: list[str] = []
@@ -233,7 +235,7 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
             seen.append(candidate.value)
             item = (candidate, passage.evidence(candidate.start, candidate.end))
             before = passage.text[max(0, candidate.start - 40) : candidate.start]
-            if REFERENCE.search(before) and MILESTONE_LED.search(before):
+            if spoken_of or (REFERENCE.search(before) and MILESTONE_LED.search(before)):
                 said.append(item)
             elif ENUMERATED.search(before) and re.match(r"\s*(?:$|[,;|/\n.]|\s[-–—]\s)", passage.text[candidate.end :]):
                 alone.append(item)

@@ -26,3 +26,6 @@ def gives_nothing(value: str) -> bool:
     """Tell whether a value is empty, a placeholder, or a placeholder with an explanation behind it."""
     plain = value.replace("’", "'").strip()
     return EMPTY.fullmatch(plain) is not None or BEGINS_EMPTY.match(plain) is not None
+
+
+ANYWHERE = re.compile(r"\b(?:tb[cad]|to follow|to be (?:confirmed|advised)|n/a|not (?:yet )?(?:sure|known|got|have)|don't (?:yet )?(?:know|have)|haven't|i ddilyn|gadarnhau|heb)\b", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mailbot.model.message import Address, Evidence, Zone
 from mailbot.model.request import User
-from mailbot.requests.user_words import ASKED_FOR, ATTACHED, FOR_OTHERS, SELF, SELF_ASKING, UNDER
+from mailbot.requests.user_words import ASKED_FOR, ATTACHED, FOR_OTHERS, MY_ADDRESS, SELF, SELF_ASKING, UNDER
 from mailbot.requests.zones import Passage
 
 
@@ -32,7 +32,7 @@ def _under_another_address(passages: Sequence[Passage], said: Evidence) -> bool:
         if passage.zone is said.zone and said.quote in passage.text:
             start = max(0, said.offset - passage.offset)
             line = passage.text[max(0, start - 20) : start + 200].split("\n")[0]
-            return UNDER.search(line) is not None
+            return UNDER.search(line) is not None or MY_ADDRESS.search(line) is not None
     return False
 
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 
+from mailbot.requests import listing_words, placeholders, wording
+from mailbot.requests.purpose_words import telling_words, tells_purpose
 from mailbot.requests.zones import Passage
 
 LABELS = (
@@ -26,10 +28,19 @@ MOST = 200  # sentences of a message that are read
 ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 CODE = re.compile(r"[A-Za-z]*\d[\w./-]*")
 WORD = re.compile(r"§\w+|[^\W\d_]+(?:['’][^\W\d_]+)*|[?:]")
+WRAPPED_AT = 55  # characters: a shorter line that ends without a mark was ended by its writer
+LABEL_LINE = re.compile(r"[^\n]{1,45}[:\t=]")
 BOUNDARY = re.compile(
     r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)[ \t]+(?=[^\W_]|[(\"'“‘])"
     r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=])|\n(?=[A-ZÀ-ÞŴŶ])"
 )
+SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    *wording.OTHER, ("access", wording.ACCESS), ("adding", wording.ADDING), ("target", wording.TARGET), ("wish", wording.WISH), ("question", wording.QUESTION),
+    ("give", wording.GIVE_ACCESS), ("history", wording.HISTORY), ("no need", wording.NO_NEED), ("hold", wording.HOLD), ("bot", wording.BOT), ("sandbox", wording.SANDBOX),
+    ("live", wording.UAT_PROD), ("dev", wording.DEV_ENV), ("later", wording.LATER), ("no env", wording.NOT_ENV), ("polite", wording.POLITE_QUESTION),
+    ("imperative", wording.IMPERATIVE), ("about listing", listing_words.ABOUT), ("requesting", listing_words.REQUESTING), ("in date", listing_words.IN_DATE),
+    ("coc", listing_words.COC), ("negated", listing_words.COC_NEGATED), ("expiry", listing_words.EXPIRY), ("placeholder", placeholders.ANYWHERE),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,14 @@ def features(sentence: str) -> Iterator[str]:
     for index, word in enumerate(words[:2]):
         seen[f"f{index} {word}"] = None
     seen[f"n {min(len(words), 24) // 4}"] = None
+    plain = " ".join(sentence[:LONGEST].replace("’", "'").split())
+    for name, pattern in SHAPES:
+        if pattern.search(plain):
+            seen["r " + name] = None
+    if tells_purpose(plain, ()):
+        seen["r tells"] = None
+    told = telling_words(plain)
+    seen[f"t {min(told, 12) // 2}"] = None
     if sentence.rstrip().endswith("?"):
         seen["ends ?"] = None
     return iter(seen)
@@ -113,11 +132,22 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each sentence; a hard line break inside one does not end it."""
     begin = 0
     for match in BOUNDARY.finditer(text):
+        if _wrapped(text, match.start(), match.end()):
+            continue
         if text[begin : match.start()].strip():
             yield begin, match.start()
         begin = match.start()
     if text[begin:].strip():
         yield begin, len(text)
+
+
+def _wrapped(text: str, start: int, end: int) -> bool:
+    """Tell a hard line break before a capital letter ("Code of / Connection") from the beginning of a sentence."""
+    if text[start:end] != "\n":
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    following = text[end : end + 60].split("\n")[0]
+    return len(line) >= WRAPPED_AT and line[-1:] not in ".!?:;" and LABEL_LINE.match(following) is None
 
 
 def read_sentences(passages: Sequence[Passage], model: SentenceModel) -> tuple[Sentence, ...]:

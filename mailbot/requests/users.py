@@ -43,14 +43,17 @@ class UserFinding:
 
 
 def find_users(
-    passages: Sequence[Passage], tables: Sequence[Table], sender: Address | None, own: frozenset[str], links: Sequence[tuple[str, str]] = ()
+    passages: Sequence[Passage], tables: Sequence[Table], sender: Address | None, own: frozenset[str], links: Sequence[tuple[str, str]] = (), *, awaited: bool = False
 ) -> UserFinding:
-    """Find users in running text and in attached lists. `own` are our own mailboxes' addresses."""
+    """Find users in running text and in attached lists. `own` are our own mailboxes' addresses.
+
+    `awaited`: addresses were asked for, so that the sender's own, written in the text, is an answer.
+    """
     hits = [hit for passage in passages for hit in _in_passage(passage)]
     hits += [hit for table in tables for hit in hits_in(table)]
     hits = [hit for hit in hits if hit.user.address not in own]
     mine = sender.address if sender else ""
-    chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled)]
+    chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or awaited)]
     text = "\n\n".join(passage.text for passage in passages)
     chosen = with_sender(chosen, passages, sender)
     missing = [*unnamed(passages, chosen), *nameless(passages, tables, hits)]
