@@ -23,7 +23,7 @@ from mailbot.adapters.register_files import RegisterFiles
 from mailbot.adapters.telemetry import silent
 from mailbot.approvals.verify import ApprovalPolicy
 from mailbot.assess.context import Desk, ReplyLimits
-from mailbot.errors import ConfigError, Problem, TemporaryError
+from mailbot.errors import ConfigError, Problem
 from mailbot.model.facts import Role
 from mailbot.performing import Station
 from mailbot.pipeline import Core
@@ -167,13 +167,9 @@ def clock_of(now: datetime | None) -> Clock:
 
 
 def build(settings: config.Config, log: Log = silent, now: datetime | None = None) -> Application:
-    """Wire everything up. The mailboxes are claimed: a second service on the same ledger is refused."""
+    """Wire everything up. A mailbox is claimed with each turn, so that a second service on the same ledger stands by."""
     core, desks = build_core(settings), build_desks(settings)
     journal = open_journal(settings)
-    for name in settings.mailboxes:
-        if not journal.claim(name):
-            journal.close()
-            raise TemporaryError(f"another mailbot works on mailbox '{name}' with this ledger; stop it first")
     stations = {name: _station(settings, desks[name], mailbox) for name, mailbox in settings.mailboxes.items()}
     clock = clock_of(now)
     reader = ReadingProcess(settings.limits.read_seconds)

@@ -245,7 +245,7 @@ class Health(Section):
 
     host: str = "127.0.0.1"
     port: int | None = Field(default=None, ge=0, le=65535)
-    unread_minutes: int = Field(default=15, ge=1)  # a mailbox not read for so long is unhealthy
+    unread_minutes: float = Field(default=15, gt=0)  # a mailbox not read for so long is unhealthy
     alarm_to: tuple[Address, ...] = ()  # who is told by mail that a mailbox is not read, and that it is read again
 
 

@@ -61,5 +61,9 @@ class UnreachableError(TemporaryError):
     """The peer serves nobody just now, which says nothing about the item at hand: wait for as long as it takes."""
 
 
+class StandbyError(TemporaryError):
+    """Somebody else holds the exclusive right to work on this: stand by and ask again."""
+
+
 class UnknownOutcomeError(TemporaryError):
     """The call may or may not have taken effect (a time-out after sending, HTTP 504): look before repeating."""

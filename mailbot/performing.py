@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum, unique
 
 from mailbot.assess.context import Desk
-from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError
+from mailbot.errors import PermanentError, StandbyError, TemporaryError, UnknownOutcomeError, UnreachableError
 from mailbot.model.plan import Action, ActionKind, Plan
 from mailbot.pipeline import QUARANTINE
 from mailbot.ports import ActionState, Clock, Journal, Mailbox, Outgoing, OwedAction
 
 Log = Callable[[str, Mapping[str, object]], None]
 MAX_RESENDS = 2  # of a mail whose fate is unknown and that is not found in Sent
-MAX_TRIES = 60  # of a mail that the server puts off: some three days
+MAX_TRIES = 60  # of a mail that the server puts off: some two days; a server that is not there is waited for without end
+SOON_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class Performed:
     put_off: int
 
 
+@unique
+class Fate(StrEnum):
+    """What becomes of a mail that did not leave."""
+
+    SOON = "soon"  # the server serves nobody: the mail is not to blame, and waits for as long as it takes
+    LATER = "later"
+    PERSON = "person"
+
+
 class Performer:
     """Performs what is owed."""
 
@@ -61,6 +72,8 @@ class Performer:
 
     def perform(self, station: Station, owed: Sequence[OwedAction]) -> Performed:
         """Perform actions: all sends over one connection, then the filing of messages whose sends are done."""
+        if not self._journal.claim(station.desk.name):
+            raise StandbyError(f"another mailbot works on mailbox '{station.desk.name}' now")
         sends = [item for item in owed if item.action.mail is not None]
         files = [item for item in owed if item.action.kind is ActionKind.FILE]
         waiting, parked = self._send(station, sends)
@@ -71,24 +84,18 @@ class Performer:
 
     def _send(self, station: Station, sends: Sequence[OwedAction]) -> tuple[set[str], set[str]]:
         """Send mails; return the native ids whose sends are still owed, and those with one left to a person."""
-        waiting: set[str] = set()
-        parked: set[str] = set()
-        if not sends:
-            return waiting, parked
         doubtful = [item for item in sends if item.state is ActionState.STARTED or item.attempts]
-        fresh = [item for item in sends if item not in doubtful] + self._not_yet_sent(station, doubtful, waiting, parked)
-        self._journal.started([item.action.key for item in fresh], self._clock.now())
-        drafts = [item for item in fresh if item.action.kind is ActionKind.DRAFT]
-        mails = [item for item in fresh if item.action.kind is not ActionKind.DRAFT]
-        results = [*self._sent(station, mails), *(self._drafted(station, item) for item in drafts)]
-        receipts: list[tuple[str, str]] = []
-        for item, result in zip([*mails, *drafts], results, strict=True):
-            if isinstance(result, str):
-                receipts.append((item.action.key, result))
-            else:
-                self._failed(item, result, waiting, parked)
-        self._journal.kept(receipts, self._clock.now())
-        return waiting, parked
+        looked_up = [(item, self._looked_up(station, item)) for item in doubtful]
+        ended = [(item, result) for item, result in looked_up if result]
+        fresh = [item for item in sends if item not in doubtful] + [item for item, result in looked_up if not result]
+        taken = self._journal.started([(item.action.key, item.attempts) for item in fresh], self._clock.now())
+        mine = [item for item in fresh if item.action.key in taken]
+        drafts = [item for item in mine if item.action.kind is ActionKind.DRAFT]
+        mails = [item for item in mine if item.action.kind is not ActionKind.DRAFT]
+        ended += zip(mails, self._sent(station, mails), strict=True)
+        ended += [(item, self._drafted(station, item)) for item in drafts]
+        waiting, parked = self._settled(ended)
+        return waiting | {item.action.native_id for item in fresh if item.action.key not in taken}, parked
 
     def _sent(self, station: Station, items: Sequence[OwedAction]) -> Sequence[str | Exception]:
         mails = [item.action.mail for item in items if item.action.mail is not None]
@@ -106,47 +113,51 @@ class Performer:
         except (TemporaryError, PermanentError) as error:
             return error
 
-    def _not_yet_sent(self, station: Station, doubtful: Sequence[OwedAction], waiting: set[str], parked: set[str]) -> list[OwedAction]:
-        """Look in Sent for mails that may have gone before a crash or time-out; return those that have not."""
-        out: list[OwedAction] = []
-        found: list[tuple[str, str]] = []
-        for item in doubtful:
-            assert item.action.mail is not None
-            try:
-                if station.outgoing.was_sent(item.action.mail.message_id):
-                    found.append((item.action.key, "found in Sent"))
-                else:
-                    out.append(item)
-            except (TemporaryError, PermanentError) as error:
-                self._failed(item, error, waiting, parked)
-        self._journal.kept(found, self._clock.now())
-        return out
+    def _looked_up(self, station: Station, item: OwedAction) -> str | Exception:
+        """Look in Sent for a mail that may have gone before a crash or time-out; empty where it has not."""
+        assert item.action.mail is not None
+        try:
+            return "found in Sent" if station.outgoing.was_sent(item.action.mail.message_id) else ""
+        except (TemporaryError, PermanentError) as error:
+            return error
 
-    def _failed(self, item: OwedAction, error: Exception, waiting: set[str], parked: set[str]) -> None:
-        """Put an action off, or leave it to a person."""
-        now, native_id = self._clock.now(), item.action.native_id
-        tries = item.attempts + 1
-        limit = MAX_RESENDS if isinstance(error, UnknownOutcomeError) else MAX_TRIES
-        if isinstance(error, TemporaryError) and tries <= limit:
-            delay = max(error.retry_after or 0.0, min(5.0 * 2**tries, 3600.0))
-            self._journal.later(item.action.key, now + timedelta(seconds=delay), str(error))
-            waiting.add(native_id)
-            self._log("action.put_off", {"key": item.action.key, "error": str(error)[:300], "seconds": delay})
-            return
-        self._journal.parked(item.action.key, str(error), now)
-        parked.add(native_id)
-        self._log("action.parked", {"key": item.action.key, "error": str(error)[:300]})
+    def _settled(self, ended: Sequence[tuple[OwedAction, str | Exception]]) -> tuple[set[str], set[str]]:
+        """Record what became of each mail; return the native ids that wait, and those left to a person."""
+        self._journal.kept([(item.action.key, result) for item, result in ended if isinstance(result, str)], self._clock.now())
+        failed = [(item, result, _fate(item, result)) for item, result in ended if isinstance(result, Exception)]
+        for fate in (Fate.SOON, Fate.LATER):
+            self._put_off([(item, error) for item, error, found in failed if found is fate], fate)
+        for item, error, fate in failed:
+            if fate is Fate.PERSON:
+                self._journal.parked(item.action.key, str(error), self._clock.now())
+                self._log("action.parked", {"key": item.action.key, "error": str(error)[:300]})
+        waiting = {item.action.native_id for item, _, fate in failed if fate is not Fate.PERSON}
+        return waiting, {item.action.native_id for item, _, fate in failed if fate is Fate.PERSON}
+
+    def _put_off(self, items: Sequence[tuple[OwedAction, Exception]], fate: Fate) -> None:
+        """Try again: ever later what was put off itself, soon what a server that serves nobody kept waiting."""
+        rows: list[tuple[str, datetime, str]] = []
+        for item, error in items:
+            pause = SOON_SECONDS if fate is Fate.SOON else min(5.0 * 2 ** (item.attempts + 1), 3600.0)
+            delay = max(getattr(error, "retry_after", None) or 0.0, pause)
+            rows.append((item.action.key, self._clock.now() + timedelta(seconds=delay), str(error)))
+            if fate is Fate.LATER:
+                self._log("action.put_off", {"key": item.action.key, "error": str(error)[:300], "seconds": delay})
+        self._journal.later(rows, counts=fate is Fate.LATER)
+        if items and fate is Fate.SOON:
+            self._log("server.unreachable", {"error": str(items[0][1])[:300], "waiting": len(items)})
 
     def _file(self, station: Station, files: Sequence[OwedAction], parked: set[str]) -> int:
         """File messages; one with an action left to a person goes to the quarantine, where people look."""
         receipts: list[tuple[str, str]] = []
         for item in files:
-            action = self._visible(item.action) if item.action.native_id in parked else item.action
+            left = item.left_to_person or item.action.native_id in parked
+            action = self._visible(item.action) if left else item.action
             try:
                 filed = station.mailbox.file(action.native_id, action.folder, action.categories)
                 receipts.append((action.key, str(filed)))
             except TemporaryError as error:
-                self._journal.later(action.key, self._clock.now() + timedelta(seconds=max(error.retry_after or 0.0, 10.0)), str(error))
+                self._journal.later([(action.key, self._clock.now() + timedelta(seconds=max(error.retry_after or 0.0, 10.0)), str(error))])
             except PermanentError as error:
                 self._journal.parked(action.key, str(error), self._clock.now())
         self._journal.kept(receipts, self._clock.now())
@@ -154,3 +165,11 @@ class Performer:
 
     def _visible(self, action: Action) -> Action:
         return replace(action, folder=QUARANTINE, categories=(*action.categories, "mailbot: a reply was not sent"))
+
+
+def _fate(item: OwedAction, error: Exception) -> Fate:
+    """Return what becomes of a mail that did not leave."""
+    if isinstance(error, UnreachableError):
+        return Fate.SOON
+    limit = MAX_RESENDS if isinstance(error, UnknownOutcomeError) else MAX_TRIES
+    return Fate.LATER if isinstance(error, TemporaryError) and item.attempts < limit else Fate.PERSON

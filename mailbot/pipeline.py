@@ -15,10 +15,10 @@ from mailbot.assess.context import Context
 from mailbot.assess.findings import Findings, find
 from mailbot.model.case import CaseMemory, ThreadQuery
 from mailbot.model.decision import Outcome, Verdict
-from mailbot.model.facts import Role
+from mailbot.model.facts import Role, SenderStanding
 from mailbot.model.message import Message, RawMessage
 from mailbot.model.plan import Action, ActionKind, Decision, Details, Mail, Plan, ReplyText
-from mailbot.model.request import Language
+from mailbot.model.request import Language, Request
 from mailbot.policy.engine import RuleSet
 from mailbot.replies.compose import compose
 from mailbot.replies.context import ReplyContext
@@ -266,15 +266,16 @@ def _remember(found: Findings, decision: Decision, plan: Plan, message: Message)
     if decision.case is None:
         return None
     old = found.case
-    trusted = decision.facts.sender_proven and not decision.facts.stranger_in_thread
+    trusted = decision.facts.sender_proven and decision.facts.sender is SenderStanding.NHS_WALES and not decision.facts.stranger_in_thread
     brings = old is None or decision.reason != "not-a-request"
+    request, approvals = (found.request, found.standing.approvals) if trusted else (Request(), ())
     texts = (*(old.own_texts if old else ()), *((decision.reply.text,) if decision.reply else ()), *((f"{subject_of(message)}\n{message.body.text}",) if trusted else ()))
     return CaseMemory(
         reference=decision.case,
         mailbox=plan.mailbox,
         sponsor=old.sponsor if old else found.sponsor,
-        request=found.request if brings or old is None else old.request,
-        approvals=found.standing.approvals if brings or old is None else old.approvals,
+        request=request if brings or old is None else old.request,
+        approvals=approvals if brings or old is None else old.approvals,
         outcome=str(decision.outcome) if brings or old is None else old.outcome,
         reason=decision.reason if brings or old is None else old.reason,
         missing=decision.missing if brings or old is None else old.missing,

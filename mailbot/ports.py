@@ -186,10 +186,15 @@ class OwedAction:
     state: ActionState
     attempts: int
     not_before: datetime | None
+    left_to_person: bool = False  # another action of the same message is parked
 
 
 class Journal(Protocol):
     """The ledger: arrivals, cases, decisions, owed actions, approvals, audit. One transaction a method."""
+
+    def claim(self, mailbox: str) -> bool:
+        """Take, or make sure that we still have, the exclusive right to work on a mailbox; it ends with the process."""
+        ...
 
     def states(self, mailbox: str, native_ids: Sequence[str]) -> dict[str, tuple[ArrivalState, int]]:
         """Return state and attempts of those arrivals that are known."""
@@ -231,16 +236,19 @@ class Journal(Protocol):
         """Return what is due now, replies before routes before filing within each message, oldest message first."""
         ...
 
-    def started(self, keys: Sequence[str], now: datetime) -> None:
-        """Record that these actions are about to be performed."""
+    def started(self, seen: Sequence[tuple[str, int]], now: datetime) -> set[str]:
+        """Record that these actions, (key, attempts as seen), are about to be performed; return the keys that are.
+
+        One that somebody else has begun since it was seen is not among them: two replicas never send the same mail.
+        """
         ...
 
     def kept(self, receipts: Sequence[tuple[str, str]], now: datetime) -> None:
         """Record (key, receipt) of performed actions."""
         ...
 
-    def later(self, key: str, at: datetime, error: str) -> None:
-        """Put an action off."""
+    def later(self, items: Sequence[tuple[str, datetime, str]], *, counts: bool = True) -> None:
+        """Put actions off, each (key, until when, why); `counts` says whether the attempt may be the action's fault."""
         ...
 
     def parked(self, key: str, error: str, now: datetime) -> None:

@@ -7,12 +7,13 @@ its first effect, and looked up before it is repeated. A message that breaks som
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from threading import Event
 
 from mailbot.approvals.ledger import entry_of
 from mailbot.assess.context import Context, Desk
-from mailbot.errors import MailbotError, PermanentError, TemporaryError
+from mailbot.errors import MailbotError, PermanentError, StandbyError, TemporaryError
 from mailbot.model.case import LedgerEntry
 from mailbot.model.message import Message, RawMessage, SenderProof
 from mailbot.model.plan import Action, ActionKind, Decision, Plan
@@ -74,11 +75,17 @@ class Service:
         self._log = log
         self._dkim = dkim
         self._ledger: tuple[LedgerEntry, ...] | None = None
+        self._blind = False  # the Security Team's sent mail could not be read in this turn
         self._performer = Performer(journal, clock, log)
         self._prepared: set[str] = set()
         self._effects = ThreadPoolExecutor(1, thread_name_prefix="effects")  # sends while the next batch is considered
         self._under_way: Future[Performed] | None = None
         self._warm = False
+        self._stopping = Event()
+
+    def stop(self) -> None:
+        """End the turn under way as soon as what is begun is done; what waits stays where it is."""
+        self._stopping.set()
 
     def close(self) -> None:
         """Wait for effects under way, and let go of the reading process."""
@@ -93,18 +100,34 @@ class Service:
     def turn(self, name: str, on_decision: Callable[[Decision], None] = lambda _: None) -> TurnReport:
         """Look at one mailbox once: reconcile, sync the approval ledger, handle all that waits."""
         station, report = self._stations[name], TurnReport()
+        if not self._journal.claim(name):
+            raise StandbyError(f"another mailbot works on mailbox '{name}' with this ledger")
         if name not in self._prepared:
             station.mailbox.prepare([*FOLDERS.values(), QUARANTINE])
             self._prepared.add(name)
-        self._settle_debts(station, report)
-        self.sync_ledger()
-        for group in self._groups(station):
-            self._handle(station, group, report, on_decision)
-            self._journal.last_look(name, self._clock.now())  # a long backlog is not an outage
-        self._await(report)
+        try:
+            self._settle_debts(station, report)
+            self._ledger, self._blind = None, not self._synced()
+            for group in self._groups(station):
+                if self._stopping.is_set():
+                    break
+                self._handle(station, group, report, on_decision)
+                self._journal.last_look(name, self._clock.now())  # a long backlog is not an outage
+            self._await(report)
+        finally:
+            self._abandon()
         self._settle_debts(station, report)
         self._journal.last_look(name, self._clock.now())
         return report
+
+    def _synced(self) -> bool:
+        """Bring the approval ledger up to date; where that cannot be, no approval is proven, and people look."""
+        try:
+            self.sync_ledger()
+        except MailbotError as error:
+            self._log("approvals.unreachable", {"error": str(error)})
+            return False
+        return True
 
     def sync_ledger(self) -> None:
         """Record what the Operational Security Team has sent since the last look."""
@@ -122,13 +145,15 @@ class Service:
             self._log("approval.recorded", {"mailbox": raw.mailbox, "message_id": message.message_id, "domains": len(entry.statements)})
 
     def _approvals(self) -> tuple[LedgerEntry, ...]:
+        if self._blind:
+            return ()
         if self._ledger is None:
             self._ledger = tuple(self._journal.approvals())
         return self._ledger
 
     def _settle_debts(self, station: Station, report: TurnReport) -> None:
         """Perform what earlier turns promised, until nothing is due."""
-        while owed := self._journal.owed(station.desk.name, self._clock.now(), self._pace.batch * 4):
+        while not self._stopping.is_set() and (owed := self._journal.owed(station.desk.name, self._clock.now(), self._pace.batch * 4)):
             done = self._performer.perform(station, owed)
             report.performed += done.performed
             report.put_off += done.put_off
@@ -206,6 +231,12 @@ class Service:
             done = under_way.result()
             report.performed += done.performed
             report.put_off += done.put_off
+
+    def _abandon(self) -> None:
+        """Wait for effects that a turn which failed left behind, so that no later one looks them up too early."""
+        under_way, self._under_way = self._under_way, None
+        if under_way is not None:
+            wait((under_way,))
 
     def _fetch(self, station: Station, listed: Listed) -> RawMessage | None:
         try:

@@ -164,7 +164,8 @@ class Round:
             return answer
         except Exception as error:  # noqa: BLE001  # one mail must never stop the others, nor leave the parent waiting
             connection.drop()
-            return {"result": "unknown", "detail": f"{type(error).__name__}: {error}"[:300]}
+            begun = os.path.exists(sent_paths(sent, job["message_id"])[0])
+            return {"result": "unknown" if begun else "temporary", "detail": f"{type(error).__name__}: {error}"[:300], "after": 60}
 
 
     def _note(self, answer: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Microsoft Entra app-only sign-in to access tokens, by secret or certificate. The only importer of msal.
 
 msal keeps the token in memory and renews it in time; a token that the platform refuses is dropped once. A refusal is said
-in words, without the secret, and as a TemporaryError: it concerns the whole mailbox, so no message may be parked for it.
+in words, without the secret, and as an UnreachableError: it concerns the whole mailbox, so no message may be parked for it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from mailbot.adapters.http import Http
 from mailbot.adapters.http_answers import Call
 from mailbot.config import OAuth
-from mailbot.errors import ConfigError, PermanentError, Problem, TemporaryError
+from mailbot.errors import ConfigError, PermanentError, Problem, UnreachableError
 from mailbot.heartbeat import Credential
 from mailbot.ports import Diagnosis
 
@@ -103,10 +103,10 @@ class Entra:
                 self._application = _application(self._oauth, self._client)
             answer = self._application.acquire_token_for_client(scopes=[self._scope])
         except PermanentError as error:
-            raise TemporaryError(str(error), WRONG_SECONDS) from error
+            raise UnreachableError(str(error), WRONG_SECONDS) from error
         except UNREADABLE as error:
             self._application = None
-            raise TemporaryError(_unreachable(self._oauth, error), WRONG_SECONDS) from error
+            raise UnreachableError(_unreachable(self._oauth, error), WRONG_SECONDS) from error
         if "access_token" not in answer:
             # QUIRK: msal 1.39 remembers a failure that is no OAuth error, and trips over it ever after
             self._application = None
@@ -201,8 +201,8 @@ def _token_of(answer: Mapping[str, Any]) -> str:
     said = f"Entra refuses the sign-in: {kind} {' '.join(words)[:300]}"
     if kind in WRONG:
         mend = "Check tenant, client_id and the secret or certificate, and whether it has expired."
-        raise TemporaryError(f"{said}. {mend}", WRONG_SECONDS)
-    raise TemporaryError(said, 30)
+        raise UnreachableError(f"{said}. {mend}", WRONG_SECONDS)
+    raise UnreachableError(said, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ class SignInAnswer:
     def raise_for_status(self) -> None:
         """Raise where the answer is no success."""
         if self.status_code >= 400:
-            raise TemporaryError(f"sign-in: HTTP {self.status_code}", 30)
+            raise UnreachableError(f"sign-in: HTTP {self.status_code}", 30)
 
 
 class SignInClient:

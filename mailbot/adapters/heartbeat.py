@@ -1,8 +1,8 @@
 """Tells operators by mail that a mailbox is not read, once an outage, and that it is read again.
 
 A thread of its own, with a way out of its own where there is one: a turn that hangs is just what has to be told. What was told
-is kept in the ledger, so that a service that is started again and again does not tell it again. Where the ledger itself cannot
-be asked, the last known looks go on ageing.
+is kept in the ledger, so that a service that is started again and again does not tell it again; of several replicas, the one that
+holds the claim tells. Where the ledger itself cannot be asked, the last known looks go on ageing.
 """
 
 from __future__ import annotations
@@ -20,10 +20,15 @@ from mailbot.ports import Clock
 
 Log = Callable[[str, Mapping[str, object]], None]
 LONGEST_PAUSE = 60.0
+CLAIM = "_heartbeat"  # no mailbox can have this name
 
 
 class OutageLedger(Protocol):
     """What of the ledger is used here."""
+
+    def claim(self, mailbox: str) -> bool:
+        """Take, or make sure that we still have, an exclusive right."""
+        ...
 
     def pulse(self) -> Pulse:
         """Return what the ledger says now."""
@@ -79,6 +84,7 @@ class Heartbeat:
         self._told: dict[str, Outage] = {}
         self._kept: dict[str, Outage] | None = None  # what the ledger holds; None: not asked yet
         self._errors: dict[str, str] = {}
+        self._mine = False  # whether it is for this replica to tell
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -103,6 +109,8 @@ class Heartbeat:
 
     def beat(self) -> None:
         """Look once, and tell what has to be told."""
+        if not self._claimed():
+            return
         told = self._remembered()
         now = self._clock.now()
         for notice in notices(self._watch.mailboxes, self._looks, told, self._started, now, self._watch.limit):
@@ -114,6 +122,17 @@ class Heartbeat:
             else:
                 del told[notice.mailbox]
         self._keep(told)
+
+    def _claimed(self) -> bool:
+        """Tell whether it is for us to tell; who takes over reads anew what was told."""
+        before = self._mine
+        try:
+            self._mine = self._ledger.claim(CLAIM)
+        except MailbotError as error:
+            self._log("alarm.failed", {"error": f"the ledger cannot be asked: {error}"})
+        if self._mine and not before:
+            self._told, self._kept = {}, None
+        return self._mine
 
     def _remembered(self) -> dict[str, Outage]:
         """Read the ledger; what cannot be read stays as it was."""

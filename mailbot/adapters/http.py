@@ -1,6 +1,6 @@
 """HTTP to the mail platforms: one `Call` in; one `Answer`, or one error of errors.py, out. The only importer of requests.
 
-    connection refused, DNS, TLS       TemporaryError: nothing was taken
+    connection refused, DNS, TLS       UnreachableError: nothing was taken
     time-out, reset, broken answer     safe call: TemporaryError; other: UnknownOutcomeError
     any other answer                   http_answers.py
 
@@ -39,7 +39,7 @@ from mailbot.adapters.http_answers import (
     server_time,
     verdict,
 )
-from mailbot.errors import MailbotError, PermanentError, TemporaryError, UnknownOutcomeError
+from mailbot.errors import MailbotError, PermanentError, TemporaryError, UnknownOutcomeError, UnreachableError
 
 IN_FLIGHT = 3  # Exchange Online allows four at once a mailbox; one is left to the people who use it
 PROCESS_GATE = threading.BoundedSemaphore(IN_FLIGHT)
@@ -70,9 +70,9 @@ class Patience:
 def broken(call: Call, error: Exception) -> MailbotError:
     """Return what a failure of the connection means."""
     said = f"{call.what}: {_words(error)}"
-    if not call.safe and not _never_left(error):
-        return UnknownOutcomeError(said)
-    return TemporaryError(said, WHOLE_MAILBOX_SECONDS if _is_certificate(error) else None)
+    if _never_left(error):
+        return UnreachableError(said, WHOLE_MAILBOX_SECONDS if _is_certificate(error) else None)
+    return TemporaryError(said) if call.safe else UnknownOutcomeError(said)
 
 
 def _words(error: Exception) -> str:
@@ -132,7 +132,7 @@ class Http:
     def exchange(self, call: Call) -> Answer:
         """Make one request and return whatever the server answers; only a broken connection is an error."""
         if not self._gate.acquire(timeout=self._timeouts.queue):
-            raise TemporaryError(f"{call.what}: waited too long for other requests")
+            raise UnreachableError(f"{call.what}: waited too long for other requests")
         try:
             return self._exchange(call)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:

@@ -2,8 +2,8 @@
 
     429, 503, 509                                Busy (503: Unavailable), with Retry-After
     408, 500, 502, 504                           safe call: Failing; other: UnknownOutcomeError
-    401 · 403 · mailbox missing · 507            Unauthorised · Denied · Absent · TemporaryError: they concern the whole mailbox, so
-                                                 no single message may be parked or set aside for them
+    401 · 403 · mailbox missing · 507            Unauthorised · Denied · Absent · UnreachableError: they concern the whole
+                                                 mailbox, so no single message may be parked or set aside for them
     409, 412, 423                                Conflict: look again
     any other 4xx                                Refused (permanent), with status and code
 
@@ -19,7 +19,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from mailbot.errors import MailbotError, PermanentError, TemporaryError, UnknownOutcomeError
+from mailbot.errors import MailbotError, PermanentError, TemporaryError, UnknownOutcomeError, UnreachableError
 
 WHOLE_MAILBOX_SECONDS = 300.0  # until a missing right or an expired secret is looked at again
 ABSENT_MAILBOX = frozenset(
@@ -77,7 +77,7 @@ class Answer:
         return str(error.get("code", "")), " ".join(str(error.get("message", "")).split())[:300]
 
 
-class Busy(TemporaryError):
+class Busy(UnreachableError):
     """The server wants fewer calls, and has not taken this one."""
 
 
@@ -89,15 +89,15 @@ class Failing(TemporaryError):
     """The server failed at this very call."""
 
 
-class Unauthorised(TemporaryError):
+class Unauthorised(UnreachableError):
     """The token is not accepted."""
 
 
-class Denied(TemporaryError):
+class Denied(UnreachableError):
     """The right is missing; in a burst it may be throttling in disguise."""
 
 
-class Absent(TemporaryError):
+class Absent(UnreachableError):
     """The whole mailbox is not there, which a person may mend."""
 
 
@@ -162,7 +162,7 @@ def verdict(call: Call, answer: Answer, now: datetime) -> MailbotError | None:
     if status in (409, 412, 423):
         return Conflict(said, code)
     if status < 400 or status == 507:
-        return TemporaryError(said, WHOLE_MAILBOX_SECONDS)
+        return UnreachableError(said, WHOLE_MAILBOX_SECONDS)
     if code in ABSENT_MAILBOX:
         return Absent(said, WHOLE_MAILBOX_SECONDS)
     return Refused(said, status, code) if status < 500 else Failing(said, floor)

@@ -20,7 +20,8 @@ from pydantic import SecretStr
 
 from mailbot import config
 from mailbot.adapters.courier import LOCK_SECONDS, read_frame, sent_paths, write_frame
-from mailbot.adapters.smtp_connection import AGAIN_SECONDS, Connection
+from mailbot.adapters.smtp_connection import AGAIN_SECONDS
+from mailbot.adapters.smtp_doctor import diagnose
 from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError, UnreachableError
 from mailbot.model.plan import Mail
 from mailbot.ports import Diagnosis
@@ -79,7 +80,7 @@ class SmtpOutgoing:
         try:  # a mail program that shares the folder may have changed the copy's flags, and so its name
             return any(entry.startswith(name) for entry in os.listdir(self._sent / "cur"))
         except OSError as error:
-            raise TemporaryError(f"the Sent folder {self._sent} cannot be read: {error.strerror}", 60) from error
+            raise UnreachableError(f"the Sent folder {self._sent} cannot be read: {error.strerror}", 60) from error
 
     def draft(self, mail: Mail) -> str:
         """Put the mail into the Drafts folder."""
@@ -94,15 +95,8 @@ class SmtpOutgoing:
         return f"draft {mail.message_id}"
 
     def diagnose(self) -> Sequence[Diagnosis]:
-        """Look at connection and login."""
-        where = f"SMTP {self._settings['host']}:{self._settings['port']}"
-        try:
-            connection = Connection({**self._settings, **self._secret()})
-            connection.ready()
-            connection.drop()
-        except Exception as error:  # noqa: BLE001  # whatever it is, the operator is told
-            return (Diagnosis(where, ok=False, detail=f"{type(error).__name__}: {error}", mend="check smtp.host, port, tls, user and password"),)
-        return (Diagnosis(where, ok=True, detail="connects and greets"),)
+        """Look at connection, encryption and login."""
+        return diagnose({**self._settings, **self._secret()})
 
     def close(self) -> None:
         """End the courier. It finishes the delivery under way first, alone where that takes long."""
@@ -133,7 +127,7 @@ class SmtpOutgoing:
             _hang_up(child)
             child.kill()
             child.wait()
-            raise TemporaryError(answer[0].get("detail", "the courier does not start") if answer else "the courier does not start", 30)
+            raise UnreachableError(answer[0].get("detail", "the courier does not start") if answer else "the courier does not start", 30)
         self._child = child
         return child
 
@@ -143,7 +137,7 @@ class SmtpOutgoing:
         try:
             return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing, start_new_session=True)
         except OSError as error:
-            raise TemporaryError(f"the courier does not start: {error.strerror}", 30) from error
+            raise UnreachableError(f"the courier does not start: {error.strerror}", 30) from error
 
 
 def _hang_up(child: subprocess.Popen[bytes]) -> None:
@@ -181,8 +175,9 @@ def _hand_over(child: subprocess.Popen[bytes], mails: Sequence[Mail]) -> None:
         return  # the courier died; the reader of its answers notices
 
 
-def _lost() -> UnknownOutcomeError:
-    return UnknownOutcomeError("the courier process died before it answered", 1)
+def _lost() -> TemporaryError:
+    """Whether this mail left is no doubt: its receipt, its marker, or the lack of both will tell."""
+    return TemporaryError("the courier process died before it answered", 1)
 
 
 def _doubtful(message_id: str) -> PermanentError:
@@ -210,6 +205,6 @@ def _result(mail: Mail, answer: dict[str, Any]) -> str | Exception:
         case "unreachable":
             return UnreachableError(f"the SMTP server cannot be used now: {detail}", answer.get("after"))
         case "folder":
-            return TemporaryError(f"the Sent folder cannot be written: {detail}", answer.get("after"))
+            return UnreachableError(f"the Sent folder cannot be written: {detail}", answer.get("after"))
         case _:
             return TemporaryError(f"the SMTP server cannot take the mail now: {detail}", answer.get("after"))

@@ -22,6 +22,7 @@ from typing import Any
 IDLE_SECONDS = 20  # after which an open connection is tested before it is used again
 AGAIN_SECONDS = 10  # before a mail is tried again that was put off
 LOGIN_SECONDS = 300  # before a login is tried again that was refused: servers lock accounts
+ABOUT_THE_SESSION = frozenset({421, 530, 534, 535, 538})  # the server closes, or wants a login or TLS: whatever the mail is
 LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
@@ -53,7 +54,7 @@ class Connection:
     def _deliver(self, job: dict[str, Any], content: bytes, begins: Callable[[], None]) -> dict[str, Any]:
         try:
             smtp = self.ready()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: a login that SMTP cannot carry
             self.drop()
             return self._unreachable(error)
         begun = False
@@ -159,9 +160,9 @@ class Connection:
 
     def _answered(self, error: smtplib.SMTPResponseException, *, begun: bool) -> dict[str, Any]:
         """Sort a reply: 5xx is final, 4xx is put off; what is neither leaves a mail's fate unknown once it was begun."""
-        if error.smtp_code == 421:  # the server closes, whatever the mail is
-            return {"result": "unreachable", "detail": f"421 {_said(error.smtp_error)}"[:500], "after": self._again}
         kind = {4: "temporary", 5: "permanent"}.get(error.smtp_code // 100, "unknown" if begun else "temporary")
+        if error.smtp_code in ABOUT_THE_SESSION:
+            kind = "unreachable"
         return {"result": kind, "detail": f"{error.smtp_code} {_said(error.smtp_error)}"[:500], "after": self._again}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mailbot.approvals.statements import APPROVED, verdict_of
+from mailbot.approvals.statements import verdict_of
+from mailbot.approvals.wording import APPROVED
 from mailbot.model.case import DomainVerdict
 from mailbot.model.message import Attachment, AttachmentKind, Message, Zone
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from mailbot.model.message import Message
 
-SAFE_LINK = re.compile(r"https?://[a-z0-9-]{1,40}\.safelinks\.protection\.outlook\.com/[^\s<>\"\]]{0,40}?\?url=([^&\s<>\"\]]{1,2000})[^\s<>\"\])]{0,2000}", re.IGNORECASE)
+SAFE_LINK = re.compile(r"https?://[a-z0-9-]{1,40}\.safelinks\.protection\.outlook\.com/[^\s<>\"\]]{0,40}?\?url=([^&\s<>\"\]]{1,2000})(?:[^\s<>\"\])]{0,2000}[^\s<>\"\]).,;:!?])?", re.IGNORECASE)
 SHOWN_TARGET = re.compile(r"<((?:https?|mailto|tel):[^<>\s]{1,2000})>|\[((?:https?|mailto):[^\[\]\s]{1,2000})\]|\[cid:[^\[\]\s]{1,200}\]|<([\w.+'-]{1,64}@[\w.-]{1,200})>", re.IGNORECASE)
 LINE_HEAD = re.compile(r"^[\s>]*(?:[*•·▪◦●○§‣⁃\-–—]\s+)?", re.MULTILINE)
 RULED = re.compile(r"[_=*~\-–—]{4,}")

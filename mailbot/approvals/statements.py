@@ -1,8 +1,8 @@
 """A mail of the Operational Security Team to what it says of each domain: approved, refused, conditional, pending.
 
-Only its own new text and its subject speak; what it quotes does not. A domain takes the verdict of its own sentence, else
-that of the heading above it, else that of the whole mail. Any negation or condition that is not tied to another domain
-taints every approval of the mail: doubt goes to a person.
+Only its own new text and its subject speak; what it quotes does not. A domain takes the verdict of its own clause, else
+that of the heading above its list, else that of the whole mail. Any negation or condition that is not tied to another
+domain taints every approval of the mail: doubt goes to a person.
 """
 
 from __future__ import annotations
@@ -11,36 +11,36 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mailbot.approvals.wording import (
+    ABOUT_THE_REQUEST,
+    APPROVED,
+    CONDITION_STANDS,
+    CONDITIONAL,
+    GOING_ON,
+    HANGING,
+    HARMLESS,
+    MENTIONED,
+    NEGATED,
+    NEUTRAL,
+    PENDING,
+    RECEIVED,
+    REFUSED,
+    REPORTED,
+    STARTS_ANEW,
+    WITHDRAWN,
+    I,
+)
 from mailbot.model.case import DomainStatement, DomainVerdict
 from mailbot.model.message import Evidence, Message, Zone
 from mailbot.registers.domains import is_under, normalise, registrable
 
-I = re.IGNORECASE  # noqa: E741
 DOMAIN = re.compile(r"(?<![\w.@/-])(?:https?://)?(?:www\.|\*\.|@)?((?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,23})(?![\w@-])", I)
 SENTENCE = re.compile(r"[^.!?;\n]+(?:\.(?=\w)[^.!?;\n]*)*[.!?;]?")
-APPROVED = re.compile(
-    r"\b(?:approv(?:ed|e|es|al)|authoris(?:ed|e|es)|authoriz(?:ed|e)|agreed|accepted|granted|signed off|added to (?:the|our)|now (?:been )?(?:added|allow[- ]?listed|on the)|has been (?:added|allow[- ]?listed)|have been (?:added|allow[- ]?listed)|is (?:now )?allow[- ]?listed|are (?:now )?allow[- ]?listed|"
-    r"g?c?h?ymeradwy(?:wyd|o|odd|edig|aeth|ir)|gymeradwyo|derbyniwyd|caniatawyd|awdurdodwyd|wedi(?:'i|'u| ei| eu) (?:hychwanegu|ychwanegu|gymeradwyo|chymeradwyo|cymeradwyo|ganiatáu|chaniatáu))\b",
-    I,
-)
-REFUSED = re.compile(
-    r"\b(?:not|n'?t|never|cannot|unable to|can ?not|no longer|isn'?t|neither|nor|without|yet to be)\b[^.;\n]{0,60}\b(?:approv\w*|authoris\w*|authoriz\w*|agreed|accept\w*|granted|added|allow\w*|proceed\w*|permit\w*|support\w*|sign\w*)|\b(?:refus\w*|reject\w*|declin\w*|denied|deny|disapprov\w*|unapprov\w*|unsuccessful|turned down|approved\?|fail(?:ed|s)?|"
-    r"gwrthod\w*|wrthod\w*|ngwrthod\w*|aflwyddiannus|(?:ni|nid|na|heb|nis|methu|ddim)\b[^.;\n]{0,60}(?:c|g|ch)ymeradwy\w*|(?:ni|nid|heb|ddim)\b[^.;\n]{0,50}(?:ganiat\w*|chaniat\w*|dderbyn\w*))\b|\b(?:approv\w*|cymeradwy\w*)\b[^.;\n]{0,30}\b(?:refused|declined|rejected|not granted|is not|was not)\b",
-    I,
-)
-WITHDRAWN = re.compile(r"\b(?:withdr\w+|revok\w*|rescind\w*|cancel\w*|suspend\w*|removed? from|no longer (?:approved|valid|on|stands?|holds?)|supersed\w*|overturn\w*|annul\w*|terminat\w*|tyn\w+['’]n ôl|dynn\w+['’]n ôl|diddym\w*|dirym\w*|ddirym\w*|atal\w*|hatal)\b", I)
-CONDITIONAL = re.compile(
-    r"\b(?:subject to|provid(?:ed|ing)(?: that)?|on (?:the )?condition|conditional(?:ly)?|conditions?|as long as|so long as|unless|if|once|when|until|only after|after|dependent|depending|contingent|provisional(?:ly)?|in principle|temporar\w*|will be|shall be|would be|can be|could be|may be|might be|to be approved|should be|must|before|except|excluding|not including|assuming|pre-?approv\w*|draft|test only|trial|"
-    r"yn amodol|amodol|ar yr amod|os|unwaith|pan|cyn|hyd nes|oni bai|dros dro|mewn egwyddor|bydd|byddai|ar ôl|rhaid|ac eithrio)\b",
-    I,
-)
-PENDING = re.compile(r"\b(?:pending|under (?:review|consideration)|being (?:reviewed|considered|assessed|processed)|in progress|in review|awaiting|await|waiting|to follow|received your|looking (?:at|into)|we (?:will|are going to) (?:review|consider|assess|come back)|yn yr arfaeth|yn cael ei (?:adolygu|ystyried|asesu)|dan (?:ystyriaeth|adolygiad)|yn aros|ar y gweill|disgwyl)\b", I)
-HARMLESS = re.compile(
-    r"\b(?:if you (?:have|need|require|would like|want|are unsure|are the sponsor)|please (?:do not|don'?t) hesitate|do not hesitate|if (?:there are )?any|when (?:requesting|you (?:request|email|write|contact|submit|send)|sending|emailing)|once (?:more|again)|(?:you|it) (?:can|may|should) now|you (?:can|may) (?:now )?(?:request|email|go|proceed|send)|please (?:attach|keep|include|forward|send)|should you (?:have|need|require)|must (?:be )?(?:attach|includ)\w*|will (?:take|need up to|be (?:live|active|effective|visible)) |can be requested|os oes gennych|os hoffech|os bydd gennych|wrth (?:ofyn|anfon|wneud)|mae croeso|peidiwch ag oedi|gallwch nawr|cewch)\b[^.;\n]*",
-    I,
-)
-NEUTRAL = re.compile(r"\b(?:will|should) (?:be |now be |then be |shortly be )?(?:on|live|visible|active|effective|in place|available|added to|take effect|appear|bydd(?:ant)? ar)\b|\bbydd(?:ant)?(?: yn)? (?:ymddangos|weithredol|fyw|ar y rhestr)\b", I)
+CLAUSE = re.compile(r"(?:(?!,\s|\bbut\b|\bhowever\b|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b|\bond\b|\btra\b).)+", I | re.DOTALL)
+LISTED = re.compile(r"\s*(?:[-*•·▪◦●–—]\s*|\d{1,2}[.)]\s*|(?:domain|parth|url|name)\w*\s*[:\-–—]?\s*)", I)
+WRAPPED = 50  # characters: a longer line without an end goes on in the next one
 QUESTIONING = re.compile(r"\?\s*$")
+FOUND = tuple[str, int, int]  # domain, start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +49,43 @@ class _Piece:
     text: str
     offset: int
 
+    @property
+    def heads(self) -> bool:
+        """Tell a heading from a sentence."""
+        return self.text.rstrip().endswith(":") or (len(self.text.split()) <= 4 and not self.text.rstrip().endswith((".", "!", "?")))
+
 
 def statements(message: Message) -> tuple[DomainStatement, ...]:
     """Return each domain that the mail names, with what the mail says of it."""
     pieces = list(_pieces(message))
-    taint = _taint(pieces)
-    whole = _whole(pieces)
+    taint, whole = _taint(pieces), _whole(pieces)
     out: dict[str, DomainStatement] = {}
+    bare: set[str] = set()  # named, and nothing said of it
     heading: DomainVerdict | None = None
     for piece in pieces:
         found = list(_domains(piece.text))
-        verdict = verdict_of(piece.text)
         if not found:
-            heading = verdict if piece.text.rstrip().endswith(":") or verdict else heading
+            heading = verdict_of(piece.text) if piece.heads else heading
             continue
-        for domain, start, end in found:
-            own = _own_verdict(piece.text, start, end, len(found)) or heading or whole or DomainVerdict.PENDING
-            if own is DomainVerdict.APPROVED and taint is not None:
-                own = taint
-            said = DomainStatement(domain, own, Evidence(piece.zone, piece.text[:300].strip(), piece.offset))
-            out[domain] = _graver(out.get(domain), said)
+        for named in found:
+            own = _own_verdict(piece.text, named, found) or _inherited(piece, heading, whole)
+            verdict = taint if own is DomainVerdict.APPROVED and taint is not None else own or DomainVerdict.PENDING
+            said = DomainStatement(named[0], verdict, Evidence(piece.zone, piece.text[:300].strip(), piece.offset))
+            _take(out, bare, said, silent=own is None)
     return tuple(out.values())
+
+
+def _take(out: dict[str, DomainStatement], bare: set[str], said: DomainStatement, *, silent: bool) -> None:
+    """Keep the graver of two statements on one domain; a bare mention beside a verdict says nothing."""
+    old = out.get(said.domain)
+    if old is None or (said.domain in bare and not silent):
+        out[said.domain] = said
+    elif not silent and GRAVITY.index(said.verdict) > GRAVITY.index(old.verdict):
+        out[said.domain] = said
+    if silent and old is None:
+        bare.add(said.domain)
+    elif not silent:
+        bare.discard(said.domain)
 
 
 def said_without_domain(message: Message) -> DomainVerdict | None:
@@ -78,18 +94,35 @@ def said_without_domain(message: Message) -> DomainVerdict | None:
 
 
 def _pieces(message: Message) -> Iterator[_Piece]:
-    subject = re.sub(r"^(?:\s*(?:re|fw|fwd|aw|atb|ymateb)\s*:)+", "", message.subject, flags=I).strip()
+    subject = re.sub(r"^(?:\s*(?:re|fw|fwd|aw|atb|ateb|ymateb|ymlaen)\s*:)+", "", message.subject, flags=I).strip()
     if subject:
         yield _Piece(Zone.SUBJECT, subject, 0)
     for run in message.body.segments:
         if run.zone in (Zone.NEW_TEXT, Zone.ANSWER):
-            text = message.body.text[run.start : run.end]
+            text = _unwrapped(message.body.text[run.start : run.end])
             for found in SENTENCE.finditer(text):
                 if found.group().strip():
                     yield _Piece(run.zone, found.group(), run.start + found.start())
 
 
-def _domains(text: str) -> Iterator[tuple[str, int, int]]:
+def _unwrapped(text: str) -> str:
+    """Return text of the same length in which lines that were wrapped go on: a negation may stand in the line before."""
+    lines = text.split("\n")
+    out = [lines[0]]
+    for before, line in zip(lines, lines[1:], strict=False):
+        out.append((" " if _goes_on(before, line) else "\n") + line)
+    return "".join(out)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    if not before.strip() or STARTS_ANEW.match(line) or before.rstrip().endswith((".", "!", "?", ":", ";")):
+        return False
+    if HANGING.search(before) or GOING_ON.match(line):
+        return True
+    return not DOMAIN.match(line.strip()) and (len(before.rstrip()) >= WRAPPED or line.strip()[:1].islower())
+
+
+def _domains(text: str) -> Iterator[FOUND]:
     for found in DOMAIN.finditer(text):
         domain = normalise(found.group(1))
         if domain and registrable(domain) and not is_under(domain, "nhs.uk"):
@@ -107,56 +140,59 @@ def verdict_of(text: str) -> DomainVerdict | None:
     if PENDING.search(plain):
         return DomainVerdict.PENDING
     if APPROVED.search(plain):
-        if CONDITIONAL.search(plain) or QUESTIONING.search(plain):
-            return DomainVerdict.CONDITIONAL
-        return DomainVerdict.APPROVED
-    return None
+        return DomainVerdict.CONDITIONAL if _doubtful(plain) else DomainVerdict.APPROVED
+    return DomainVerdict.CONDITIONAL if MENTIONED.search(plain) and _doubtful(plain) else None
 
 
-def _own_verdict(text: str, start: int, end: int, count: int) -> DomainVerdict | None:
-    """Return the verdict of the clause that names a domain; a sentence may treat several domains differently."""
-    if count == 1:
-        return verdict_of(text)
-    clauses = list(re.finditer(r"(?:(?!,|\bbut\b|\bhowever\b|\bwhile\b|\bwhereas\b|\bond\b|\btra\b|\band\b|\bac\b|\ba\b).)+", text, I | re.DOTALL))
-    mine = next((c.group() for c in clauses if c.start() <= start < c.end()), text)
-    own = verdict_of(mine)
-    if own is not None:
-        return own
-    whole = verdict_of(text)
-    return whole
+def _doubtful(plain: str) -> bool:
+    return any(words.search(plain) for words in (CONDITIONAL, REPORTED, QUESTIONING, NEGATED))
+
+
+def _own_verdict(text: str, named: FOUND, found: list[FOUND]) -> DomainVerdict | None:
+    """Return what a sentence says of one of its domains; several domains may be treated differently, clause by clause."""
+    if text[max(0, named[1] - 2) : named[1]] == "*.":
+        return DomainVerdict.CONDITIONAL  # names what is below the domain, not the domain
+    if len({domain for domain, _, _ in found}) == 1:
+        own = verdict_of(text)
+        return DomainVerdict.PENDING if own is None and NEGATED.search(text) else own
+    clauses = [(c.start(), c.end(), c.group()) for c in CLAUSE.finditer(text)]
+    around = [words for start, end, words in clauses if not any(start <= at < end for _, at, _ in found)]
+    mine = next((words for start, end, words in clauses if start <= named[1] < end), text)
+    own = verdict_of(" ".join([mine, *around]))
+    if own is None and NEGATED.search(mine):
+        return DomainVerdict.REFUSED  # "… but that one is not"
+    if own is None:
+        said = [verdict for _, _, words in clauses if (verdict := verdict_of(words)) is not None]
+        own = max(said, key=GRAVITY.index, default=None)
+        return DomainVerdict.CONDITIONAL if own is DomainVerdict.APPROVED and _doubtful(mine) else own
+    return own
+
+
+def _inherited(piece: _Piece, heading: DomainVerdict | None, whole: DomainVerdict | None) -> DomainVerdict | None:
+    """Return what a bare mention takes over: a list its heading's verdict, the request that is spoken of the mail's."""
+    begin = LISTED.match(piece.text)
+    if DOMAIN.match(piece.text[begin.end() if begin else 0 :].strip()) or (begin and len(piece.text.split()) <= 6):
+        return heading or whole
+    return whole if piece.zone is Zone.SUBJECT or ABOUT_THE_REQUEST.search(piece.text) or RECEIVED.search(piece.text) else None
 
 
 def _whole(pieces: list[_Piece]) -> DomainVerdict | None:
     """Return the verdict of the sentences that name no domain, the gravest first."""
-    said = [verdict_of(piece.text) for piece in pieces if not list(_domains(piece.text)) and not piece.text.rstrip().endswith(":")]
-    for verdict in (DomainVerdict.WITHDRAWN, DomainVerdict.REFUSED, DomainVerdict.PENDING, DomainVerdict.CONDITIONAL, DomainVerdict.APPROVED):
-        if verdict in said:
-            return verdict
-    return None
+    said = {verdict_of(piece.text) for piece in pieces if not list(_domains(piece.text)) and not piece.text.rstrip().endswith(":")}
+    return max((verdict for verdict in said if verdict is not None), key=GRAVITY.index, default=None)
 
 
 def _taint(pieces: list[_Piece]) -> DomainVerdict | None:
     """Return what taints every approval: a negation or condition in a sentence that names no domain and heads no list."""
     for piece in pieces:
-        if list(_domains(piece.text)) or piece.text.rstrip().endswith(":"):
+        if list(_domains(piece.text)):
             continue
-        verdict = verdict_of(piece.text)
+        verdict = None if piece.text.rstrip().endswith(":") else verdict_of(piece.text)
         if verdict is not None and verdict is not DomainVerdict.APPROVED:
             return verdict
-        if re.search(r"\b(?:subject to|on condition|provided that|conditional|provisional|yn amodol|ar yr amod|not (?:an? )?approval)\b", HARMLESS.sub(" ", piece.text), I):
+        if CONDITION_STANDS.search(HARMLESS.sub(" ", piece.text)):
             return DomainVerdict.CONDITIONAL
     return None
 
 
 GRAVITY = (DomainVerdict.APPROVED, DomainVerdict.PENDING, DomainVerdict.CONDITIONAL, DomainVerdict.REFUSED, DomainVerdict.WITHDRAWN)
-
-
-def _graver(old: DomainStatement | None, new: DomainStatement) -> DomainStatement:
-    """Keep the graver of two statements on one domain; a bare mention beside a verdict says nothing."""
-    if old is None:
-        return new
-    if new.verdict is DomainVerdict.PENDING and verdict_of(new.evidence.quote) is None:
-        return old
-    if old.verdict is DomainVerdict.PENDING and verdict_of(old.evidence.quote) is None:
-        return new
-    return new if GRAVITY.index(new.verdict) > GRAVITY.index(old.verdict) else old

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from mailbot.approvals.candidates import may_be_approval
-from mailbot.approvals.statements import APPROVED
 from mailbot.approvals.verify import covers, nested_messages, read_approvals
+from mailbot.approvals.wording import MENTIONED
 from mailbot.assess.context import Context
 from mailbot.model.case import ApprovalReading
 from mailbot.model.facts import Approval, Coc, Listing, Role
@@ -112,7 +112,7 @@ def _maybe(message: Message, readings: Sequence[ApprovalReading], context: Conte
     claims = CLAIM.search(f"{message.subject}\n{message.body.zone(Zone.NEW_TEXT, Zone.ANSWER)}") is not None
     for path, copy in nested_messages(message):
         text = f"{copy.subject}\n{copy.body.text}"
-        if copy.unreadable or claims or APPROVED.search(text) or (copy.from_ and copy.from_[0].address in context.desk.approvals.approvers):
+        if copy.unreadable or claims or MENTIONED.search(text) or (copy.from_ and copy.from_[0].address in context.desk.approvals.approvers):
             return f"{path}: an attached mail may be one"
         inside = may_be_approval(copy, context.desk.approvals.approvers, claims)
         if inside:

@@ -2,65 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from mailbot import bootstrap, config
-from mailbot.adapters.register_files import RegisterFiles
-from mailbot.cli.options import config_option
-from mailbot.errors import MailbotError
+from mailbot import config
+from mailbot.checkup import checkup
+from mailbot.cli.options import config_option, json_option
 from mailbot.ports import Diagnosis
 
 
 @click.command()
 @config_option()
-def doctor(config_path: Path) -> int:
-    """Connect to everything, check permissions, folders, scope, clocks, registers and SMTP; exit status 1 if anything is wrong."""
-    settings = config.load(config_path)
+@json_option
+@click.option("--send-to", default="", metavar="ADDRESS", help="Send a test mail from each mailbox to this address, which alone proves the right to send.")
+def doctor(config_path: Path, as_json: bool, send_to: str) -> int:
+    """Look at everything outside: connections, rights, folders, scope, secrets, clocks, registers, SMTP, ports, the ledger.
+
+    Says of each thing that it is right, or how to mend it; exit status 1 if anything is wrong.
+    """
     bad = 0
-    for found in _diagnoses(settings):
-        mark = click.style("right", fg="green") if found.ok else click.style("WRONG", fg="red")
-        click.echo(f"{mark}  {found.subject}: {found.detail}")
-        if not found.ok:
-            bad += 1
-            if found.mend:
-                click.echo(f"       mend: {found.mend}")
-    click.echo("Everything is right." if not bad else f"{bad} things are wrong.")
+    for found in checkup(config.load(config_path), datetime.now(UTC), send_to):
+        bad += not found.ok
+        click.echo(json.dumps(asdict(found), ensure_ascii=False) if as_json else _told(found))
+    if not as_json:
+        click.echo("Everything is right." if not bad else f"{bad} thing{'s are' if bad > 1 else ' is'} wrong.")
     return 1 if bad else 0
 
 
-def _diagnoses(settings: config.Config) -> Iterator[Diagnosis]:
-    yield from _ledger(settings)
-    registers = RegisterFiles(settings.registers).current(datetime.now(UTC))
-    for name, digest in registers.sha256s():
-        if name == "apis" and settings.registers.apis is None:
-            continue
-        usable = digest != "unavailable"
-        yield Diagnosis(f"register {name}", usable, "loaded" if usable else "; ".join(p for p in registers.problems if p.startswith(name)), "mend the file; until then requests that rest on it go to people")
-    for name, mailbox in settings.mailboxes.items():
-        try:
-            box, outgoing = bootstrap.open_mailbox(settings, name, mailbox)
-        except MailbotError as error:
-            yield Diagnosis(f"mailbox {name}", ok=False, detail=str(error))
-            continue
-        try:
-            yield from box.diagnose()
-            yield from outgoing.diagnose()
-        except MailbotError as error:
-            yield Diagnosis(f"mailbox {name}", ok=False, detail=str(error))
-        finally:
-            box.close()
-
-
-def _ledger(settings: config.Config) -> Iterator[Diagnosis]:
-    try:
-        journal = bootstrap.open_journal(settings)
-    except MailbotError as error:
-        yield Diagnosis("ledger", ok=False, detail=str(error), mend="check state.database")
-        return
-    breaks = journal.audit_verify()
-    journal.close()
-    yield Diagnosis("ledger", not breaks, "opens; the audit log is whole" if not breaks else f"the audit log is broken: {breaks[0]}", "restore the ledger from a copy and find out who changed it")
+def _told(found: Diagnosis) -> str:
+    mark = click.style("right", fg="green") if found.ok else click.style("WRONG", fg="red")
+    mend = f"\n       mend: {found.mend}" if found.mend and not found.ok else ""
+    return f"{mark}  {found.subject}: {found.detail}{mend}"

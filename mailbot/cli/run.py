@@ -19,7 +19,7 @@ from mailbot.adapters.telemetry import logger
 from mailbot.bootstrap import Application
 from mailbot.cli import watch
 from mailbot.cli.options import config_option, now_option
-from mailbot.errors import MailbotError
+from mailbot.errors import MailbotError, StandbyError
 
 GRACE_SECONDS = 8.0
 
@@ -33,14 +33,32 @@ def run(config_path: Path, once: bool, now: datetime | None) -> int:
     settings = config.load(config_path)
     log = logger(settings.log)
     application = bootstrap.build(settings, log, now)
+    stop = _stop_of(application)
     try:
         watch.prove_scopes(application, log)
-        return _once(application, log) if once else _serve(settings, application, log)
+        return _once(application, log, stop) if once else _serve(settings, application, log, stop)
     finally:
         application.close()
 
 
-def _once(application: Application, log: bootstrap.Log) -> int:
+def _stop_of(application: Application) -> threading.Event:
+    """Return the event that SIGTERM and SIGINT set. Whatever still hangs after the grace is left as by a crash: all of it is safe."""
+    stop = threading.Event()
+
+    def ended(*_: object) -> None:
+        if not stop.is_set():
+            stop.set()
+            application.service.stop()
+            deadline = threading.Timer(GRACE_SECONDS + 1, os._exit, (0,))
+            deadline.daemon = True
+            deadline.start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ended)
+    return stop
+
+
+def _once(application: Application, log: bootstrap.Log, stop: threading.Event) -> int:
     """Look at every mailbox once; one that cannot be reached does not keep the others waiting."""
     status = 0
     for name in application.service.mailboxes:
@@ -51,13 +69,13 @@ def _once(application: Application, log: bootstrap.Log) -> int:
             log("mailbox.unreachable", {"mailbox": name, "error": str(error)})
             click.echo(f"error: mailbox {name}: {error}", err=True)
             status = 1
+    if stop.is_set():
+        click.echo("error: stopped before the pass was done; the next one goes on", err=True)
+        return 130
     return status
 
 
-def _serve(settings: config.Config, application: Application, log: bootstrap.Log) -> int:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+def _serve(settings: config.Config, application: Application, log: bootstrap.Log, stop: threading.Event) -> int:
     heartbeat = watch.heartbeat(settings, application, log)
 
     def work(name: str) -> None:
@@ -87,6 +105,8 @@ def _turn(application: Application, name: str, heartbeat: Heartbeat | None, log:
     said = ""
     try:
         application.service.turn(name)
+    except StandbyError:
+        log("mailbox.standby", {"mailbox": name})
     except MailbotError as error:
         said = str(error)
         log("mailbox.unreachable", {"mailbox": name, "error": said})

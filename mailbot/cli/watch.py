@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from mailbot import bootstrap, config
 from mailbot.adapters.health import Health
-from mailbot.adapters.heartbeat import Heartbeat, Way, Watch
+from mailbot.adapters.heartbeat import Heartbeat, Watch, Way
 from mailbot.bootstrap import Application
 from mailbot.errors import PermanentError, TemporaryError
 from mailbot.heartbeat import Credential, SignsIn

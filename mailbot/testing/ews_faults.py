@@ -77,6 +77,7 @@ class Seen:
     operation: str
     headers: dict[str, str] = field(repr=False)
     impersonated: str = ""
+    said: str = ""  # the digest of what was said in it
 
 
 @dataclass(slots=True)
@@ -95,6 +96,12 @@ class Faults:
         """Begin with none."""
         self._at: dict[int, str] = {}
         self._plans: list[_Plan] = []
+        self._each: str | None = None
+        self._met: set[str] = set()
+
+    def each(self, kind: str) -> None:
+        """Let every call fail the first time that it is made, and succeed when it is made again just so."""
+        self._each = kind
 
     def at(self, number: int, kind: str) -> None:
         """Let the call with this number fail, counted from 1 since the calls were cleared."""
@@ -112,10 +119,13 @@ class Faults:
         """Let everything go well from now on."""
         self._at.clear()
         self._plans.clear()
+        self._met.clear()
+        self._each = None
 
     def due(self, seen: Seen) -> str | None:
         """Return what goes wrong with a call, after doing what is to be done before it."""
-        fault = self._at.pop(seen.number, None)
+        fault = self._at.pop(seen.number, None) or (self._each if seen.said not in self._met else None)
+        self._met.add(seen.said)
         for plan in self._plans:
             if plan.times == 0 or not plan.operation.fullmatch(seen.operation):
                 continue

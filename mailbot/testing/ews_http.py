@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SHUT_RDWR, socket
@@ -29,7 +30,7 @@ class Behind(Protocol):
     ntlm: bool
     login: str
     password: str
-    tokens: set[str]
+    knows: Callable[[str], bool]
     connections: list[socket]
     running: bool
     operations: Operations
@@ -40,7 +41,7 @@ class Behind(Protocol):
         """Return the lies."""
         ...
 
-    def note(self, operation: str, headers: dict[str, str], tree: Element) -> Seen:
+    def note(self, operation: str, headers: dict[str, str], tree: Element, content: bytes) -> Seen:
         """Record a call."""
         ...
 
@@ -68,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
         tree = ElementTree.fromstring(content)
         request = next(iter(tree.find(f"{{{SOAP}}}Body") or ()))
         operation = request.tag.rpartition("}")[2]
-        kind = service.faults.due(service.note(operation, dict(self.headers.items()), tree))
+        kind = service.faults.due(service.note(operation, dict(self.headers.items()), tree, content))
         if operation == "GetStreamingEvents" and kind is None:
             self._stream(request)
             return
@@ -88,7 +89,7 @@ class Handler(BaseHTTPRequestHandler):
         if scheme == "NTLM" and service.ntlm:
             return self._ntlm(b64decode(value))
         good = f"{service.login}:{service.password}"
-        if scheme == "Bearer" and value in service.tokens:
+        if scheme == "Bearer" and service.knows(value):
             return True
         if scheme == "Basic" and not service.ntlm and b64decode(value).decode() == good:
             return True

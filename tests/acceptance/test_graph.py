@@ -161,8 +161,9 @@ def troubled(world: GraphWorld, kind: Kind | None) -> None:
     """Deliver to both mailboxes, let every single call fail the first time that it is made, and work until all is done."""
     lies = world.service.lies
     lies.copy_delay, lies.accepted_retry_after = 1.0, "1"
-    lies.page_repeats = lies.delta_repeats = lies.misses_first = lies.renames_drafts = True
-    for number in (0, 2, 3):
+    lies.page_repeats = lies.delta_repeats = lies.misses_first = True
+    lies.renames_drafts = kind is None
+    for number in (0, 3):
         world.service.deliver(message(number), API)
     world.service.deliver(world.sample(COC), SEC)
     if kind is not None:
@@ -184,12 +185,12 @@ def troubled_worlds(tmp_path_factory: pytest.TempPathFactory, described: Descrip
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", [None, *KINDS], ids=["calm", *(kind.name for kind in KINDS)])
 def test_nothing_is_lost_and_nobody_answered_twice_whatever_fails(troubled_worlds: dict[Kind | None, GraphWorld], kind: Kind | None) -> None:
-    """Every call of both mailboxes' journeys fails once, besides late copies, repeated and missing items, renamed drafts."""
+    """Every call of both mailboxes' journeys fails once, besides copies that come late, and items that repeat or are missing."""
     world = troubled_worlds[kind]
-    assert sorted(d["reason"] for d in world.decisions()) == ["approval-missing-category-2", "coc-in-date", "staff-complete", "supplier-allow-listed"]
-    assert len(world.replies()) == 4 and set(world.replies().values()) == {1}, world.replies()
-    assert len(world.notes()) == 3 and set(world.notes().values()) == {1}, world.notes()
-    assert sorted(name for name, _ in world.filed().values()) == ["Ready", "Ready", "Ready", "Rejected"], world.filed()
+    assert sorted(d["reason"] for d in world.decisions()) == ["approval-missing-category-2", "coc-in-date", "staff-complete"]
+    assert len(world.replies()) == 3 and set(world.replies().values()) == {1}, world.replies()
+    assert len(world.notes()) == 2 and set(world.notes().values()) == {1}, world.notes()
+    assert sorted(name for name, _ in world.filed().values()) == ["Ready", "Ready", "Rejected"], world.filed()
     assert world.waiting() == world.drafts() == []
 
 

@@ -99,17 +99,35 @@ def test_promising_twice_owes_once(journal: SqlJournal) -> None:
 def test_a_started_action_is_owed_until_it_is_kept(journal: SqlJournal) -> None:
     """After a crash it comes back as started, so that it is looked up before it is repeated."""
     journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
-    journal.started(["api/1/reply"], NOW)
+    assert journal.started([("api/1/reply", 0)], NOW) == {"api/1/reply"}
     states = {item.action.key: (item.state, item.attempts) for item in journal.owed("api", NOW, 10)}
     assert states["api/1/reply"] == (ActionState.STARTED, 1)
     journal.kept([("api/1/reply", "receipt"), ("api/1/file", "moved")], NOW)
     assert journal.owed("api", NOW, 10) == [] and journal.states("api", ["1"])["1"][0] is ArrivalState.DONE
 
 
+def test_an_action_that_another_replica_has_begun_is_not_begun_again(journal: SqlJournal) -> None:
+    """Two who saw the same owed mail: only the first may send it; the second sees it as begun."""
+    journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
+    seen = [(item.action.key, item.attempts) for item in journal.owed("api", NOW, 10)]
+    assert journal.started(seen, NOW) == {"api/1/reply", "api/1/file"} and journal.started(seen, NOW) == set()
+    assert journal.started([], NOW) == set()
+    journal.kept([("api/1/reply", "receipt")], NOW)
+    assert journal.started([("api/1/reply", 1), ("api/1/file", 1)], NOW) == {"api/1/file"}
+
+
+def test_an_attempt_that_a_server_made_vain_is_not_counted(journal: SqlJournal) -> None:
+    """A mail server that is down for a week parks no mail."""
+    journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
+    journal.started([("api/1/reply", 0)], NOW)
+    journal.later([("api/1/reply", NOW, "not there")], counts=False)
+    assert {item.action.key: item.attempts for item in journal.owed("api", NOW, 10)}["api/1/reply"] == 0
+
+
 def test_a_message_is_not_filed_while_its_reply_is_put_off(journal: SqlJournal) -> None:
     """Replies come first, filing last."""
     journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
-    journal.later("api/1/reply", NOW + timedelta(minutes=5), "refused")
+    journal.later([("api/1/reply", NOW + timedelta(minutes=5), "refused")])
     assert journal.owed("api", NOW, 10) == []
     assert [item.action.kind for item in journal.owed("api", NOW + timedelta(minutes=6), 10)] == [ActionKind.REPLY, ActionKind.FILE]
 
@@ -118,7 +136,8 @@ def test_a_parked_action_is_left_to_a_person(journal: SqlJournal) -> None:
     """It is not owed any more, and it is counted."""
     journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
     journal.parked("api/1/reply", "5.1.1", NOW)
-    assert [item.action.kind for item in journal.owed("api", NOW, 10)] == [ActionKind.FILE]
+    (filing,) = journal.owed("api", NOW, 10)
+    assert filing.action.kind is ActionKind.FILE and filing.left_to_person
     assert journal.pulse().actions["api", "parked"] == 1
 
 

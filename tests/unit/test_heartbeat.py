@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.adapters.heartbeat import Heartbeat, Way, Watch
+from mailbot.adapters.heartbeat import Heartbeat, Watch, Way
 from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError
 from mailbot.heartbeat import Kind, Notice, Outage, Pulse, mail_of, notices
 from mailbot.testing.memory_outgoing import MemoryOutgoing
@@ -118,25 +118,42 @@ class Ledger:
         self.looks: dict[str, datetime] = {}
         self.outages: tuple[Outage, ...] = ()
         self.down = False
+        self.holder: object = None
 
     def pulse(self) -> Pulse:
         """Return the looks."""
-        self._up()
+        self.up()
         return Pulse(looks=dict(self.looks))
 
     def told_outages(self) -> Sequence[Outage]:
         """Return what was kept."""
-        self._up()
+        self.up()
         return self.outages
 
     def keep_outages(self, told: Sequence[Outage]) -> None:
         """Keep."""
-        self._up()
+        self.up()
         self.outages = tuple(told)
 
-    def _up(self) -> None:
+    def up(self) -> None:
+        """Fail where the ledger is down."""
         if self.down:
             raise TemporaryError("the ledger is down")
+
+
+class Seat:
+    """One replica's view of the shared ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Share the ledger."""
+        self.pulse, self.told_outages, self.keep_outages = ledger.pulse, ledger.told_outages, ledger.keep_outages
+        self._ledger = ledger
+
+    def claim(self, _name: str) -> bool:
+        """Take the right where nobody has it."""
+        self._ledger.up()
+        self._ledger.holder = self._ledger.holder or self
+        return self._ledger.holder is self
 
 
 class Clock:
@@ -164,7 +181,12 @@ class Scene:
 
     def started(self) -> Heartbeat:
         """Return a heartbeat as after a start of the service."""
-        return Heartbeat(self.watch, self.ledger, self.named, self.clock, lambda event, _: self.events.append(event))
+        self.ledger.holder = None
+        return self.replica()
+
+    def replica(self) -> Heartbeat:
+        """Return the heartbeat of another replica, while the first one lives."""
+        return Heartbeat(self.watch, Seat(self.ledger), self.named, self.clock, lambda event, _: self.events.append(event))
 
     def beat(self, minutes: float) -> list[str]:
         """Look at an instant, and return the subjects of what left by all ways so far."""
@@ -196,6 +218,21 @@ class TestHeartbeat:
         scene.ledger.looks["api"] = at(61)
         scene.heart = scene.started()
         assert scene.beat(62) == [NOT_READ, READ]
+
+    def test_of_two_replicas_one_tells(self) -> None:
+        """The one that stands by takes over when the first dies, and knows what was told."""
+        scene = Scene()
+        first, second = scene.heart, scene.replica()
+        scene.beat(10)
+        for minutes in (16, 17):
+            scene.clock.minutes = minutes
+            second.beat()
+            first.beat()
+        assert [len(way.sent) for way in scene.ways] == [1]
+        scene.ledger.holder, scene.heart = None, second
+        assert scene.beat(18) == [NOT_READ]
+        scene.ledger.looks["api"] = at(19)
+        assert scene.beat(20) == [NOT_READ, READ]
 
     def test_every_operator_is_told(self) -> None:
         """One mail each, so that a wrong address keeps nobody else from knowing."""
@@ -251,7 +288,7 @@ class TestHeartbeat:
         scene = Scene()
         scene.ledger.outages = (Outage("api", at(-90), at(-60)),)
         scene.ledger.down = True
-        scene.beat(5)
+        assert scene.beat(20) == []
         scene.ledger.down = False
         assert scene.beat(60) == []
         scene.ledger.looks["api"] = at(61)

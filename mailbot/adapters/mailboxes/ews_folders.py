@@ -67,12 +67,13 @@ class Folders:
 
     def prepare(self, names: Sequence[str]) -> None:
         """Create what is missing; what is remembered is looked at anew."""
-        for name in names:
-            plain(name)
+        keys = [plain(name) for name in names]
         self.forget()
-        for name in names:
-            self.own(name)
-        self.root()
+        with self._turn:
+            root = self._root()
+            there = {_alike(child.name): child for child in self._children(root)}
+            for key in keys:
+                self._own[key] = there.get(_alike(key)) or self._created(root, key) or self._ensured(root, key)
 
     def own(self, name: str) -> Place:
         """Return one of mailbot's folders, created where it is missing."""
@@ -104,8 +105,10 @@ class Folders:
         return found
 
     def _found(self, place: Place, name: str) -> Place | None:
-        children = self._client.ask("list folders", lambda account: ews_calls.child_folders(account, place))
-        return next((child for child in children if _alike(child.name) == _alike(name)), None)
+        return next((child for child in self._children(place) if _alike(child.name) == _alike(name)), None)
+
+    def _children(self, place: Place) -> list[Place]:
+        return self._client.ask("list folders", lambda account: ews_calls.child_folders(account, place))
 
     def _created(self, place: Place, name: str) -> Place | None:
         """Create a folder; None where it is there already."""

@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from mailbot.adapters.http import Http, Patience
 from mailbot.adapters.http_answers import Answer, Busy, Call, Denied, Refused, Unauthorised
 from mailbot.config import GraphMailbox
-from mailbot.errors import ConfigError, Problem, TemporaryError, UnknownOutcomeError
+from mailbot.errors import ConfigError, Problem, TemporaryError, UnknownOutcomeError, UnreachableError
 
 IMMUTABLE = 'IdType="ImmutableId"'
 ID = re.compile(r"[A-Za-z0-9_=-]{1,1024}", re.ASCII)
@@ -222,6 +222,6 @@ class GraphClient:
     def _wait_for_opening(self, call: Call, pace: Patience) -> None:
         rest = self._closed_until - time.monotonic()
         if rest > pace.longest:
-            raise TemporaryError(f"{call.what}: the server asked for a pause", rest)
+            raise UnreachableError(f"{call.what}: the server asked for a pause", rest)
         if rest > 0:
             time.sleep(rest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -53,14 +53,15 @@ class Database:
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
     def claim(self, name: str) -> bool:
-        """Take the exclusive right to work on a mailbox, until `close` or the end of the process."""
-        if name in self._locks:
-            return True
-        return self._claim_file(name) if self.is_sqlite else self._claim_session(name)
+        """Take, or make sure that we still have, the exclusive right to work on a mailbox, until the process ends."""
+        try:
+            return self._claim_file(name) if self.is_sqlite else self._claim_session(name)
+        except (SQLAlchemyError, OSError) as error:
+            raise translated(error, self.url) from error
 
     def _claim_file(self, name: str) -> bool:
         path = self.engine.url.database or ":memory:"
-        if path == ":memory:":
+        if name in self._locks or path == ":memory:":
             return True
         handle = Path(f"{path}.{name}.lock").open("a+")  # held open as long as the claim lasts
         try:
@@ -75,9 +76,23 @@ class Database:
         return True
 
     def _claim_session(self, name: str) -> bool:
+        """The lock lives as long as its session: one that the server has ended is not ours any more."""
+        held = self._locks.pop(name, None)
+        if isinstance(held, Connection):
+            with suppress(SQLAlchemyError):
+                held.execute(text("SELECT 1"))
+                held.commit()
+                self._locks[name] = held
+                return True
+            held.invalidate()
+            held.close()
         connection = self.engine.connect()
-        taken = connection.execute(select(func.pg_try_advisory_lock(func.hashtext(f"mailbot/{name}")))).scalar()
-        connection.commit()
+        try:
+            taken = connection.execute(select(func.pg_try_advisory_lock(func.hashtext(f"mailbot/{name}")))).scalar()
+            connection.commit()
+        except SQLAlchemyError:
+            connection.close()
+            raise
         if not taken:
             connection.close()
             return False

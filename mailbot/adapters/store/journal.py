@@ -207,15 +207,25 @@ class SqlJournal:
             other.c.mailbox == actions.c.mailbox, other.c.native_id == actions.c.native_id, other.c.kind != "file", other.c.state.in_(OPEN), other.c.not_before > _iso(now)
         )  # fmt: skip
         due = and_(actions.c.mailbox == mailbox, actions.c.state.in_(OPEN), or_(actions.c.not_before.is_(None), actions.c.not_before <= _iso(now)))
-        query = select(actions).where(due, or_(actions.c.kind != "file", ~held)).order_by(actions.c.seq).limit(limit)
+        left = exists().where(other.c.mailbox == actions.c.mailbox, other.c.native_id == actions.c.native_id, other.c.state == "parked")
+        query = select(actions, left.label("left_to_person")).where(due, or_(actions.c.kind != "file", ~held)).order_by(actions.c.seq).limit(limit)
         with self._db.transaction() as connection:
             rows = connection.execute(query).all()
-        return [OwedAction(action_of(row), ActionState(row.state), row.attempts, _instant(row.not_before)) for row in rows]
+        return [OwedAction(action_of(row), ActionState(row.state), row.attempts, _instant(row.not_before), bool(row.left_to_person)) for row in rows]
 
-    def started(self, keys: Sequence[str], now: datetime) -> None:
-        """Record that these actions are about to be performed."""
+    def started(self, seen: Sequence[tuple[str, int]], now: datetime) -> set[str]:
+        """Record that these actions are about to be performed; return those that nobody else has begun meanwhile."""
         del now
-        self._update(keys, {"state": "started"}, {"attempts": actions.c.attempts + 1})
+        taken: set[str] = set()
+        if not seen:
+            return taken
+        with self._db.transaction() as connection:
+            for attempts in {attempts for _, attempts in seen}:
+                keys = [key for key, before in seen if before == attempts]
+                unchanged = and_(actions.c.key.in_(keys), actions.c.attempts == attempts, actions.c.state.in_(OPEN))
+                mine = update(actions).where(unchanged).values(state="started", attempts=attempts + 1).returning(actions.c.key)
+                taken |= {row.key for row in connection.execute(mine)}
+        return taken
 
     def kept(self, receipts: Sequence[tuple[str, str]], now: datetime) -> None:
         """Record receipts; an arrival whose actions are all done is done."""
@@ -237,20 +247,20 @@ class SqlJournal:
             done = update(arrivals).where(arrivals.c.mailbox == mailbox, arrivals.c.native_id.in_(ids), arrivals.c.state == "promised", ~still)
             connection.execute(done.values(state="done"))
 
-    def later(self, key: str, at: datetime, error: str) -> None:
-        """Put an action off; its state stays, so that a mail that was begun is looked up first."""
-        self._update([key], {"not_before": _iso(at), "error": error[:2000]}, {})
+    def later(self, items: Sequence[tuple[str, datetime, str]], *, counts: bool = True) -> None:
+        """Put actions off; their state stays, so that a mail that was begun is looked up first."""
+        if not items:
+            return
+        attempts = actions.c.attempts if counts else actions.c.attempts - 1
+        statement = update(actions).where(actions.c.key == bindparam("wanted")).values(not_before=bindparam("until"), error=bindparam("why"), attempts=attempts)
+        with self._db.transaction() as connection:
+            connection.execute(statement, [{"wanted": key, "until": _iso(at), "why": error[:2000]} for key, at, error in items])
 
     def parked(self, key: str, error: str, now: datetime) -> None:
         """Leave an action to a person."""
-        self._update([key], {"state": "parked", "error": error[:2000]}, {})
         with self._db.transaction() as connection:
+            connection.execute(update(actions).where(actions.c.key == key).values(state="parked", error=error[:2000]))
             auditing.append(connection, now, [("action.parked", {"key": key, "error": error[:300]})], is_sqlite=self._db.is_sqlite)
-
-    def _update(self, keys: Sequence[str], values: Mapping[str, Any], computed: Mapping[str, Any]) -> None:
-        if keys:
-            with self._db.transaction() as connection:
-                connection.execute(update(actions).where(actions.c.key.in_(keys)).values(**values, **computed))
 
     def decisions(self, case: str | None = None) -> Iterator[Decision]:
         """Yield decisions, oldest first, read in pages so that memory stays flat."""

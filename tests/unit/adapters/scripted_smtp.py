@@ -20,11 +20,11 @@ STALL = "stall"
 
 
 class ScriptedSmtp:
-    """`script` says what each stage answers: a reply, DROP, STALL or None for the usual; `accept_first` counts a mail first."""
+    """`script` says what each stage answers: a reply, DROP, STALL or None for the usual; `accept_first` counts a mail first, `closes` hangs up behind each."""
 
     def __init__(
         self, *, script: Callable[[str, str], str | None] = lambda stage, argument: None, accept_first: bool = False,
-        seconds: float = 0.0, pipelining: bool = False, tls: ssl.SSLContext | None = None, implicit: bool = False, login: tuple[str, str] | None = None,
+        seconds: float = 0.0, pipelining: bool = False, closes: bool = False, tls: ssl.SSLContext | None = None, implicit: bool = False, login: tuple[str, str] | None = None,
     ) -> None:  # fmt: skip
         """Start listening on a free port of the loopback."""
         self.accepted: Counter[str] = Counter()
@@ -36,6 +36,7 @@ class ScriptedSmtp:
         self._accept_first = accept_first
         self._seconds = seconds
         self._pipelining = pipelining
+        self._closes = closes
         self._login = login
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -97,6 +98,8 @@ class ScriptedSmtp:
         said = await self._said(server, "DATA", message_id)
         if said is None and not self._accept_first:
             self._count(envelope, message_id)
+        if self._closes:
+            asyncio.get_running_loop().call_later(0.05, lambda: server.transport and server.transport.close())
         return said or "250 OK"
 
     def _count(self, envelope: Any, message_id: str) -> None:

@@ -30,7 +30,7 @@ from mailbot.adapters.http_answers import (
     retry_after,
     verdict,
 )
-from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError
+from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError, UnreachableError
 from mailbot.testing.graph_service import GraphService
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -117,7 +117,7 @@ def call(url: str, *, safe: bool = True) -> Call:
         (200, "", None, None),
         (202, "", None, None),
         (204, "", None, None),
-        (302, "", TemporaryError, TemporaryError),
+        (302, "", UnreachableError, UnreachableError),
         (400, "ErrorInvalidIdMalformed", Refused, Refused),
         (401, "InvalidAuthenticationToken", Unauthorised, Unauthorised),
         (403, "ErrorAccessDenied", Denied, Denied),
@@ -136,7 +136,7 @@ def call(url: str, *, safe: bool = True) -> Call:
         (502, "", Failing, UnknownOutcomeError),
         (503, "", Unavailable, Unavailable),
         (504, "", Failing, UnknownOutcomeError),
-        (507, "ErrorQuotaExceeded", TemporaryError, TemporaryError),
+        (507, "ErrorQuotaExceeded", UnreachableError, UnreachableError),
         (509, "BandwidthLimitExceeded", Busy, Busy),
         (599, "", Failing, Failing),
     ],
