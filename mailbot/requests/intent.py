@@ -33,6 +33,7 @@ from mailbot.requests.wording import (
     PORTAL_NAMED,
     QUESTION,
     SANDBOX,
+    SETTLED,
     TARGET,
     UAT_PROD,
     USERS_LABEL,
@@ -98,8 +99,12 @@ def _does(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
 
 def _asks(sentence: Sentence) -> bool:
     """Tell whether a sentence wishes for access, rather than asking about it or reporting it."""
-    score = _score(sentence, "ask")
-    if _score(sentence, "remove", 0.0) >= LIKELY or _score(sentence, "question", 0.0) >= SURE > score:
+    score, question = _score(sentence, "ask"), _score(sentence, "question", 0.0)
+    if _score(sentence, "remove", 0.0) >= LIKELY or question >= SURE > score:
+        return False
+    if question >= POSSIBLE and QUESTION.match(sentence.text) and not _words_grant(sentence.text):
+        return False
+    if SETTLED.search(sentence.text) and (not WISH.search(sentence.text) or NO_NEED.search(sentence.text)):
         return False
     return score >= SURE or (score >= UNLIKELY and _words_ask(sentence.text))
 

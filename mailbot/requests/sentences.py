@@ -32,7 +32,7 @@ WRAPPED_AT = 55  # characters: a shorter line that ends without a mark was ended
 LABEL_LINE = re.compile(r"[^\n]{1,45}[:\t=]")
 BOUNDARY = re.compile(
     r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)[ \t]+(?=[^\W_]|[(\"'“‘])"
-    r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=])|\n(?=[A-ZÀ-ÞŴŶ])"
+    r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=]|[^\n]{2,60}? [-–—] )|\n(?=[A-ZÀ-ÞŴŶ])"
 )
 SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     *wording.OTHER, ("access", wording.ACCESS), ("adding", wording.ADDING), ("target", wording.TARGET), ("wish", wording.WISH), ("question", wording.QUESTION),
@@ -141,6 +141,21 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         yield begin, len(text)
 
 
+PIECE = re.compile(r"[;,()]|\s[-–—/]\s|\s(?=(?:so (?:that )?|which|because|in order|since|instead|rather than|fel |er mwyn|achos|sy'n|sydd) )")
+PIECEWISE = ("purpose", "ask")  # told in a clause as often as in a sentence
+LONG, CLAUSE = 14, 4  # words
+
+
+def _scored(text: str, model: SentenceModel) -> dict[str, float]:
+    """Score a sentence; of a long one also its clauses, for what is told in a clause."""
+    whole = model.scores(text)
+    if not whole or len(text.split()) < LONG:
+        return whole
+    pieces = [piece for piece in PIECE.split(text) if len(piece.split()) >= CLAUSE]
+    read = [model.scores(piece) for piece in pieces[:12]] if len(pieces) > 1 else []
+    return {label: max(score, *(0.95 * one[label] for one in read)) if read and label in PIECEWISE else score for label, score in whole.items()}
+
+
 def _wrapped(text: str, start: int, end: int) -> bool:
     """Tell a hard line break before a capital letter ("Code of / Connection") from the beginning of a sentence."""
     if text[start:end] != "\n":
@@ -157,5 +172,5 @@ def read_sentences(passages: Sequence[Passage], model: SentenceModel) -> tuple[S
         for start, end in spans(passage.text):
             if len(out) >= MOST:
                 return tuple(out)
-            out.append(Sentence(passage, start, end, model.scores(passage.text[start:end])))
+            out.append(Sentence(passage, start, end, _scored(passage.text[start:end], model)))
     return tuple(out)

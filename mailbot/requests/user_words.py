@@ -65,6 +65,7 @@ OTHER_COLUMN = re.compile(r"manager|sponsor|approver|approved|line|contact|reque
 NAME_COLUMN = re.compile(r"name|enw|user|person|staff|defnyddiwr", re.IGNORECASE)
 UNDER = re.compile(r"\b(?:me|myself|i|fi|mi)\b[^.\n@]{0,60}\b(?:with|using|under|on|at|as|via|through|by|gyda|gan ddefnyddio|drwy|dan)\s+(?:my (?:personal|own|private|home|gmail|other) (?:e-?mail|address|one)?\W*)?[\w.+'-]+@[\w.-]+", re.IGNORECASE)
 MY_ADDRESS = re.compile(r"\b(?:my|fy)\b[^\n@,+&]{0,30}\b(?:e-?mail|e-?bost|address|nghyfeiriad|account|login|cyfrif)\b(?:(?! and | a | ac )[^\n@,+&]){0,25}\s[\w.+'-]+@[\w.-]+", re.IGNORECASE)
+FOR_THEM = re.compile(r"\b(?:give|add|set|grant|let|get|enable|register|for|have|iddo|iddi|iddyn) ?(?:him|her|them)?\b(?<=him|her|hem|ddo|ddi|dyn)", re.IGNORECASE)
 ATTACHED = re.compile(r"\b(?:attach\w*|enclosed|spreadsheet|list|ynghlwm|amgae\w*|atod\w*|rhestr)\b", re.IGNORECASE)
 ALSO_NAMED = re.compile(
     rf"@[\w.-]+[>)\]]{{0,2}}(?:\s*,)?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?=[ \t]*(?:[.,;!?)\n]|$|from\b|in\b|who\b|at\b|of\b|o'r\b|sydd\b|yn\b|-))",

@@ -62,3 +62,4 @@ NEW_USER = re.compile(r"\bnew (?:api )?(?:portal )?(?:user|starter|joiner|accoun
 PORTAL_NAMED = re.compile(r"\b(?:api|developer) portal\b|\b(?:porth|borth|phorth)(?:'r)? api\b|\bporth\b|\bthe portal\b", I)
 USERS_LABEL = re.compile(r"(?im)^\W*(?:users?|user e-?mails?|defnyddwyr?|e-?mail(?: address(?:es)?)?|names?)\b[^\n:]{0,40}:")
 POLITE_QUESTION = re.compile(r"\W*(?:(?:hi|hello|dear|helo)\b[^,.!?\n]{0,30}[,.!]?\s*)?(?:please )?(?:is|would) (?:it|there)(?: be)? (?:possible|any chance|any way)|\W*a oes modd|\W*oes modd|\W*(?:hi|hello)?[ ,]*(?:please )?would (?:it|you)", I)
+SETTLED = re.compile(r"\b(?:already|yn barod|eisoes|works?|working|worked) ?(?:well|fine|beautifully|perfectly|nicely|a treat|ok|okay)?\b[^.\n]{0,40}|\bnid oes angen\b|\bno need\b", I)
