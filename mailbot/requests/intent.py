@@ -18,6 +18,7 @@ from mailbot.requests.wording import (
     ADDING,
     BEYOND,
     BOT,
+    CORRECTS,
     DEV_ENV,
     GIVE_ACCESS,
     HISTORY,
@@ -158,7 +159,7 @@ def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
             words = len(re.findall(r"\w+", text))
             if words <= 60 and not asking and (pattern.match(text.strip()) or (sentences and all(_score(s, "thanks", 0.0) >= LIKELY for s in sentences))):
                 return name
-        elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY for s in sentences):
+        elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY and not (name == "withdrawal" and CORRECTS.search(s.text)) for s in sentences):
             return name
     return ""
 
@@ -202,7 +203,7 @@ def _environments(sentences: Sequence[Sentence], asking: Sequence[Sentence]) -> 
     """Tell portal access from sandbox-only and from UAT or Production, by the sentences that ask."""
     whole = "\n".join(s.text for s in sentences)
     live = [s for s in sentences if _live(s)]
-    dev = any(_score(s, "devsit", 0.0) >= LIKELY or (DEV_ENV.search(s.text) and (s in asking or _score(s, "ask") >= POSSIBLE)) for s in sentences)
+    dev = any(_score(s, "devsit", 0.0) >= LIKELY or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
     elsewhere = [s for s in asking if s not in live]
     if live:
         portal = dev or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if _score(s, "ask") >= LIKELY)
