@@ -42,6 +42,11 @@ class Judged:
         return self.case.partition("/")[0]
 
     @property
+    def held(self) -> bool:
+        """Tell whether rules are never tuned on this case."""
+        return self.case.endswith("-held")
+
+    @property
     def right(self) -> bool:
         """Tell whether the outcome is the labelled one."""
         return str(self.decision.outcome) == self.wanted.get("outcome")
@@ -118,6 +123,7 @@ class Report:
         yield f"{len(self.judged)} messages: {self.accuracy:.1%} with the labelled outcome, {automatic / max(len(self.judged), 1):.1%} settled without a person, {len(self.wrong_automatic)} wrong automatic answers"
         yield from self._confusion()
         yield "fields: " + ", ".join(f"{name} {self.field_accuracy(name):.1%}" for name in FIELDS)
+        yield from self._by("use", lambda item: "held out (never tuned on)" if item.held else "seen")
         yield from self._by("kind", lambda item: item.kind)
         yield from self._by("language", lambda item: str(item.wanted.get("language") or "not labelled"))
         for item in self.wrong_automatic:

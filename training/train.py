@@ -26,7 +26,7 @@ from mailbot.requests.sentences import BUCKETS, LABELS, features  # noqa: E402
 
 SENTENCES = REPOSITORY / "training" / "sentences"
 TARGET = REPOSITORY / "rules" / "sentence-reader.json"
-STRENGTH = 3.0
+STRENGTH = 2.0
 
 
 def corpus() -> tuple[list[str], np.ndarray, str]:

@@ -109,7 +109,7 @@ def find(message: Message, context: Context) -> Findings:
 
 def _unclear_details(facts: Facts, extraction: Extraction) -> tuple[str, ...]:
     """Say which details of a staff request may be given although that is not clear: nobody is asked for those again."""
-    if facts.users not in (UsersAre.STAFF, UsersAre.MIXED) or facts.personal_addresses:
+    if facts.asked is not Asked.ACCESS or facts.users not in (UsersAre.STAFF, UsersAre.MIXED) or facts.personal_addresses:
         return ()
     out: list[str] = []
     if not facts.use_case_given and extraction.vague_use_case:
@@ -138,8 +138,14 @@ def _around(context: Context, case: CaseMemory | None) -> Surroundings:
     desk = context.desk
     return Surroundings(
         desk.role, context.registers, desk.own_addresses, desk.form_profile, desk.sentence_model,
-        case.own_texts if case else (), case is not None, case.missing if case else (),
+        case.own_texts if case else (), case is not None, case.missing if case else (), _known_values(case),
     )  # fmt: skip
+
+
+def _known_values(case: CaseMemory | None) -> tuple[str, ...]:
+    """Return the details that a case has already: what a quoted reply repeats of them is no answer."""
+    request = case.request if case else Request()
+    return tuple(detail.value for detail in (request.api_name, request.imtp_reference, request.use_case, request.supplier) if detail is not None)
 
 
 def _own(message: Message, proof: SenderProof, own: frozenset[str]) -> Automatic | None:

@@ -54,13 +54,14 @@ class Surroundings:
     known_texts: tuple[str, ...] = ()  # texts of our own replies in the case, to find answers inside them
     follows: bool = False
     awaited: tuple[str, ...] = ()  # what the case still lacks: a bare answer may give it
+    known_values: tuple[str, ...] = ()  # details that the case has: a quoted reply may repeat them
 
 
 def extract(message: Message, around: Surroundings) -> Extraction:
     """Read one message."""
     found = new_passages(message)
     if around.follows:
-        found = (*fresh_subject(message, around.known_texts), *(p for p in found if p.zone is not Zone.SUBJECT), *answers_in_quotes(message, around.known_texts))
+        found = (*fresh_subject(message, around.known_texts), *(p for p in found if p.zone is not Zone.SUBJECT), *(p for p in answers_in_quotes(message, around.known_texts) if not _repeats(p, around.known_values)))
     listed = tables(message)
     in_lists = tuple(p for table in listed for p in details.table_passages(table)) + text_lists(message)
     if around.role is Role.SECURITYSUBMISSIONS:
@@ -70,7 +71,7 @@ def extract(message: Message, around: Surroundings) -> Extraction:
 
 def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> Extraction:
     sender = message.from_[0] if message.from_ else None
-    people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}))
+    people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows)
     everything = (*found, *in_lists)
     outside = any(not _is_staff(user.domain, around.registers) for user in people.users) or not people.users
     supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers), sure_only=not outside)
@@ -235,6 +236,12 @@ def _suspected_form(message: Message, profile: FormProfile) -> str:
             if FORM_NAME.search(attachment.name) or FORM_TEXT.search(text):
                 return attachment.name or attachment.content_type
     return ""
+
+
+def _repeats(answer: Passage, known: tuple[str, ...]) -> bool:
+    """Tell a line of a quoted reply that only says what the case has already."""
+    value = " ".join(answer.text.partition(":")[2].split()).strip(" .").casefold()
+    return bool(value) and any(value in " ".join(one.split()).casefold() for one in known)
 
 
 SHOWN = 3000  # characters of a signature or quotation that are searched for what a person may like to see

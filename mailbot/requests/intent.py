@@ -18,6 +18,7 @@ from mailbot.requests.wording import (
     ADDING,
     BEYOND,
     BOT,
+    CORRECTS,
     DEV_ENV,
     GIVE_ACCESS,
     HISTORY,
@@ -33,6 +34,7 @@ from mailbot.requests.wording import (
     PORTAL_NAMED,
     QUESTION,
     SANDBOX,
+    SETTLED,
     TARGET,
     UAT_PROD,
     USERS_LABEL,
@@ -98,8 +100,12 @@ def _does(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
 
 def _asks(sentence: Sentence) -> bool:
     """Tell whether a sentence wishes for access, rather than asking about it or reporting it."""
-    score = _score(sentence, "ask")
-    if _score(sentence, "remove", 0.0) >= LIKELY or _score(sentence, "question", 0.0) >= SURE > score:
+    score, question = _score(sentence, "ask"), _score(sentence, "question", 0.0)
+    if _score(sentence, "remove", 0.0) >= LIKELY or question >= SURE > score:
+        return False
+    if question >= POSSIBLE and QUESTION.match(sentence.text) and not _words_grant(sentence.text):
+        return False
+    if SETTLED.search(sentence.text) and (not WISH.search(sentence.text) or NO_NEED.search(sentence.text)):
         return False
     return score >= SURE or (score >= UNLIKELY and _words_ask(sentence.text))
 
@@ -153,7 +159,7 @@ def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
             words = len(re.findall(r"\w+", text))
             if words <= 60 and not asking and (pattern.match(text.strip()) or (sentences and all(_score(s, "thanks", 0.0) >= LIKELY for s in sentences))):
                 return name
-        elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY for s in sentences):
+        elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY and not (name == "withdrawal" and CORRECTS.search(s.text)) for s in sentences):
             return name
     return ""
 
@@ -197,7 +203,7 @@ def _environments(sentences: Sequence[Sentence], asking: Sequence[Sentence]) -> 
     """Tell portal access from sandbox-only and from UAT or Production, by the sentences that ask."""
     whole = "\n".join(s.text for s in sentences)
     live = [s for s in sentences if _live(s)]
-    dev = any(_score(s, "devsit", 0.0) >= LIKELY or (DEV_ENV.search(s.text) and (s in asking or _score(s, "ask") >= POSSIBLE)) for s in sentences)
+    dev = any(_score(s, "devsit", 0.0) >= LIKELY or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
     elsewhere = [s for s in asking if s not in live]
     if live:
         portal = dev or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if _score(s, "ask") >= LIKELY)

@@ -7,33 +7,40 @@ from collections.abc import Sequence
 
 from mailbot.model.message import Address, Evidence, Zone
 from mailbot.model.request import User
-from mailbot.requests.user_words import ASKED_FOR, ATTACHED, FOR_OTHERS, MY_ADDRESS, SELF, SELF_ASKING, UNDER
+from mailbot.requests.user_words import (
+    ADD_ME,
+    ASKED_FOR,
+    ATTACHED,
+    FOR_OTHERS,
+    MY_ADDRESS,
+    SELF,
+    SELF_ASKING,
+    UNDER,
+)
 from mailbot.requests.zones import Passage
 
 
-def with_sender(chosen: list[User], passages: Sequence[Passage], sender: Address | None) -> list[User]:
-    """Add the sender where the text says so."""
+def with_sender(chosen: list[User], passages: Sequence[Passage], sender: Address | None, *, answers: bool = False) -> list[User]:
+    """Add the sender where the text says so.
+
+    `answers`: the message goes on with a request whose users are known, so that only a wish to be added counts.
+    """
     text = "\n\n".join(passage.text for passage in passages)
     if sender is None or any(user.address == sender.address for user in chosen):
         return chosen
-    said = _first(SELF, passages)
-    if said is None and not chosen and FOR_OTHERS.search(text) is None:
+    said = _first(ADD_ME if answers else SELF, passages)
+    if said is None and not answers and not chosen and FOR_OTHERS.search(text) is None:
         said = _first(SELF_ASKING, passages)
         if said is not None and _first(ASKED_FOR, passages) is not None:
             said = None
-    if said is not None and not _under_another_address(passages, said):
+    if said is not None and not _under_another_address(passages):
         chosen = _in_place(User(sender.address, sender.name, said), chosen, passages)
     return chosen
 
 
-def _under_another_address(passages: Sequence[Passage], said: Evidence) -> bool:
+def _under_another_address(passages: Sequence[Passage]) -> bool:
     """Tell "register me with jo@…": the sender is a user, but under the address that is named."""
-    for passage in passages:
-        if passage.zone is said.zone and said.quote in passage.text:
-            start = max(0, said.offset - passage.offset)
-            line = passage.text[max(0, start - 20) : start + 200].split("\n")[0]
-            return UNDER.search(line) is not None or MY_ADDRESS.search(line) is not None
-    return False
+    return any(UNDER.search(passage.text) or MY_ADDRESS.search(passage.text) for passage in passages)
 
 
 def _in_place(user: User, others: Sequence[User], passages: Sequence[Passage]) -> list[User]:

@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import exp
 
 from mailbot.requests import listing_words, placeholders, wording
@@ -23,6 +24,8 @@ LABELS = (
     "complaint", "meeting", "past", "listing", "coc", "nococ", "form", "approved", "later", "machine",
 )  # fmt: skip
 BUCKETS = 1 << 15
+ROW = 2 * len(LABELS)  # bytes of a bucket
+MOST_FEATURES = 256  # of a sentence: as many as a lane has room for
 LONGEST = 600  # characters of a sentence that are read
 MOST = 200  # sentences of a message that are read
 ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
@@ -32,7 +35,7 @@ WRAPPED_AT = 55  # characters: a shorter line that ends without a mark was ended
 LABEL_LINE = re.compile(r"[^\n]{1,45}[:\t=]")
 BOUNDARY = re.compile(
     r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)[ \t]+(?=[^\W_]|[(\"'“‘])"
-    r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=])|\n(?=[A-ZÀ-ÞŴŶ])"
+    r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=]|[^\n]{2,60}? [-–—] )|\n(?=[A-ZÀ-ÞŴŶ])"
 )
 SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     *wording.OTHER, ("access", wording.ACCESS), ("adding", wording.ADDING), ("target", wording.TARGET), ("wish", wording.WISH), ("question", wording.QUESTION),
@@ -45,9 +48,13 @@ SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SentenceModel:
-    """The trained weights: for each label one signed byte a bucket, a scale and a bias. Empty: knows nothing."""
+    """The trained weights. Empty: knows nothing.
 
-    weights: tuple[bytes, ...] = ()
+    Every bucket is a row of one lane of two bytes a label, each holding a weight from 1 to 255 (128 is nought). A row read as
+    one whole number adds up all labels at once; the lanes have room for 256 features.
+    """
+
+    lanes: bytes = b""
     scales: tuple[float, ...] = ()
     biases: tuple[float, ...] = ()
     corpus_sha256: str = ""
@@ -61,18 +68,25 @@ class SentenceModel:
         body = zlib.decompress(base64.b64decode(data["weights"]))
         if len(body) != BUCKETS * len(LABELS):
             raise ValueError(f"{len(body)} weights, not {BUCKETS * len(LABELS)}")
-        rows = tuple(body[i * BUCKETS : (i + 1) * BUCKETS] for i in range(len(LABELS)))
-        return cls(rows, tuple(data["scales"]), tuple(data["biases"]), str(data["corpus_sha256"]))
+        lanes = bytearray(BUCKETS * ROW)
+        for number in range(len(LABELS)):
+            lanes[2 * number :: ROW] = body[number * BUCKETS : (number + 1) * BUCKETS]
+        return cls(bytes(lanes), tuple(data["scales"]), tuple(data["biases"]), str(data["corpus_sha256"]))
 
     def scores(self, sentence: str) -> dict[str, float]:
         """Return for each label how likely the sentence does that, from 0 to 1; empty for an empty model."""
-        if not self.weights:
+        if not self.lanes:
             return {}
-        buckets = [zlib.crc32(feature.encode()) % BUCKETS for feature in features(sentence)]
+        found = list(islice(features(sentence), MOST_FEATURES))
+        total = 0
+        for feature in found:
+            start = zlib.crc32(feature.encode()) % BUCKETS * ROW
+            total += int.from_bytes(self.lanes[start : start + ROW], "little")
+        nought = 128 * len(found)
         out: dict[str, float] = {}
-        for label, weights, scale, bias in zip(LABELS, self.weights, self.scales, self.biases, strict=True):
-            total = sum(weights[bucket] - 128 for bucket in buckets)
-            out[label] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, bias + scale * total))))
+        for label, scale, bias in zip(LABELS, self.scales, self.biases, strict=True):
+            out[label] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, bias + scale * ((total & 0xFFFF) - nought)))))
+            total >>= 16
         return out
 
 
@@ -94,7 +108,7 @@ class Sentence:
 def features(sentence: str) -> Iterator[str]:
     """Yield the features of a sentence, each once: words, their stems in either language, and pairs of them."""
     words = _words(sentence)
-    seen: dict[str, None] = {}
+    seen: dict[str, None] = dict.fromkeys(_shapes(sentence))
     for index, word in enumerate(words):
         seen["w " + word] = None
         if len(word) > 4:
@@ -109,17 +123,20 @@ def features(sentence: str) -> Iterator[str]:
     for index, word in enumerate(words[:2]):
         seen[f"f{index} {word}"] = None
     seen[f"n {min(len(words), 24) // 4}"] = None
-    plain = " ".join(sentence[:LONGEST].replace("’", "'").split())
-    for name, pattern in SHAPES:
-        if pattern.search(plain):
-            seen["r " + name] = None
-    if tells_purpose(plain, ()):
-        seen["r tells"] = None
-    told = telling_words(plain)
-    seen[f"t {min(told, 12) // 2}"] = None
     if sentence.rstrip().endswith("?"):
         seen["ends ?"] = None
     return iter(seen)
+
+
+def _shapes(sentence: str) -> Iterator[str]:
+    """Yield what the known words and phrasings say of a sentence."""
+    plain = " ".join(sentence[:LONGEST].replace("’", "'").split())
+    for name, pattern in SHAPES:
+        if pattern.search(plain):
+            yield "r " + name
+    if tells_purpose(plain, ()):
+        yield "r tells"
+    yield f"t {min(telling_words(plain), 12) // 2}"
 
 
 def _words(sentence: str) -> list[str]:
@@ -141,6 +158,21 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         yield begin, len(text)
 
 
+PIECE = re.compile(r"[;,()]|\s[-–—/]\s|\s(?=(?:so (?:that )?|which|because|in order|since|instead|rather than|fel |er mwyn|achos|sy'n|sydd) )")
+PIECEWISE = ("purpose", "ask")  # told in a clause as often as in a sentence
+LONG, CLAUSE = 14, 4  # words
+
+
+def _scored(text: str, model: SentenceModel) -> dict[str, float]:
+    """Score a sentence; of a long one also its clauses, for what is told in a clause."""
+    whole = model.scores(text)
+    if not whole or len(text.split()) < LONG:
+        return whole
+    pieces = [piece for piece in PIECE.split(text) if len(piece.split()) >= CLAUSE]
+    read = [model.scores(piece) for piece in pieces[:12]] if len(pieces) > 1 else []
+    return {label: max(score, *(0.95 * one[label] for one in read)) if read and label in PIECEWISE else score for label, score in whole.items()}
+
+
 def _wrapped(text: str, start: int, end: int) -> bool:
     """Tell a hard line break before a capital letter ("Code of / Connection") from the beginning of a sentence."""
     if text[start:end] != "\n":
@@ -157,5 +189,5 @@ def read_sentences(passages: Sequence[Passage], model: SentenceModel) -> tuple[S
         for start, end in spans(passage.text):
             if len(out) >= MOST:
                 return tuple(out)
-            out.append(Sentence(passage, start, end, model.scores(passage.text[start:end])))
+            out.append(Sentence(passage, start, end, _scored(passage.text[start:end], model)))
     return tuple(out)

@@ -24,7 +24,7 @@ NEAR = re.compile(
 BEHALF = re.compile(rf"(?i:\b(?:sponsor(?:ing|s|ed)?|on behalf of|behalf of|developers? (?:from|at)|staff (?:from|at|of)|users? (?:from|at)|colleagues? (?:from|at)|contractors? (?:from|at)|engineers? (?:from|at)|people (?:from|at)|team (?:from|at)|consultants? (?:from|at)|working with|work with|works? for|noddi|ar ran|gan|o gwmni|staff o)\s+(?:the )?)({COMPANY})")
 AFTER = re.compile(rf"\b({COMPANY})(?:,| \(|\s+(?:is|are|who are|as))?\s+(?i:(?:is |are |as )?(?:our|the|a|an)(?: \w+){{0,2}} (?:supplier|vendor|contractor|third party|partner|provider))\b")
 NOT_COMPANY = re.compile(
-    r"\b(?:api|portal|nhs|dhcw|igdc|gig|wales|welsh|health board|university|hospital|bwrdd iechyd|trust|ymddiriedolaeth|code of connection|coc|allow list|o365|office 365|microsoft|imtp|dev|sit|uat|production|api management|operational security|security team|register|index|service api|record|access|team|hi|hello|dear|please|thanks|kind|regards|the|they|we|this|it|cod cysylltu|user|users|supplier|i|my|our|if|in|for|to|and)\b",
+    r"\b(?:informatics|clinical|medicines|pharmacy|ward|unit|department|directorate|office|service desk|tîm|diogelwch|gwybodeg|adran|uned|uhb|bcuhb|abuhb|cavuhb|hduhb|sbuhb|ctmuhb|pthb|wast|phw|heiw|nwssp|thb|api|portal|nhs|dhcw|igdc|gig|wales|welsh|health board|university|hospital|bwrdd iechyd|trust|ymddiriedolaeth|code of connection|coc|allow list|o365|office 365|microsoft|imtp|dev|sit|uat|production|api management|operational security|security team|register|index|service api|record|access|team|hi|hello|dear|please|thanks|kind|regards|the|they|we|this|it|cod cysylltu|user|users|supplier|i|my|our|if|in|for|to|and)\b",
     re.IGNORECASE,
 )
 THIRD_PARTY = re.compile(r"\b(?:third[- ]part(?:y|ies)|3rd[- ]part(?:y|ies)|suppliers?|vendors?|contractors?|software house|external (?:company|partner|developer)s?|sponsor(?:ing|ed|ship)?|code of connection|coc|allow[- ]?list(?:ed|ing)?|cyflenw(?:r|yr)|gyflenw(?:r|yr)|chyflenw(?:r|yr)|nghyflenw(?:r|yr)|trydydd parti|drydydd parti|cwmni|gwmni|noddi|cod cysylltu|rhestr ganiat\w*)\b", re.IGNORECASE)
@@ -97,7 +97,7 @@ def _starts_badly(value: str) -> bool:
 
 def _trim(value: str) -> str:
     """Cut a captured name where its sentence goes on."""
-    value = re.split(r"\s*(?:[;,(]|\s[-–—]\s|\.\s|\.$|\b(?:who|which|that|and their|and they|are|is|have|has|hold|for|to|with|domain|\(|sydd|mae|yw)\b)", value.strip(" *\t:\"'"))[0]
+    value = re.split(r"\s*(?:[;,(]|\s[-–—]\s|\.\s|\.$|\b(?:who|which|that|and their|and they|are|is|have|has|hold|holds|for|to|with|domain|[Gg]od [Cc]ys\w+|[Cc]h?od [Cc]ys\w+|[Cc]ode of|\(|sydd|mae|yw)\b)", value.strip(" *\t:\"'"))[0]
     return re.sub(r"^(?:the|our|a|an)\s+", "", value, flags=re.IGNORECASE).strip(" *.,:;\"'")
 
 

@@ -34,7 +34,7 @@ NOT_NAME = re.compile(
     re.IGNORECASE,
 )
 SELF = re.compile(
-    r"\b(?:(?:for|add|give|grant|giving|granting|adding|register|set up|setting up|including|include|both|and|or) (?:me|myself)\b(?! (?:know|(?:a|an|some|any|the|your|more) (?!(?:new |personal |user |portal |api )?(?:account|login|log-in|access|sign-?in))|to (?:request|ask|send|do|contact|check|confirm|find)|when|if|what|how|whether|for\b|about|back\b))|myself\b|(?:me|i|myself) ?(?:and|&|plus|\+|,) ?(?:my |our |the |a |two |three |\d )*(?:colleagues?|team|[\w.'-]+@|[A-Z]\w+)|my (?:own )?(?:account|login|user|nhs (?:account|e-?mail)|work (?:account|e-?mail))|"
+    r"(?:^|[-–,:;/]\s{0,2})(?:me|myself|fi)(?=\s{0,2}(?:[-–,;/]\s|$))|\b(?:(?:for|add|give|grant|giving|granting|adding|register|set up|setting up|including|include|both|and|or) (?:me|myself)\b(?! (?:know|(?:a|an|some|any|the|your|more) (?!(?:new |personal |user |portal |api )?(?:account|login|log-in|access|sign-?in))|to (?:request|ask|send|do|contact|check|confirm|find)|when|if|what|how|whether|for\b|about|back\b))|myself\b|(?:me|i|myself) ?(?:and|&|plus|\+|,) ?(?:my |our |the |a |two |three |\d )*(?:colleagues?|team|[\w.'-]+@|[A-Z]\w+)|my (?:own )?(?:account|login|user|nhs (?:account|e-?mail)|work (?:account|e-?mail))|"
     r"(?:to|for|on) my (?:work |own |nhs )?(?:e-?mail|account|address)|(?:just|only|it'?s (?:just|only)) (?:me|myself)|user (?:is|:|=)\s*(?:me|myself)\b|i(?:'d| would)? (?:also |myself |too )(?:need|require|like)|"
     r"i(?:'d| am|'m| will be|'ll be) (?:be )?the (?:only |main |sole )?user|fy hun(?:an)?|fy nghyfrif|i mi\b|imi\b|i fi\b|ar fy nghyfer|minnau|finnau|fi a(?:'m|c|g)?\b|dim ond fi|fy (?:e-?bost|nghyfeiriad))",
     re.IGNORECASE,
@@ -65,6 +65,8 @@ OTHER_COLUMN = re.compile(r"manager|sponsor|approver|approved|line|contact|reque
 NAME_COLUMN = re.compile(r"name|enw|user|person|staff|defnyddiwr", re.IGNORECASE)
 UNDER = re.compile(r"\b(?:me|myself|i|fi|mi)\b[^.\n@]{0,60}\b(?:with|using|under|on|at|as|via|through|by|gyda|gan ddefnyddio|drwy|dan)\s+(?:my (?:personal|own|private|home|gmail|other) (?:e-?mail|address|one)?\W*)?[\w.+'-]+@[\w.-]+", re.IGNORECASE)
 MY_ADDRESS = re.compile(r"\b(?:my|fy)\b[^\n@,+&]{0,30}\b(?:e-?mail|e-?bost|address|nghyfeiriad|account|login|cyfrif)\b(?:(?! and | a | ac )[^\n@,+&]){0,25}\s[\w.+'-]+@[\w.-]+", re.IGNORECASE)
+FOR_THEM = re.compile(r"\b(?:give|add|set|grant|let|get|enable|register|for|have|iddo|iddi|iddyn) ?(?:him|her|them)?\b(?<=him|her|hem|ddo|ddi|dyn)", re.IGNORECASE)
+ADD_ME = re.compile(r"\b(?:add|include|give|set up|register) (?:me|myself)\b(?: as well| too| to| access| on|[.,!?]|$)|\bme (?:too|as well)\b|\bychwaneg\w* (?:fi|finnau)\b", re.IGNORECASE)
 ATTACHED = re.compile(r"\b(?:attach\w*|enclosed|spreadsheet|list|ynghlwm|amgae\w*|atod\w*|rhestr)\b", re.IGNORECASE)
 ALSO_NAMED = re.compile(
     rf"@[\w.-]+[>)\]]{{0,2}}(?:\s*,)?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?=[ \t]*(?:[.,;!?)\n]|$|from\b|in\b|who\b|at\b|of\b|o'r\b|sydd\b|yn\b|-))",

@@ -20,6 +20,7 @@ from mailbot.requests.user_words import (
     ADDRESS,
     ASKED_LINE,
     BROKEN,
+    FOR_THEM,
     LIST_ITEM,
     NAME,
     NEEDS,
@@ -43,7 +44,7 @@ class UserFinding:
 
 
 def find_users(
-    passages: Sequence[Passage], tables: Sequence[Table], sender: Address | None, own: frozenset[str], links: Sequence[tuple[str, str]] = (), *, awaited: bool = False
+    passages: Sequence[Passage], tables: Sequence[Table], sender: Address | None, own: frozenset[str], links: Sequence[tuple[str, str]] = (), *, awaited: bool = False, follows: bool = False
 ) -> UserFinding:
     """Find users in running text and in attached lists. `own` are our own mailboxes' addresses.
 
@@ -55,7 +56,10 @@ def find_users(
     mine = sender.address if sender else ""
     chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or awaited)]
     text = "\n\n".join(passage.text for passage in passages)
-    chosen = with_sender(chosen, passages, sender)
+    others = [hit.user for hit in hits if hit.excluded]
+    if not chosen and len({user.address for user in others}) == 1 and FOR_THEM.search(text):
+        chosen = others[:1]  # "the new contact is jo@…, could you give her access": who else
+    chosen = with_sender(chosen, passages, sender, answers=follows and not awaited)
     missing = [*unnamed(passages, chosen), *nameless(passages, tables, hits)]
     doubts = _doubts(text, chosen, links)
     if not chosen and not missing and any(hit.excluded for hit in hits):
