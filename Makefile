@@ -5,7 +5,7 @@ SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
-DEBIAN := dovecot-core dovecot-imapd dovecot-lmtpd postfix postgresql chromium fonts-liberation
+DEBIAN := dovecot-core dovecot-imapd dovecot-lmtpd postfix postgresql chromium fonts-liberation $(if $(shell command -v npm),,npm)
 
 .PHONY: help install packages demo test lint types imports unit contract acceptance evaluate benchmark lock wheel clean
 
@@ -22,7 +22,7 @@ $(STAMP): requirements-dev.lock pyproject.toml
 
 install: $(STAMP) ## Install mailbot and everything it needs into .venv
 
-packages: ## Install the Debian packages that the tests use as real servers
+packages: ## Install the Debian packages that the tests use: real servers, and npm for Microsoft's description of Graph
 	@./tools/debian-packages $(DEBIAN)
 
 demo: $(STAMP) ## Watch real messages go in by SMTP and come out decided, answered, routed and filed (KEEP=1 stays up)

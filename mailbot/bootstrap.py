@@ -173,7 +173,7 @@ def build(settings: config.Config, log: Log = silent, now: datetime | None = Non
     stations = {name: _station(settings, desks[name], mailbox) for name, mailbox in settings.mailboxes.items()}
     clock = clock_of(now)
     reader = ReadingProcess(settings.limits.read_seconds)
-    pace = Pace(settings.schedule.batch, settings.limits.attempts)
+    pace = Pace(settings.schedule.batch, settings.limits.attempts, settings.limits.message_bytes)
     service = Service(stations, journal, reader, register_source(settings), core, clock, pace, log, dkim_verifier(settings))
     return Application(service, journal, stations, core, clock)
 
@@ -217,6 +217,12 @@ def open_smtp(settings: config.Config, keep: Path) -> Outgoing:
     return cast(Outgoing, SmtpOutgoing(settings.smtp, _password(settings.smtp.password), keep / ".Sent", keep / ".Drafts"))
 
 
+def outbox(settings: config.Config, name: str) -> Path:
+    """Return where mail is kept that leaves by SMTP and for which there is no Maildir: beside the ledger, where that is a file."""
+    place = settings.state.database.removeprefix("sqlite:///")
+    return (settings.folder if place == settings.state.database else Path(place).parent) / "outbox" / name
+
+
 def _maildir(settings: config.Config, name: str, mailbox: config.MaildirMailbox) -> tuple[Mailbox, Outgoing]:
     from mailbot.adapters.mailboxes.maildir import Maildir
 
@@ -233,7 +239,7 @@ def _imap(settings: config.Config, name: str, mailbox: config.ImapMailbox) -> tu
     box = Imap(
         name, server, password=secret.get_secret_value if secret else None, token=_token(mailbox.oauth) if mailbox.oauth else None, poll_seconds=settings.schedule.poll_seconds
     )
-    return cast(Mailbox, box), cast(Outgoing, ImapOutgoing(open_smtp(settings, settings.folder / "outbox" / name), box))
+    return cast(Mailbox, box), cast(Outgoing, ImapOutgoing(open_smtp(settings, outbox(settings, name)), box))
 
 
 def _token(oauth: config.OAuth) -> Callable[[], str]:

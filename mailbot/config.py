@@ -89,7 +89,7 @@ class OAuth(Section):
     client_id: str
     secret: Secret | None = None
     certificate: Path | None = None  # PEM with private key, instead of the secret
-    thumbprint: str | None = None  # of the certificate, by SHA-1; where not given, mailbot uses its SHA-256
+    thumbprint: str | None = None  # of the certificate, by SHA-1: only where the sign-in goes by AD FS
     authority: str = Field(default="https://login.microsoftonline.com", pattern="^https://")
     expires_on: date | None = None  # the day on which the secret ends, for doctor and metrics
 

@@ -16,6 +16,7 @@ from mailbot.ports import ActionState, Clock, Journal, Mailbox, Outgoing, OwedAc
 Log = Callable[[str, Mapping[str, object]], None]
 MAX_RESENDS = 2  # of a mail whose fate is unknown and that is not found in Sent
 MAX_TRIES = 60  # of a mail that the server puts off: some two days; a server that is not there is waited for without end
+MAX_FILINGS = 150  # of a message that cannot be moved: some day
 SOON_SECONDS = 10.0
 
 
@@ -143,12 +144,15 @@ class Performer:
             rows.append((item.action.key, self._clock.now() + timedelta(seconds=delay), str(error)))
             if fate is Fate.LATER:
                 self._log("action.put_off", {"key": item.action.key, "error": str(error)[:300], "seconds": delay})
-        self._journal.later(rows, counts=fate is Fate.LATER)
+        self._journal.later(rows, tries=-1 if fate is Fate.SOON else 0)
         if items and fate is Fate.SOON:
             self._log("server.unreachable", {"error": str(items[0][1])[:300], "waiting": len(items)})
 
     def _file(self, station: Station, files: Sequence[OwedAction], parked: set[str]) -> int:
-        """File messages; one with an action left to a person goes to the quarantine, where people look."""
+        """File messages; one with an action left to a person goes to the quarantine, where people look.
+
+        Filing can be repeated without harm, so that wrong rights or a full disk are waited for, within limits.
+        """
         receipts: list[tuple[str, str]] = []
         for item in files:
             left = item.left_to_person or item.action.native_id in parked
@@ -156,12 +160,18 @@ class Performer:
             try:
                 filed = station.mailbox.file(action.native_id, action.folder, action.categories)
                 receipts.append((action.key, str(filed)))
-            except TemporaryError as error:
-                self._journal.later([(action.key, self._clock.now() + timedelta(seconds=max(error.retry_after or 0.0, 10.0)), str(error))])
-            except PermanentError as error:
-                self._journal.parked(action.key, str(error), self._clock.now())
+            except (TemporaryError, PermanentError) as error:
+                self._unfiled(item, error)
         self._journal.kept(receipts, self._clock.now())
         return len(receipts)
+
+    def _unfiled(self, item: OwedAction, error: Exception) -> None:
+        if isinstance(error, PermanentError) and item.attempts >= MAX_FILINGS:
+            self._journal.parked(item.action.key, str(error), self._clock.now())
+            return
+        delay = max(getattr(error, "retry_after", None) or 0.0, min(10.0 * 2**item.attempts, 600.0))
+        self._journal.later([(item.action.key, self._clock.now() + timedelta(seconds=delay), str(error))], tries=1)
+        self._log("action.put_off", {"key": item.action.key, "error": str(error)[:300], "seconds": delay})
 
     def _visible(self, action: Action) -> Action:
         return replace(action, folder=QUARANTINE, categories=(*action.categories, "mailbot: a reply was not sent"))

@@ -203,7 +203,7 @@ def _actions(raw: RawMessage, message: Message, found: Findings, decision: Decis
     """Return what is owed, replies first and filing last."""
     if _stays_untouched(decision):
         return ()
-    key = f"{raw.mailbox}/{raw.native_id}"
+    key = f"{raw.mailbox}/{raw.native_id}@{decision.sha256[:12]}"  # a Maildir may use a file name again
     out: list[Action] = []
     if decision.reply is not None:
         out.append(Action(f"{key}/reply", ActionKind.REPLY, raw.mailbox, raw.native_id, _reply_mail(f"{key}/reply", message, decision, context)))

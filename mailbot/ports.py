@@ -122,6 +122,24 @@ class Mailbox(Protocol):
 
 
 @runtime_checkable
+class Restores(Protocol):
+    """A mailbox that can put a filed message back into its inbox."""
+
+    def restore(self, native_id: str, folder: str) -> bool:
+        """Move a message from a Mailbot folder back to the inbox; False where it is not there."""
+        ...
+
+
+@runtime_checkable
+class Forgets(Protocol):
+    """An Outgoing that can be told that a mail of unknown fate has not left."""
+
+    def forget(self, message_id: str) -> None:
+        """Take a person's word that this mail has not left, so that it is sent again."""
+        ...
+
+
+@runtime_checkable
 class Guarded(Protocol):
     """A mailbox whose credential may reach too far, and that can tell."""
 
@@ -200,6 +218,14 @@ class Journal(Protocol):
         """Return state and attempts of those arrivals that are known."""
         ...
 
+    def settled(self, mailbox: str, native_ids: Sequence[str]) -> dict[str, tuple[datetime | None, str]]:
+        """Return, for those that were handled or set aside, when the message had arrived and its SHA-256."""
+        ...
+
+    def renew(self, mailbox: str, listed: Listed, *, another: bool) -> None:
+        """Record the time of a settled arrival anew; where it is another message under the same id, it is new."""
+        ...
+
     def begin(self, arrivals: Sequence[Listed], mailbox: str, now: datetime) -> None:
         """Record that arrivals are looked at, before their bytes are.
 
@@ -247,8 +273,9 @@ class Journal(Protocol):
         """Record (key, receipt) of performed actions."""
         ...
 
-    def later(self, items: Sequence[tuple[str, datetime, str]], *, counts: bool = True) -> None:
-        """Put actions off, each (key, until when, why); `counts` says whether the attempt may be the action's fault."""
+    def later(self, items: Sequence[tuple[str, datetime, str]], *, tries: int = 0) -> None:
+        """Put actions off, each (key, until when, why). `tries` is -1 where the attempt that was begun was in vain, not
+        by the action's fault, and 1 where an action that is not recorded as begun has failed."""
         ...
 
     def parked(self, key: str, error: str, now: datetime) -> None:
@@ -281,6 +308,18 @@ class Journal(Protocol):
 
     def retry(self, mailbox: str, native_id: str) -> bool:
         """Let a quarantined arrival be tried again; False where there is none."""
+        ...
+
+    def quarantined(self) -> Sequence[tuple[str, str, str]]:
+        """Return (mailbox, native id, error) of every arrival that was set aside."""
+        ...
+
+    def left_to_persons(self) -> Sequence[tuple[OwedAction, str]]:
+        """Return every parked action with its error."""
+        ...
+
+    def owe_again(self, key: str) -> None:
+        """Owe a parked action again, and the filing of its message behind it."""
         ...
 
     def audit_verify(self) -> Sequence[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from threading import Event
 
 from mailbot.approvals.ledger import entry_of
@@ -23,6 +24,8 @@ from mailbot.ports import ArrivalState, Clock, Journal, Listed, Reader, Register
 from mailbot.registers.snapshot import Registers
 
 Log = Callable[[str, Mapping[str, object]], None]
+SETTLED = (ArrivalState.DONE, ArrivalState.QUARANTINED)
+BATCH_BYTES = 64 * 1024 * 1024  # what is fetched at once, whatever the batch: memory stays flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Pace:
 
     batch: int = 32
     attempts: int = 3
+    message_bytes: int = 35 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -180,20 +184,42 @@ class Service:
 
     def _sorted(self, station: Station, window: list[Listed], fresh: list[Listed], begun: list[tuple[int, Listed]]) -> Iterator[list[Listed]]:
         states = self._journal.states(station.desk.name, [listed.native_id for listed in window])
+        reused = self._reused(station, [listed for listed in window if states.get(listed.native_id, (ArrivalState.NEW, 0))[0] in SETTLED])
         for listed in window:
-            known = states.get(listed.native_id)
+            known = None if listed.native_id in reused else states.get(listed.native_id)
             state, attempts = known or (ArrivalState.NEW, 0)
             if state is not ArrivalState.NEW:
                 continue
-            if listed.problem or attempts >= self._pace.attempts:
-                self._set_aside(station, listed, listed.problem or "it failed in every attempt")
+            problem = listed.problem or self._oversize(listed)
+            if problem or attempts >= self._pace.attempts:
+                self._set_aside(station, listed, problem or "it failed in every attempt")
             elif known:
                 begun.append((attempts, listed))
             else:
                 fresh.append(listed)
-                if len(fresh) >= self._pace.batch:
+                if len(fresh) >= self._pace.batch or sum(item.size or 0 for item in fresh) > BATCH_BYTES:
                     yield list(fresh)
                     fresh.clear()
+
+    def _oversize(self, listed: Listed) -> str:
+        """Say why a message is not even fetched; a little beyond the limit, it is read as far as to be decided."""
+        most = 2 * self._pace.message_bytes
+        return f"it has {listed.size} bytes, and more than {most} are not read" if (listed.size or 0) > most else ""
+
+    def _reused(self, station: Station, settled: Sequence[Listed]) -> set[str]:
+        """Return the ids of which another message makes use now: it came at another time and its bytes are others."""
+        name, out = station.desk.name, set[str]()
+        known = self._journal.settled(name, [listed.native_id for listed in settled]) if settled else {}
+        for listed in settled:
+            came, sha = known.get(listed.native_id, (listed.received_at, ""))
+            if listed.problem or self._oversize(listed) or came is None or abs((came - listed.received_at).total_seconds()) < 1e-3:
+                continue
+            raw = self._fetch(station, listed)
+            another = raw is not None and sha256(raw.content).hexdigest() != sha
+            self._journal.renew(name, listed, another=another)
+            if another:
+                out.add(listed.native_id)
+        return out
 
     def _set_aside(self, station: Station, listed: Listed, why: str) -> None:
         action = Action(

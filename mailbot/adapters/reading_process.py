@@ -1,8 +1,9 @@
 """The reading path in a long-lived child process: bytes in, `Message` out, within limits of memory and time.
 
 A message that makes the child die, hang or eat memory comes back as unreadable and the child is started anew; the next
-message is not held up. What the child answers is unpickled with a closed list of types, so that a child that was taken
-over by a hostile message cannot take over its parent.
+message is not held up. What the child answers is unpickled with a closed list of types and must be of the very bytes that
+were asked about, so that a child that was taken over by a hostile message cannot take over its parent, nor answer for the
+next one. The child sees no secret of its parent's environment, writes no file and starts no process.
 """
 
 from __future__ import annotations
@@ -17,96 +18,110 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from typing import IO, Any
 
+from mailbot.errors import TemporaryError
 from mailbot.model.message import Defect, Message
+from mailbot.reading.limits import LIMITS
 from mailbot.reading.read import read
 
 FRAME = struct.Struct(">Q")
-MEMORY = 1536 * 1024 * 1024  # address space of the child, bytes
+MEMORY = 1024 * 1024 * 1024  # address space of the child, bytes
+ANSWER = 64 * 1024 * 1024  # of one answer, bytes; the original bytes of attached messages are part of it
+OPEN_FILES = 64  # of the child: its pipes, and the modules that it loads late
 AHEAD = 4  # messages written to the child before its first answer is awaited
-ALLOWED = frozenset({"mailbot.model.message", "datetime"})
+PATIENCE = 6  # on a busy machine a message gets this many times its seconds, as long as it did not have that much of a processor
+STARTING = 30.0  # seconds that the child may take to start
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "VIRTUAL_ENV")  # of the environment, and PYTHON*
+MODEL = "mailbot.model.message"
+ALLOWED = frozenset(
+    {(MODEL, name) for name in ("Message", "Address", "Defect", "Segment", "Zone", "Body", "Attachment", "AttachmentKind", "Workbook", "Sheet")}
+    | {("datetime", name) for name in ("datetime", "timezone", "timedelta")}
+)
 
 
 class _Closed(pickle.Unpickler):
-    """Unpickles the message model and datetimes, nothing else."""
+    """Unpickles the message model and datetimes, nothing else: not even what these modules import."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if (
-            module in ALLOWED
-            or (module, name) == ("copyreg", "_reconstructor")
-            or (module, name) == ("builtins", "object")
-        ):
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is not part of a message")
+        if (module, name) not in ALLOWED:
+            raise pickle.UnpicklingError(f"{module}.{name} is not part of a message")
+        return super().find_class(module, name)
 
 
 class ReadingProcess:
     """A `Reader` whose work is done in a sandboxed child."""
 
-    def __init__(self, seconds: float = 2.0) -> None:
-        """Start lazily; `seconds` is the time that one message may take."""
+    def __init__(self, seconds: float = 2.0, command: Sequence[str] = (sys.executable, "-m", "mailbot.adapters.reading_process")) -> None:
+        """Start lazily; `seconds` is the time that one message may take, `command` what is run as the child."""
         self._seconds = seconds
+        self._command = tuple(command)
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
     def read(self, content: bytes) -> Message:
         """Read one message."""
-        return next(self.read_all((content,)))
+        return next(iter([*self.read_all((content,))]))
 
     def read_all(self, contents: Sequence[bytes]) -> Iterator[Message]:
         """Read several, the child working ahead of the caller."""
         with self._lock:
             start = 0
             while start < len(contents):
-                chunk = contents[start : start + AHEAD]
-                answered = 0
-                for message in self._chunk(chunk):
-                    answered += 1
+                for message in self._chunk(contents[start : start + AHEAD]):
+                    start += 1
                     yield message
-                start += max(answered, 1)
 
     def _chunk(self, chunk: Sequence[bytes]) -> Iterator[Message]:
         """Write a chunk from a thread and yield its answers; stop early where the child had to be given up."""
-        child = self._started()
-        writer = threading.Thread(target=_write_all, args=(child.stdin, chunk), daemon=True)
+        fitting = [content for content in chunk if len(content) <= LIMITS.message]
+        child = self._started() if fitting else None
+        writer = threading.Thread(target=_write_all, args=(child.stdin if child else None, fitting), daemon=True)
         writer.start()
-        for content in chunk:
-            limit = self._seconds + len(content) / 50_000_000
-            answer = _answer(child, limit)
-            if answer is None:
+        answered = 0
+        try:
+            for content in chunk:
+                if child is None or len(content) > LIMITS.message:
+                    yield read(content)  # which looks at nothing but its length
+                    continue
+                limit = self._seconds + len(content) / 50_000_000
+                answer = _answer(child, limit, sha256(content).hexdigest())
+                if answer is None:
+                    self._give_up()
+                    yield _set_aside(content, f"reading it took more than {limit:.0f} s or more memory than allowed")
+                    return
+                answered += 1
+                yield replace(answer, content=content)
+        finally:
+            # A caller that stops early leaves answers in the pipe: they must never be taken for those of other messages.
+            if answered < len(fitting):
                 self._give_up()
-                writer.join(1)
-                yield _set_aside(
-                    content, f"reading it took more than {limit:.0f} s or more memory than allowed"
-                )
-                return
-            yield replace(answer, content=content)
-        writer.join(1)
+            writer.join(1)
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
+            self._give_up()
             self._child = subprocess.Popen(  # our own interpreter and module
-                [sys.executable, "-m", "mailbot.adapters.reading_process"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+                self._command, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
-            if _answer(self._child, 30) is None:
-                raise RuntimeError("the reading process does not start")
+            if _answer(self._child, STARTING, "") is None:
+                self._give_up()
+                raise TemporaryError("the reading process does not start", retry_after=60)
         return self._child
 
     def _give_up(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-            for pipe in (self._child.stdin, self._child.stdout):
-                if pipe is not None:
-                    try:
-                        pipe.close()
-                    except OSError:
-                        pass
-            self._child = None
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
 
     def close(self) -> None:
         """End the child."""
@@ -128,6 +143,10 @@ class DirectReader:
         """Do nothing."""
 
 
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith("PYTHON")}
+
+
 def _write_all(pipe: IO[bytes] | None, contents: Sequence[bytes]) -> None:
     try:
         for content in contents:
@@ -139,29 +158,63 @@ def _write_all(pipe: IO[bytes] | None, contents: Sequence[bytes]) -> None:
         return  # the child is gone; the reader of its answers notices
 
 
-def _answer(child: subprocess.Popen[bytes], seconds: float) -> Message | None:
-    """Wait for one answer; None where the child died or took too long."""
+def _answer(child: subprocess.Popen[bytes], seconds: float, digest: str) -> Message | None:
+    """Wait for one answer; None where the child died, took too long, or answered anything but that message."""
     assert child.stdout is not None
-    deadline = time.monotonic() + seconds
-    head = _exactly(child.stdout.fileno(), FRAME.size, deadline)
-    if head is None:
-        return None
-    body = _exactly(child.stdout.fileno(), FRAME.unpack(head)[0], deadline + 5)
+    patience = _Patience(child.pid, seconds)
+    head = _exactly(child.stdout.fileno(), FRAME.size, patience)
+    size = FRAME.unpack(head)[0] if head is not None else ANSWER + 1
+    body = _exactly(child.stdout.fileno(), size, patience) if size <= ANSWER else None
     if body is None:
         return None
     try:
         answer = _Closed(io.BytesIO(body)).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, ValueError, TypeError, ImportError):
+    except Exception:  # noqa: BLE001  # a hostile pickle raises what it likes
         return None
-    return answer if isinstance(answer, Message) else None
+    return answer if isinstance(answer, Message) and answer.sha256 == digest else None
 
 
-def _exactly(descriptor: int, size: int, deadline: float) -> bytes | None:
+class _Patience:
+    """How much longer to wait: until the child used up its seconds of a processor, and in the end by the clock alone.
+
+    What a message comes to must not hang on how busy the machine is.
+    """
+
+    def __init__(self, pid: int, seconds: float) -> None:
+        self._pid = pid
+        self._seconds = seconds
+        self._begun = time.monotonic()
+        self._used = _processor_seconds(pid)
+
+    def left(self) -> float:
+        """Return for how many seconds to wait before asking again; 0 where the time is over."""
+        waited = time.monotonic() - self._begun
+        if waited < self._seconds:
+            return self._seconds - waited
+        used = _processor_seconds(self._pid)
+        if self._used is None or used is None or waited > self._seconds * PATIENCE:
+            return 0
+        return max(0.0, self._seconds - (used - self._used))
+
+
+def _processor_seconds(pid: int) -> float | None:
+    """Return the processor time of a process; None where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as status:
+            fields = status.read().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def _exactly(descriptor: int, size: int, patience: _Patience) -> bytes | None:
     pieces: list[bytes] = []
     while size > 0:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+        left = patience.left()
+        if left <= 0:
             return None
+        if not select.select([descriptor], [], [], max(left, 0.01))[0]:
+            continue
         piece = os.read(descriptor, min(size, 1 << 20))
         if not piece:
             return None
@@ -182,10 +235,8 @@ def _set_aside(content: bytes, why: str) -> Message:
 def main() -> None:
     """Serve frames on standard input until it ends."""
     import gc
-    import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _confine()
     gc.freeze()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
@@ -194,6 +245,15 @@ def main() -> None:
     while head := source.read(FRAME.size):
         content = source.read(FRAME.unpack(head)[0])
         _send(answers, replace(read(content), content=b""))
+        del content
+
+
+def _confine() -> None:
+    """Give up what reading needs none of: memory beyond a limit, files to write, processes to start."""
+    import resource
+
+    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, OPEN_FILES), (resource.RLIMIT_NPROC, 0)):
+        resource.setrlimit(limit, (most, most))
 
 
 def _send(answers: IO[bytes], message: Message) -> None:

@@ -59,7 +59,7 @@ def ways(settings: config.Config, application: Application) -> list[Way]:
     if own and "smtp" not in settings.model_fields_set:
         return own
     sender = next(iter(settings.mailboxes.values())).address
-    return [Way(sender, bootstrap.open_smtp(settings, settings.folder / "outbox" / "alarms")), *own]
+    return [Way(sender, bootstrap.open_smtp(settings, bootstrap.outbox(settings, "_alarms"))), *own]
 
 
 def credentials(settings: config.Config, application: Application) -> dict[str, Callable[[], Credential]]:

@@ -86,7 +86,7 @@ class Approval:
     def headers(self) -> list[str]:
         """Return the header lines."""
         return [
-            *self.head, f"From: {self.sender}", f"To: Rhian Powell <{SPONSOR}>", f"Subject: {self.subject}",
+            *self.head, f"From: {self.sender}", f"To: Rhian Powell <{SPONSOR}>", f"Subject: {_words(self.subject)}",
             f"Date: {format_datetime(self.date)}", f"Message-ID: {self.message_id}", "MIME-Version: 1.0",
         ]  # fmt: skip
 
@@ -106,6 +106,10 @@ class Approval:
             transport_headers="\r\n".join(self.headers()) if headers else "", text=self.text.replace("\n", "\r\n"), html=page if html else "",
             rtf=encapsulated(page) if rtf is None else rtf,
         )  # fmt: skip
+
+
+def _words(text: str) -> str:
+    return text if text.isascii() else f"=?utf-8?b?{base64.b64encode(text.encode()).decode()}?="
 
 
 def rfc822(copy: bytes) -> bytes:

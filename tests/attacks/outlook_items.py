@@ -37,7 +37,7 @@ class Item:
 
     def binaries(self) -> dict[int, bytes]:
         """Return the binary properties by tag."""
-        found = {0x1013: self.html.encode("utf-8"), 0x1009: compress(self.rtf.encode("ascii"), compressed=True) if self.rtf else b""}
+        found = {0x1013: self.html.encode("utf-8"), 0x1009: compress(self.rtf.encode("ascii"), compressed=len(self.rtf) < 2000) if self.rtf else b""}
         return {tag: value for tag, value in found.items() if value}
 
     def filetime(self) -> int:

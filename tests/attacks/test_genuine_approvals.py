@@ -17,6 +17,7 @@ import pytest
 
 from mailbot.assess.context import no_dkim
 from mailbot.model.decision import Outcome
+from tests.attacks.approvals import LINKED, LISTED, OTHER, SECOND, SUBJECT_ONLY, WELSH
 from tests.attacks.mail import (
     ASKS,
     DOMAIN,
@@ -44,22 +45,6 @@ from tests.attacks.world import decide
 RAW = GENUINE.raw()
 TEXT, PAGE = GENUINE.text, GENUINE.leaves()[1].text
 DKIM = verifier("wales.nhs.uk", "other.com")
-OTHER = "meridiantelehealth.co.uk"
-SECOND = replace(GENUINE, text=TEXT.replace(DOMAIN, OTHER), subject="RE: O365 allow list request", message_id="<second@wales.nhs.uk>")
-WELSH = replace(
-    GENUINE, subject="=?utf-8?q?ATEB=3A_Cais_rhestr_ganiat=C3=A1u?=", message_id="<cymraeg@wales.nhs.uk>",
-    text=f"Annwyl Rhian,\n\nMae'n bleser gennym gadarnhau bod y parth {DOMAIN} wedi’i gymeradwyo ar gyfer Rhestr Ganiatáu O365.\n\nCofion cynnes\nY Tîm Diogelwch Gweithredol",
-)  # fmt: skip
-LINKED = replace(
-    GENUINE, text=TEXT.replace("Regards", "More at https://dhcw.nhs.wales/security.\n\nRegards").replace("Allow List", "Allow List<https://nhswales365.sharepoint.com/allow>"),
-    html=HTML.format(style="", body=paragraphs(TEXT.replace("Regards", "More at LINK.\n\nRegards")).replace("Allow List", '<a href="https://nhswales365.sharepoint.com/allow">Allow List</a>').replace("LINK", '<a href="https://dhcw.nhs.wales/security">https://dhcw.nhs.wales/security</a>')),
-)  # fmt: skip
-LISTED = replace(
-    GENUINE, text=f"Hi Rhian,\n\nThe following domains are approved:\n\n  *   {DOMAIN}\n  *   {OTHER}\n\n________________________________\nOperational Security",
-    html=HTML.format(style="", body=f"<p>Hi Rhian,</p><p>The following domains are approved:</p><ul><li>{DOMAIN}</li><li>{OTHER}</li></ul><hr><p>Operational Security</p>"),
-)  # fmt: skip
-SUBJECT_ONLY = replace(GENUINE, text="Hi Rhian\n\nApproved.\n\nRegards\nOpSec", subject=f"RE: {DOMAIN} - O365 allow list request")
-
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -162,7 +147,7 @@ GENUINES: list[tuple[str, Arrival]] = [
     ("list and rule were drawn in another way", rebuilt(LISTED, text=LISTED.text.replace("  *   ", "\u00b7         ").replace("_" * 32, "-" * 20), html="")),
     # what the mail is
     ("in Welsh", whole(rfc822(WELSH.raw()), WELSH)),
-    ("in Welsh, as an Outlook file", whole(msg_file(replace(WELSH, subject="ATEB: Cais rhestr ganiatáu").item()), WELSH)),
+    ("in Welsh, as an Outlook file", whole(msg_file(WELSH.item()), WELSH)),
     ("in Welsh, in base64 and in Windows-1252", whole(rfc822(replace(WELSH, parts=(Leaf("text/plain", WELSH.text, "windows-1252", "base64"),)).raw()), WELSH)),
     ("the domain stands in the subject alone", whole(rfc822(SUBJECT_ONLY.raw()), SUBJECT_ONLY)),
     ("the domain stands in the subject alone, as an Outlook file", whole(msg_file(SUBJECT_ONLY.item()), SUBJECT_ONLY)),

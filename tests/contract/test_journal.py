@@ -120,7 +120,7 @@ def test_an_attempt_that_a_server_made_vain_is_not_counted(journal: SqlJournal) 
     """A mail server that is down for a week parks no mail."""
     journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
     journal.started([("api/1/reply", 0)], NOW)
-    journal.later([("api/1/reply", NOW, "not there")], counts=False)
+    journal.later([("api/1/reply", NOW, "not there")], tries=-1)
     assert {item.action.key: item.attempts for item in journal.owed("api", NOW, 10)}["api/1/reply"] == 0
 
 

@@ -20,7 +20,7 @@ from mailbot.adapters.mailboxes import maildir_doctor
 from mailbot.adapters.mailboxes.maildir_errors import telling
 from mailbot.adapters.mailboxes.maildir_files import folder_made, listed, read, readable, real_directory, scan
 from mailbot.adapters.mailboxes.maildir_keywords import LETTERS, Keywords
-from mailbot.adapters.mailboxes.maildir_names import filed_name, folder_name, native_id, split
+from mailbot.adapters.mailboxes.maildir_names import filed_name, folder_name, native_id, shortened, split
 from mailbot.errors import MailbotError
 from mailbot.model.message import RawMessage
 from mailbot.ports import Diagnosis, Filed, Listed
@@ -76,6 +76,12 @@ class Maildir:
                 self._places.pop(native_id, None)
                 return Filed.MOVED
         return Filed.ALREADY if self._stands_in(target, native_id) else Filed.GONE
+
+    def restore(self, native_id: str, folder: str) -> bool:
+        """Move a filed message back into the inbox, with its flags; False where it is not in that folder."""
+        place = self._folder(folder)
+        found = next((item for item in scan(place) if item.native_id == native_id), None) if os.path.isdir(place) else None
+        return found is not None and self._moved(found.entry.path, f"{self._path}/cur", "")
 
     def wait(self, stop: Event, wake: Callable[[], None]) -> None:
         """Look at the inbox every 100 ms and call `wake` when a message appears that was not there before.
@@ -142,7 +148,7 @@ class Maildir:
 
     def _moved(self, place: str, cur: str, letters: str) -> bool:
         """Rename into `cur`; False where the source has vanished."""
-        name = filed_name(os.path.basename(place), letters)
+        name = shortened(filed_name(os.path.basename(place), letters))
         with telling(f"{cur}/{name}"):
             if os.path.lexists(f"{cur}/{name}"):
                 name = _free(cur, name)

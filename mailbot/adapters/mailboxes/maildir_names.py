@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 import binascii
+import hashlib
+import os
 import unicodedata
 from collections.abc import Iterable
 
@@ -18,6 +20,7 @@ INFO = ":2,"
 SEEN = "S"
 FORBIDDEN = frozenset("./\\~")  # Maildir++ separates levels by dots; the rest could leave the Maildir
 MAX_FOLDER = 120
+MAX_NAME = 250  # bytes; file systems hold 255, and another message of the name needs a number
 
 
 def folder_name(root: str, folder: str) -> str:
@@ -79,6 +82,15 @@ def filed_name(filename: str, letters: Iterable[str]) -> str:
     base, flags = split(filename)
     standard = {flag for flag in flags if flag.isupper()}
     return base + INFO + "".join(sorted(standard | {SEEN} | set(letters)))
+
+
+def shortened(filename: str) -> str:
+    """Return a name that a file system can hold, flags included: QUIRK: a file of 250 bytes of name has no room for them."""
+    base, flags = split(filename)
+    if len(os.fsencode(filename)) <= MAX_NAME:
+        return filename
+    digest = hashlib.sha256(os.fsencode(base)).hexdigest()[:16]
+    return f"{os.fsdecode(os.fsencode(base)[:150])}-{digest}{INFO}{flags}"
 
 
 def keyword(category: str) -> str:

@@ -65,6 +65,21 @@ class SqlJournal:
         with self._db.transaction() as connection:
             return {row.native_id: (ArrivalState(row.state), row.attempts) for row in connection.execute(query)}
 
+    def settled(self, mailbox: str, native_ids: Sequence[str]) -> dict[str, tuple[datetime | None, str]]:
+        """Return arrival time and SHA-256 of those that were handled or set aside."""
+        wanted = and_(arrivals.c.mailbox == mailbox, arrivals.c.native_id.in_(native_ids), arrivals.c.state.in_(("done", "quarantined")))
+        query = select(arrivals.c.native_id, arrivals.c.received_at, arrivals.c.sha256).where(wanted)
+        with self._db.transaction() as connection:
+            return {row.native_id: (_instant(row.received_at), row.sha256 or "") for row in connection.execute(query)}
+
+    def renew(self, mailbox: str, listed: Listed, *, another: bool) -> None:
+        """Record the time of a settled arrival anew; another message under the same id is new."""
+        values: dict[str, Any] = {"received_at": _iso(listed.received_at)}
+        if another:
+            values |= {"state": "new", "attempts": 0, "error": None, "sha256": None, "message_id": None}
+        with self._db.transaction() as connection:
+            connection.execute(_arrival(mailbox, listed.native_id).values(**values))
+
     def begin(self, listed: Sequence[Listed], mailbox: str, now: datetime) -> None:
         """Record that these are looked at; an attempt counts where a message is tried alone (ports.py)."""
         if not listed:
@@ -108,6 +123,24 @@ class SqlJournal:
         query = select(arrivals.c.mailbox, arrivals.c.native_id, arrivals.c.error).where(arrivals.c.state == "quarantined")
         with self._db.transaction() as connection:
             return [(row.mailbox, row.native_id, row.error or "") for row in connection.execute(query)]
+
+    def left_to_persons(self) -> Sequence[tuple[OwedAction, str]]:
+        """Return every parked action with its error."""
+        query = select(actions).where(actions.c.state == "parked").order_by(actions.c.seq)
+        with self._db.transaction() as connection:
+            rows = connection.execute(query).all()
+        return [(OwedAction(action_of(row), ActionState.PARKED, row.attempts, None, left_to_person=True), row.error or "") for row in rows]
+
+    def owe_again(self, key: str) -> None:
+        """Owe a parked action again, and the filing of its message behind it."""
+        with self._db.transaction() as connection:
+            row = connection.execute(select(actions.c.mailbox, actions.c.native_id).where(actions.c.key == key, actions.c.state == "parked")).first()
+            if row is None:
+                return
+            same = and_(actions.c.mailbox == row.mailbox, actions.c.native_id == row.native_id)
+            again = or_(actions.c.key == key, and_(actions.c.kind == "file", actions.c.state != "owed"))
+            connection.execute(update(actions).where(same, again).values(state="owed", attempts=0, not_before=None, error=None))
+            connection.execute(_arrival(row.mailbox, row.native_id).where(arrivals.c.state == "done").values(state="promised"))
 
     def next_case(self, prefix: str, year: int) -> str:
         """Return the reference that the next new case would get."""
@@ -247,11 +280,11 @@ class SqlJournal:
             done = update(arrivals).where(arrivals.c.mailbox == mailbox, arrivals.c.native_id.in_(ids), arrivals.c.state == "promised", ~still)
             connection.execute(done.values(state="done"))
 
-    def later(self, items: Sequence[tuple[str, datetime, str]], *, counts: bool = True) -> None:
+    def later(self, items: Sequence[tuple[str, datetime, str]], *, tries: int = 0) -> None:
         """Put actions off; their state stays, so that a mail that was begun is looked up first."""
         if not items:
             return
-        attempts = actions.c.attempts if counts else actions.c.attempts - 1
+        attempts = actions.c.attempts + tries
         statement = update(actions).where(actions.c.key == bindparam("wanted")).values(not_before=bindparam("until"), error=bindparam("why"), attempts=attempts)
         with self._db.transaction() as connection:
             connection.execute(statement, [{"wanted": key, "until": _iso(at), "why": error[:2000]} for key, at, error in items])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,6 +130,13 @@ def test_how_long_credentials_last() -> None:
     assert not [key for key in found if key[-1] in ("sec", "third") and "token" in key[0]]
     assert scene.probe()[1]["credentials"]["api"]["ends"] == ends.isoformat()
     scene.health.stop()
+
+
+def test_the_documentation_names_every_metric_and_no_other(scene: Scene) -> None:
+    """Operators build their alerts from docs/operating.md."""
+    text = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
+    families = text_string_to_metric_families(scene.get("/metrics")[1].decode())
+    assert set(re.findall(r"mailbot_[a-z_]+", text)) == {family.name for family in families}
 
 
 def test_nothing_else_is_served(scene: Scene) -> None:
