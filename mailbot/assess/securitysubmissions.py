@@ -137,6 +137,8 @@ def _near_coc(request: Request, context: Context) -> str:
 def _doubt(request: Request, extraction: Extraction, form: Form) -> str:
     if form is Form.NONE and not request.domains and extraction.mail_domains and request.supplier is not None:
         return f"no domain is named, but addresses at {', '.join(extraction.mail_domains[:3])} are given"
+    if form is Form.NONE and not request.coc_stated and extraction.vague_coc and request.domains and request.supplier is not None:
+        return f"this may state a Code of Connection: {extraction.vague_coc}"
     if form is Form.NONE and len(request.suppliers) > 1:
         return f"several suppliers are named: {', '.join(request.suppliers[:5])}"
     return ""

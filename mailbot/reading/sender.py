@@ -7,7 +7,7 @@ not proven, which a person then judges. Being internal is identity, not authorit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mailbot.model.message import Message, ProofStatus, SenderProof
@@ -21,6 +21,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|=\?[^?\s]+\?[^?\s]+\?[^?\s]*\?=')  # quoted, commented or encoded words
 HOP = re.compile(r"\bfrom\s+([^\s;()]+)|\bby\s+([^\s;()]+)", re.IGNORECASE)
 EXCHANGE_ONLINE = ("outlook.com", "office365.com")  # the hosts of one platform under several names
+EXCHANGE_EDGE = ".protection.outlook.com"
 FROM_OUTSIDE = re.compile(r"\bvia\s+frontend\s+transport\b", re.IGNORECASE)  # how Exchange writes the hop that came in
 
 
@@ -106,9 +107,22 @@ def _brought_along(message: Message, aligned: SameOrganisation) -> bool:
             continue
         hosts = {("from" if came else "by"): came or by for came, by in reversed(HOP.findall(value))}
         platform = platform or hosts.get("by", "")
-        if FROM_OUTSIDE.search(value) or not all(_of_platform(host, platform, aligned) for host in hosts.values()):
+        if _came_in(value, hosts) or not all(_of_platform(host, platform, aligned) for host in hosts.values()):
             return True
     return False
+
+
+def _came_in(value: str, hosts: Mapping[str, str]) -> bool:
+    """Tell the hop by which Exchange took a message in.
+
+    QUIRK: Exchange Online writes "via Frontend Transport" twice, for the hop from outside to its edge and, above the results,
+    for that from its edge inwards; only the edge's own name tells them apart.
+    """
+    names = {way: host.strip("[].").lower() for way, host in hosts.items()}
+    if FROM_OUTSIDE.search(value) is None:
+        return False
+    inward = names.get("from", "").endswith(EXCHANGE_EDGE) and names.get("by", "").endswith(EXCHANGE_ONLINE) and not names["by"].endswith(EXCHANGE_EDGE)
+    return not inward
 
 
 def _of_platform(host: str, platform: str, aligned: SameOrganisation) -> bool:
