@@ -21,10 +21,10 @@ from mailbot.requests.listing_words import (
     REQUESTING,
 )
 from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
-from mailbot.requests.wording import CORRECTS, HISTORY, OTHER, QUESTION
+from mailbot.requests.wording import CORRECTS, HISTORY, OTHER, POLITE_QUESTION, QUESTION
 from mailbot.requests.zones import Passage
 
-SURE, POSSIBLE = 0.7, 0.3
+CERTAIN, SURE, POSSIBLE, UNLIKELY = 0.85, 0.7, 0.3, 0.12
 ACTS = {"withdrawal": "withdraw", "chaser": "chase", "complaint": "complaint", "thanks": "thanks", "meeting": "meeting"}
 LISTED = re.compile(r"(?im)^\W*(?:\d+\W+)?(?:supplier|third[- ]party|company|domain|cyflenwr|parth|cwmni)\b[^\n:]{0,40}[:=]")
 
@@ -53,8 +53,11 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     other = _other(text, sentences, bool(domains))
     whole = f"{subject}\n{text}"
     listed = bool(domains) and LISTED.search(text) is not None
-    wished = any(s.scores.get("listing", 0.0) >= (POSSIBLE if domains else SURE) for s in sentences)
-    about = form or (not other and (wished or (ABOUT.search(whole) is not None and (listed or REQUESTING.search(whole) is not None))))
+    telling = [s for s in sentences if QUESTION.match(s.text) is None or POLITE_QUESTION.match(s.text) or s.scores.get("listing", 0.0) >= CERTAIN]
+    wished = any(s.scores.get("listing", 0.0) >= (POSSIBLE if domains else SURE) for s in telling)
+    spoken = ABOUT.search(whole) is not None and (listed or REQUESTING.search(whole) is not None)
+    near = bool(domains) or any(s.scores.get("listing", 1.0) >= UNLIKELY or s.scores.get("coc", 0.0) >= SURE for s in telling)
+    about = form or (not other and (wished or (spoken and near)))
     mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
     return AllowListing(
         about, domains, mail, said.stated, said.denied, said.maybe,

@@ -90,7 +90,7 @@ def _by_domain(passages: Sequence[Passage], domains: Sequence[str]) -> Detail | 
     """Find the name that a domain spells: "Kite Hill Audiology" for kitehillaudiology.com, "Heddwyn Labs" for heddwyn.cloud."""
     labels = [re.sub(r"[^a-z0-9]", "", (registrable(domain) or domain).partition(".")[0]) for domain in domains]
     for passage in passages:
-        plain = re.sub(r"\S*[@/]\S*|\b[\w-]+(?:\.[\w-]+)+", lambda m: " " * len(m.group()), passage.text)
+        plain = re.sub(r"\S+@\S+|\S+/\S+|\b[\w-]+(?:\.[\w-]+)+", lambda m: " " * len(m.group()), passage.text)
         words = list(WORD.finditer(plain))
         for index, word in enumerate(words):
             if word.group()[:1].isupper():
@@ -107,7 +107,7 @@ def _spelt(words: Sequence[re.Match[str]], index: int, labels: Sequence[str], te
         if end and text[end : word.start()].strip(" "):
             break
         piece = re.sub(r"[^a-z0-9]", "", word.group().lower())
-        if joined and not (word.group()[0].isupper() or word.group().lower() in ("and", "of", "&", "a") or any(label.startswith(joined + piece) for label in labels)):
+        if not piece and word.group() != "&" or joined and not (word.group()[0].isupper() or word.group().lower() in ("and", "of", "&", "a") or any(label.startswith(joined + piece) for label in labels)):
             break
         joined, end = joined + piece, word.end()
     for label in labels:
