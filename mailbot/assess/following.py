@@ -92,7 +92,7 @@ def merge(case: CaseMemory, new: Request, text: str) -> Request:
         users=users,
         nameless=nameless,
         domains=_domains(old, new, text),
-        supplier=new.supplier or old.supplier,
+        supplier=old.supplier if new.supplier is None or _short_for(new.supplier.value, old.supplier) else new.supplier,
         suppliers=_suppliers(old, new, text),
         api_name=new.api_name or old.api_name,
         imtp_reference=new.imtp_reference or old.imtp_reference,
@@ -186,7 +186,13 @@ def _domains(old: Request, new: Request, text: str) -> tuple[tuple[str, Evidence
     return tuple({domain: (domain, where) for domain, where in (*old.domains, *new.domains)}.values())
 
 
+def _short_for(name: str, known: Detail | None) -> bool:
+    """Tell a short form of the supplier that the case knows ("Umbra" for "Umbra Mobile Health GmbH")."""
+    return known is not None and set(name.casefold().split()) <= set(known.value.casefold().split())
+
+
 def _suppliers(old: Request, new: Request, text: str) -> tuple[str, ...]:
+    new = replace(new, suppliers=tuple(name for name in new.suppliers if not any(_short_for(name, Detail(known, old.supplier.evidence)) for known in old.suppliers if old.supplier)))
     if REPLACES.search(text) is not None and new.suppliers:
         return new.suppliers
     return tuple(dict.fromkeys((*old.suppliers, *new.suppliers)))

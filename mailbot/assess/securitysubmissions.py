@@ -36,7 +36,7 @@ def judge(facts: Facts, request: Request, extraction: Extraction, standing: Supp
     near = _near_coc(request, context)
     if near:
         checks.append(Check("Look-alike", near, ok=False))
-    doubt = _doubt(request, extraction, form)
+    doubt = _doubt(request, extraction, form, coc)
     if doubt:
         checks.append(Check("Doubt", doubt, ok=False))
     asked = facts.asked
@@ -134,9 +134,11 @@ def _near_coc(request: Request, context: Context) -> str:
     return ""
 
 
-def _doubt(request: Request, extraction: Extraction, form: Form) -> str:
+def _doubt(request: Request, extraction: Extraction, form: Form, coc: Coc) -> str:
     if form is Form.NONE and not request.domains and extraction.mail_domains and request.supplier is not None:
         return f"no domain is named, but addresses at {', '.join(extraction.mail_domains[:3])} are given"
+    if form is Form.NONE and coc is Coc.IN_DATE and not request.coc_stated and extraction.vague_coc:
+        return f"this may state a Code of Connection: {extraction.vague_coc}"
     if form is Form.NONE and len(request.suppliers) > 1:
         return f"several suppliers are named: {', '.join(request.suppliers[:5])}"
     return ""

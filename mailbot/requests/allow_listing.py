@@ -1,4 +1,4 @@
-"""Passages to an allow-listing request: is it about one, which domains, and what it says of a Code of Connection."""
+"""Passages to an allow-listing request: is it about one, which domains, and what it says of a Code of Connection (`coc`)."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from dataclasses import dataclass
 
 from mailbot.model.message import Evidence
 from mailbot.registers.domains import normalise, registrable
+from mailbot.requests.coc import read_coc
 from mailbot.requests.listing_words import (
     ABOUT,
-    COC,
-    COC_NEGATED,
     CURRENT_REF,
     DOMAIN,
     EXPIRY,
     FOREIGN,
     FULL_URL,
-    IN_DATE,
     MAIL_DOMAIN,
     NOT_A_DOMAIN,
-    NOT_NEGATED,
     REQUESTING,
-    I,
 )
-from mailbot.requests.sentences import spans
-from mailbot.requests.wording import HISTORY, OTHER, QUESTION
+from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
+from mailbot.requests.wording import CORRECTS, HISTORY, OTHER, POLITE_QUESTION, QUESTION
 from mailbot.requests.zones import Passage
+
+CERTAIN, SURE, POSSIBLE, UNLIKELY = 0.85, 0.7, 0.3, 0.12
+ACTS = {"withdrawal": "withdraw", "chaser": "chase", "complaint": "complaint", "thanks": "thanks", "meeting": "meeting"}
+LISTED = re.compile(r"(?im)^\W*(?:\d+\W+)?(?:supplier|third[- ]party|company|domain|cyflenwr|parth|cwmni)\b[^\n:]{0,40}[:=]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,29 @@ class AllowListing:
     mail_domains: tuple[str, ...]  # seen in addresses only
     coc_stated: bool
     coc_denied: bool
-    coc_evidence: Evidence | None
+    coc_maybe: str  # a sentence that may state one, though not clearly
     coc_references: tuple[str, ...]
     coc_expiries: tuple[str, ...]
     other: str
 
 
-def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable[[str], bool], *, form: bool) -> AllowListing:
+def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable[[str], bool], model: SentenceModel, *, form: bool) -> AllowListing:
     """Read one message. `skip` tells domains that are nobody's supplier (NHS Wales, the sender's own platform)."""
     text = "\n\n".join(passage.text for passage in passages)
+    sentences = read_sentences(passages, model)
     domains = _domains(passages, skip)
-    stated, denied, evidence = _coc(passages)
-    other = _other(text, bool(domains))
+    said = read_coc(sentences, model)
+    other = _other(text, sentences, bool(domains))
     whole = f"{subject}\n{text}"
-    listed = bool(domains) and re.search(r"(?im)^\W*(?:\d+\W+)?(?:supplier|third[- ]party|company|domain|cyflenwr|parth|cwmni)\b[^\n:]{0,40}[:=]", text) is not None
-    about = form or (ABOUT.search(whole) is not None and (listed or REQUESTING.search(whole) is not None) and not other)
+    listed = bool(domains) and LISTED.search(text) is not None
+    telling = [s for s in sentences if QUESTION.match(s.text) is None or POLITE_QUESTION.match(s.text) or s.scores.get("listing", 0.0) >= CERTAIN]
+    wished = any(s.scores.get("listing", 0.0) >= (POSSIBLE if domains else SURE) for s in telling)
+    spoken = ABOUT.search(whole) is not None and (listed or REQUESTING.search(whole) is not None)
+    near = bool(domains) or any(s.scores.get("listing", 1.0) >= UNLIKELY or s.scores.get("coc", 0.0) >= SURE for s in telling)
+    about = form or (not other and (wished or (spoken and near)))
     mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
     return AllowListing(
-        about, domains, mail, stated, denied, evidence,
+        about, domains, mail, said.stated, said.denied, said.maybe,
         tuple(dict.fromkeys(re.sub(r"[/ ]", "-", m.group().upper()) for m in CURRENT_REF.finditer(text))),
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
         "" if form else other,
@@ -80,45 +85,16 @@ def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[
     return tuple(out.items())
 
 
-def _coc(passages: Sequence[Passage]) -> tuple[bool, bool, Evidence | None]:
-    stated = denied = False
-    evidence: Evidence | None = None
-    for passage in passages:
-        pieces = list(spans(passage.text))
-        texts = [" ".join(passage.text[start:end].split()) for start, end in pieces]
-        for index, (start, end) in enumerate(pieces):
-            words = _clause(texts[index])
-            if not words:
-                continue
-            joined = words if IN_DATE.search(words) or index + 1 >= len(pieces) else f"{words} {_continued(texts[index + 1])}"
-            plain = NOT_NEGATED.sub(" valid ", joined) if re.search(r"expire|dod i ben", joined, I) else NOT_NEGATED.sub(" ", joined)
-            if COC_NEGATED.search(plain) or words.rstrip().endswith("?") and not REQUESTING.search(words):
-                denied = True
-                evidence = evidence or passage.evidence(start, end)
-            elif IN_DATE.search(joined):
-                stated = True
-                evidence = passage.evidence(start, end)
-    return stated, denied and not stated, evidence
-
-
-def _clause(sentence: str) -> str:
-    """Return the part of a sentence that speaks of the Code of Connection; what is concluded from it is left out."""
-    pieces = re.split(r"[,;]\s+(?=(?:so|and so|hence|therefore|but|felly|ond)\b)|\s+(?=so (?:i|we|the|that means)\b)", sentence, flags=I)
-    return next((piece for piece in pieces if COC.search(piece)), "")
-
-
-def _continued(sentence: str) -> str:
-    """Return the next sentence where it goes on about the Code of Connection ("It is valid until …")."""
-    return sentence if re.match(r"\W*(?:it|this|which|that|their|expir\w*|valid|in[- ]date|current|runs|renew\w*|mae|mae'n|hwn|sy'n|dilys)\b", sentence, I) else ""
-
-
-def _other(text: str, has_domains: bool) -> str:
-    sentences = [part for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
+def _other(text: str, read: Sequence[Sentence], has_domains: bool) -> str:
+    sentences = [s.text for s in read]
     for name, pattern in OTHER:
-        if name in ("withdrawal", "chaser", "complaint", "thanks", "meeting") and any(pattern.search(part) for part in sentences):
+        label = ACTS.get(name, "")
+        if label and any(pattern.search(s.text) and s.scores.get(label, POSSIBLE) >= POSSIBLE and not CORRECTS.search(s.text) for s in read):
             if name == "withdrawal" or not has_domains:
                 if name != "thanks" or len(re.findall(r"\w+", text)) <= 60 and pattern.match(text.strip()):
                     return name
+    if has_domains and any(s.scores.get("listing", 0.0) >= SURE for s in read):
+        return ""
     asks = [part for part in sentences if ABOUT.search(part) or REQUESTING.search(part)]
     if asks and not has_domains and all(QUESTION.match(part) or HISTORY.search(part) or not REQUESTING.search(part) for part in asks):
         return "question"

@@ -39,6 +39,7 @@ class Extraction:
     coc_expiries: tuple[str, ...] = ()
     mail_domains: tuple[str, ...] = ()
     vague_use_case: str = ""  # a sentence that may tell a use case, though not clearly
+    vague_coc: str = ""  # a sentence that may state a Code of Connection, though not clearly
     vague_imtp: str = ""  # words that may be the IMTP reference, though nothing says so
 
 
@@ -74,7 +75,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows)
     everything = (*found, *in_lists)
     outside = any(not _is_staff(user.domain, around.registers) for user in people.users) or not people.users
-    supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers), sure_only=not outside)
+    supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers), tuple(dict.fromkeys(u.domain for u in people.users if not _is_staff(u.domain, around.registers))), sure_only=not outside)
     text = _text(found)
     sentences = read_sentences(found, around.sentence_model)
     api_name = details.find_api(everything, around.registers.apis)
@@ -122,9 +123,9 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
     def skip(domain: str) -> bool:
         return (organisations is not None and organisations.is_nhs_wales(domain)) or is_under(domain, "nhs.uk") or is_under(domain, "nhs.wales")
 
-    said = allow_listing.read_allow_listing(subject_of(message), found, skip, form=form is not None or bool(suspected))
+    said = allow_listing.read_allow_listing(subject_of(message), found, skip, around.sentence_model, form=form is not None or bool(suspected))
     listed_names = tuple(entry.supplier_name for entry in around.registers.coc_list.entries) if around.registers.coc_list else ()
-    supplier, names = suppliers.find_suppliers(found, (*listed_names, *_supplier_names(around.registers)))
+    supplier, names = suppliers.find_suppliers(found, (*listed_names, *_supplier_names(around.registers)), tuple(d for d, _ in said.domains))
     domains = said.domains
     if form is not None:
         where = form.evidence[0] if form.evidence else Evidence(Zone.FORM, form.because)
@@ -152,7 +153,7 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
         language=_language(found, text),
         other_business="meeting" if meeting else said.other,
     )
-    return Extraction(request, form, _unsafe(message), suspected, said.coc_references, said.coc_expiries, said.mail_domains)
+    return Extraction(request, form, _unsafe(message), suspected, said.coc_references, said.coc_expiries, said.mail_domains, vague_coc=said.coc_maybe)
 
 
 def _text(found: tuple[Passage, ...]) -> str:

@@ -107,7 +107,7 @@ def _asks(sentence: Sentence) -> bool:
         return False
     if SETTLED.search(sentence.text) and (not WISH.search(sentence.text) or NO_NEED.search(sentence.text)):
         return False
-    return score >= SURE or (score >= UNLIKELY and _words_ask(sentence.text))
+    return score >= SURE or (score >= UNLIKELY and _words_ask(sentence.text)) or (score >= POSSIBLE and IMPERATIVE.search(sentence.text) is not None)
 
 
 def _words_ask(sentence: str) -> bool:

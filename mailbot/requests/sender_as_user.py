@@ -33,14 +33,19 @@ def with_sender(chosen: list[User], passages: Sequence[Passage], sender: Address
         said = _first(SELF_ASKING, passages)
         if said is not None and _first(ASKED_FOR, passages) is not None:
             said = None
-    if said is not None and not _under_another_address(passages):
+    if said is not None and not _under_another_address(passages, sender.address):
         chosen = _in_place(User(sender.address, sender.name, said), chosen, passages)
     return chosen
 
 
-def _under_another_address(passages: Sequence[Passage]) -> bool:
+def _under_another_address(passages: Sequence[Passage], mine: str) -> bool:
     """Tell "register me with jo@…": the sender is a user, but under the address that is named."""
-    return any(UNDER.search(passage.text) or MY_ADDRESS.search(passage.text) for passage in passages)
+    return any(
+        not match.group().casefold().endswith(mine)
+        for passage in passages
+        for pattern in (UNDER, MY_ADDRESS)
+        for match in pattern.finditer(passage.text)
+    )
 
 
 def _in_place(user: User, others: Sequence[User], passages: Sequence[Passage]) -> list[User]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from mailbot.model.message import Evidence
 from mailbot.model.request import Detail
+from mailbot.registers.domains import registrable
 from mailbot.registers.names import find_names, match_name, normalise_name
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage
@@ -31,7 +32,7 @@ THIRD_PARTY = re.compile(r"\b(?:third[- ]part(?:y|ies)|3rd[- ]part(?:y|ies)|supp
 STAFF_ONLY = re.compile(r"\b(?:not? (?:a |any |third|supplier)|no (?:third|supplier|external)|all (?:nhs|internal)|in-?house|own staff|nid .{0,10}cyflenwr|dim cyflenwr)\b", re.IGNORECASE)
 
 
-def find_suppliers(passages: Sequence[Passage], listed: Sequence[str], *, sure_only: bool = False) -> tuple[Detail | None, tuple[str, ...]]:
+def find_suppliers(passages: Sequence[Passage], listed: Sequence[str], domains: Sequence[str] = (), *, sure_only: bool = False) -> tuple[Detail | None, tuple[str, ...]]:
     """Return the supplier with its evidence, and the names of all suppliers found, in order.
 
     `sure_only`: take listed names, labelled ones and those with a legal form, but none that only its place suggests
@@ -42,9 +43,10 @@ def find_suppliers(passages: Sequence[Passage], listed: Sequence[str], *, sure_o
         for name, start, end in find_names(passage.text, listed):
             if not _inside_address(passage.text, start, end):
                 found.append((number * 100_000 + start, name, passage.evidence(start, end)))
-    written = _written(passages, (LEGAL,) if sure_only else (LEGAL, NEAR, AFTER, BEHALF))
+    announced = () if sure_only or found else (NEAR, AFTER, BEHALF)
+    written = _labelled(passages) or _in_place(passages, (LEGAL,)) or (None if found else _by_domain(passages, domains)) or _in_place(passages, announced)
     if not found:
-        written = written or _near_listed(passages, listed)
+        written = written or (None if sure_only else _near_listed(passages, listed))
         return (written, (written.value,)) if written else (None, ())
     found.sort(key=lambda item: item[0])
     names = _unique(item[1] for item in found)
@@ -62,12 +64,16 @@ def _inside_address(text: str, start: int, end: int) -> bool:
     return text[max(0, start - 1) : start] in ("@", ".", "/") or text[end : end + 1] == "@" or bool(re.match(r"\.\w{2,}", text[end : end + 4]))
 
 
-def _written(passages: Sequence[Passage], patterns: Sequence[re.Pattern[str]]) -> Detail | None:
+def _labelled(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         for match in LABEL.finditer(passage.text):
             value = _trim(match.group(1))
             if value and not gives_nothing(value) and len(value.split()) <= 8 and "@" not in value and not value[0].islower():
                 return Detail(value, passage.evidence(match.start(1), match.start(1) + len(value)))
+    return None
+
+
+def _in_place(passages: Sequence[Passage], patterns: Sequence[re.Pattern[str]]) -> Detail | None:
     for pattern in patterns:
         for passage in passages:
             for match in pattern.finditer(passage.text):
@@ -75,6 +81,39 @@ def _written(passages: Sequence[Passage], patterns: Sequence[re.Pattern[str]]) -
                 if value and not NOT_COMPANY.fullmatch(value) and not _starts_badly(value) and len(value) > 2:
                     return Detail(value, passage.evidence(match.start(1), match.start(1) + len(value)))
     return None
+
+
+WORD = re.compile(r"[\w&'+-]+")
+
+
+def _by_domain(passages: Sequence[Passage], domains: Sequence[str]) -> Detail | None:
+    """Find the name that a domain spells: "Kite Hill Audiology" for kitehillaudiology.com, "Heddwyn Labs" for heddwyn.cloud."""
+    labels = [re.sub(r"[^a-z0-9]", "", (registrable(domain) or domain).partition(".")[0]) for domain in domains]
+    for passage in passages:
+        plain = re.sub(r"\S+@\S+|\S+/\S+|\b[\w-]+(?:\.[\w-]+)+", lambda m: " " * len(m.group()), passage.text)
+        words = list(WORD.finditer(plain))
+        for index, word in enumerate(words):
+            if word.group()[:1].isupper():
+                end = _spelt(words, index, labels, plain)
+                if end:
+                    return Detail(passage.text[word.start() : end], passage.evidence(word.start(), end))
+    return None
+
+
+def _spelt(words: Sequence[re.Match[str]], index: int, labels: Sequence[str], text: str) -> int:
+    """Return where a name that begins with this word and that a domain spells ends, 0 for none."""
+    joined, end = "", 0
+    for word in words[index : index + 6]:
+        if end and text[end : word.start()].strip(" "):
+            break
+        piece = re.sub(r"[^a-z0-9]", "", word.group().lower())
+        if not piece and word.group() != "&" or joined and not (word.group()[0].isupper() or word.group().lower() in ("and", "of", "&", "a") or any(label.startswith(joined + piece) for label in labels)):
+            break
+        joined, end = joined + piece, word.end()
+    for label in labels:
+        if len(label) >= 4 and (joined == label or (len(joined) >= 5 and label.startswith(joined)) or (len(label) >= 5 and joined.startswith(label))):
+            return end
+    return 0
 
 
 CAPITALS = re.compile(r"\b([A-ZÀ-ÞŴŶ][\w&'’-]+(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ][\w&'’-]+)){1,4})")
@@ -97,7 +136,7 @@ def _starts_badly(value: str) -> bool:
 
 def _trim(value: str) -> str:
     """Cut a captured name where its sentence goes on."""
-    value = re.split(r"\s*(?:[;,(]|\s[-–—]\s|\.\s|\.$|\b(?:who|which|that|and their|and they|are|is|have|has|hold|holds|for|to|with|domain|[Gg]od [Cc]ys\w+|[Cc]h?od [Cc]ys\w+|[Cc]ode of|\(|sydd|mae|yw)\b)", value.strip(" *\t:\"'"))[0]
+    value = re.split(r"\s*(?:[;,(]|\s[-–—]\s|\.\s|\.$|\b(?:who|which|that|and their|and they|are|is|have|has|hold|holds|for|to|with|domain|and (?:the|its|his|her|two|three|a|an|\d)|[Gg]od [Cc]ys\w+|[Cc]h?od [Cc]ys\w+|[Cc]ode of|\(|sydd|mae|yw)\b)", value.strip(" *\t:\"'"))[0]
     return re.sub(r"^(?:the|our|a|an)\s+", "", value, flags=re.IGNORECASE).strip(" *.,:;\"'")
 
 

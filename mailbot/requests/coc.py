@@ -1,0 +1,68 @@
+"""Sentences to what is said of a Code of Connection: that it is in date, that it is not, or neither.
+
+Words and the trained reader are joined: what both deny or state counts, and what one of them is sure of. A statement that
+only may be one is noted, so that nobody is asked for what they have said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailbot.requests.listing_words import COC, COC_NEGATED, IN_DATE, NOT_NEGATED, REQUESTING, I
+from mailbot.requests.sentences import Sentence, SentenceModel
+
+SURE, POSSIBLE = 0.6, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class CocReading:
+    """What a message says of the supplier's Code of Connection."""
+
+    stated: bool = False
+    denied: bool = False
+    maybe: str = ""
+
+
+def read_coc(sentences: Sequence[Sentence], model: SentenceModel) -> CocReading:
+    """Read every sentence that speaks of a Code of Connection, with the next one where that goes on about it."""
+    stated = denied = False
+    maybe = ""
+    for index, sentence in enumerate(sentences):
+        clause = _clause(sentence.text)
+        if not clause:
+            continue
+        following = _continued(sentences[index + 1].text) if index + 1 < len(sentences) else ""
+        yes, no = _judged(clause, following, sentence, model)
+        stated, denied = stated or yes, denied or no
+        if not yes and not no and max(sentence.scores.get("coc", 0.0), sentence.scores.get("nococ", 0.0)) >= POSSIBLE:
+            maybe = maybe or sentence.text[:200]
+    return CocReading(stated, denied and not stated, "" if stated or denied else maybe)
+
+
+def _judged(clause: str, following: str, sentence: Sentence, model: SentenceModel) -> tuple[bool, bool]:
+    """Return whether one sentence states, and whether it denies."""
+    joined = clause if IN_DATE.search(clause) and not following else f"{clause} {following}".strip()
+    both = model.scores(joined) if following else sentence.scores
+    has, lacks = both.get("coc", 0.5), both.get("nococ", 0.5)
+    asking = clause.rstrip().endswith("?") and not REQUESTING.search(clause)
+    plain = NOT_NEGATED.sub(" valid ", joined) if re.search(r"expire|dod i ben|run out", joined, I) else NOT_NEGATED.sub(" ", joined)
+    words_deny = asking or COC_NEGATED.search(plain) is not None
+    words_state = not words_deny and IN_DATE.search(joined) is not None
+    if not both:
+        return words_state, words_deny
+    if words_deny:
+        return (has >= SURE and has > lacks + 0.3 and not asking), lacks >= SURE or not (has >= SURE and has > lacks)
+    return (words_state and has >= lacks) or (has >= SURE and has > lacks), lacks >= SURE and lacks > has
+
+
+def _clause(sentence: str) -> str:
+    """Return the part of a sentence that speaks of the Code of Connection; what is concluded from it is left out."""
+    pieces = re.split(r"[,;]\s+(?=(?:so|and so|hence|therefore|but|felly|ond)\b)|\s+(?=so (?:i|we|the|that means)\b)", sentence, flags=I)
+    return next((piece for piece in pieces if COC.search(piece)), "")
+
+
+def _continued(sentence: str) -> str:
+    """Return the next sentence where it goes on about the Code of Connection ("It is valid until …")."""
+    return sentence if re.match(r"\W*(?:it|this|which|that|their|expir\w*|valid|in[- ]date|current|runs|renew\w*|mae|mae'n|hwn|sy'n|dilys)\b", sentence, I) else ""
