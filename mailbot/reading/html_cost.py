@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from mailbot.reading.limits import LIMITS, ReadingLimits
 
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})([^<>]*)")
-VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr o:p".split())
+TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})([^<>]*)")
+COMMENT_END = re.compile(r"--!?>")
+VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
+RAW = frozenset("style script title textarea xmp iframe noembed noframes".split())  # tags in them are text
 SHORT_LIVED = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())  # ended by the next of their kind
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 ATTRIBUTE = re.compile(r"[\s/\"']\s*[^\s/\"'=]")
@@ -23,29 +27,61 @@ def too_costly(html: str, limits: ReadingLimits = LIMITS) -> str:
     """Say why an HTML part is not to be parsed, or return an empty string."""
     if len(html) > limits.html:
         return "its HTML is longer than the limit"
-    depth = formats = nodes = shared = 0
-    still_open: Counter[str] = Counter()
-    for found in TAG.finditer(html):
-        closing, name, rest = found.group(1), found.group(2).lower(), found.group(3)
-        if name in VOID:
-            nodes += 1 + formats
-            continue
+    cost = _Cost()
+    for closing, name, attributes in _tags(html):
         if closing:
-            if still_open[name] > 0:
-                still_open[name] -= 1
-                depth -= name not in SHORT_LIVED
-                formats -= name in FORMATTING
-            continue
-        nodes += 1 if name in FORMATTING else 1 + formats
-        attributes = len(ATTRIBUTE.findall(rest)) if len(rest) > limits.html_attributes else 0
-        shared += len(rest) if name in ("body", "html") else 0
-        if attributes > limits.html_attributes or shared > 20 * limits.html_attributes:
+            cost.close(name)
+        else:
+            cost.open(name, attributes, limits)
+        if cost.attributes > limits.html_attributes or cost.shared > 20 * limits.html_attributes:
             return "its HTML has more attributes than the limit"
-        still_open[name] += 1
-        depth += name not in SHORT_LIVED
-        formats += name in FORMATTING
-        if depth > limits.html_depth:
+        if cost.depth > limits.html_depth:
             return "its HTML is nested deeper than the limit"
-        if nodes > limits.html_nodes:
+        if cost.nodes > limits.html_nodes:
             return "its HTML has more elements than the limit"
     return ""
+
+
+def _tags(html: str) -> Iterator[tuple[bool, str, str]]:
+    """Yield (closing, name, attributes) of each tag, those in comments and scripts left out."""
+    position = 0
+    while found := TAG.search(html, position):
+        position = found.end()
+        if found.group(2) is None:
+            end = COMMENT_END.search(html, found.start() + 2)
+            position = end.end() if end else position  # a comment that does not end: what follows counts, to be safe
+            continue
+        name = found.group(2).lower()
+        yield bool(found.group(1)), name, found.group(3)
+        if name in RAW and not found.group(1):
+            after = re.compile(f"</{name}", re.IGNORECASE).search(html, position)
+            if after is None:
+                return
+            position = after.start()
+
+
+@dataclass(slots=True)
+class _Cost:
+    depth: int = 0
+    formats: int = 0  # formatting elements that are open
+    nodes: int = 0
+    attributes: int = 0  # most of any tag
+    shared: int = 0  # characters of attributes that a parser gathers on one element
+    still_open: Counter[str] = field(default_factory=Counter)
+
+    def close(self, name: str) -> None:
+        if self.still_open[name] > 0:
+            self.still_open[name] -= 1
+            self.depth -= name not in SHORT_LIVED
+            self.formats -= name in FORMATTING
+
+    def open(self, name: str, attributes: str, limits: ReadingLimits) -> None:
+        self.nodes += 1 if name in FORMATTING else 1 + self.formats
+        if len(attributes) > limits.html_attributes:
+            self.attributes = max(self.attributes, len(ATTRIBUTE.findall(attributes)))
+        if name in ("body", "html"):
+            self.shared += len(attributes)
+        if name not in VOID:
+            self.still_open[name] += 1
+            self.depth += name not in SHORT_LIVED
+            self.formats += name in FORMATTING

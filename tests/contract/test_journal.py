@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from mailbot.adapters.store.journal import SqlJournal
-from mailbot.errors import MailbotError, PermanentError
+from mailbot.errors import MailbotError, PermanentError, StandbyError
 from mailbot.model.case import CaseMemory, LedgerEntry, ThreadQuery
 from mailbot.model.decision import Outcome, TraceStep
 from mailbot.model.facts import Facts
@@ -88,12 +88,47 @@ def test_a_promise_is_kept_with_all_its_parts(journal: SqlJournal) -> None:
     assert [item.action for item in journal.owed("api", NOW, 10)] == list(plan.actions)
 
 
-def test_promising_twice_owes_once(journal: SqlJournal) -> None:
-    """Stable keys make a repeated promise harmless."""
-    plan = _plan(1, "APIM-2026-000001")
-    for _ in range(2):
-        journal.promise([plan], [None], [b""])
-    assert len(journal.owed("api", NOW, 10)) == 2
+def test_a_message_is_promised_once(journal: SqlJournal) -> None:
+    """Where another replica was quicker, nothing of the batch is kept: no second decision, no second reply."""
+    journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
+    with pytest.raises(StandbyError):
+        journal.promise([_plan(2, "APIM-2026-000002"), _plan(1, "APIM-2026-000003")], [None, None], [b"", b""])
+    assert len(journal.owed("api", NOW, 10)) == 2 and len(list(journal.decisions())) == 1
+
+
+def test_a_case_reference_is_given_to_one_mailbox(journal: SqlJournal) -> None:
+    """Two mailboxes of one role on two replicas see the same next number: the second decides again with the next."""
+    case = journal.next_case("APIM", 2026)
+    journal.promise([_plan(1, case)], [_memory(case, 1)], [b""])
+    with pytest.raises(StandbyError):
+        journal.promise([replace(_plan(2, case), mailbox="other")], [replace(_memory(case, 2), mailbox="other")], [b""])
+    assert journal.case(case) == _memory(case, 1) and journal.next_case("APIM", 2026) == "APIM-2026-000002"
+
+
+def test_a_settled_arrival_tells_when_it_came_and_can_be_new_again(journal: SqlJournal) -> None:
+    """A Maildir may use a file name again for another message."""
+    journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
+    assert journal.settled("api", ["1"]) == {}
+    journal.kept([("api/1/reply", "sent"), ("api/1/file", "moved")], NOW)
+    assert journal.settled("api", ["1", "2"]) == {"1": (NOW, f"{1:064d}")}
+    later = Listed("1", NOW + timedelta(days=1))
+    journal.renew("api", later, another=False)
+    assert journal.settled("api", ["1"]) == {"1": (later.received_at, f"{1:064d}")}
+    journal.renew("api", later, another=True)
+    assert journal.settled("api", ["1"]) == {} and journal.states("api", ["1"])["1"] == (ArrivalState.NEW, 0)
+
+
+def test_a_parked_action_can_be_owed_again_with_the_filing_behind_it(journal: SqlJournal) -> None:
+    """A person says so, when what was wrong is mended."""
+    journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])
+    journal.parked("api/1/reply", "5.7.1 relay denied", NOW)
+    journal.kept([("api/1/file", "moved")], NOW)
+    ((left, error),) = journal.left_to_persons()
+    assert left.action.key == "api/1/reply" and left.action.mail is not None and error == "5.7.1 relay denied"
+    journal.owe_again("api/1/reply")
+    assert [(i.action.key, i.state, i.left_to_person) for i in journal.owed("api", NOW, 9)] == [("api/1/reply", ActionState.OWED, False), ("api/1/file", ActionState.OWED, False)]
+    assert journal.left_to_persons() == [] and journal.states("api", ["1"])["1"][0] is ArrivalState.PROMISED
+    journal.owe_again("api/1/reply")
 
 
 def test_a_started_action_is_owed_until_it_is_kept(journal: SqlJournal) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
-from mailbot.adapters.store import auditing, watching
+from mailbot.adapters.store import auditing
 from mailbot.adapters.store.codec import dump, load
 from mailbot.adapters.store.database import Database
-from mailbot.adapters.store.rows import action_of, action_row, audit_line, reply_row
+from mailbot.adapters.store.rows import action_of, action_row, instant, iso
 from mailbot.adapters.store.schema import (
     actions,
     approvals,
@@ -27,7 +27,7 @@ from mailbot.adapters.store.schema import (
     sent_seen,
     threads,
 )
-from mailbot.heartbeat import Outage, Pulse
+from mailbot.adapters.store.watching import Watching
 from mailbot.model.case import CaseMemory, History, LedgerEntry, PersonDecision, ThreadQuery
 from mailbot.model.plan import Action, ActionKind, Decision, Plan
 from mailbot.ports import ActionState, ArrivalState, Listed, OwedAction
@@ -42,7 +42,7 @@ SENT_LATELY = select(
 )
 
 
-class SqlJournal:
+class SqlJournal(Watching):
     """The ledger in a database."""
 
     def __init__(self, url: str) -> None:
@@ -70,11 +70,11 @@ class SqlJournal:
         wanted = and_(arrivals.c.mailbox == mailbox, arrivals.c.native_id.in_(native_ids), arrivals.c.state.in_(("done", "quarantined")))
         query = select(arrivals.c.native_id, arrivals.c.received_at, arrivals.c.sha256).where(wanted)
         with self._db.transaction() as connection:
-            return {row.native_id: (_instant(row.received_at), row.sha256 or "") for row in connection.execute(query)}
+            return {row.native_id: (instant(row.received_at), row.sha256 or "") for row in connection.execute(query)}
 
     def renew(self, mailbox: str, listed: Listed, *, another: bool) -> None:
         """Record the time of a settled arrival anew; another message under the same id is new."""
-        values: dict[str, Any] = {"received_at": _iso(listed.received_at)}
+        values: dict[str, Any] = {"received_at": iso(listed.received_at)}
         if another:
             values |= {"state": "new", "attempts": 0, "error": None, "sha256": None, "message_id": None}
         with self._db.transaction() as connection:
@@ -86,7 +86,7 @@ class SqlJournal:
             return
         alone = int(len(listed) == 1)
         rows = [
-            {"mailbox": mailbox, "native_id": item.native_id, "state": "new", "attempts": alone, "received_at": _iso(item.received_at), "first_seen_at": _iso(now)}
+            {"mailbox": mailbox, "native_id": item.native_id, "state": "new", "attempts": alone, "received_at": iso(item.received_at), "first_seen_at": iso(now)}
             for item in listed
         ]
         statement = self._db.upsert(arrivals)
@@ -104,7 +104,7 @@ class SqlJournal:
 
     def quarantine(self, mailbox: str, native_id: str, error: str, action: Action, now: datetime) -> None:
         """Set an arrival aside and owe its filing."""
-        row = {"mailbox": mailbox, "native_id": native_id, "state": "quarantined", "attempts": 0, "first_seen_at": _iso(now), "error": error[:2000]}
+        row = {"mailbox": mailbox, "native_id": native_id, "state": "quarantined", "attempts": 0, "first_seen_at": iso(now), "error": error[:2000]}
         with self._db.transaction() as connection:
             connection.execute(self._db.upsert(arrivals).on_conflict_do_update(index_elements=["mailbox", "native_id"], set_={"state": "quarantined", "error": error[:2000]}), [row])
             connection.execute(delete(actions).where(actions.c.key == action.key))
@@ -154,7 +154,7 @@ class SqlJournal:
 
     def history(self, query: ThreadQuery) -> History:
         """Return the case a message belongs to and how much was sent lately."""
-        values = {"since": _iso(query.now - DAY), "sender": query.sender, "domain": query.sender.rpartition("@")[2]}
+        values = {"since": iso(query.now - DAY), "sender": query.sender, "domain": query.sender.rpartition("@")[2]}
         with self._db.transaction() as connection:
             memory = self._case_of(connection, query) if query.message_ids or query.references else None
             counts = connection.execute(SENT_LATELY, values).one()
@@ -182,69 +182,22 @@ class SqlJournal:
 
     def promise(self, plans: Sequence[Plan], memories: Sequence[CaseMemory | None], contents: Sequence[bytes]) -> None:
         """Commit everything about a batch of messages, before any effect."""
-        if not plans:
-            return
-        now = plans[-1].decision.decided_at
-        with self._db.transaction() as connection:
-            self._promise_arrivals(connection, plans)
-            connection.execute(insert(decisions), [_decision_row(plan) for plan in plans])
-            kept = {plan.decision.sha256: (plan, content) for plan, content in zip(plans, contents, strict=True) if content}
-            if kept:
-                rows = [{"sha256": sha, "content": zlib.compress(content, 1), "received_at": _iso(plan.received_at)} for sha, (plan, content) in kept.items()]
-                connection.execute(self._db.upsert(raws).on_conflict_do_nothing(index_elements=["sha256"]), rows)
-            self._promise_cases(connection, plans, memories, now)
-            owed = [action_row(action) for plan in plans for action in plan.actions]
-            if owed:
-                connection.execute(self._db.upsert(actions).on_conflict_do_nothing(index_elements=["key"]), owed)
-            sent = [reply_row(plan) for plan in plans if any(a.kind is ActionKind.REPLY for a in plan.actions)]
-            if sent:
-                connection.execute(insert(replies), sent)
-            auditing.append(connection, now, [audit_line(plan) for plan in plans], is_sqlite=self._db.is_sqlite)
-
-    def _promise_arrivals(self, connection: Connection, plans: Sequence[Plan]) -> None:
-        rows = [
-            {"mailbox": p.mailbox, "native_id": p.native_id, "state": "promised" if p.actions else "done", "attempts": 1, "sha256": p.decision.sha256,
-             "message_id": p.decision.message_id[:500], "received_at": _iso(p.received_at)}
-            for p in plans
-        ]  # fmt: skip
-        statement = self._db.upsert(arrivals)
-        fresh = {name: statement.excluded[name] for name in ("state", "sha256", "message_id", "received_at")}
-        connection.execute(statement.on_conflict_do_update(index_elements=["mailbox", "native_id"], set_={**fresh, "error": None}), rows)
-
-    def _promise_cases(self, connection: Connection, plans: Sequence[Plan], memories: Sequence[CaseMemory | None], now: datetime) -> None:
-        known = {m.reference: m for m in memories if m is not None}
-        if not known:
-            return
-        rows = [{"reference": m.reference, "mailbox": m.mailbox, "sponsor": m.sponsor, "memory": dump(m), "updated_at": _iso(now)} for m in known.values()]
-        statement = self._db.upsert(cases)
-        connection.execute(statement.on_conflict_do_update(index_elements=["reference"], set_={"memory": statement.excluded.memory, "updated_at": statement.excluded.updated_at}), rows)
-        links = {(p.mailbox, i[:500]): {"mailbox": p.mailbox, "message_id": i[:500], "case_reference": p.decision.case} for p in plans if p.decision.case for i in p.thread}
-        if links:
-            connection.execute(self._db.upsert(threads).on_conflict_do_nothing(index_elements=["mailbox", "message_id"]), list(links.values()))
-        self._count_cases(connection, known)
-
-    def _count_cases(self, connection: Connection, references: Mapping[str, object]) -> None:
-        highest: dict[tuple[str, int], int] = {}
-        for reference in references:
-            prefix, year, number = reference.rsplit("-", 2)
-            highest[prefix, int(year)] = max(highest.get((prefix, int(year)), 0), int(number))
-        for (prefix, of_year), last in highest.items():
-            statement = self._db.upsert(counters).values(prefix=prefix, year=of_year, last=last)
-            later = statement.on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": last}, where=counters.c.last < last)
-            connection.execute(later)
+        if plans:
+            with self._db.transaction() as connection:
+                promising.promise(self._db, connection, plans, memories, contents)
 
     def owed(self, mailbox: str, now: datetime, limit: int) -> Sequence[OwedAction]:
         """Return what is due; a message is not filed while one of its mails is still put off."""
         other = actions.alias("other")
         held = exists().where(
-            other.c.mailbox == actions.c.mailbox, other.c.native_id == actions.c.native_id, other.c.kind != "file", other.c.state.in_(OPEN), other.c.not_before > _iso(now)
+            other.c.mailbox == actions.c.mailbox, other.c.native_id == actions.c.native_id, other.c.kind != "file", other.c.state.in_(OPEN), other.c.not_before > iso(now)
         )  # fmt: skip
-        due = and_(actions.c.mailbox == mailbox, actions.c.state.in_(OPEN), or_(actions.c.not_before.is_(None), actions.c.not_before <= _iso(now)))
+        due = and_(actions.c.mailbox == mailbox, actions.c.state.in_(OPEN), or_(actions.c.not_before.is_(None), actions.c.not_before <= iso(now)))
         left = exists().where(other.c.mailbox == actions.c.mailbox, other.c.native_id == actions.c.native_id, other.c.state == "parked")
         query = select(actions, left.label("left_to_person")).where(due, or_(actions.c.kind != "file", ~held)).order_by(actions.c.seq).limit(limit)
         with self._db.transaction() as connection:
             rows = connection.execute(query).all()
-        return [OwedAction(action_of(row), ActionState(row.state), row.attempts, _instant(row.not_before), bool(row.left_to_person)) for row in rows]
+        return [OwedAction(action_of(row), ActionState(row.state), row.attempts, instant(row.not_before), bool(row.left_to_person)) for row in rows]
 
     def started(self, seen: Sequence[tuple[str, int]], now: datetime) -> set[str]:
         """Record that these actions are about to be performed; return those that nobody else has begun meanwhile."""
@@ -287,7 +240,7 @@ class SqlJournal:
         attempts = actions.c.attempts + tries
         statement = update(actions).where(actions.c.key == bindparam("wanted")).values(not_before=bindparam("until"), error=bindparam("why"), attempts=attempts)
         with self._db.transaction() as connection:
-            connection.execute(statement, [{"wanted": key, "until": _iso(at), "why": error[:2000]} for key, at, error in items])
+            connection.execute(statement, [{"wanted": key, "until": iso(at), "why": error[:2000]} for key, at, error in items])
 
     def parked(self, key: str, error: str, now: datetime) -> None:
         """Leave an action to a person."""
@@ -337,7 +290,7 @@ class SqlJournal:
             row = connection.execute(select(cases.c.memory).where(cases.c.reference == decision.case)).one()
             memory = load(CaseMemory, row.memory)
             changed = replace(memory, decided_by_person=decision.decision, thread=(*memory.thread, *plan.thread))
-            connection.execute(update(cases).where(cases.c.reference == decision.case).values(memory=dump(changed), updated_at=_iso(decision.at)))
+            connection.execute(update(cases).where(cases.c.reference == decision.case).values(memory=dump(changed), updated_at=iso(decision.at)))
             connection.execute(insert(actions), [action_row(action) for action in plan.actions])
             links = [{"mailbox": plan.mailbox, "message_id": i, "case_reference": decision.case} for i in plan.thread]
             if links:
@@ -354,7 +307,7 @@ class SqlJournal:
     def expire_raw(self, before: datetime) -> int:
         """Delete original bytes received before an instant; hashes stay."""
         with self._db.transaction() as connection:
-            return connection.execute(delete(raws).where(raws.c.received_at < _iso(before))).rowcount
+            return connection.execute(delete(raws).where(raws.c.received_at < iso(before))).rowcount
 
     def audit_verify(self) -> Sequence[str]:
         """Return every break of the audit chain."""
@@ -363,43 +316,10 @@ class SqlJournal:
 
     def last_look(self, mailbox: str, at: datetime) -> None:
         """Record that a mailbox was read successfully."""
-        statement = self._db.upsert(looks).values(mailbox=mailbox, at=_iso(at))
+        statement = self._db.upsert(looks).values(mailbox=mailbox, at=iso(at))
         with self._db.transaction() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["mailbox"], set_={"at": _iso(at)}))
-
-    def pulse(self) -> Pulse:
-        """Return what health, metrics and alarms look at."""
-        with self._db.transaction() as connection:
-            return watching.pulse(connection)
-
-    def told_outages(self) -> Sequence[Outage]:
-        """Return the outages that operators were told of and that are not over."""
-        with self._db.transaction() as connection:
-            return watching.told_outages(connection)
-
-    def keep_outages(self, told: Sequence[Outage]) -> None:
-        """Keep these outages in place of those before."""
-        with self._db.transaction() as connection:
-            watching.keep_outages(connection, told)
+            connection.execute(statement.on_conflict_do_update(index_elements=["mailbox"], set_={"at": iso(at)}))
 
 
 def _arrival(mailbox: str, native_id: str) -> Any:
     return update(arrivals).where(arrivals.c.mailbox == mailbox, arrivals.c.native_id == native_id)
-
-
-def _decision_row(plan: Plan) -> dict[str, object]:
-    decision = plan.decision
-    return {
-        "mailbox": plan.mailbox, "native_id": plan.native_id, "case_reference": decision.case, "sha256": decision.sha256,
-        "decision": dump(decision), "decided_at": _iso(decision.decided_at),
-    }  # fmt: skip
-
-
-def _iso(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _instant(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
-
-

@@ -1,8 +1,9 @@
-"""Actions, replies and audit lines to rows and back."""
+"""Instants, actions, replies and audit lines to rows and back."""
 
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from mailbot.model.plan import Action, ActionKind, Mail, Plan
@@ -45,3 +46,13 @@ def audit_line(plan: Plan) -> tuple[str, dict[str, object]]:
         "outcome": str(decision.outcome), "reason": decision.reason, "rules": decision.rules_version,
         "snapshots": dict(decision.snapshots), "actions": [action.key for action in plan.actions],
     }  # fmt: skip
+
+
+def iso(at: datetime) -> str:
+    """Return an instant as text that sorts."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def instant(value: str | None) -> datetime | None:
+    """Return the instant of such a text."""
+    return datetime.fromisoformat(value) if value else None
