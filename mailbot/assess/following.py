@@ -112,6 +112,8 @@ def _users(case: CaseMemory, new: Request, text: str) -> tuple[tuple[User, ...],
     fresh = tuple(user for user in new.users if user.address not in known)
     if not fresh:
         return old, ""
+    if not old:
+        return fresh, ""
     if "work_addresses" in case.missing:
         return _replace_personal(case, old, fresh)
     if REPLACES.search(text) is not None and ADDS.search(text) is None:

@@ -41,6 +41,7 @@ from mailbot.requests.wording import (
     WISH,
 )
 
+CERTAIN = 0.97
 SURE = 0.8  # the trained reader alone is believed
 LIKELY = 0.5
 POSSIBLE = 0.25  # enough to agree with what the words say
@@ -104,6 +105,8 @@ def _asks(sentence: Sentence) -> bool:
     if _score(sentence, "remove", 0.0) >= LIKELY or question >= SURE > score:
         return False
     if question >= POSSIBLE and QUESTION.match(sentence.text) and not _words_grant(sentence.text):
+        return False
+    if _score(sentence, "past", 0.0) >= LIKELY and score < CERTAIN and IMPERATIVE.search(sentence.text) is None:
         return False
     if SETTLED.search(sentence.text) and (not WISH.search(sentence.text) or NO_NEED.search(sentence.text)):
         return False

@@ -16,7 +16,7 @@ LABEL = re.compile(
     r"(?:^|[\n\t;]|(?<=[.!?]\s))[ \t]*(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our )?(?:(?:third[- ]?party )?(?:supplier|vendor|company|contractor|partner)(?:'s)?(?: name)?(?: \(third party\))?|third[- ]?part(?:y|ies)(?:'s)?(?: supplier)?(?: name)?|name of (?:the )?(?:supplier|company|third party)|(?:enw(?:'r| y)? )?(?:cyflenwr|gyflenwr|cwmni|trydydd parti))\**\s*(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s*\**(?:called |named )?([^\n\t|]{2,100})",
     re.IGNORECASE,
 )
-COMPANY = r"[A-ZÀ-ÞŴŶ][\w&'’+.-]*(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ][\w&'’+.-]*)){0,5}"
+COMPANY = r"[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w))*(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w))*)){0,5}"
 FORM = r"(?:CIC|CBC|Ltd|Limited|Cyf(?:yngedig)?|plc|PLC|LLP|GmbH|Inc|LLC|B\.?V\.?|S\.?A\.?|AG|Corp|Pty)\.?"
 LEGAL = re.compile(rf"\b({COMPANY}\s+{FORM})(?![\w])")
 NEAR = re.compile(
