@@ -104,7 +104,7 @@ def _asks(sentence: Sentence) -> bool:
     score, question = _score(sentence, "ask"), _score(sentence, "question", 0.0)
     if _score(sentence, "remove", 0.0) >= LIKELY or question >= SURE > score:
         return False
-    if question >= POSSIBLE and QUESTION.match(sentence.text) and not _words_grant(sentence.text):
+    if question >= UNLIKELY and QUESTION.match(sentence.text) and not _words_grant(sentence.text):
         return False
     if _score(sentence, "past", 0.0) >= LIKELY and score < CERTAIN and IMPERATIVE.search(sentence.text) is None:
         return False

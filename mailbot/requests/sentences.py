@@ -32,6 +32,7 @@ ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 CODE = re.compile(r"[A-Za-z]*\d[\w./-]*")
 WORD = re.compile(r"§\w+|[^\W\d_]+(?:['’][^\W\d_]+)*|[?:]")
 WRAPPED_AT = 55  # characters: a shorter line that ends without a mark was ended by its writer
+GOES_ON = re.compile(r"\b(?:of|the|a|an|and|or|to|for|in|on|with|is|are|our|my|y|yr|o|i|yn|ar|ein|fy)$", re.IGNORECASE)
 LABEL_LINE = re.compile(r"[^\n]{1,45}[:\t=]")
 BOUNDARY = re.compile(
     r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)[ \t]+(?=[^\W_]|[(\"'“‘])"
@@ -179,6 +180,8 @@ def _wrapped(text: str, start: int, end: int) -> bool:
         return False
     line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
     following = text[end : end + 60].split("\n")[0]
+    if GOES_ON.search(line):
+        return True
     return len(line) >= WRAPPED_AT and line[-1:] not in ".!?:;" and LABEL_LINE.match(following) is None
 
 

@@ -63,8 +63,8 @@ def find_users(
     missing = [*unnamed(passages, chosen), *nameless(passages, tables, hits)]
     doubts = _doubts(text, chosen, links)
     if not chosen and not missing and any(hit.excluded for hit in hits):
-        others = ", ".join(dict.fromkeys(hit.user.address for hit in hits if hit.excluded))
-        doubts = (*doubts, f"it is not clear whether these are users: {others}")
+        unclear = ", ".join(dict.fromkeys(user.address for user in others))
+        doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
     return UserFinding(_unique(chosen), tuple(missing), doubts)
 
 

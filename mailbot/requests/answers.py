@@ -1,0 +1,115 @@
+"""A reply in a case's thread to what is new in it: its subject, and answers typed inside or below the quoted mail.
+
+Our own replies' words are known, so that whatever else stands in their quotation was typed there. Where a quoted reply's
+words are not known, only what stands behind a label, below a listed question or below our name is taken for an answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.model.message import Message, Zone
+from mailbot.requests.zones import Passage, subject_of
+
+QUESTION_LINE = re.compile(r"\b(?:imtp|milestone|carreg filltir|use case|achos defnydd|api name|name of the api|enw'?r api|api)\b", re.IGNORECASE)
+LABELLED_LINE = re.compile(r"^[\s>]*(?:[-•*–·]\s*|\(?[\da-z][.)]\s*)?([^:=>→\n]{2,70}?)\s*(?:[:=→]|=>|->|\s[-–—])\s*(\S.{0,400})$")
+ASKING_LINE = re.compile(r"\b(?:please|need(?:s|ed)?|require\w*|send|missing|reply|following|still|let us|atebwch|anfon\w*|angen|ar goll|os gwelwch)\b|\?", re.IGNORECASE)
+HEADER_LINE = re.compile(r"\s*>?\s*(?:From|Oddi wrth|Sent|Anfonwyd|To|At|Subject|Pwnc|Cc)\s*:", re.IGNORECASE)
+LIST_MARK = re.compile(r"^[\s>]*(?:[-•*–·]|\(?[\da-z][.)])\s")
+OUR_NAME = re.compile(r"[\s>]*(?:(?:the |y )?(?:dhcw )?(?:api management|rheoli api|operational security)(?: team)?|(?:tîm )?rheoli api(?:au)?|digital health and care wales|iechyd a gofal digidol cymru|dhcw|igdc)[\s.,|]*", re.IGNORECASE)
+
+
+def repeats(answer: Passage, known: tuple[str, ...]) -> bool:
+    """Tell a line of a quoted reply that only says what the case has already."""
+    value = " ".join(answer.text.partition(":")[2].split()).strip(" .").casefold()
+    return bool(value) and any(value in " ".join(one.split()).casefold() for one in known)
+
+
+def fresh_subject(message: Message, known: tuple[str, ...]) -> tuple[Passage, ...]:
+    """Return what an answer's subject says beyond the subjects of the thread so far."""
+    subject = subject_of(message)
+    for text in known:
+        for line in text.splitlines():
+            old = line.strip()
+            if len(old) > 3 and subject.casefold().startswith(old.casefold()):
+                subject = subject[len(old) :].strip(" -–—:;,")
+    return (Passage(Zone.SUBJECT, subject),) if subject else ()
+
+
+def answers_in_quotes(message: Message, known: tuple[str, ...]) -> tuple[Passage, ...]:
+    """Return lines typed inside an unmarked quotation of our own reply: those that our reply did not say."""
+    if not known:
+        return ()
+    said = {_folded(line) for text in known for line in text.splitlines()}
+    words = " ".join(_folded(text) for text in known)
+    out: list[Passage] = []
+    for run in message.body.segments:
+        if run.zone is not Zone.QUOTED:
+            continue
+        position = run.start
+        lines = message.body.text[run.start : run.end].splitlines(keepends=True)
+        telling = [folded for line in lines if len(folded := _folded(line)) > 12]
+        if sum(folded in said for folded in telling) * 2 < len(telling):
+            out += _given_beside_the_question(lines, position)
+            out += _below_our_name(lines, position)
+            continue
+        for line in lines:
+            folded = _folded(line)
+            if folded and folded not in said and folded not in words and not line.lstrip().startswith((">", "From:", "Sent:", "To:", "Subject:", "Cc:", "Oddi wrth:", "Anfonwyd:", "At:", "Pwnc:")):
+                out.append(Passage(Zone.ANSWER, line, position))
+            position += len(line)
+    return tuple(out)
+
+
+def _given_beside_the_question(lines: list[str], position: int) -> list[Passage]:
+    """Return what stands behind a label, or on the line below a listed one, in a reply whose exact words are not known.
+
+    Only the newest quoted mail is looked at: it ends where the next one's header begins. Running text that asks for a
+    detail is no label.
+    """
+    out: list[Passage] = []
+    heads = 0
+    for index, line in enumerate(lines):
+        if HEADER_LINE.match(line):
+            heads += re.match(r"\s*>?\s*(?:From|Oddi wrth)\s*:", line, re.IGNORECASE) is not None
+            if heads > 1:
+                break
+        else:
+            words = _beside(line) or _below(line, lines[index + 1] if index + 1 < len(lines) else "")
+            if words:
+                out.append(Passage(Zone.ANSWER, words, position))
+        position += len(line)
+    return out
+
+
+def _below_our_name(lines: list[str], position: int) -> list[Passage]:
+    """Return what is typed below the end of our reply, where the client marks nothing and the words of it are not known."""
+    offsets = [position + sum(len(line) for line in lines[:index]) for index in range(len(lines))]
+    heads = [index for index, line in enumerate(lines) if re.match(r"\s*>?\s*(?:From|Oddi wrth)\s*:", line, re.IGNORECASE)]
+    last = heads[1] if len(heads) > 1 else len(lines)
+    names = [index for index in range(last) if OUR_NAME.fullmatch(lines[index].strip())]
+    if not names or lines[names[-1]].lstrip().startswith(">"):
+        return []
+    return [Passage(Zone.ANSWER, lines[i], offsets[i]) for i in range(names[-1] + 1, last) if lines[i].strip() and not re.match(r"\s*[_\-=]{5,}", lines[i])]
+
+
+def _beside(line: str) -> str:
+    """Return "label: value" where a short label has a value behind it."""
+    found = LABELLED_LINE.match(line.rstrip())
+    if found is None or not QUESTION_LINE.search(found.group(1)) or ASKING_LINE.search(found.group(1)) or ASKING_LINE.search(found.group(2)):
+        return ""
+    label = QUESTION_LINE.search(found.group(1))
+    return f"{label.group()}: {found.group(2)}" if label is not None else ""
+
+
+def _below(line: str, following: str) -> str:
+    """Return "label: value" where a listed label stands alone and the line below is no list item."""
+    label = QUESTION_LINE.search(line)
+    typed = following.strip()
+    if label is None or not LIST_MARK.match(line) or len(line.strip()) > 90 or not typed or LIST_MARK.match(following) or len(typed) > 300:
+        return ""
+    return "" if ASKING_LINE.search(typed) or re.match(r"(?:the|you|your|our|this|if|as|thank|regards|api management|kind)\b", typed, re.IGNORECASE) else f"{label.group()}: {typed}"
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.sub(r"[^\w@./-]+", " ", text.lower()).split())

@@ -1,0 +1,49 @@
+"""What a message says of a supplier's Code of Connection."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.bootstrap import sentence_model
+from mailbot.model.message import Zone
+from mailbot.requests.coc import CocReading, read_coc
+from mailbot.requests.sentences import read_sentences
+from mailbot.requests.zones import Passage
+
+MODEL = sentence_model(None)
+
+
+def read(text: str) -> CocReading:
+    """Read one text."""
+    return read_coc(read_sentences([Passage(Zone.NEW_TEXT, text)], MODEL), MODEL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They have an in-date Code of Connection.",
+        "The company signed up to your Code of Connection this May. It doesn't run out until 19 May 2027.",
+        "The above holds a Code of\nConnection which is in date.",
+        "Their CoC is current until next August.",
+        "Mae ganddynt God Cysylltu sy'n gyfredol.",
+        "They do have a CoCo with you and it is in date, runs out August next year.",
+    ],
+)
+def test_a_statement_that_it_is_in_date_is_seen(text: str) -> None:
+    """However it is told, over one sentence or two, in either language."""
+    assert read(text).stated
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Their Code of Connection lapsed last August and has not been renewed.", "I am not sure whether they have a CoC.", "They have no Code of Connection.", "Mae eu Cod Cysylltu wedi dod i ben."],
+)
+def test_a_denial_or_a_doubt_is_no_statement(text: str) -> None:
+    """Expired, missing or unknown: nothing is stated."""
+    reading = read(text)
+    assert reading.denied and not reading.stated
+
+
+def test_a_message_that_does_not_speak_of_it_says_nothing() -> None:
+    """Silence is neither statement nor denial."""
+    assert read("Please add acme.co.uk to the allow list. They make apps.") == CocReading()

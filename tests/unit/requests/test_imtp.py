@@ -1,0 +1,92 @@
+"""The IMTP milestone reference, as people write it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.model.message import Zone
+from mailbot.requests.imtp import find_imtp
+from mailbot.requests.zones import Passage
+
+GIVEN = [
+    ("DHCW IMTP milestone reference number\nTRN-2026-5", "TRN-2026-5"),
+    ("Reference is DQ-8 on the DHCW IMTP.", "DQ-8"),
+    ("The IMTP milestone reference that our PMO gave me is UEC-2.2b.", "UEC-2.2b"),
+    ("Cyfeirnod y garreg filltir yn IMTP Iechyd a Gofal Digidol Cymru yw CA-3.8.", "CA-3.8"),
+    ("imtp 7.3. its for deduping", "7.3"),
+    ("milestone 7b", "7b"),
+    ("IMTP ref = FIN-3", "FIN-3"),
+    ("access pls - me - WDS - WF-09 - fill rota gaps", "WF-09"),
+    ("IMTP 2026-29 milestone 14", "14"),
+    ("It's milestone 3 in our IMTP for 2026/27", "3"),
+    ("milestone ref: IMTP-4402.", "IMTP-4402"),
+    ("our IMTP says 4.2", "4.2"),
+    ("the plan line is M-12", "M-12"),
+    ("milestone: see below\n\nRef M-12 thanks", "M-12"),
+    ("IMTP milestone? Yes! 2026/27-OPD-019", "2026/27-OPD-019"),
+    ("(DHCW IMTP 5.4)", "5.4"),
+    ("API\tUse\tIMTP milestone\nWDS\trota\tWF-7", "WF-7"),
+    ("MS 12 in the IMTP", "MS 12"),
+    ("DHCW-IMTP-26-114", "DHCW-IMTP-26-114"),
+    ("GP Records API support 01267 555612, milestone ref number 3.1.8", "3.1.8"),
+    ("We did 40 scripts for IMTP milestone MED-7", "MED-7"),
+    ("NDR-M17 is the milestone", "NDR-M17"),
+    ("use WF-09 not WF-08 for the milestone", "WF-09"),
+    ("The milestone is not WF-08 but WF-09", "WF-09"),
+    ("The milestone I quoted belongs to last year's plan. It should read DP-26-204. Please scrap DP-25-118.", "DP-26-204"),
+    ("Correction: IMTP ref is 8.1.4 (8.1.1 is the old programme).", "8.1.4"),
+    ("IMTP ref no. 4 please", "4"),
+    ("It's W&C-5 in the DHCW IMTP.", "W&C-5"),
+    ("- Where it sits in our IMTP plan on a page: PCD.7", "PCD.7"),
+    ("IMTP - INF 3/26", "INF 3/26"),
+]
+NOTHING = [
+    "IMTP milestone: TBC - waiting on planning",
+    "We need it by 14 December, IMTP ref to follow",
+    "We have 3 users and 2 developers. The IMTP milestone will follow next week",
+    "ticket INC-20391 was closed, no IMTP ref yet",
+    "IMTP reference: n/a, this is BAU.",
+    "Ring 01267 555612 about the IMTP before 24/11/2026, ward 7",
+    "We use FHIR R4 and O365, v2.1, and know no IMTP milestone",
+]
+
+
+@pytest.mark.parametrize(("text", "reference"), GIVEN)
+def test_a_reference_is_found_wherever_and_however_it_is_given(text: str, reference: str) -> None:
+    """The code beside the words counts, before or behind them, with any label or none."""
+    found = find_imtp([Passage(Zone.NEW_TEXT, text)]).detail
+    assert found is not None and (found.value, found.rivals) == (reference, ())
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_placeholders_dates_quantities_and_versions_are_no_reference(text: str) -> None:
+    """What only stands beside the word IMTP is not taken for the reference."""
+    assert find_imtp([Passage(Zone.NEW_TEXT, text)]).detail is None
+
+
+def test_two_references_are_rivals_unless_one_corrects_the_other() -> None:
+    """Which of two is meant is a person's call."""
+    found = find_imtp([Passage(Zone.NEW_TEXT, "Two milestones apply, WF-08 and WF-09")]).detail
+    assert found is not None and found.rivals == ("WF-09",)
+
+
+def test_a_code_that_nothing_explains_is_noted_so_that_nobody_is_asked_for_it_again() -> None:
+    """"It sits under NDR-M17 in the plan" may give the reference: a person decides."""
+    found = find_imtp([Passage(Zone.NEW_TEXT, "it sits under NDR-M17 in the plan")])
+    assert found.detail is None and found.maybe == "NDR-M17"
+
+
+def test_the_evidence_is_the_words_themselves() -> None:
+    """The triage note shows what was read, and where."""
+    text = "Hello. IMTP ref DQ-8 please"
+    found = find_imtp([Passage(Zone.NEW_TEXT, text)]).detail
+    assert found is not None and text[found.evidence.offset :].startswith("DQ-8") and found.evidence.quote == "DQ-8"
+
+
+@given(st.text(alphabet=st.sampled_from("IMTP milestone ref:.-/ 0123456789ABCab\n\t(),?!")))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    """Whatever stands in a mail, an answer comes back, and its evidence stands in the text."""
+    found = find_imtp([Passage(Zone.NEW_TEXT, text)]).detail
+    assert found is None or found.evidence.quote.strip() in text

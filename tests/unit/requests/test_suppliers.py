@@ -1,0 +1,39 @@
+"""Which supplier is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.model.message import Zone
+from mailbot.requests.suppliers import find_suppliers
+from mailbot.requests.zones import Passage
+
+LISTED = ("Acme Health Systems Ltd", "Jenner & Price Consulting LLP", "Tegid Solutions Ltd")
+
+
+def name(text: str, *domains: str, sure_only: bool = False) -> str | None:
+    """Return the supplier's name found in one text."""
+    detail, _ = find_suppliers([Passage(Zone.NEW_TEXT, text)], LISTED, domains, sure_only=sure_only)
+    return detail.value if detail else None
+
+
+@pytest.mark.parametrize(
+    ("text", "domains", "wanted"),
+    [
+        ("Please add acme health systems limited", (), "Acme Health Systems Ltd"),
+        ("Supplier: Larkfield eHealth", (), "Larkfield eHealth"),
+        ("Larkfield eHealth - API Portal please", ("larkfield-ehealth.co.uk",), "Larkfield eHealth"),
+        ("Access for two people of Kite Hill Audiology, they start Monday", ("kitehillaudiology.com",), "Kite Hill Audiology"),
+        ("Please could Heddwyn Labs have a login", ("heddwyn.cloud",), "Heddwyn Labs"),
+        ("Standing in for Lowri. Redkite Interoperability Ltd want to get on the list", (), "Redkite Interoperability Ltd"),
+        ("The company is Vantage Skin Analytics and the two developers are", ("vantageskin.co.uk",), "Vantage Skin Analytics"),
+    ],
+)
+def test_a_supplier_is_named_by_the_register_by_a_label_by_its_form_or_by_its_domain(text: str, domains: tuple[str, ...], wanted: str) -> None:
+    """The register's spelling wins; else the name as written."""
+    assert name(text, *domains) == wanted
+
+
+def test_in_a_request_for_staff_a_team_is_no_supplier() -> None:
+    """"Developers at ABUHB" work for the health board, and a person may be called like a company."""
+    assert name("Accounts for the developers at ABUHB and for Jenner Price", sure_only=True) is None

@@ -1,0 +1,89 @@
+"""Who the users are: found where the text gives them, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.model.message import Address, Sheet, Zone
+from mailbot.requests.users import UserFinding, find_users
+from mailbot.requests.zones import Passage, Table
+
+ME = Address("sam.ogwen@wales.nhs.uk", "Sam Ogwen")
+
+
+def found(text: str, *tables: Table, awaited: bool = False, follows: bool = False) -> UserFinding:
+    """Find users in one text sent by Sam Ogwen."""
+    return find_users([Passage(Zone.NEW_TEXT, text)], tables, ME, frozenset(), awaited=awaited, follows=follows)
+
+
+def addresses(finding: UserFinding) -> list[str]:
+    """Return the users' addresses in order."""
+    return [user.address for user in finding.users]
+
+
+USERS = [
+    ("Please give access to jo.bloggs@phw.wales.nhs.uk and Al Ng <al.ng@phw.wales.nhs.uk>.", ["jo.bloggs@phw.wales.nhs.uk", "al.ng@phw.wales.nhs.uk"]),
+    ("Please add:\n- jo@wales.nhs.uk\n- al@wales.nhs.uk", ["jo@wales.nhs.uk", "al@wales.nhs.uk"]),
+    ("Please add jo@wales.nhs.uk. Any queries to my manager, bo@wales.nhs.uk.", ["jo@wales.nhs.uk"]),
+    ("Add jo@wales.nhs.uk, cc'd bo@wales.nhs.uk", ["jo@wales.nhs.uk"]),
+    ("Our project manager Jo, jo@wales.nhs.uk, needs access to the portal", ["jo@wales.nhs.uk"]),
+    ("From Cambria Digital Cyf: non@cambria.cymru\nFrom Jenner: ru@jenner.co.uk", ["non@cambria.cymru", "ru@jenner.co.uk"]),
+    ("Can I have access to the API portal please", ["sam.ogwen@wales.nhs.uk"]),
+    ("pls add - me - WNCR dev", ["sam.ogwen@wales.nhs.uk"]),
+    ("Need logins, me + aisha@wales.nhs.uk", ["sam.ogwen@wales.nhs.uk", "aisha@wales.nhs.uk"]),
+    ("Register me on the portal with samo@icloud.com please", ["samo@icloud.com"]),
+    ("Add jo@wales.nhs.uk please and let me know when it's done", ["jo@wales.nhs.uk"]),
+    ("Add jo@wales.nhs.uk, she is covering for me. Give me a bell.", ["jo@wales.nhs.uk"]),
+    ("Name\tWork email\tManager email\nJo\tjo@wales.nhs.uk\tbo@wales.nhs.uk", ["jo@wales.nhs.uk"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), USERS)
+def test_users_are_those_whom_the_text_gives_as_users(text: str, wanted: list[str]) -> None:
+    """Managers, contacts and copies are none; the sender only where the text says so."""
+    assert addresses(found(text)) == wanted
+
+
+NAMELESS = [
+    ("Could me and Jo Pickard get on the portal", "Jo Pickard"),
+    ("Access for Emyr (emyr@wales.nhs.uk) and Big Dai from the Swansea office", "Big Dai"),
+    ("User 1: Rob, rob@wales.nhs.uk\nUser 2: Bronwen Lees (starts 1 December, email address to follow)", "Bronwen Lees"),
+    ("Please set up access for Megan Sutton in my team", "Megan Sutton"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), NAMELESS)
+def test_people_named_without_an_address_are_noticed(text: str, name: str) -> None:
+    """The request cannot go on without theirs."""
+    assert name in [user.name for user in found(text).nameless]
+
+
+def test_a_pronoun_or_a_contraction_is_nobody() -> None:
+    """"Ask me and I'll pass it on" names no second user."""
+    assert found("Add jo@wales.nhs.uk. Just ask me and I'll pass it on.").nameless == ()
+
+
+def test_lists_count_their_address_column_only() -> None:
+    """A manager's column beside the users' gives no users; a row without an address names somebody."""
+    sheet = Sheet("", (("Name", "Email", "Line manager"), ("Jo Bloggs", "jo@wales.nhs.uk", "bo@wales.nhs.uk"), ("Al Ng", "", "bo@wales.nhs.uk")))
+    finding = found("Please add those attached", Table("list.csv", sheet))
+    assert addresses(finding) == ["jo@wales.nhs.uk"] and [user.name for user in finding.nameless] == ["Al Ng"]
+
+
+def test_the_senders_own_address_is_an_answer_where_addresses_were_asked_for() -> None:
+    """"Use sam@… instead" gives the work address that was missing."""
+    text = "ok use sam.ogwen@wales.nhs.uk instead of the hotmail"
+    assert addresses(found(text)) == [] and addresses(found(text, awaited=True)) == ["sam.ogwen@wales.nhs.uk"]
+
+
+def test_in_a_thread_the_sender_becomes_a_user_only_on_a_wish_to_be_added() -> None:
+    """"It was me who forgot" adds nobody."""
+    assert addresses(found("Sorry, it was me who forgot: for me it is WF-09", follows=True)) == []
+    assert addresses(found("Could you add me as well", follows=True)) == ["sam.ogwen@wales.nhs.uk"]
+
+
+@pytest.mark.parametrize("text", ["Add jo@wales.nhs.uk, or it might be joe@wales.nhs.uk?", "add jo at wales dot nhs dot uk to the portal"])
+def test_an_address_that_is_not_certain_is_a_doubt(text: str) -> None:
+    """Two guesses, a spelt-out address, or one that may be nobody's: a person decides."""
+    finding = found(text)
+    assert finding.doubts or finding.users == ()
