@@ -198,6 +198,13 @@ def _live(sentence: Sentence) -> bool:
     return score >= POSSIBLE and words and not LATER.search(sentence.text) and not NOT_ENV.search(sentence.text)
 
 
+def _dev(sentence: Sentence) -> bool:
+    """Tell a sentence that asks for Dev or SIT, and does not only name UAT or report that Dev is done."""
+    if _score(sentence, "devsit", 0.0) < LIKELY or _score(sentence, "past", 0.0) >= LIKELY:
+        return False
+    return DEV_ENV.search(sentence.text) is not None or UAT_PROD.search(sentence.text) is None
+
+
 def _sandbox(sentence: Sentence) -> bool:
     return SANDBOX.search(sentence.text) is not None and _score(sentence, "sandbox") >= POSSIBLE
 
@@ -206,7 +213,7 @@ def _environments(sentences: Sequence[Sentence], asking: Sequence[Sentence]) -> 
     """Tell portal access from sandbox-only and from UAT or Production, by the sentences that ask."""
     whole = "\n".join(s.text for s in sentences)
     live = [s for s in sentences if _live(s)]
-    dev = any(_score(s, "devsit", 0.0) >= LIKELY or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
+    dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
     elsewhere = [s for s in asking if s not in live]
     if live:
         portal = dev or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if _score(s, "ask") >= LIKELY)
