@@ -1,7 +1,8 @@
 """HTML to the text that a reader sees, and apart from it the text that is there but hidden.
 
 The only importer of selectolax. Quotes become `> ` lines, table rows become lines with tab-separated cells, a mailto
-link keeps its target beside its words. Nothing is fetched or executed. Invariant: iterative, bounded by ReadingLimits.
+link keeps its target beside its words. Nothing is fetched or executed. Invariant: iterative, bounded by ReadingLimits;
+what the parser would need too long for is not parsed (`html_cost`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from mailbot.reading.html_cost import too_costly
 from mailbot.reading.limits import LIMITS
 
 BLOCKS = frozenset(
@@ -48,6 +50,7 @@ class HtmlText:
     hidden: str
     links: tuple[tuple[str, str], ...]
     whole: str = ""  # the text with what is struck through and with characters that show nothing
+    problem: str = ""  # why the part was not read; empty if it was
 
 
 @dataclass(slots=True)
@@ -58,6 +61,7 @@ class _State:
     depth: int = 0  # of blockquotes
     struck: int = 0  # of elements whose words are struck through
     cell: int = 0  # of data-table cells, where line breaks become spaces
+    rows: list[bool] = field(default_factory=list)  # for each open table row: is it one of data?
 
     def newline(self) -> None:
         if self.cell:
@@ -72,18 +76,40 @@ class _State:
 
 def read_html(html: str) -> HtmlText:
     """Read one HTML part. Never raises on any input."""
-    tree = LexborHTMLParser(html[: LIMITS.html])
+    problem = too_costly(html)
+    tree = None if problem else _parsed(html)
+    if tree is None:
+        return HtmlText("", "", (), problem=problem or "its HTML cannot be parsed")
     root = tree.body or tree.root
     if root is None:
         return HtmlText("", "", ())
     state = _State()
     sheets = [(node.text() or "")[:100_000] for node in tree.css("style")[:20]]
-    _walk(root, state, _hidden_selectors(sheets))
+    _walk(root, state, _hidden_selectors(sheets), _layout_cells(tree))
     state.hidden += _generated(sheets)
     written = "".join(state.out)
     return HtmlText(
         _tidy(clean_text(STRUCK_RUN.sub("", written))), _tidy(clean_text("\n".join(state.hidden))), tuple(state.links[:2000]), _tidy(written.replace("\x03", "").replace("\x04", ""))
     )
+
+
+def _parsed(html: str) -> LexborHTMLParser | None:
+    try:
+        return LexborHTMLParser(html)
+    except Exception:  # noqa: BLE001  # SelectolaxError, which is a plain Exception: out of memory, for one
+        return None
+
+
+def _layout_cells(tree: LexborHTMLParser) -> frozenset[int]:
+    """Return the table cells that hold a table or a quotation of their own: they lay out the page."""
+    found: set[int] = set()
+    for inner in tree.css("table, blockquote"):
+        node = inner.parent
+        while node is not None and node.mem_id not in found:
+            if node.tag in ("td", "th"):
+                found.add(node.mem_id)
+            node = node.parent
+    return frozenset(found)
 
 
 def _hidden_selectors(sheets: list[str]) -> frozenset[str]:
@@ -105,7 +131,7 @@ def _unescaped(words: str) -> str:
     return ESCAPE.sub(lambda found: chr(code) if (code := int(found.group(1), 16)) < 0x110000 and not 0xD800 <= code < 0xE000 else "", words)
 
 
-def _walk(root: LexborNode, state: _State, selectors: frozenset[str]) -> None:
+def _walk(root: LexborNode, state: _State, selectors: frozenset[str], layout: frozenset[int]) -> None:
     """Visit the tree without recursion; each node is entered and left once."""
     stack: list[tuple[LexborNode, bool]] = [(root, False)]
     while stack:
@@ -115,6 +141,8 @@ def _walk(root: LexborNode, state: _State, selectors: frozenset[str]) -> None:
             continue
         if not _enter(node, state, selectors):
             continue
+        if node.tag == "tr":
+            state.rows.append(_data_row(node, layout))
         stack.append((node, True))
         stack.extend((child, False) for child in reversed(list(_children(node))))
 
@@ -158,7 +186,7 @@ def _open(tag: str, node: LexborNode, state: _State) -> None:
         state.struck += 1
         state.text("\x03" * (state.struck == 1))
     elif tag in ("td", "th"):
-        if _data_cell(node):
+        if _in_data_row(node, state):
             state.cell += 1
         else:
             state.newline()
@@ -181,7 +209,7 @@ def _leave(node: LexborNode, state: _State) -> None:
         state.depth -= 1
         state.text("\x02")
     elif tag in ("td", "th"):
-        if _data_cell(node):
+        if _in_data_row(node, state):
             state.cell -= 1
             state.out.append("\t")
         else:
@@ -192,19 +220,19 @@ def _leave(node: LexborNode, state: _State) -> None:
             state.out.append("\n")
     elif tag in BLOCKS:
         state.newline()
+        if tag == "tr":
+            state.rows.pop()
 
 
-def _data_cell(node: LexborNode) -> bool:
-    """Tell a cell of a data table from one that only lays out the page."""
-    row = node.parent
-    if row is None or row.tag != "tr":
-        return False
+def _in_data_row(cell: LexborNode, state: _State) -> bool:
+    row = cell.parent
+    return row is not None and row.tag == "tr" and state.rows[-1:] == [True]
+
+
+def _data_row(row: LexborNode, layout: frozenset[int]) -> bool:
+    """Tell a row of a data table from one that only lays out the page."""
     cells = [child for child in _children(row) if child.tag in ("td", "th")]
-    return len(cells) > 1 and all(_small(cell) for cell in cells)
-
-
-def _small(cell: LexborNode) -> bool:
-    return cell.css_first("table, blockquote") is None and len(cell.text(deep=True) or "") <= 600
+    return len(cells) > 1 and all(cell.mem_id not in layout and len(cell.text(deep=True) or "") <= 600 for cell in cells)
 
 
 def _text(node: LexborNode, state: _State) -> None:
