@@ -14,6 +14,7 @@ DOMAIN = re.compile(r"(?<![@\w./-])(?:[a-z0-9-]{1,63}\.)+(?:[a-z]{2,24})(?![\w@]
 REFERENCE = re.compile(r"(?<![\w/.-])(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,40}(?<![./-])")
 NEGATION = re.compile(r"\b(?:not|no|never|refused|rejected|declined|withdrawn|revoked|subject to|unless|cannot|nid|ddim|na|heb|gwrthod\w*|wrthod\w*|oni bai)\b", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]{2,}")
+MOST = 300  # matches that stand on one side only and are looked for in the other; more of them are a disagreement by themselves
 PLACEHOLDER = re.compile(
     r"(?:html|rich[- ]text).{0,60}(?:viewer|capable|enabled|client|format|e-?mail|message)|(?:view|gweld|darllen).{0,60}html|does not support html", re.IGNORECASE
 )
@@ -46,6 +47,8 @@ def _fold(text: str) -> str:
 def _one_sided(pattern: re.Pattern[str], left: str, right: str) -> list[str]:
     """Return matches of one side that are not even a substring of the other."""
     mine, yours = set(pattern.findall(left)), set(pattern.findall(right))
+    if len(mine ^ yours) > MOST:
+        return sorted(mine ^ yours)
     squeezed_left, squeezed_right = re.sub(r"\s", "", left), re.sub(r"\s", "", right)
     return sorted(item for item in mine - yours if item not in squeezed_right) + sorted(
         item for item in yours - mine if item not in squeezed_left

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import Enum, unique
 
-from mailbot.model.message import AttachmentKind
+from mailbot.model.message import Attachment, AttachmentKind, Defect
 
 
 @unique
@@ -92,3 +93,24 @@ def _by_type(lower: str, content_type: str, data: bytes) -> AttachmentKind:
     if content_type == "application/pdf" or lower.endswith(".pdf"):
         return AttachmentKind.PDF
     return AttachmentKind.OTHER
+
+
+BEYOND = {  # defects behind which something may hide: the message that has one is not judged
+    "too-many-parts": "it has more parts than the limit",
+    "too-deep": "its parts are nested deeper than the limit",
+    "headers-too-large": "its headers are larger than the limit",
+    "too-many-messages": "it holds more attached messages than the limit",
+    "part-cut": "one of its parts is larger than the limit",
+    "text-cut": "it holds more text than the limit",
+    "part-ambiguous": "it says in two ways how it is to be read",
+}
+
+
+def beyond_limits(defects: Iterable[Defect], attachments: Iterable[Attachment]) -> str:
+    """Say which limit a message is beyond, by its defects and those of its attachments."""
+    for defect in (*defects, *(defect for attachment in attachments for defect in attachment.defects)):
+        if defect.code == "html-unread":
+            return defect.detail
+        if defect.code in BEYOND:
+            return BEYOND[defect.code]
+    return ""

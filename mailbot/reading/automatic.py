@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from mailbot.model.message import Automatic, AutomaticKind, Message
+from mailbot.model.message import Automatic, AutomaticKind, Message, Zone
 
 PRESENT = {  # a header whose mere presence tells
     "x-autoreply": AutomaticKind.AUTO_REPLY,
@@ -72,17 +72,33 @@ SENDERS = re.compile(
     r"(?:mailer-?daemon|postmaster|no-?_?\.?reply|do-?_?not-?_?reply|donotreply|autoreply|auto-?responder|bounces?|"
     r"microsoftexchange[0-9a-f]{20,}|mail-?delivery-?\w*|listserv|majordomo|mailman|peidiwch-ag-ateb|dim-ateb)(?:[+=-].*)?@"
 )
-SUBJECTS = (
-    (re.compile(r"(?:automatic reply|auto(?:matic)?[- ]?reply|auto[- ]?response|automated (?:reply|response)|automatic response)\s*(?:[:：\-–]|$)"), AutomaticKind.AUTO_REPLY),
-    (re.compile(r"(?:out[- ]of[- ](?:the[- ])?office|ooo|oof|on (?:annual )?leave|away from (?:the )?office)\s*(?:(?:auto)?[- ]?reply)?\s*(?:[:：]|$)"), AutomaticKind.AUTO_REPLY),
+SUBJECTS = (  # each with the words of a body that bear it out: a person may write about such things, too
+    (re.compile(r"(?:automatic reply|auto(?:matic)?[- ]?reply|auto[- ]?response|automated (?:reply|response)|automatic response)(?: for your message.*)?\s*(?:[:：\-–]|$)"), AutomaticKind.AUTO_REPLY),
+    (re.compile(r"(?:out[- ]of[- ](?:the[- ])?office|ooo|oof|on (?:annual )?leave|away from (?:the )?(?:office|my (?:mail|desk)))\s*(?:(?:auto)?[- ]?reply)?\s*(?:[:：]|$)"), AutomaticKind.AUTO_REPLY),
+    (re.compile(r"(?:auto: )?.{2,60} is out of the office(?: \(returning .{4,30}\))?\.?\s*$"), AutomaticKind.AUTO_REPLY),
     (re.compile(r"(?:ateb awtomatig|ymateb awtomatig|awto-?ateb|allan o'r swyddfa|i ffwrdd o'r swyddfa)\s*(?:[:：\-–]|$)"), AutomaticKind.AUTO_REPLY),
-    (re.compile(r"(?:automatische antwort|réponse automatique|respuesta automática|risposta automatica|automatisch antwoord|abwesenheitsnotiz|absence)\s*[:：]"), AutomaticKind.AUTO_REPLY),
-    (re.compile(r"(?:undeliverable|undelivered mail|undelivered|mail delivery (?:failed|failure|subsystem)|delivery (?:status notification|has failed|failure|delayed)|returned mail|failure notice|message not delivered|non[- ]?delivery|delivery incomplete|warning: (?:could not send|message))\b"), AutomaticKind.BOUNCE),
+    (re.compile(r"(?:automatische antwort|abwesenheitsnotiz|abwesenheit|réponse automatique|absence(?: du bureau)?|respuesta automática|fuera de la oficina|risposta automatica|fuori sede|automatisch antwoord|afwezig|odpowiedź automatyczna|autosvar)\s*[:：]"), AutomaticKind.AUTO_REPLY),
+    (re.compile(r"(?:undeliverable:|undelivered mail returned|undeliverable mail|mail delivery (?:failed|failure)\s*(?:[:：]|$)|mail delivery subsystem|delivery (?:status notification|has failed|failure:|failed:|delayed:|incomplete)|returned mail:|failure notice\s*$|message not delivered|non[- ]?delivery (?:report|notification)|warning: (?:could not send message|message \S+ delayed))"), AutomaticKind.BOUNCE),
     (re.compile(r"(?:methwyd (?:â )?danfon|heb ei ddanfon|ni ellid danfon)\b"), AutomaticKind.BOUNCE),
     (re.compile(r"message recall (?:report|success|failure)\b"), AutomaticKind.RECALL),
 )
+AWAY = re.compile(
+    r"\b(?:out of (?:the |my )?office|away from|on (?:annual |sick |maternity )?leave|not in the office|limited access|until|returning|return on|back (?:in|on)|unavailable|will (?:respond|reply|get back)|am driving|(?:was|has been|your (?:message|email|request|ticket)) received|automat\w+|do not reply|"
+    r"allan o'r|i ffwrdd|(?:ar|fy) (?:w|ng)yliau|nid wyf|yn ôl (?:ar|dd|yn)|byddaf|ddim yn y swyddfa|awtomatig|"
+    r"abwesend|nicht im|abwesenheit|absent\w*|de retour|fuera de|fuori|afwezig|nie ma|hors du)\b",
+    re.IGNORECASE,
+)
+LOST = re.compile(
+    r"\b(?:could not be delivered|couldn't be delivered|(?:was|were|is) not delivered|(?:wasn't|not) able to deliver|delivery (?:has |to the following )?.{0,40}(?:failed|delayed)|undeliverable|returned to sender|permanent(?:ly)? (?:error|fail\w+)|user unknown|mailbox (?:full|unavailable)|address not found|"
+    r"automatically by mail delivery|final-recipient|[45]\.\d{1,2}\.\d{1,3}|not listed|ni ellid danfon|heb ei ddanfon|unzustellbar|n'a pas pu être)\b",
+    re.IGNORECASE,
+)
+ASKING = re.compile(
+    r"\b(?:please|could you|can you|would you|who (?:can|do)|how (?:do|can)|access (?:to|for)|add (?:her|him|them|me|us|[\w.+'-]+@)|imtp|a wnewch|allwch|hoffwn|mynediad|os gwelwch)\b", re.IGNORECASE
+)
+BEARS_OUT = {AutomaticKind.AUTO_REPLY: AWAY, AutomaticKind.BOUNCE: LOST}
 RECEIPT_SUBJECT = re.compile(r"(?:read|not read|unread|deleted|delivered|relayed|darllenwyd|heb (?:ei )?ddarllen|wedi darllen|danfonwyd)\s*:")
-RECEIPT_BODY = re.compile(r"(?:your|eich)\s+(?:message|neges)\b|was (?:read|delivered|deleted)\b|wedi(?:'i| ei) (?:darllen|ddarllen)|has been delivered|read receipt", re.IGNORECASE)
+RECEIPT_BODY = re.compile(r"\b(?:your|eich)\s+(?:message|neges)\b.{0,400}\b(?:was|has been|wedi)\b|was (?:read|delivered|deleted)\b|wedi(?:'i| ei) (?:darllen|ddarllen)|has been delivered|read receipt", re.IGNORECASE | re.DOTALL)
 RECALL_SUBJECT = re.compile(r"(?:recall|galw'n ôl|adalw)\s*:")
 RECALL_BODY = re.compile(r"would like to recall the message|hoffai .{0,80}(?:alw|galw)|am ei (?:alw|galw) yn ôl", re.IGNORECASE)
 REPORT_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -98,6 +114,14 @@ def automatic(message: Message) -> Automatic | None:
         return None
     kind, because = found
     return Automatic(kind, because[:300], _about(message) if kind in (AutomaticKind.BOUNCE, AutomaticKind.RECEIPT) else ())
+
+
+def undelivered(message: Message) -> tuple[str, ...]:
+    """Return the Message-IDs of our own mails that a delivery report speaks of; empty for any other message."""
+    if not any(a.content_type in REPORT_PARTS or a.message is not None for a in message.attachments) and not OWN_ID.search(message.body.text[:50_000]):
+        return ()
+    found = automatic(message)
+    return tuple(i for i in found.about if OWN_ID.match(i)) if found is not None and found.kind is AutomaticKind.BOUNCE else ()
 
 
 def _by_header(message: Message) -> tuple[AutomaticKind, str] | None:
@@ -125,13 +149,21 @@ def _by_sender(message: Message) -> tuple[AutomaticKind, str] | None:
 def _by_subject(message: Message) -> tuple[AutomaticKind, str] | None:
     subject = re.sub(r"^(?:\s*\[[^\]]{1,40}\])+", "", message.subject.lower().replace("’", "'")).strip()
     for pattern, kind in SUBJECTS:
-        if pattern.match(subject):
+        if pattern.match(subject) and not _a_person_asks(message, kind):
             return kind, f"subject: {message.subject}"
-    if RECEIPT_SUBJECT.match(subject) and RECEIPT_BODY.search(message.body.text[:2000]):
+    body = message.body.text[:2000]
+    if RECEIPT_SUBJECT.match(subject) and RECEIPT_BODY.search(body) and not _a_person_asks(message, AutomaticKind.RECEIPT):
         return AutomaticKind.RECEIPT, f"subject: {message.subject}"
-    if RECALL_SUBJECT.match(subject) and (RECALL_BODY.search(message.body.text[:2000]) or not message.body.text.strip()):
+    if RECALL_SUBJECT.match(subject) and (RECALL_BODY.search(body) or not body.strip()):
         return AutomaticKind.RECALL, f"subject: {message.subject}"
     return None
+
+
+def _a_person_asks(message: Message, kind: AutomaticKind) -> bool:
+    """Where the subject alone tells, the text decides: it asks for something, and says nothing that a machine would say."""
+    written = message.body.zone(Zone.NEW_TEXT)[:2000].replace("’", "'")
+    words = BEARS_OUT.get(kind)
+    return ASKING.search(written) is not None and (words is None or words.search(written) is None)
 
 
 def _by_parts(message: Message) -> tuple[AutomaticKind, str] | None:
@@ -150,5 +182,7 @@ def _about(message: Message) -> tuple[str, ...]:
         if attachment.message is not None and attachment.message.message_id:
             found.append(attachment.message.message_id)
         found += MESSAGE_ID.findall(attachment.text[:20_000])
+    found += MESSAGE_ID.findall(message.body.text[:50_000])
     found += message.in_reply_to
+    found += message.references
     return tuple(dict.fromkeys(found))

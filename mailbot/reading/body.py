@@ -1,7 +1,7 @@
 """Text parts to the `Body` that a reader sees: plain text, HTML, and what Outlook keeps beside them (RTF, TNEF).
 
 Every rendering of the body is kept as an alternative, as it was written; where two of them say different things, the body
-says so.
+says so. What cannot be read wholly is a defect that keeps the message from being judged.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailbot.model.message import Address, Body
+from mailbot.model.message import Address, Body, Defect
 from mailbot.reading.alternatives import disagreement
+from mailbot.reading.charsets import decode_text
 from mailbot.reading.html import HtmlText, clean_text, read_html
 from mailbot.reading.limits import LIMITS
-from mailbot.reading.mime import Mime, Part, decode_text
+from mailbot.reading.mime import Mime, Part
 from mailbot.reading.outlook import OutlookItem
 from mailbot.reading.segments import segment
+
+CHARSET = re.compile(rb"charset\s{0,20}=\s{0,20}[\"']?([\w-]{2,30})", re.IGNORECASE)
 
 
 def part_text(mime: Mime, part: Part) -> str:
@@ -23,7 +26,7 @@ def part_text(mime: Mime, part: Part) -> str:
     data = mime.decoded(part, LIMITS.text)
     charset = part.parameters.get("charset", "utf-8")
     if part.content_type == "text/html" and "charset" not in part.parameters:
-        declared = re.search(rb"charset\s*=\s*[\"']?([\w-]{2,30})", data[:2048], re.IGNORECASE)
+        declared = CHARSET.search(data[:2048])
         charset = declared.group(1).decode("ascii") if declared else charset
     text = decode_text(data, charset)
     if part.content_type == "text/plain" and part.parameters.get("format", "").lower() == "flowed":
@@ -33,28 +36,27 @@ def part_text(mime: Mime, part: Part) -> str:
 
 def _unflow(text: str, delsp: bool) -> str:
     """Join the soft line breaks of format=flowed (RFC 3676 section 4)."""
-    out: list[str] = []
+    out: list[list[str]] = []
     depth = 0
     joining = False
     for line in text.replace("\r\n", "\n").split("\n"):
         quote = len(line) - len(line.lstrip(">"))
         words = line[quote:].removeprefix(" ")
+        soft = words.endswith(" ") and words != "-- "
+        piece = words[:-1] if soft and delsp else words
         if joining and quote == depth and words != "-- ":
-            out[-1] += words
+            out[-1].append(piece)
         else:
-            out.append((">" * quote + " " if quote else "") + words)
-        joining = words.endswith(" ") and words != "-- "
-        depth = quote
-        if joining and delsp:
-            out[-1] = out[-1][:-1]
-    return "\n".join(out)
+            out.append([">" * quote + " " if quote else "", piece])
+        joining, depth = soft, quote
+    return "\n".join("".join(pieces) for pieces in out)
 
 
-def make_body(plain: list[str], html: list[str], sender: Address | None) -> Body:
+def make_body(plain: list[str], html: list[str], sender: Address | None, defects: list[Defect]) -> Body:
     """Return the body of its plain and HTML parts."""
     written = "\n\n".join(plain)
     words = clean_text(written)
-    seen = [read_html(part) for part in html]
+    seen = [_seen(part, defects) for part in html]
     shown = "\n\n".join(part.text for part in seen)
     text = shown if shown.strip() else words
     return Body(
@@ -67,11 +69,18 @@ def make_body(plain: list[str], html: list[str], sender: Address | None) -> Body
     )
 
 
-def item_body(item: OutlookItem, sender: Address | None) -> Body:
+def _seen(html: str, defects: list[Defect]) -> HtmlText:
+    found = read_html(html)
+    if found.problem:
+        defects.append(Defect("html-unread", found.problem))
+    return found
+
+
+def item_body(item: OutlookItem, sender: Address | None, defects: list[Defect]) -> Body:
     """Return the body of an Outlook item; its RTF is what Outlook shows first, so it must say the same."""
     plain, html = [item.text] if item.text.strip() else [], [item.html] if item.html.strip() else []
-    rich = read_html(item.rich_html).whole if item.rich_html else item.rich_text
-    body = make_body(plain, html, sender)
+    rich = _seen(item.rich_html, defects).whole if item.rich_html else item.rich_text
+    body = make_body(plain, html, sender, defects)
     return with_rendering(body, rich) if rich.strip() else body
 
 

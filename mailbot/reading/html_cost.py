@@ -20,7 +20,7 @@ VOID = frozenset("area base basefont bgsound br col embed frame hr img input key
 RAW = frozenset("style script title textarea xmp iframe noembed noframes".split())  # tags in them are text
 SHORT_LIVED = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())  # ended by the next of their kind
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-ATTRIBUTE = re.compile(r"[\s/\"']\s*[^\s/\"'=]")
+BETWEEN = str.maketrans("/\"'", "   ")  # what may stand between attributes, beside white space
 
 
 def too_costly(html: str, limits: ReadingLimits = LIMITS) -> str:
@@ -44,11 +44,13 @@ def too_costly(html: str, limits: ReadingLimits = LIMITS) -> str:
 
 def _tags(html: str) -> Iterator[tuple[bool, str, str]]:
     """Yield (closing, name, attributes) of each tag, those in comments and scripts left out."""
-    position = 0
+    position, last_end = 0, html.rfind("--")
     while found := TAG.search(html, position):
         position = found.end()
         if found.group(2) is None:
-            end = COMMENT_END.search(html, found.start() + 2)
+            end = COMMENT_END.search(html, found.start() + 2) if last_end > found.start() + 1 else None
+            if end is None:
+                last_end = -1
             position = end.end() if end else position  # a comment that does not end: what follows counts, to be safe
             continue
         name = found.group(2).lower()
@@ -78,7 +80,7 @@ class _Cost:
     def open(self, name: str, attributes: str, limits: ReadingLimits) -> None:
         self.nodes += 1 if name in FORMATTING else 1 + self.formats
         if len(attributes) > limits.html_attributes:
-            self.attributes = max(self.attributes, len(ATTRIBUTE.findall(attributes)))
+            self.attributes = max(self.attributes, len(attributes.translate(BETWEEN).split()))
         if name in ("body", "html"):
             self.shared += len(attributes)
         if name not in VOID:

@@ -55,6 +55,12 @@ class Budget:
         self.messages -= 1
         return self.messages >= 0
 
+    def address_words(self, size: int) -> bool:
+        """Take some text of address headers; False where that is more than is left, and takes nothing."""
+        fits = size <= self.address_text
+        self.address_text -= size * fits
+        return fits
+
     def words(self, size: int) -> bool:
         """Take some text; False where that is more than is left."""
         self.text -= size

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from striprtf.striprtf import rtf_to_text
 
+MAX_RTF = 2 * 1024 * 1024  # bytes
 MAX_DEPTH = 500
 TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)|(.)", re.DOTALL)
 NOT_TEXT = frozenset(

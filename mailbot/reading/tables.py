@@ -18,7 +18,7 @@ from typing import Any
 from defusedxml.ElementTree import fromstring, iterparse
 
 from mailbot.model.message import Sheet, Workbook
-from mailbot.reading.mime import decode_text
+from mailbot.reading.charsets import decode_text
 
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_RATIO = 100
