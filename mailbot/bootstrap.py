@@ -34,7 +34,8 @@ from mailbot.registers.snapshot import Registers
 from mailbot.replies.environment import Templates
 from mailbot.requests.form import FormProfile
 from mailbot.requests.sentences import SentenceModel
-from mailbot.service import Pace, Service
+from mailbot.service import Service
+from mailbot.waiting import Pace
 
 if TYPE_CHECKING:
     from mailbot.adapters.entra import Entra
@@ -133,7 +134,7 @@ def build_desks(settings: config.Config | None) -> dict[str, Desk]:
         "free_mail": free_mail(settings),
         "form_profile": form_profile(settings),
         "sentence_model": sentence_model(settings),
-        "limits": ReplyLimits(limits.replies_per_sender_per_day, limits.replies_per_thread, limits.replies_per_domain_per_day, limits.replies_per_day),
+        "limits": ReplyLimits(limits.replies_per_sender_per_day, limits.replies_per_thread, limits.replies_per_domain_per_day, limits.replies_per_day, limits.replies_per_content_per_day),
         "api_address": by_role.get(Role.APIMANAGEMENT, DEFAULT_ADDRESSES[Role.APIMANAGEMENT]),
         "security_address": by_role.get(Role.SECURITYSUBMISSIONS, DEFAULT_ADDRESSES[Role.SECURITYSUBMISSIONS]),
     }
@@ -173,7 +174,7 @@ def build(settings: config.Config, log: Log = silent, now: datetime | None = Non
     stations = {name: _station(settings, desks[name], mailbox) for name, mailbox in settings.mailboxes.items()}
     clock = clock_of(now)
     reader = ReadingProcess(settings.limits.read_seconds)
-    pace = Pace(settings.schedule.batch, settings.limits.attempts, settings.limits.message_bytes)
+    pace = Pace(settings.schedule.batch, settings.limits.attempts, settings.limits.message_bytes, settings.state.raw_retention_days)
     service = Service(stations, journal, reader, register_source(settings), core, clock, pace, log, dkim_verifier(settings))
     return Application(service, journal, stations, core, clock)
 

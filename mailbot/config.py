@@ -150,6 +150,7 @@ class Smtp(Section):
     user: str | None = None
     password: Secret | None = None
     timeout_seconds: float = Field(default=30, gt=0, le=600)
+    retry_seconds: float = Field(default=10, gt=0, le=3600)  # after which a server that serves nobody is asked again
 
     @model_validator(mode="after")
     def _login_whole(self) -> Self:
@@ -212,6 +213,7 @@ class Limits(Section):
     replies_per_thread: int = Field(default=3, ge=0)
     replies_per_domain_per_day: int = Field(default=2000, ge=0)
     replies_per_day: int = Field(default=5000, ge=0)
+    replies_per_content_per_day: int = Field(default=200, ge=0)  # to messages of the same words, whoever sends them
     attempts: int = Field(default=3, ge=1)
     message_bytes: int = Field(default=35 * 1024 * 1024, ge=1024)
     read_seconds: float = Field(default=2.0, gt=0, le=600)

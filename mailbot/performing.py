@@ -139,8 +139,9 @@ class Performer:
         """Try again: ever later what was put off itself, soon what a server that serves nobody kept waiting."""
         rows: list[tuple[str, datetime, str]] = []
         for item, error in items:
-            pause = SOON_SECONDS if fate is Fate.SOON else min(5.0 * 2 ** (item.attempts + 1), 3600.0)
-            delay = max(getattr(error, "retry_after", None) or 0.0, pause)
+            wished = getattr(error, "retry_after", None)
+            pause = min(5.0 * 2 ** (item.attempts + 1), 3600.0)
+            delay = (wished or SOON_SECONDS) if fate is Fate.SOON else max(wished or 0.0, pause)
             rows.append((item.action.key, self._clock.now() + timedelta(seconds=delay), str(error)))
             if fate is Fate.LATER:
                 self._log("action.put_off", {"key": item.action.key, "error": str(error)[:300], "seconds": delay})

@@ -7,19 +7,22 @@ Pure, total and deterministic: the same message, registers, ledger, history and 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailbot.approvals.ledger import ledger_hash
 from mailbot.assess.context import Context
 from mailbot.assess.findings import Findings, find
 from mailbot.model.case import CaseMemory, ThreadQuery
 from mailbot.model.decision import Outcome, Verdict
 from mailbot.model.facts import Role, SenderStanding
-from mailbot.model.message import Message, RawMessage
+from mailbot.model.message import Automatic, AutomaticKind, Message, RawMessage
 from mailbot.model.plan import Action, ActionKind, Decision, Details, Mail, Plan, ReplyText
 from mailbot.model.request import Language, Request
 from mailbot.policy.engine import RuleSet
+from mailbot.reading.automatic import OWN_ID, undelivered
 from mailbot.replies.compose import compose
 from mailbot.replies.context import ReplyContext
 from mailbot.replies.environment import Templates
@@ -61,9 +64,15 @@ class Considered:
 
 def thread_query(message: Message, mailbox: str, now: datetime) -> ThreadQuery:
     """Return how a message may be tied to a case."""
-    ids = tuple(dict.fromkeys((*message.in_reply_to, *reversed(message.references))))
+    ids = tuple(dict.fromkeys((*message.in_reply_to, *reversed(message.references), *undelivered(message))))
     sender = message.from_[0].address if message.from_ else ""
-    return ThreadQuery(mailbox, ids, tuple(CASE_REFERENCE.findall(message.subject)), sender, now)
+    return ThreadQuery(mailbox, ids, tuple(CASE_REFERENCE.findall(message.subject)), sender, now, content_key(message))
+
+
+def content_key(message: Message) -> str:
+    """Return what is the same for messages of the same words, so that a flood is known by them."""
+    words = " ".join(f"{subject_of(message)} {message.body.text}".split()).casefold()
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
 
 
 def consider(raw: RawMessage, message: Message, context: Context, core: Core) -> Considered:
@@ -75,8 +84,8 @@ def consider(raw: RawMessage, message: Message, context: Context, core: Core) ->
     decision = _decide(message, found, verdict, reference, context, core)
     actions = _actions(raw, message, found, decision, context, core)
     thread = tuple(dict.fromkeys(i for i in (message.message_id, *(a.mail.message_id for a in actions if a.mail is not None)) if i))
-    plan = Plan(raw.mailbox, raw.native_id, decision, actions, raw.received_at, thread)
-    return Considered(plan, _remember(found, decision, plan, message), found)
+    plan = Plan(raw.mailbox, raw.native_id, decision, actions, raw.received_at, thread, context.history, content_key(message))
+    return Considered(plan, _remember(found, decision, plan, message, context), found)
 
 
 def _never_twice(verdict: Verdict, found: Findings, core: Core) -> tuple[Verdict, Findings]:
@@ -93,7 +102,8 @@ def _never_twice(verdict: Verdict, found: Findings, core: Core) -> tuple[Verdict
 
 def _reference(found: Findings, verdict: Verdict, context: Context) -> str | None:
     if verdict.outcome is Outcome.IGNORED:
-        return None
+        case = context.history.case  # a report about one of our own mails belongs to its case
+        return case.reference if case is not None and found.automatic is not None and set(found.automatic.about) & set(_ours(case)) else None
     return found.case.reference if found.case is not None else context.next_case
 
 
@@ -164,7 +174,7 @@ def _decide(message: Message, found: Findings, verdict: Verdict, reference: str 
         trace=verdict.trace,
         checks=found.checks,
         rules_version=core.version,
-        snapshots=(*context.registers.sha256s(), ("approval_ledger", str(len(context.ledger)))),
+        snapshots=(*context.registers.sha256s(), ("approval_ledger", context.ledger_sha256 or ledger_hash(context.ledger))),
     )
     if verdict.template is None or reference is None:
         return decision
@@ -261,10 +271,12 @@ def _route_subject(decision: Decision) -> str:
     return f"[{label}] {decision.case or ''} {decision.sponsor or 'unknown sender'}".strip()
 
 
-def _remember(found: Findings, decision: Decision, plan: Plan, message: Message) -> CaseMemory | None:
+def _remember(found: Findings, decision: Decision, plan: Plan, message: Message, context: Context) -> CaseMemory | None:
     """Return what the case knows after this message; only a proven sponsor's words are remembered."""
     if decision.case is None:
         return None
+    if found.automatic is not None:
+        return _undelivered(found.automatic, context.history.case)
     old = found.case
     trusted = decision.facts.sender_proven and decision.facts.sender is SenderStanding.NHS_WALES and not decision.facts.stranger_in_thread
     brings = old is None or decision.reason != "not-a-request"
@@ -284,6 +296,16 @@ def _remember(found: Findings, decision: Decision, plan: Plan, message: Message)
         thread=tuple(dict.fromkeys((*(old.thread if old else ()), *plan.thread)))[-200:],
         own_texts=texts[-12:],
     )
+
+
+def _ours(case: CaseMemory) -> tuple[str, ...]:
+    return tuple(message_id for message_id in case.thread if OWN_ID.match(message_id))
+
+
+def _undelivered(report: Automatic, case: CaseMemory | None) -> CaseMemory | None:
+    """Mark the case of a mail of ours that did not arrive; a report adds nothing else."""
+    lost = set(report.about) & set(_ours(case)) if case is not None and report.kind is AutomaticKind.BOUNCE else set()
+    return replace(case, undelivered=tuple(dict.fromkeys((*case.undelivered, *sorted(lost))))) if case is not None and lost else case
 
 
 def case_prefix(role: Role) -> str:

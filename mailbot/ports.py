@@ -132,7 +132,11 @@ class Restores(Protocol):
 
 @runtime_checkable
 class Forgets(Protocol):
-    """An Outgoing that can be told that a mail of unknown fate has not left."""
+    """An Outgoing that knows of mails whose fate is unknown, and can be told that one has not left."""
+
+    def doubtful(self, message_id: str) -> bool:
+        """Tell whether it is unknown if this mail has left."""
+        ...
 
     def forget(self, message_id: str) -> None:
         """Take a person's word that this mail has not left, so that it is sent again."""
@@ -326,7 +330,11 @@ class Journal(Protocol):
         """Return every break of the audit chain; empty where it is whole."""
         ...
 
-    def expire_raw(self, before: datetime) -> int:
+    def audit_head(self) -> str:
+        """Return the head of the audit log, to be kept elsewhere."""
+        ...
+
+    def expire_raw(self, before: datetime, now: datetime) -> int:
         """Delete original bytes received before an instant; hashes stay. Return how many."""
         ...
 

@@ -6,35 +6,25 @@ its first effect, and looked up before it is repeated. A message that breaks som
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from datetime import datetime, timedelta
 from threading import Event
 
-from mailbot.approvals.ledger import entry_of
+from mailbot.approvals.ledger import entry_of, ledger_hash
 from mailbot.assess.context import Context, Desk
-from mailbot.errors import MailbotError, PermanentError, StandbyError, TemporaryError
+from mailbot.errors import MailbotError, StandbyError
 from mailbot.model.case import LedgerEntry
 from mailbot.model.message import Message, RawMessage, SenderProof
-from mailbot.model.plan import Action, ActionKind, Decision, Plan
+from mailbot.model.plan import Decision, Plan
 from mailbot.performing import Performed, Performer, Station
 from mailbot.pipeline import FOLDERS, QUARANTINE, Considered, Core, case_prefix, consider, thread_query
-from mailbot.ports import ArrivalState, Clock, Journal, Listed, Reader, RegisterSource
+from mailbot.ports import Clock, Journal, Listed, Reader, RegisterSource
 from mailbot.registers.snapshot import Registers
+from mailbot.waiting import Pace, Waiting
 
 Log = Callable[[str, Mapping[str, object]], None]
-SETTLED = (ArrivalState.DONE, ArrivalState.QUARANTINED)
-BATCH_BYTES = 64 * 1024 * 1024  # what is fetched at once, whatever the batch: memory stays flat
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How a turn is cut into pieces."""
-
-    batch: int = 32
-    attempts: int = 3
-    message_bytes: int = 35 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -78,9 +68,11 @@ class Service:
         self._pace = pace
         self._log = log
         self._dkim = dkim
-        self._ledger: tuple[LedgerEntry, ...] | None = None
+        self._ledger: tuple[tuple[LedgerEntry, ...], str] | None = None  # with its hash
+        self._retained: datetime | None = None
         self._blind = False  # the Security Team's sent mail could not be read in this turn
         self._performer = Performer(journal, clock, log)
+        self._waiting = Waiting(journal, clock, pace, log)
         self._prepared: set[str] = set()
         self._effects = ThreadPoolExecutor(1, thread_name_prefix="effects")  # sends while the next batch is considered
         self._under_way: Future[Performed] | None = None
@@ -112,7 +104,7 @@ class Service:
         try:
             self._settle_debts(station, report)
             self._ledger, self._blind = None, not self._synced()
-            for group in self._groups(station):
+            for group in self._waiting.groups(station):
                 if self._stopping.is_set():
                     break
                 self._handle(station, group, report, on_decision)
@@ -121,6 +113,7 @@ class Service:
         finally:
             self._abandon()
         self._settle_debts(station, report)
+        self._retain()
         self._journal.last_look(name, self._clock.now())
         return report
 
@@ -148,12 +141,22 @@ class Service:
             self._ledger = None
             self._log("approval.recorded", {"mailbox": raw.mailbox, "message_id": message.message_id, "domains": len(entry.statements)})
 
-    def _approvals(self) -> tuple[LedgerEntry, ...]:
+    def _approvals(self) -> tuple[tuple[LedgerEntry, ...], str]:
         if self._blind:
-            return ()
+            return (), ledger_hash(())
         if self._ledger is None:
-            self._ledger = tuple(self._journal.approvals())
+            entries = tuple(self._journal.approvals())
+            self._ledger = entries, ledger_hash(entries)
         return self._ledger
+
+    def _retain(self) -> None:
+        """Once a day, delete originals whose time is over; their hashes and decisions stay."""
+        now = self._clock.now()
+        if self._retained is not None and now - self._retained < timedelta(days=1):
+            return
+        count = self._journal.expire_raw(now - timedelta(days=self._pace.keep_days), now)
+        self._retained = now
+        self._log("originals.expired", {"count": count, "audit_head": self._journal.audit_head()})
 
     def _settle_debts(self, station: Station, report: TurnReport) -> None:
         """Perform what earlier turns promised, until nothing is due."""
@@ -164,78 +167,13 @@ class Service:
             if done.performed == 0:
                 return
 
-    def _groups(self, station: Station) -> Iterator[list[Listed]]:
-        """Yield what waits in batches; what was begun before comes last and alone, so that it harms no other.
-
-        The least tried comes first: a process that is killed again and again does not hit the same message each time.
-        """
-        fresh: list[Listed] = []
-        window: list[Listed] = []
-        begun: list[tuple[int, Listed]] = []
-        for listed in station.mailbox.waiting():
-            window.append(listed)
-            if len(window) >= 200:
-                yield from self._sorted(station, window, fresh, begun)
-                window = []
-        yield from self._sorted(station, window, fresh, begun)
-        if fresh:
-            yield fresh
-        yield from ([listed] for _, listed in sorted(begun, key=lambda item: item[0]))
-
-    def _sorted(self, station: Station, window: list[Listed], fresh: list[Listed], begun: list[tuple[int, Listed]]) -> Iterator[list[Listed]]:
-        states = self._journal.states(station.desk.name, [listed.native_id for listed in window])
-        reused = self._reused(station, [listed for listed in window if states.get(listed.native_id, (ArrivalState.NEW, 0))[0] in SETTLED])
-        for listed in window:
-            known = None if listed.native_id in reused else states.get(listed.native_id)
-            state, attempts = known or (ArrivalState.NEW, 0)
-            if state is not ArrivalState.NEW:
-                continue
-            problem = listed.problem or self._oversize(listed)
-            if problem or attempts >= self._pace.attempts:
-                self._set_aside(station, listed, problem or "it failed in every attempt")
-            elif known:
-                begun.append((attempts, listed))
-            else:
-                fresh.append(listed)
-                if len(fresh) >= self._pace.batch or sum(item.size or 0 for item in fresh) > BATCH_BYTES:
-                    yield list(fresh)
-                    fresh.clear()
-
-    def _oversize(self, listed: Listed) -> str:
-        """Say why a message is not even fetched; a little beyond the limit, it is read as far as to be decided."""
-        most = 2 * self._pace.message_bytes
-        return f"it has {listed.size} bytes, and more than {most} are not read" if (listed.size or 0) > most else ""
-
-    def _reused(self, station: Station, settled: Sequence[Listed]) -> set[str]:
-        """Return the ids of which another message makes use now: it came at another time and its bytes are others."""
-        name, out = station.desk.name, set[str]()
-        known = self._journal.settled(name, [listed.native_id for listed in settled]) if settled else {}
-        for listed in settled:
-            came, sha = known.get(listed.native_id, (listed.received_at, ""))
-            if listed.problem or self._oversize(listed) or came is None or abs((came - listed.received_at).total_seconds()) < 1e-3:
-                continue
-            raw = self._fetch(station, listed)
-            another = raw is not None and sha256(raw.content).hexdigest() != sha
-            self._journal.renew(name, listed, another=another)
-            if another:
-                out.add(listed.native_id)
-        return out
-
-    def _set_aside(self, station: Station, listed: Listed, why: str) -> None:
-        action = Action(
-            f"{station.desk.name}/{listed.native_id}/quarantine", ActionKind.FILE, station.desk.name, listed.native_id,
-            folder=QUARANTINE, categories=("mailbot: quarantine",),
-        )  # fmt: skip
-        self._journal.quarantine(station.desk.name, listed.native_id, why, action, self._clock.now())
-        self._log("message.quarantined", {"mailbox": station.desk.name, "native_id": listed.native_id, "error": why})
-
     def _handle(self, station: Station, group: Sequence[Listed], report: TurnReport, on_decision: Callable[[Decision], None]) -> None:
         name = station.desk.name
         if not self._warm:
             self._reader.read(b"Subject: start\r\n\r\n")  # a child that is still starting would lengthen the attempt
             self._warm = True
         self._journal.begin(group, name, self._clock.now())
-        raws = [raw for listed in group if (raw := self._fetch(station, listed)) is not None]
+        raws = [raw for listed in group if (raw := self._waiting.fetch(station, listed)) is not None]
         batch = Batch()
         for raw, message in zip(raws, self._reader.read_all([raw.content for raw in raws]), strict=True):
             if self._entangled(batch, message):
@@ -264,15 +202,6 @@ class Service:
         if under_way is not None:
             wait((under_way,))
 
-    def _fetch(self, station: Station, listed: Listed) -> RawMessage | None:
-        try:
-            return station.mailbox.fetch(listed.native_id)
-        except PermanentError as error:
-            self._set_aside(station, listed, str(error))
-        except TemporaryError as error:
-            self._journal.failed(station.desk.name, listed.native_id, str(error), self._clock.now(), counts=False)
-        return None
-
     def _entangled(self, batch: Batch, message: Message) -> bool:
         """Tell whether a message's history depends on one of the same batch."""
         ids = {*message.in_reply_to, *message.references, message.message_id}
@@ -286,7 +215,8 @@ class Service:
             batch.registers = self._registers.current(now)
         history = self._journal.history(thread_query(message, raw.mailbox, now))
         number = batch.numbers[batch.new_cases]
-        context = Context(station.desk, batch.registers, self._approvals(), history, number, now)
+        ledger, ledger_sha256 = self._approvals()
+        context = Context(station.desk, batch.registers, ledger, history, number, now, ledger_sha256=ledger_sha256)
         if self._dkim is not None:
             context = replace(context, dkim=self._dkim)
         considered = consider(raw, message, context, self._core)

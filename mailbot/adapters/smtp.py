@@ -34,16 +34,12 @@ class SmtpOutgoing:
     """Sends by SMTP and keeps a copy of every mail in a Maildir's Sent folder."""
 
     def __init__(
-        self, smtp: config.Smtp, password: SecretStr | None, sent: Path, drafts: Path, *,
-        lock_seconds: float = LOCK_SECONDS, again_seconds: float = AGAIN_SECONDS,
-    ) -> None:  # fmt: skip
-        """Take where to send and where to keep.
-
-        `lock_seconds` bounds the wait for a former service's courier; after `again_seconds` a server is asked again.
-        """
+        self, smtp: config.Smtp, password: SecretStr | None, sent: Path, drafts: Path, *, lock_seconds: float = LOCK_SECONDS
+    ) -> None:
+        """Take where to send and where to keep; `lock_seconds` bounds the wait for a former service's courier."""
         self._settings: dict[str, Any] = {
             "host": smtp.host, "port": smtp.port, "tls": smtp.tls, "verify_tls": smtp.verify_tls, "user": smtp.user,
-            "timeout": smtp.timeout_seconds, "sent": str(sent), "lock_seconds": lock_seconds, "again_seconds": again_seconds,
+            "timeout": smtp.timeout_seconds, "sent": str(sent), "lock_seconds": lock_seconds, "again_seconds": smtp.retry_seconds,
         }  # fmt: skip
         self._password = password
         self._sent = sent
@@ -81,6 +77,18 @@ class SmtpOutgoing:
             return any(entry.startswith(name) for entry in os.listdir(self._sent / "cur"))
         except OSError as error:
             raise UnreachableError(f"the Sent folder {self._sent} cannot be read: {error.strerror}", 60) from error
+
+    def doubtful(self, message_id: str) -> bool:
+        """Tell whether it is unknown if this mail has left."""
+        marker, receipt = sent_paths(str(self._sent), message_id)
+        return os.path.exists(marker) and not os.path.exists(receipt)
+
+    def forget(self, message_id: str) -> None:
+        """Take a person's word that this mail has not left."""
+        try:
+            Path(sent_paths(str(self._sent), message_id)[0]).unlink(missing_ok=True)
+        except OSError as error:
+            raise UnreachableError(f"the Sent folder {self._sent} cannot be written: {error.strerror}", 60) from error
 
     def draft(self, mail: Mail) -> str:
         """Put the mail into the Drafts folder."""

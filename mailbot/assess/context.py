@@ -26,6 +26,7 @@ class ReplyLimits:
     per_thread: int = 3
     per_domain_per_day: int = 2000
     per_day: int = 5000
+    per_content_per_day: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Context:
     next_case: str
     now: datetime
     dkim: Callable[[bytes], tuple[str, ...]] = no_dkim
+    ledger_sha256: str = ""  # of the ledger, where the caller has it already
 
     @property
     def today(self) -> date:

@@ -13,4 +13,5 @@ def limit_reached(history: History, limits: ReplyLimits) -> bool:
         or history.replies_in_thread >= limits.per_thread
         or history.replies_to_domain_today >= limits.per_domain_per_day
         or history.replies_today >= limits.per_day
+        or history.replies_to_content_today >= limits.per_content_per_day
     )

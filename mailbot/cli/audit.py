@@ -18,16 +18,21 @@ def audit() -> None:
 
 @audit.command()
 @config_option()
-def verify(config_path: Path) -> int:
-    """Verify the chain; exit status 1 where anything was changed."""
+@click.option("--head", "known", default=None, help="A head that was printed before and kept elsewhere: it must be part of the log.")
+def verify(config_path: Path, known: str | None) -> int:
+    """Verify the log and all that it binds: decisions, approvals, cases, originals. Exit status 1 where anything was changed."""
     journal = bootstrap.open_journal(config.load(config_path))
     try:
-        breaks = journal.audit_verify()
+        breaks = list(journal.audit_verify())
+        if known is not None and not journal.audit_holds(known):
+            breaks.append(f"the log does not hold {known}: it was written anew, or cut")
+        head = journal.audit_head()
     finally:
         journal.close()
     for found in breaks:
         click.echo(f"broken: {found}", err=True)
-    click.echo("The audit log is whole." if not breaks else f"{len(breaks)} breaks found.")
+    click.echo("The record is whole." if not breaks else f"{len(breaks)} breaks found.")
+    click.echo(f"head {head}")
     return 1 if breaks else 0
 
 
@@ -35,11 +40,12 @@ def verify(config_path: Path) -> int:
 @config_option()
 @now_option
 def retain(config_path: Path, now: datetime | None) -> None:
-    """Delete original messages older than state.raw_retention_days; their hashes and decisions stay."""
+    """Delete original messages older than state.raw_retention_days, as the service does by itself every day; their hashes and decisions stay."""
     settings = config.load(config_path)
     journal = bootstrap.open_journal(settings)
     try:
-        count = journal.expire_raw((now or datetime.now(UTC)) - timedelta(days=settings.state.raw_retention_days))
+        instant = now or datetime.now(UTC)
+        count = journal.expire_raw(instant - timedelta(days=settings.state.raw_retention_days), instant)
     finally:
         journal.close()
     click.echo(f"{count} original messages deleted.")

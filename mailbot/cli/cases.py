@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from mailbot import bootstrap, config
 from mailbot.cli.explain import story
 from mailbot.cli.options import config_option, json_option, now_option
 from mailbot.model.case import PersonDecision
+from mailbot.ports import Journal
+from mailbot.review.again import again
 from mailbot.review.decide import acknowledgement
 
 
@@ -39,7 +42,9 @@ def list_cases(config_path: Path, as_json: bool) -> None:
             table.add_row(decision.case or "", decision.mailbox, str(decision.outcome), decision.reason, decision.sponsor or "", f"{decision.decided_at:%Y-%m-%d %H:%M}")
         Console().print(table)
         for mailbox, native_id, error in journal.quarantined():
-            click.echo(f"quarantined: {mailbox} {native_id}: {error}")
+            click.echo(f"set aside: {mailbox} {native_id}: {error}")
+        for item, error in journal.left_to_persons():
+            click.echo(f"left to a person: {item.action.key}: {error}")
     finally:
         journal.close()
 
@@ -83,31 +88,49 @@ def decide(config_path: Path, note: str, by: str | None, now: datetime | None, c
             raise click.ClickException(f"no case {case} in the ledger")
         if memory.decided_by_person in ("granted", "refused"):
             raise click.ClickException(f"{case} was {memory.decided_by_person} already; nothing is sent twice")
-        made = PersonDecision(case, decision, note, by or getpass.getuser(), now or datetime.now(UTC))
-        plan = acknowledgement(made, memory, list(journal.decisions(case)), bootstrap.build_desks(settings)[memory.mailbox], bootstrap.build_core(settings))
+        desk = bootstrap.build_desks(settings).get(memory.mailbox)
+        if desk is None:
+            raise click.ClickException(f"the configuration has no mailbox '{memory.mailbox}', to which {case} came")
+        if not memory.sponsor:
+            raise click.ClickException(f"nobody proven has asked in {case}, so that nobody can be told")
+        made = PersonDecision(case, decision, note, by or _login(), now or datetime.now(UTC))
+        plan = acknowledgement(made, memory, list(journal.decisions(case)), desk, bootstrap.build_core(settings))
         journal.decide(made, plan)
         click.echo(f"{case}: {decision}. The acknowledgement to {memory.sponsor} is owed; the service sends it with its next turn.")
     finally:
         journal.close()
 
 
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # in a container a user may have no name
+        return f"user {os.getuid()}"
+
+
 @cases.command()
 @config_option()
-@click.argument("native_id", required=False)
-def retry(config_path: Path, native_id: str | None) -> None:
-    """Let quarantined messages be tried again: NATIVE_ID, or all of them."""
+@click.argument("what", required=False)
+def retry(config_path: Path, what: str | None) -> None:
+    """Let messages that were set aside, and mails that were left to a person, be tried again: WHAT `cases list` names, or all.
+
+    A mail that may have been sent is sent again only where it is named.
+    """
     settings = config.load(config_path)
     journal = bootstrap.open_journal(settings)
     try:
-        wanted = [(m, n) for m, n, _ in journal.quarantined() if native_id in (None, n)]
-        if not wanted:
-            raise click.ClickException("nothing is quarantined" if native_id is None else f"{native_id} is not quarantined")
-        for mailbox, known in wanted:
-            box, outgoing = bootstrap.open_mailbox(settings, mailbox, settings.mailboxes[mailbox])
-            restored = box.restore(known, "Quarantine") if hasattr(box, "restore") else False
-            box.close()
-            outgoing.close()
-            journal.retry(mailbox, known)
-            click.echo(f"{mailbox} {known}: " + ("back in the inbox" if restored else "will be tried again once it is moved back to the inbox"))
+        said = [words for name, mailbox in settings.mailboxes.items() for words in _again(settings, journal, name, mailbox, what)]
     finally:
         journal.close()
+    if not said:
+        raise click.ClickException("nothing waits to be tried again" if what is None else f"{what} does not wait to be tried again")
+    click.echo("\n".join(said))
+
+
+def _again(settings: config.Config, journal: Journal, name: str, mailbox: config.MailboxConfig, what: str | None) -> list[str]:
+    box, outgoing = bootstrap.open_mailbox(settings, name, mailbox)
+    try:
+        return list(again(journal, box, outgoing, what))
+    finally:
+        outgoing.close()
+        box.close()

@@ -87,6 +87,7 @@ class CaseMemory:
     personal: tuple[str, ...] = ()  # users' addresses that were on consumer mail providers
     decided_by_person: str = ""  # granted, refused, more; empty while open
     thread: tuple[str, ...] = ()  # every Message-ID of the case, ours included
+    undelivered: tuple[str, ...] = ()  # Message-IDs of our mails of which a report says that they did not arrive
     own_texts: tuple[str, ...] = ()  # the texts of the thread so far, ours and the sponsor's, to tell answers from quotes
 
 
@@ -99,6 +100,7 @@ class History:
     replies_in_thread: int = 0
     replies_to_domain_today: int = 0
     replies_today: int = 0
+    replies_to_content_today: int = 0  # to messages of the same words, whoever sent them
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class ThreadQuery:
     references: tuple[str, ...]  # case references, such as APIM-2026-000123
     sender: str
     now: datetime
+    content: str = ""  # by which the same words again and again are known
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum, unique
 from typing import Any
 
+from mailbot.model.case import History
 from mailbot.model.decision import Outcome, TraceStep
 from mailbot.model.facts import Facts
 from mailbot.model.message import Evidence
@@ -162,4 +163,5 @@ class Plan:
     actions: tuple[Action, ...]
     received_at: datetime
     thread: tuple[str, ...] = ()  # Message-IDs by which later mail finds this case (the message's own, our reply's)
-    case_state: str = ""  # JSON of what the case knows so far (requests/case memory), for follow-ups
+    history: History | None = None  # what was known when it was decided, for the record
+    content_key: str = ""  # by which the same content again and again is known

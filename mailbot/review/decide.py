@@ -36,7 +36,7 @@ def acknowledgement(made: PersonDecision, memory: CaseMemory, decided: Sequence[
     reply = replace(compose(core.templates, f"decision-{made.decision}", context, LANGUAGES[memory.request.language], subject), to=memory.sponsor)
     answered = next((d.message_id for d in reversed(decided) if d.message_id), "")
     mail = reply_mail(
-        reply, key=key, sender=desk.address, sender_name="", message_id=message_id, in_reply_to=answered, references=(), date=made.at, case=made.case
+        reply, key=key, sender=desk.address, sender_name="", message_id=message_id, in_reply_to=answered, references=memory.thread, date=made.at, case=made.case
     )
     action = Action(key, ActionKind.REPLY, memory.mailbox, f"decision/{made.case}/{made.at.isoformat()}", mail)
     return Plan(memory.mailbox, action.native_id, replace(last, reply=reply, decided_at=made.at), (action,), made.at, (message_id,))

@@ -45,7 +45,7 @@ def described() -> Iterator[Description]:
     """Check every exchange with Graph by Microsoft's description."""
     made = description()
     yield made
-    assert made.checked > 20 and made.take_problems() == []
+    assert made.take_problems() == []
 
 
 def looked(world: World | GraphWorld, *words: str) -> tuple[int, list[Finding]]:

@@ -176,7 +176,7 @@ def test_a_message_of_25_mb_is_read_and_its_note_carries_it(world: EwsWorld) -> 
 
 # faults
 
-FAULTS = (Kind.BUSY, Kind.BUSY_ANSWER, Kind.UNAVAILABLE, Kind.TIMEOUT, Kind.LATE_TIMEOUT, Kind.DROPPED, Kind.LATE_DROPPED, Kind.CUT_SHORT)
+FAULTS = (Kind.BUSY, Kind.UNAVAILABLE, Kind.LATE_TIMEOUT, Kind.DROPPED, Kind.LATE_DROPPED)
 TROUBLED = [(kind, independent) for kind in FAULTS for independent in (False, True)]
 
 

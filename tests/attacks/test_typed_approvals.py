@@ -68,7 +68,7 @@ ATTACKS: Table = [
     ("a mail that calls itself a calendar", Attack(attached(TYPED.raw(), "approval.ics", "text/calendar"), sent=())),
     ("typed, nested in a genuine-looking forward", Attack(rfc822(forward(TYPED.raw(), "See below, approved.", TEAM)), sent=())),
     ("typed, ten levels down", Attack(rfc822(_deep := forward(forward(forward(TYPED.raw())))), sent=())),
-    ("nested deeper than the limit", Attack(rfc822(reduce(lambda inner, _: forward(inner), range(15), RAW)))),
+    ("nested deeper than the limit", Attack(rfc822(reduce(lambda inner, _: forward(inner), range(70), RAW)))),
     ("genuine, but the wrapper is what the team is said to have written", Attack(rfc822(forward(OTHERS.raw(), f"This approval covers {DOMAIN} as well.", TEAM)), sent=(OTHERS.raw(),))),
     ("genuine, in a wrapper that names the wanted domain in its subject", Attack(rfc822(forward(OTHERS.raw()).replace(b"FW: approval", f"APPROVED {DOMAIN}".encode())), sent=(OTHERS.raw(),))),
     ("genuine, wrapped in a mail that takes it back", Attack(rfc822(forward(RAW, f"Please note that the approval of {DOMAIN} was withdrawn.", TEAM)))),

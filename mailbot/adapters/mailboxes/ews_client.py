@@ -1,7 +1,7 @@
-"""The way to one mailbox by EWS: sign-in, one connection pool, pauses that the server asked for, one repetition where it is safe.
+"""The way to one mailbox by EWS: sign-in, one connection pool, pauses that the server asked for, repetition where it is safe.
 
-Only a call that may take effect twice is repeated, and only after its connection died or its token was refused. While the
-server wants no calls, none is made: a short pause is waited for, a longer one is an error at once.
+Only what may take effect twice is repeated: after its connection died, its token was refused, or the server failed at it for the
+moment. While the server wants no calls, none is made: a short pause is waited for, a longer one is an error at once.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -20,7 +19,7 @@ from exchangelib.ewsdatetime import EWSTimeZone
 from exchangelib.transport import BASIC, NOAUTH, NTLM, get_auth_instance
 from exchangelib.version import EXCHANGE_2013_SP1
 
-from mailbot.adapters.mailboxes.ews_errors import Lost, Unauthorised, pause_asked, told
+from mailbot.adapters.mailboxes.ews_errors import Busy, Failing, Lost, Unauthorised, pause_asked, told
 from mailbot.adapters.mailboxes.ews_wire import Bearer, Timeouts, Verdict, Wire
 from mailbot.config import EwsMailbox
 from mailbot.errors import ConfigError, MailbotError, Problem, TemporaryError
@@ -29,6 +28,7 @@ Result = TypeVar("Result")
 Token = Callable[[], str]
 CONNECTIONS = 4
 LONGEST_PAUSE = 5.0  # that is waited for
+TRIES = 3  # of a read
 NOISY = ("exchangelib", "exchangelib.util", "exchangelib.util.xml", "exchangelib.services.get_streaming_events.xml")
 
 
@@ -86,11 +86,20 @@ class EwsClient:
         """Tell whether the server has shown itself to be Microsoft's own."""
         return self._verdict.exchange
 
-    def ask(self, what: str, step: Callable[[Any], Result]) -> Result:
-        """Do what may take effect twice; once more where the connection had died."""
-        with suppress(Lost):
-            return self._once(what, step)
-        return self._once(what, step)
+    def ask(self, what: str, step: Callable[[Any], Result], *, patient: bool = True) -> Result:
+        """Do what may take effect twice; again where the connection had died, or the server was busy or (if `patient`) failed."""
+        pause = self.timeouts.again
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                return self._once(what, step)
+            except (Lost, Failing, Busy) as error:
+                hopeless = (error.retry_after or 0.0) > LONGEST_PAUSE or (isinstance(error, Failing) and not patient)
+                if not left or hopeless:
+                    raise
+                if not isinstance(error, Lost):
+                    time.sleep(pause)
+                    pause *= 2
+        raise AssertionError("the last try returns or raises")
 
     def act(self, what: str, step: Callable[[Any], Result]) -> Result:
         """Do what must not take effect twice; UnknownOutcomeError where nobody can say whether it did."""

@@ -126,7 +126,7 @@ class _Trail:
     def _looked(self, batch: list[str]) -> list[Item | None]:
         """Look at several; one that the server cannot show does not hide the others."""
         try:
-            items = self._client.ask(WHAT, lambda account: ews_calls.get_items(account, batch, "message_id"))
+            items = self._client.ask(WHAT, lambda account: ews_calls.get_items(account, batch, "message_id"), patient=len(batch) == 1)
         except (Failing, PermanentError):
             if len(batch) == 1:
                 return [None]

@@ -40,6 +40,10 @@ class Failing(TemporaryError):
     """The server failed at this very call: one of the items in it may be to blame."""
 
 
+class Busy(TemporaryError):
+    """The server wants fewer calls, and did nothing."""
+
+
 class BrokeOff(UnknownOutcomeError):
     """The server itself says, in a whole answer, that it failed at an act: it may have done part of it."""
 
@@ -134,7 +138,7 @@ def _http_told(error: HttpRefusal, what: str, host: str, safe: bool) -> MailbotE
         return TemporaryError(f"{said}: {mend}", wait or WHOLE_MAILBOX_SECONDS)
     if error.status in THROTTLED:
         # 503 is also what some proxies say when the server's connection broke under an act
-        return TemporaryError(said, wait) if safe or error.status != 503 else UnknownOutcomeError(said, wait)
+        return Busy(said, wait) if safe or error.status != 503 else UnknownOutcomeError(said, wait)
     if error.status == 413:
         return PermanentError(f"{said}: {MENDS['ErrorRequestStreamTooBig']}")
     if error.status in (408, 500, 502, 504):
@@ -154,7 +158,7 @@ def _code_told(error: BaseException, what: str, host: str, safe: bool) -> Mailbo
     if SAYS_BLOCKED.search(words):
         return TemporaryError(f"{said}: {BLOCKED}", WHOLE_MAILBOX_SECONDS)
     if code in BUSY:
-        return TemporaryError(said, wait)
+        return Busy(said, wait)
     if code in BROKE_OFF:
         return _failed(said, wait, safe, fault=True)
     if code in WHOLE_MAILBOX:

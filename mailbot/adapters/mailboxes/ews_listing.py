@@ -11,11 +11,12 @@ from mailbot.adapters.mailboxes.ews_client import EwsClient
 from mailbot.adapters.mailboxes.ews_errors import Denied, Failing, Gone, StateLost
 from mailbot.adapters.mailboxes.ews_folders import Folders
 from mailbot.adapters.mailboxes.ews_items import EPOCH, Item, Known, Place
-from mailbot.errors import PermanentError, TemporaryError
+from mailbot.errors import MailbotError, PermanentError, TemporaryError
 from mailbot.ports import Listed
 
 MAX_PAGES = 2000
 MAX_BROKEN = 20  # items; more than that is the server's illness, not theirs
+FEW_BROKEN = 3  # items, where it can show no other
 MISSING = "the server lists this message, but says that there is none; look at it in Outlook"
 WHAT = "list the inbox"
 
@@ -112,14 +113,22 @@ class Listing:
                     groups[:0] = [group[: len(group) // 2], group[len(group) // 2 :]]
                     continue
                 broken += 1
-                if broken > MAX_BROKEN:
+                if self._is_ill(error, shown, broken):
                     raise TemporaryError(f"the server fails at {broken} messages: {error}") from None
                 shown.append(Listed(group[0], EPOCH, problem=f"{error}; look at it in Outlook"))
         return shown
 
+    def _is_ill(self, error: MailbotError, shown: Sequence[Listed], broken: int) -> bool:
+        """Tell whether it is the server that is to blame, rather than the messages at which it fails."""
+        if broken > MAX_BROKEN or not isinstance(error, Failing):
+            return broken > MAX_BROKEN
+        some_good = any(not listed.problem for listed in shown)
+        return (broken > FEW_BROKEN and not some_good) or self._folders.shut_out()
+
     def _group(self, native_ids: Sequence[str]) -> list[Listed]:
-        names = ("datetime_received", "size")
-        items = self._client.ask(WHAT, lambda account: ews_calls.get_items(account, native_ids, *names))
+        """Look at some messages. A whole group is asked for once, as its halves come next; a single one is given time."""
+        names, patient = ("datetime_received", "size"), len(native_ids) == 1
+        items = self._client.ask(WHAT, lambda account: ews_calls.get_items(account, native_ids, *names), patient=patient)
         return [self._listed(native_id, item) for native_id, item in zip(native_ids, items, strict=True)]
 
     def _listed(self, native_id: str, item: Item | Exception) -> Listed:

@@ -26,6 +26,7 @@ from mailbot.model.plan import Mail
 from mailbot.ports import Diagnosis
 
 REMEMBERED = 10_000
+MOST_DOUBTS = 2  # in a row, until the rest waits; each may have cost a whole time-out
 
 
 class EwsOutgoing:
@@ -59,19 +60,21 @@ class EwsOutgoing:
         return self._send_at_once(mail)
 
     def send_many(self, mails: Sequence[Mail]) -> Sequence[str | Exception]:
-        """Send one after the other. When the server is out of reach or busy, the rest is not tried."""
+        """Send one after the other. When the server is out of reach, busy or hanging, the rest is not tried."""
         results: list[str | Exception] = []
         shut: TemporaryError | None = None
+        doubts = 0  # in a row
         for mail in mails:
             if shut is not None:
                 results.append(TemporaryError(str(shut), shut.retry_after))
                 continue
             try:
                 results.append(self.send(mail))
+                doubts = 0
             except MailbotError as error:
                 results.append(error)
-                own = isinstance(error, Failing | Changed)
-                shut = error if isinstance(error, TemporaryError) and not own else None
+                doubts = doubts + 1 if isinstance(error, UnknownOutcomeError) else 0
+                shut = error if isinstance(error, TemporaryError) and _concerns_all(error, doubts) else None
         return results
 
     def was_sent(self, message_id: str) -> bool:
@@ -121,7 +124,7 @@ class EwsOutgoing:
         except UnknownOutcomeError as error:  # a draft was made or not, but nothing was sent
             drafts = self._traces.of(mail.message_id).drafts
             if not drafts:
-                raise TemporaryError(str(error), error.retry_after) from None
+                raise Failing(str(error), error.retry_after) from None
             return drafts[0]
 
     # sending
@@ -163,6 +166,8 @@ class EwsOutgoing:
         copies = self._seen(mail)
         if copies.left:
             return self._receipt(mail, f"sent: {copies.left}")
+        if copies.drafts and self._client.is_exchange:
+            raise Failing(f"{error}; its draft is still there, so that it was not sent", error.retry_after) from None
         error.retry_after = max(error.retry_after or 0.0, self._settle_seconds)
         raise error
 
@@ -183,3 +188,10 @@ class EwsOutgoing:
             while len(self._accepted) > REMEMBERED:
                 del self._accepted[next(iter(self._accepted))]
         return receipt
+
+
+def _concerns_all(error: TemporaryError, doubts: int) -> bool:
+    """Tell whether an error concerns the mails that come next, too: one doubt is one mail's, two in a row are the server's."""
+    if isinstance(error, UnknownOutcomeError):
+        return doubts >= MOST_DOUBTS
+    return not isinstance(error, Failing | Changed)

@@ -26,11 +26,12 @@ MARKS_OF_EXCHANGE = ("X-FEServer", "X-BEServer", "X-CalculatedBETarget", "X-Calc
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds: to connect, of silence within a call, of silence on the stream of notifications."""
+    """Seconds: to connect, of silence within a call, of silence on the stream of notifications, before a read is repeated."""
 
     connect: float = 10.0
     silence: float = 60.0
     stream: float = 120.0
+    again: float = 0.5
 
 
 class HttpRefusal(Exception):

@@ -13,7 +13,7 @@ from threading import Lock
 from mailbot.adapters.mailboxes.imap import Imap
 from mailbot.errors import MailbotError
 from mailbot.model.plan import Mail
-from mailbot.ports import Diagnosis, Outgoing
+from mailbot.ports import Diagnosis, Forgets, Outgoing
 
 
 class ImapOutgoing:
@@ -44,6 +44,15 @@ class ImapOutgoing:
         if message_id in self._owed:
             return True
         return self._inner.was_sent(message_id) or self._mailbox.was_sent(message_id)
+
+    def doubtful(self, message_id: str) -> bool:
+        """Tell whether it is unknown if this mail has left."""
+        return isinstance(self._inner, Forgets) and self._inner.doubtful(message_id)
+
+    def forget(self, message_id: str) -> None:
+        """Take a person's word that this mail has not left."""
+        if isinstance(self._inner, Forgets):
+            self._inner.forget(message_id)
 
     def draft(self, mail: Mail) -> str:
         """Put the mail into the server's Drafts folder."""

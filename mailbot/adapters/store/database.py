@@ -14,14 +14,24 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 from mailbot.adapters.store import schema
+from mailbot.adapters.store.guarding import guard
 from mailbot.errors import MailbotError, PermanentError, TemporaryError
 
 MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
     # (version, statements that lead from the version before to this one)
     (2, ("ALTER TABLE decisions ADD COLUMN history TEXT",)),
     (3, ("CREATE TABLE IF NOT EXISTS outages (mailbox VARCHAR(100) PRIMARY KEY, since VARCHAR(40) NOT NULL, told_at VARCHAR(40) NOT NULL)",)),
+    (
+        4,
+        (
+            "CREATE TABLE IF NOT EXISTS audit_head (name VARCHAR(20) PRIMARY KEY, seq INTEGER NOT NULL, hash VARCHAR(64) NOT NULL)",
+            "INSERT INTO audit_head SELECT 'audit', seq, hash FROM audit ORDER BY seq DESC LIMIT 1",
+            "ALTER TABLE replies ADD COLUMN content VARCHAR(64)",
+            "CREATE INDEX IF NOT EXISTS replies_by_content ON replies (content, at)",
+        ),
+    ),
 )
-CURRENT = 3
+CURRENT = 4
 
 
 class Database:
@@ -36,6 +46,7 @@ class Database:
             self.engine = _engine(url, is_sqlite=self.is_sqlite)
             with self.engine.begin() as connection:
                 _migrate(connection)
+                guard(connection, is_sqlite=self.is_sqlite)
         except (SQLAlchemyError, OSError, ImportError) as error:
             raise translated(error, url) from error
 
@@ -151,6 +162,8 @@ def translated(error: Exception, url: str) -> MailbotError:
     words = str(getattr(error, "orig", None) or error).strip().splitlines()[0][:300]
     if isinstance(error, ImportError):
         return PermanentError(f"the ledger {where} needs a driver that is not installed: {words}")
+    if "append-only" in words:
+        return PermanentError(f"the ledger {where} forbids it: {words}")
     if "malformed" in words or "not a database" in words or isinstance(error, IntegrityError):
         return PermanentError(f"the ledger {where} is damaged: {words}. Restore it from a copy.")
     if "full" in words or "No space" in words:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
-from mailbot.adapters.store import auditing
+from mailbot.adapters.store import auditing, promising, verifying
 from mailbot.adapters.store.codec import dump, load
 from mailbot.adapters.store.database import Database
 from mailbot.adapters.store.rows import action_of, action_row, instant, iso
@@ -28,8 +28,9 @@ from mailbot.adapters.store.schema import (
     threads,
 )
 from mailbot.adapters.store.watching import Watching
+from mailbot.errors import PermanentError
 from mailbot.model.case import CaseMemory, History, LedgerEntry, PersonDecision, ThreadQuery
-from mailbot.model.plan import Action, ActionKind, Decision, Plan
+from mailbot.model.plan import Action, Decision, Plan
 from mailbot.ports import ActionState, ArrivalState, Listed, OwedAction
 
 OPEN = ("owed", "started")
@@ -39,6 +40,7 @@ SENT_LATELY = select(
     select(func.count()).select_from(replies).where(replies.c.sender == bindparam("sender"), RECENT).scalar_subquery().label("sender"),
     select(func.count()).select_from(replies).where(replies.c.domain == bindparam("domain"), RECENT).scalar_subquery().label("domain"),
     select(func.count()).select_from(replies).where(RECENT).scalar_subquery().label("day"),
+    select(func.count()).select_from(replies).where(replies.c.content == bindparam("content"), RECENT).scalar_subquery().label("content"),
 )
 
 
@@ -154,12 +156,12 @@ class SqlJournal(Watching):
 
     def history(self, query: ThreadQuery) -> History:
         """Return the case a message belongs to and how much was sent lately."""
-        values = {"since": iso(query.now - DAY), "sender": query.sender, "domain": query.sender.rpartition("@")[2]}
+        values = {"since": iso(query.now - DAY), "sender": query.sender, "domain": query.sender.rpartition("@")[2], "content": query.content}
         with self._db.transaction() as connection:
             memory = self._case_of(connection, query) if query.message_ids or query.references else None
             counts = connection.execute(SENT_LATELY, values).one()
             thread = 0 if memory is None else connection.execute(select(func.count()).select_from(replies).where(replies.c.case_reference == memory.reference)).scalar() or 0
-        return History(memory, counts.sender, thread, counts.domain, counts.day)
+        return History(memory, counts.sender, thread, counts.domain, counts.day, counts.content)
 
     def _case_of(self, connection: Connection, query: ThreadQuery) -> CaseMemory | None:
         references = list(query.references)
@@ -269,8 +271,10 @@ class SqlJournal(Watching):
             seen = self._db.upsert(sent_seen).values(mailbox=mailbox, native_id=native_id)
             fresh = connection.execute(seen.on_conflict_do_nothing(index_elements=["mailbox", "native_id"]).returning(sent_seen.c.native_id)).first()
             if entry is not None and fresh is not None:
-                connection.execute(insert(approvals), [{"message_id": entry.message_id, "entry": dump(entry)}])
-                line = {"message_id": entry.message_id, "origin": entry.origin, "domains": {s.domain: str(s.verdict) for s in entry.statements}}
+                auditing.locked(connection, is_sqlite=self._db.is_sqlite)  # the ledger's order is the order of its lines
+                row = {"message_id": entry.message_id, "entry": dump(entry)}
+                connection.execute(insert(approvals), [row])
+                line = {"row": auditing.digest_of(row), "message_id": entry.message_id, "origin": entry.origin, "domains": {s.domain: str(s.verdict) for s in entry.statements}}
                 auditing.append(connection, now, [("approval.recorded", line)], is_sqlite=self._db.is_sqlite)
 
     def sent_known(self, mailbox: str, native_id: str) -> bool:
@@ -287,15 +291,18 @@ class SqlJournal(Watching):
     def decide(self, decision: PersonDecision, plan: Plan) -> None:
         """Commit a person's decision and the acknowledgement that it owes."""
         with self._db.transaction() as connection:
-            row = connection.execute(select(cases.c.memory).where(cases.c.reference == decision.case)).one()
+            row = connection.execute(select(cases.c.memory).where(cases.c.reference == decision.case).with_for_update()).one()
             memory = load(CaseMemory, row.memory)
+            if memory.decided_by_person in promising.FINAL:
+                raise PermanentError(f"{decision.case} was {memory.decided_by_person} already; nothing is sent twice")
             changed = replace(memory, decided_by_person=decision.decision, thread=(*memory.thread, *plan.thread))
             connection.execute(update(cases).where(cases.c.reference == decision.case).values(memory=dump(changed), updated_at=iso(decision.at)))
             connection.execute(insert(actions), [action_row(action) for action in plan.actions])
             links = [{"mailbox": plan.mailbox, "message_id": i, "case_reference": decision.case} for i in plan.thread]
             if links:
                 connection.execute(self._db.upsert(threads).on_conflict_do_nothing(index_elements=["mailbox", "message_id"]), links)
-            line = {"case": decision.case, "decision": decision.decision, "by": decision.by, "note": decision.note}
+            written = connection.execute(select(cases).where(cases.c.reference == decision.case)).one()
+            line = {"row": auditing.digest_of(dict(written._mapping)), "case": decision.case, "decision": decision.decision, "by": decision.by, "note": decision.note}
             auditing.append(connection, decision.at, [("case.decided", line)], is_sqlite=self._db.is_sqlite)
 
     def raw(self, sha256: str) -> bytes | None:
@@ -304,15 +311,35 @@ class SqlJournal(Watching):
             row = connection.execute(select(raws.c.content).where(raws.c.sha256 == sha256)).first()
         return zlib.decompress(row.content) if row is not None else None
 
-    def expire_raw(self, before: datetime) -> int:
-        """Delete original bytes received before an instant; hashes stay."""
+    def expire_raw(self, before: datetime, now: datetime) -> int:
+        """Delete original bytes received before an instant; hashes stay, and the log says so."""
         with self._db.transaction() as connection:
-            return connection.execute(delete(raws).where(raws.c.received_at < iso(before))).rowcount
+            count = connection.execute(delete(raws).where(raws.c.received_at < iso(before))).rowcount
+            lines = [("raw.expired", {"before": iso(before), "count": count})] if count else []
+            auditing.append(connection, now, lines, is_sqlite=self._db.is_sqlite)
+        return count
 
     def audit_verify(self) -> Sequence[str]:
-        """Return every break of the audit chain."""
+        """Return every place where the record does not hold."""
         with self._db.transaction() as connection:
-            return auditing.breaks(connection)
+            return verifying.breaks(connection, is_sqlite=self._db.is_sqlite)
+
+    def audit_head(self) -> str:
+        """Return the head of the audit log, `SEQ:HASH`, to be kept elsewhere."""
+        with self._db.transaction() as connection:
+            return verifying.head(connection)
+
+    def audit_holds(self, head: str) -> bool:
+        """Tell whether a head that was kept elsewhere is part of the log."""
+        with self._db.transaction() as connection:
+            return verifying.holds(connection, head)
+
+    def historic(self, case: str) -> Sequence[tuple[Decision, History | None]]:
+        """Return the decisions of a case with what was known when each was made."""
+        query = select(decisions.c.decision, decisions.c.history).where(decisions.c.case_reference == case).order_by(decisions.c.id)
+        with self._db.transaction() as connection:
+            rows = connection.execute(query).all()
+        return [(load(Decision, row.decision), load(History, row.history) if row.history else None) for row in rows]
 
     def last_look(self, mailbox: str, at: datetime) -> None:
         """Record that a mailbox was read successfully."""

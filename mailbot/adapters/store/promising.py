@@ -8,37 +8,54 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
 from mailbot.adapters.store import auditing
-from mailbot.adapters.store.codec import dump
+from mailbot.adapters.store.codec import dump, load
 from mailbot.adapters.store.database import Database
-from mailbot.adapters.store.rows import action_row, audit_line, iso, reply_row
-from mailbot.adapters.store.schema import actions, arrivals, cases, counters, decisions, raws, replies, threads
+from mailbot.adapters.store.rows import action_row, audit_line, decision_row, iso, reply_row
+from mailbot.adapters.store.schema import (
+    actions,
+    arrivals,
+    cases,
+    counters,
+    decisions,
+    raws,
+    replies,
+    threads,
+)
 from mailbot.errors import StandbyError
 from mailbot.model.case import CaseMemory
 from mailbot.model.plan import ActionKind, Plan
+
+FINAL = ("granted", "refused")  # a person's last word on a case
 
 
 def promise(db: Database, connection: Connection, plans: Sequence[Plan], memories: Sequence[CaseMemory | None], contents: Sequence[bytes]) -> None:
     """Write everything about a batch of messages, within the caller's transaction."""
     now = plans[-1].decision.decided_at
     _arrivals(db, connection, plans)
-    connection.execute(insert(decisions), [_decision_row(plan) for plan in plans])
+    decided = [decision_row(plan) for plan in plans]
+    connection.execute(insert(decisions), decided)
     kept = {plan.decision.sha256: (plan, content) for plan, content in zip(plans, contents, strict=True) if content}
     if kept:
         rows = [{"sha256": sha, "content": zlib.compress(content, 1), "received_at": iso(plan.received_at)} for sha, (plan, content) in kept.items()]
         connection.execute(db.upsert(raws).on_conflict_do_nothing(index_elements=["sha256"]), rows)
-    _cases(db, connection, plans, memories, now)
+    written = _cases(db, connection, plans, memories, now)
     owed = [action_row(action) for plan in plans for action in plan.actions]
     if owed:
         connection.execute(db.upsert(actions).on_conflict_do_nothing(index_elements=["key"]), owed)
     sent = [reply_row(plan) for plan in plans if any(a.kind is ActionKind.REPLY for a in plan.actions)]
     if sent:
         connection.execute(insert(replies), sent)
-    auditing.append(connection, now, [audit_line(plan) for plan in plans], is_sqlite=db.is_sqlite)
+    lines = [
+        audit_line(plan, row, written.get(plan.decision.case or ""), kept=bool(content))
+        for plan, row, content in zip(plans, decided, contents, strict=True)
+    ]
+    auditing.append(connection, now, lines, is_sqlite=db.is_sqlite)
 
 
 def _arrivals(db: Database, connection: Connection, plans: Sequence[Plan]) -> None:
@@ -58,21 +75,28 @@ def _arrivals(db: Database, connection: Connection, plans: Sequence[Plan]) -> No
     connection.execute(statement.on_conflict_do_update(index_elements=["mailbox", "native_id"], set_={**fresh, "error": None}), rows)
 
 
-def _cases(db: Database, connection: Connection, plans: Sequence[Plan], memories: Sequence[CaseMemory | None], now: datetime) -> None:
+def _cases(db: Database, connection: Connection, plans: Sequence[Plan], memories: Sequence[CaseMemory | None], now: datetime) -> Mapping[str, Mapping[str, object]]:
+    """Write the cases; return their rows by reference, as they now stand."""
     known = {m.reference: m for m in memories if m is not None}
     if not known:
-        return
+        return {}
+    before = select(cases.c.reference, cases.c.memory).where(cases.c.reference.in_(known)).with_for_update()
+    for row in connection.execute(before):  # what a person decided while the message was read stays decided
+        decided = load(CaseMemory, row.memory).decided_by_person
+        if decided in FINAL and not known[row.reference].decided_by_person:
+            known[row.reference] = replace(known[row.reference], decided_by_person=decided)
     rows = [{"reference": m.reference, "mailbox": m.mailbox, "sponsor": m.sponsor, "memory": dump(m), "updated_at": iso(now)} for m in known.values()]
     statement = db.upsert(cases)
     values = {"memory": statement.excluded.memory, "updated_at": statement.excluded.updated_at}
     connection.execute(statement.on_conflict_do_update(index_elements=["reference"], set_=values, where=cases.c.mailbox == statement.excluded.mailbox), rows)
-    owners = connection.execute(select(cases.c.reference, cases.c.mailbox).where(cases.c.reference.in_(known)))
-    if any(known[row.reference].mailbox != row.mailbox for row in owners):
+    written = {row.reference: dict(row._mapping) for row in connection.execute(select(cases).where(cases.c.reference.in_(known)))}
+    if any(known[reference].mailbox != row["mailbox"] for reference, row in written.items()):
         raise StandbyError("another mailbot has given these case references to another mailbox meanwhile")
     links = {(p.mailbox, i[:500]): {"mailbox": p.mailbox, "message_id": i[:500], "case_reference": p.decision.case} for p in plans if p.decision.case for i in p.thread}
     if links:
         connection.execute(db.upsert(threads).on_conflict_do_nothing(index_elements=["mailbox", "message_id"]), list(links.values()))
     _counted(db, connection, known)
+    return written
 
 
 def _counted(db: Database, connection: Connection, references: Mapping[str, object]) -> None:
@@ -84,11 +108,3 @@ def _counted(db: Database, connection: Connection, references: Mapping[str, obje
         statement = db.upsert(counters).values(prefix=prefix, year=of_year, last=last)
         later = statement.on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": last}, where=counters.c.last < last)
         connection.execute(later)
-
-
-def _decision_row(plan: Plan) -> dict[str, object]:
-    decision = plan.decision
-    return {
-        "mailbox": plan.mailbox, "native_id": plan.native_id, "case_reference": decision.case, "sha256": decision.sha256,
-        "decision": dump(decision), "decided_at": iso(decision.decided_at),
-    }  # fmt: skip

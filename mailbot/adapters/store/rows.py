@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from mailbot.adapters.store.auditing import digest_of
+from mailbot.adapters.store.codec import dump
 from mailbot.model.plan import Action, ActionKind, Mail, Plan
 
 
@@ -35,13 +38,24 @@ def reply_row(plan: Plan) -> dict[str, object]:
     return {
         "at": decision.decided_at.isoformat(timespec="microseconds"), "sender": to, "domain": to.rpartition("@")[2],
         "case_reference": decision.case, "template": decision.reply.template if decision.reply else None,
+        "content": plan.content_key or None,
     }  # fmt: skip
 
 
-def audit_line(plan: Plan) -> tuple[str, dict[str, object]]:
-    """Return the audit line of a decision: hashes and evidence of what it rested on, no content."""
+def decision_row(plan: Plan) -> dict[str, object]:
+    """Return the row of a decision, with what was known of its case when it was made."""
+    decision = plan.decision
+    return {
+        "mailbox": plan.mailbox, "native_id": plan.native_id, "case_reference": decision.case, "sha256": decision.sha256,
+        "decision": dump(decision), "history": dump(plan.history) if plan.history else None, "decided_at": iso(decision.decided_at),
+    }  # fmt: skip
+
+
+def audit_line(plan: Plan, row: Mapping[str, object], case_row: Mapping[str, object] | None, *, kept: bool) -> tuple[str, dict[str, object]]:
+    """Return the audit line of a decision: hashes and evidence of what it rested on and of the rows written, no content."""
     decision = plan.decision
     return "message.decided", {
+        "row": digest_of(row), "case_row": digest_of(case_row) if case_row else None, "kept": kept, "received_at": iso(plan.received_at),
         "mailbox": plan.mailbox, "native_id": plan.native_id, "case": decision.case, "sha256": decision.sha256,
         "outcome": str(decision.outcome), "reason": decision.reason, "rules": decision.rules_version,
         "snapshots": dict(decision.snapshots), "actions": [action.key for action in plan.actions],

@@ -51,6 +51,7 @@ replies = Table(
     "replies", metadata,
     Column("id", Integer, primary_key=True, autoincrement=True), Column("at", String(40), nullable=False), Column("sender", Text, nullable=False),
     Column("domain", Text, nullable=False), Column("case_reference", String(40)), Column("template", String(100)),
+    Column("content", String(64)), Index("replies_by_content", "content", "at"),
     Index("replies_by_sender", "sender", "at"), Index("replies_by_domain", "domain", "at"), Index("replies_by_time", "at"), Index("replies_by_case", "case_reference"),
 )  # fmt: skip
 approvals = Table(
@@ -63,6 +64,9 @@ audit = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False), Column("at", String(40), nullable=False), Column("what", String(60), nullable=False),
     Column("payload", Text, nullable=False), Column("previous", String(64), nullable=False), Column("hash", String(64), nullable=False),
 )  # fmt: skip
+audit_head = Table(
+    "audit_head", metadata, Column("name", String(20), primary_key=True), Column("seq", Integer, nullable=False), Column("hash", String(64), nullable=False)
+)
 looks = Table("looks", metadata, Column("mailbox", String(100), primary_key=True), Column("at", String(40), nullable=False))
 outages = Table(
     "outages", metadata,

@@ -26,9 +26,9 @@ def mail(number: int) -> Mail:
 def outgoing(port: int, folder: Path, *, timeout: float = 10, lock_seconds: float = 20, password: str = "", **smtp: object) -> SmtpOutgoing:
     """Return a sender that keeps its copies in a folder."""
     login = {"password": {"env": "MAILBOT_TEST_PASSWORD"}} if password else {}
-    settings = Smtp.model_validate({"port": port, "timeout_seconds": timeout, **login, **smtp})
+    settings = Smtp.model_validate({"port": port, "timeout_seconds": timeout, "retry_seconds": 0.1, **login, **smtp})
     secret = SecretStr(password) if password else None
-    return SmtpOutgoing(settings, secret, folder / ".Sent", folder / ".Drafts", lock_seconds=lock_seconds, again_seconds=0.1)
+    return SmtpOutgoing(settings, secret, folder / ".Sent", folder / ".Drafts", lock_seconds=lock_seconds)
 
 
 def main() -> int:

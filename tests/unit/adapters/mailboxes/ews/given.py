@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from mailbot.adapters.mailboxes.ews import Ews, EwsOutgoing, open_ews
+from mailbot.adapters.mailboxes.ews_wire import Timeouts
 from mailbot.model.plan import Mail
 from mailbot.testing.ews_service import PASSWORD, USER, EwsService
 
 
 def opened(service: EwsService, settings: dict[str, Any] | None = None, **more: Any) -> tuple[Ews, EwsOutgoing]:
     """Return adapters on the server, which need not wait for copies."""
-    values: dict[str, Any] = {"password": lambda: PASSWORD, "look_seconds": 0.02, "poll_seconds": 0.1}
+    values: dict[str, Any] = {"password": lambda: PASSWORD, "look_seconds": 0.02, "poll_seconds": 0.1, "timeouts": Timeouts(again=0.01)}
     return open_ews("m", service.settings(**{"settle_seconds": 0, **(settings or {})}), **{**values, **more})
 
 

@@ -58,6 +58,23 @@ def test_a_server_that_fails_at_everything_is_ill(service: EwsService, box: Ews)
         box.waiting()
 
 
+def test_a_failure_that_passes_blames_no_message(service: EwsService, box: Ews) -> None:
+    """Whatever call of a listing fails for the moment, none of them is listed with a problem."""
+    for number in range(3):
+        service.deliver(mail(number).content)
+    service.faults.each(Kind.LATE_TIMEOUT)
+    assert [listed.problem for listed in box.waiting()] == [""] * 3
+
+
+def test_a_server_that_fails_at_the_only_messages_is_ill(service: EwsService, box: Ews) -> None:
+    """When not even the folder can be asked, it is not the message that is to blame."""
+    service.deliver(mail(1).content)
+    [*box.waiting()]
+    service.faults.on("GetItem|GetFolder", Kind.INTERNAL, times=50)
+    with pytest.raises(TemporaryError):
+        box.waiting()
+
+
 @pytest.mark.parametrize("tag", ["MeetingRequest", "SharingMessage", "Item", "NewInEveryWay"])
 def test_items_of_any_class_are_listed_and_fetched(service: EwsService, box: Ews, tag: str) -> None:
     """An inbox holds more than messages, and classes that exchangelib does not know."""

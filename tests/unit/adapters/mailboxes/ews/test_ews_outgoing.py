@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailbot.adapters.mailboxes.ews import EwsOutgoing
-from mailbot.errors import PermanentError, UnknownOutcomeError
+from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError
 from mailbot.testing.ews_service import EwsService, Kind
 from tests.unit.adapters.mailboxes.ews.given import mail, opened, operations
 
@@ -87,6 +87,33 @@ def test_a_draft_that_vanished_is_an_unknown_outcome(service: EwsService, out: E
     assert service.wire == []
     out.send(mail(1))
     assert len(service.wire) == 1
+
+
+@pytest.mark.parametrize("kind", [Kind.TIMEOUT, Kind.DROPPED, Kind.UNAVAILABLE, Kind.INTERNAL])
+def test_a_draft_that_is_still_there_was_not_sent(service: EwsService, kind: Kind) -> None:
+    """Exchange consumes what it sends: there is no doubt then, nothing to wait for, and the same draft is sent at the next try."""
+    _, out = opened(service, {"settle_seconds": 60})
+    service.faults.on("SendItem", kind)
+    with pytest.raises(TemporaryError, match="still there") as caught:
+        out.send(mail(1))
+    assert not isinstance(caught.value, UnknownOutcomeError)
+    assert not out.was_sent("<1@mailbot.test>")
+    out.send(mail(1))
+    assert len(service.wire) == 1 and operations(service).count("CreateItem") == 1
+    out.close()
+
+
+def test_one_doubt_does_not_keep_the_others_waiting(service: EwsService, out: EwsOutgoing) -> None:
+    """The next mail is tried; after two doubts in a row the rest waits, untried."""
+    service.lies.copy_delay = 10.0
+    service.faults.on("SendItem", Kind.LATE_TIMEOUT)
+    results = out.send_many([mail(1), mail(2)])
+    assert isinstance(results[0], UnknownOutcomeError) and isinstance(results[1], str)
+    service.faults.on("SendItem", Kind.LATE_TIMEOUT, times=9)
+    results = out.send_many([mail(number) for number in range(3, 7)])
+    assert [isinstance(one, UnknownOutcomeError) for one in results] == [True, True, False, False]
+    assert all(isinstance(one, TemporaryError) for one in results)
+    assert len(service.wire) == 4
 
 
 def test_a_copy_that_comes_late_is_waited_for(service: EwsService) -> None:

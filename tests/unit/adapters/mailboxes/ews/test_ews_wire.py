@@ -45,10 +45,9 @@ def test_nor_with_several_connections_or_another_schema(service: EwsService, cod
     with ThreadPoolExecutor(3) as pool:
         assert [*pool.map(lambda _: len([*box.waiting()]), range(6))] == [0] * 6
     service.faults.on("SendItem", code, times=5)
-    with pytest.raises(MailbotError) as caught:
+    with pytest.raises(MailbotError):
         out.send(mail())
     assert operations(service).count("SendItem") == 1
-    assert isinstance(caught.value, UnknownOutcomeError) is (code == "ErrorTimeoutExpired")
     box.close()
 
 
@@ -90,9 +89,11 @@ def test_logs_hold_no_content_when_the_library_trips(
 def test_every_call_has_a_time_out(service: EwsService) -> None:
     """A server that takes the call and says nothing does not hold anybody for long."""
     service.lies.silence = 3.0
-    box, out = opened(service, timeouts=Timeouts(1.0, 0.3, 5.0))
+    box, out = opened(service, timeouts=Timeouts(1.0, 0.3, 5.0, 0.01))
     [*box.waiting()]
-    service.faults.on("SyncFolderItems|SendItem", Kind.SILENT, times=2)
+    service.faults.on("SyncFolderItems", Kind.SILENT)
+    service.faults.on("SendItem", Kind.LATE_SILENT)
+    service.lies.copy_delay = 10.0
     begun = time.monotonic()
     with pytest.raises(TemporaryError):
         box.waiting()
@@ -117,22 +118,23 @@ def test_an_answer_that_is_cut_short_never_passes_as_whole(service: EwsService, 
     """exchangelib would mend the broken document and hand over half a message."""
     service.deliver(mail(body=b"x" * 20_000).content)
     (item,) = box.waiting()
-    service.faults.on("GetItem", Kind.CUT_SHORT)
+    service.faults.on("GetItem", Kind.CUT_SHORT, times=3)
     with pytest.raises(TemporaryError):
         box.fetch(item.native_id)
     raw = box.fetch(item.native_id)
     assert raw is not None and raw.content.endswith(b"xxx")
 
 
-def test_a_read_is_repeated_once_where_its_connection_died(service: EwsService, box: Ews) -> None:
-    """A connection that dies under a read costs one repetition; when the next dies too, the caller is told."""
+@pytest.mark.parametrize("kind", [Kind.DROPPED, Kind.TIMEOUT, Kind.CUT_SHORT, Kind.UNAVAILABLE, Kind.TRANSIENT, Kind.BUSY])
+def test_a_read_is_repeated_where_the_server_failed_for_the_moment(service: EwsService, box: Ews, kind: Kind) -> None:
+    """Twice; when it fails three times, the caller is told."""
     native_id = service.deliver(mail(1).content)
-    service.faults.on("GetItem", Kind.DROPPED)
+    service.faults.on("GetItem", kind, times=2)
     assert box.fetch(native_id) is not None
-    service.faults.on("GetItem", Kind.DROPPED, times=2)
+    service.faults.on("GetItem", kind, times=3)
     with pytest.raises(TemporaryError):
         box.fetch(native_id)
-    assert operations(service).count("GetItem") == 4
+    assert operations(service).count("GetItem") == 6
 
 
 def test_while_the_server_wants_a_pause_it_is_left_alone(service: EwsService, box: Ews, out: EwsOutgoing) -> None:
@@ -151,15 +153,13 @@ def test_while_the_server_wants_a_pause_it_is_left_alone(service: EwsService, bo
 
 
 def test_a_short_pause_is_waited_for(service: EwsService, box: Ews) -> None:
-    """A back-off of less than a second costs the next call that time, and nothing else."""
+    """A back-off of less than a second costs that time, and nothing else."""
     [*box.waiting()]
     service.lies.back_off_ms = 400
     service.faults.on("SyncFolderItems", Kind.BUSY)
-    with pytest.raises(TemporaryError):
-        box.waiting()
     begun = time.monotonic()
     assert [*box.waiting()] == []
-    assert 0.2 < time.monotonic() - begun < 3
+    assert 0.3 < time.monotonic() - begun < 3
 
 
 def test_threads_may_share_a_mailbox(service: EwsService) -> None:

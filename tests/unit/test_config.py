@@ -1,0 +1,167 @@
+"""The configuration file: every mistake is told with file, key, what was found and what was expected, and no secret is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mailbot import config
+from mailbot.errors import ConfigError, Problem
+from mailbot.yaml_file import MAX_BYTES
+
+GOOD = """
+mailboxes:
+  api: {kind: maildir, role: apimanagement, path: mail/api, address: api@wales.nhs.uk, team: team@wales.nhs.uk}
+  sec: {kind: maildir, role: securitysubmissions, path: mail/sec, address: sec@wales.nhs.uk, team: opsec@wales.nhs.uk}
+registers:
+  allow_list: {path: allow.csv}
+  code_of_connection: {path: coc.csv}
+"""
+
+
+def problems(folder: Path, content: str | bytes) -> tuple[Problem, ...]:
+    """Return what is wrong with a file of this content."""
+    path = folder / "config.yaml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(ConfigError) as caught:
+        config.load(path)
+    assert all(problem.file == str(path) and problem.found and problem.expected for problem in caught.value.problems)
+    return caught.value.problems
+
+
+def loaded(folder: Path, content: str) -> config.Config:
+    """Return the configuration of this content."""
+    path = folder / "config.yaml"
+    path.write_text(content, encoding="utf-8")
+    return config.load(path)
+
+
+CHANGED = [
+    ("kind: maildir, role: api", "kind: pop3, role: api", "mailboxes.api", "a mapping", "maildir, imap, graph, ews"),
+    ("role: apimanagement", "role: boss", "mailboxes.api.role", "'boss'", "'apimanagement' or 'securitysubmissions'"),
+    ("address: api@wales.nhs.uk", "address: nobody", "mailboxes.api.address", "'nobody'", "one mail address"),
+    ("address: api@wales.nhs.uk", 'address: "a@b.cy\\nBcc: x@y.z"', "mailboxes.api.address", "Bcc", "one mail address"),
+    ("team: team@wales.nhs.uk", 'team: ""', "mailboxes.api.team", "''", "one mail address"),
+    ("path: mail/api", 'path: ""', "mailboxes.api.path", "''", "a path"),
+    ("path: mail/api", 'path: "mail/\\0x"', "mailboxes.api.path", "mail", "a path"),
+    ("path: mail/sec", "path: ./mail/../mail/api", "", "a mapping", "each mailbox its own path"),
+    ("sec@wales.nhs.uk", "API@wales.nhs.uk", "", "a mapping", "each mailbox its own address"),
+    ("  api:", '  "../evil":', "mailboxes.../evil", "'../evil'", "a mailbox name of letters"),
+    ("  allow_list:", "  allowlist:", "registers.allow_list", "nothing", "a value for this key"),
+    ("allow_list: {path: allow.csv}", "allow_list: allow.csv", "registers.allow_list", "'allow.csv'", "a mapping of keys"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "key", "found", "expected"), CHANGED, ids=[f"{row[2]}-{number}" for number, row in enumerate(CHANGED)])
+def test_a_wrong_value_is_told_with_its_key(tmp_path: Path, before: str, after: str, key: str, found: str, expected: str) -> None:
+    """The key is the one in the file, and the sentence says what to write instead."""
+    assert before in GOOD
+    told = problems(tmp_path, GOOD.replace(before, after, 1))
+    assert any(p.key == key and found in p.found and expected in p.expected for p in told), [str(p) for p in told]
+
+
+ADDED = [
+    ("smtp: {port: 70000}", "smtp.port", "70000", "65535"),
+    ("smtp: {host: ''}", "smtp.host", "''", "a host name"),
+    ('smtp: {host: "a\\nb"}', "smtp.host", "a", "a host name"),
+    ("smtp: {timeout_seconds: .nan}", "smtp.timeout_seconds", "nan", "600"),
+    ("smtp: {user: bot}", "smtp", "a mapping", "both user and password"),
+    ("smtp: {user: bot, password: {}}", "smtp.password", "a mapping", "{env: NAME} or {file: PATH}"),
+    ("schedule: {poll_seconds: .inf}", "schedule.poll_seconds", "inf", "86400"),
+    ("limits: {replies_per_day: -1}", "limits.replies_per_day", "-1", "greater than or equal to 0"),
+    ("limits: {replies_per_day: 1.5}", "limits.replies_per_day", "1.5", "integer"),
+    ("trust: {platform: authserv-id}", "trust", "a mapping", "authserv_ids"),
+    ("approvals: {approvers: [nobody]}", "approvals.approvers.0", "'nobody'", "one mail address"),
+    ("state: {database: 'mysql://x'}", "state.database", "mysql", "sqlite:///FILE or postgresql"),
+    ("state: {database: 'sqlite://'}", "state.database", "sqlite", "sqlite:///FILE"),
+    ("state: null", "state", "nothing", "a mapping of keys"),
+    ("folder: /tmp", "folder", "an unknown key", "config.example.yaml"),
+    ("1: 2", "1", "1", "config.example.yaml"),
+    ("smpt: {}", "smpt", "an unknown key", "config.example.yaml"),
+]
+
+
+@pytest.mark.parametrize(("line", "key", "found", "expected"), ADDED, ids=[row[0] for row in ADDED])
+def test_a_wrong_section_is_told_with_its_key(tmp_path: Path, line: str, key: str, found: str, expected: str) -> None:
+    """Unknown keys, wrong types and values out of range."""
+    told = problems(tmp_path, f"{GOOD}{line}\n")
+    assert any(p.key == key and found in p.found and expected in p.expected for p in told), [str(p) for p in told]
+
+
+WHOLE = [
+    ("empty", b"", "an empty file"),
+    ("a list", b"- a\n", "a list"),
+    ("one word", b"hello\n", "a str"),
+    ("UTF-16", GOOD.encode("utf-16"), "the byte 0xff at 0"),
+    ("Latin-1", b"# caf\xe9\n" + GOOD.encode(), "the byte 0xe9 at 5"),
+    ("binary", b"\x00\x01\x02", "special characters"),
+    ("tabs", b"mailboxes:\n\tapi: {}\n", "cannot start any token"),
+    ("an open bracket", b"mailboxes: [", "expected"),
+    ("a key twice", b"smtp: {}\nsmtp: {}\n", "twice"),
+    ("two documents", GOOD.encode() + b"---\na: 1\n", "another document"),
+    ("a tag that runs a program", b"!!python/object/apply:os.system ['id']\n", "constructor"),
+    ("deep lists", b"a: " + b"[" * 5000 + b"]" * 5000, "more than 20 levels"),
+    ("deep mappings", b"{a: " * 3000 + b"1" + b"}" * 3000, "more than 20 levels"),
+    ("an alias", b"a: &a [x]\nsmtp: *a\n", "an alias"),
+    ("a billion laughs", b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(b"%c: &%c [%s]\n" % (98 + i, 98 + i, b",".join([b"*%c" % (97 + i)] * 9)) for i in range(9)), "an alias"),
+    ("huge", b"a: " + b"x" * MAX_BYTES, "a larger file"),
+]
+
+
+@pytest.mark.parametrize(("content", "found"), [row[1:] for row in WHOLE], ids=[row[0] for row in WHOLE])
+def test_a_file_that_is_no_configuration_is_told(tmp_path: Path, content: bytes, found: str) -> None:
+    """Neither damage nor malice costs time, memory, or a traceback."""
+    assert any(found in problem.found for problem in problems(tmp_path, content))
+
+
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), os.mkfifo, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to(path), lambda path: None], ids=["folder", "fifo", "endless", "loop", "missing"])
+def test_what_is_no_file_is_told_and_not_waited_for(tmp_path: Path, make: object) -> None:
+    """A FIFO would wait for ever, a device never ends."""
+    assert callable(make)
+    make(tmp_path / "config.yaml")
+    with pytest.raises(ConfigError) as caught:
+        config.load(tmp_path / "config.yaml")
+    assert caught.value.problems[0].expected == "a configuration file"
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    """One look at the output mends the whole file."""
+    keys = {problem.key for problem in problems(tmp_path, GOOD.replace("role: api", "role: x") + "smpt: {}\nlimits: {attempts: 0}\n")}
+    assert keys == {"mailboxes.api.role", "smpt", "limits.attempts"}
+
+
+@pytest.mark.parametrize("line", ["smtp: {user: x, password: hunter2}", "smtp: {user: x, password: [hunter2]}", "state: {database: 'mysql://me:hunter2@host/x'}"])
+def test_a_secret_that_stands_in_the_wrong_place_is_not_repeated(tmp_path: Path, line: str) -> None:
+    """Errors end up in logs and tickets."""
+    assert all("hunter2" not in str(problem) for problem in problems(tmp_path, f"{GOOD}{line}\n"))
+
+
+def test_what_editors_add_is_read_over(tmp_path: Path) -> None:
+    """A byte order mark and Windows line ends are no mistakes."""
+    path = tmp_path / "config.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert set(config.load(path).mailboxes) == {"api", "sec"}
+
+
+def test_paths_are_seen_from_the_file_or_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not from where the command is run."""
+    monkeypatch.setenv("HOME", "/home/bot")
+    settings = loaded(tmp_path, GOOD.replace("mail/api", "~/mail") + "state: {database: 'sqlite:///state/l.sqlite3'}\n")
+    box = settings.mailboxes["api"]
+    assert isinstance(box, config.MaildirMailbox) and box.path == Path("/home/bot/mail")
+    assert settings.registers.allow_list.path == tmp_path.resolve() / "allow.csv"
+    assert settings.state.database == f"sqlite:///{tmp_path.resolve()}/state/l.sqlite3"
+
+
+def test_a_secret_comes_from_the_environment_or_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is missing or unreadable is told by name, without content."""
+    (tmp_path / "secret").write_text("hunter2\n")
+    monkeypatch.setenv("MAILBOT_TEST_SECRET", "hunter2")
+    for secret in (config.Secret(env="MAILBOT_TEST_SECRET"), config.Secret(file=tmp_path / "secret")):
+        assert secret.reveal().get_secret_value() == "hunter2" and "hunter2" not in repr(secret.reveal())
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    for secret in (config.Secret(env="MAILBOT_TEST_NONE"), config.Secret(file=tmp_path / "none"), config.Secret(file=tmp_path / "binary")):
+        with pytest.raises(ConfigError):
+            secret.reveal()
