@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEBIAN := dovecot-core dovecot-imapd dovecot-lmtpd postfix postgresql chromium fonts-liberation $(if $(shell command -v npm),,npm)
 
-.PHONY: help install packages demo test lint types imports unit contract acceptance evaluate benchmark lock wheel clean
+.PHONY: help install packages demo test lint types imports check unit contract acceptance evaluate train benchmark lock wheel clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,10 @@ acceptance: $(STAMP) ## Acceptance tests only
 
 evaluate: $(STAMP) ## Score the labelled messages
 	@$(VENV)/bin/mailbot evaluate tests/messages --verbose
+
+train: ## Learn the sentence reader's weights anew from training/sentences
+	@test -x .cache/train/bin/python || { python3 -m venv .cache/train && .cache/train/bin/pip install --quiet --disable-pip-version-check scikit-learn; }
+	@.cache/train/bin/python training/train.py
 
 benchmark: $(STAMP) ## Measure beside peers
 	@$(PY) benchmarks/throughput.py

@@ -36,7 +36,9 @@ class Source:
 def sources(paths: tuple[str, ...], note: Note) -> Iterator[Source]:
     """Yield every message of the paths, in order; `note` is told of each thing that cannot be read."""
     for number, given in enumerate(paths):
-        if given != "-":
+        if not given:
+            note("'': no path")
+        elif given != "-":
             yield from _of(Path(given), note)
         elif "-" in paths[:number]:
             note("-: standard input was read already")

@@ -1,6 +1,6 @@
 """HTML to the text that a reader sees, and apart from it the text that is there but hidden.
 
-The only importer of selectolax. Quotes become `> ` lines, table rows become lines with tab-separated cells, a mailto
+With `html_hiding` the only importer of selectolax. Quotes become `> ` lines, table rows become lines with tab-separated cells, a mailto
 link keeps its target beside its words. Nothing is fetched or executed. Invariant: iterative, bounded by ReadingLimits;
 what the parser would need too long for is not parsed (`html_cost`).
 """
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mailbot.reading.html_cost import too_costly
-from mailbot.reading.limits import LIMITS
+from mailbot.reading.html_hiding import generated, hidden_selectors, hides
 
 BLOCKS = frozenset(
     "address article aside body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
@@ -26,20 +26,7 @@ SKIPPED = frozenset("head style script title desc metadata template iframe datal
 STRUCK = frozenset(("s", "del", "strike"))
 STRUCK_RUN = re.compile("\x03[^\x04]*\x04?")
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)|"
-    r"font-size\s*:\s*(?:0|0?\.\d+|1(?:\.0)?)(?:\s*(?:px|pt|em|rem|%))?\s*(?:;|$|!)|max-height\s*:\s*0(?:px)?\s*(?:;|$|!)|"
-    r"(?:text-indent|left|top|margin-left)\s*:\s*-\s*\d{3,}|clip\s*:\s*rect\(\s*0|unicode-bidi\s*:\s*(?:bidi|isolate)-override",
-    re.IGNORECASE,
-)
-TINY_EM = re.compile(r"font-size\s*:\s*1(?:\.0)?\s*(?:em|rem)", re.IGNORECASE)
-COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
-BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
-GENERATED = re.compile(r"content\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')", re.IGNORECASE)
-ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
-CLASS_RULE = re.compile(r"\.([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,500})\}")
-ID_RULE = re.compile(r"#([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,500})\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +72,8 @@ def read_html(html: str) -> HtmlText:
         return HtmlText("", "", ())
     state = _State()
     sheets = [(node.text() or "")[:100_000] for node in tree.css("style")[:20]]
-    _walk(root, state, _hidden_selectors(sheets), _layout_cells(tree))
-    state.hidden += _generated(sheets)
+    _walk(root, state, hidden_selectors(sheets), _layout_cells(tree))
+    state.hidden += generated(sheets)
     written = "".join(state.out)
     return HtmlText(
         _tidy(clean_text(STRUCK_RUN.sub("", written))), _tidy(clean_text("\n".join(state.hidden))), tuple(state.links[:2000]), _tidy(written.replace("\x03", "").replace("\x04", ""))
@@ -110,25 +97,6 @@ def _layout_cells(tree: LexborHTMLParser) -> frozenset[int]:
                 found.add(node.mem_id)
             node = node.parent
     return frozenset(found)
-
-
-def _hidden_selectors(sheets: list[str]) -> frozenset[str]:
-    """Return the `.class` and `#id` selectors that a style sheet hides."""
-    found: set[str] = set()
-    for css in sheets:
-        found.update("." + m.group(1).lower() for m in CLASS_RULE.finditer(css) if HIDING.search(m.group(2)))
-        found.update("#" + m.group(1).lower() for m in ID_RULE.finditer(css) if HIDING.search(m.group(2)))
-    return frozenset(found)
-
-
-def _generated(sheets: list[str]) -> list[str]:
-    """Return words that a style sheet writes: some readers show them, others do not."""
-    found = (_unescaped(one or other) for css in sheets for one, other in GENERATED.findall(css))
-    return [words for words in found if re.search(r"\w{2}", words)]
-
-
-def _unescaped(words: str) -> str:
-    return ESCAPE.sub(lambda found: chr(code) if (code := int(found.group(1), 16)) < 0x110000 and not 0xD800 <= code < 0xE000 else "", words)
 
 
 def _walk(root: LexborNode, state: _State, selectors: frozenset[str], layout: frozenset[int]) -> None:
@@ -162,7 +130,7 @@ def _enter(node: LexborNode, state: _State, selectors: frozenset[str]) -> bool:
         return False
     if tag.startswith(("-", "!", "_")) or tag in SKIPPED:
         return False
-    if _hides(node, selectors):
+    if hides(node, selectors):
         words = (node.text(deep=True) or "").strip()
         if words:
             state.hidden.append(words)
@@ -268,39 +236,6 @@ def _link(node: LexborNode, state: _State) -> None:
     state.links.append((words[:500], href[:1000]))
     if href.lower().startswith("mailto:") and "@" in target and "@" not in words:
         state.text(f" <{target}>")
-
-
-def _hides(node: LexborNode, selectors: frozenset[str]) -> bool:
-    attributes = node.attributes or {}
-    if "hidden" in attributes or node.tag == "bdo":  # turned-round words are not the words that are read
-        return True
-    style = attributes.get("style") or ""
-    if style and _hiding_style(style):
-        return True
-    if (attributes.get("color") or "").strip().lower() in ("white", "#fff", "#ffffff") and not attributes.get("bgcolor"):
-        return True
-    if not selectors:
-        return False
-    names = {"." + name.lower() for name in (attributes.get("class") or "").split()}
-    names.add("#" + (attributes.get("id") or "").lower())
-    return bool(names & selectors)
-
-
-def _hiding_style(style: str) -> bool:
-    if HIDING.search(style) and not TINY_EM.search(style):
-        return True
-    colour = COLOUR.search(style)
-    if colour is None or not _white(colour.group(1)):
-        return False
-    background = BACKGROUND.search(style)
-    return background is None or _white(background.group(1))
-
-
-def _white(value: str) -> bool:
-    plain = re.sub(r"\s", "", value.lower())
-    return plain in ("white", "#fff", "#ffffff", "rgb(255,255,255)", "rgba(255,255,255,1)", "transparent", "window") or bool(
-        re.fullmatch(r"#f[c-f]f[c-f]f[c-f]|rgb\((25[0-5],){2}25[0-5]\)|rgba\(\d+,\d+,\d+,0(\.0+)?\)", plain)
-    )
 
 
 def clean_text(text: str) -> str:

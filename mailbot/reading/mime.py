@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mailbot.model.message import Defect
-from mailbot.reading.headers import FIELD, base_name, content_type, decode_words, parse_parameters, raw_headers, unfold
+from mailbot.reading.headers import (
+    FIELD,
+    base_name,
+    content_type,
+    decode_words,
+    parse_parameters,
+    raw_headers,
+    unfold,
+)
 from mailbot.reading.limits import LIMITS, Budget, ReadingLimits
 from mailbot.reading.transfer import IDENTITY, decode_transfer
 

@@ -54,9 +54,9 @@ def _message(mime: Mime, digest: str, budget: Budget) -> Message:
     root = mime.root
     fields = read_fields(root.headers, budget)
     plain, html, others, unread = _body_parts(root)
+    written, shown = _texts(mime, plain, budget), _texts(mime, html, budget)
     opener = Opener(_read, budget)
     found = [item for part in others for item in opener.part(mime, part)]
-    written, shown = _texts(mime, plain, budget), _texts(mime, html, budget)
     body = make_body(written, shown, fields.from_[0] if fields.from_ else None, mime.defects)
     body, found = with_tnef(body, found)
     defects = (*mime.defects, *fields.defects, *(Defect("alternative-unread", part.content_type) for part in unread))

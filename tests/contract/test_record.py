@@ -89,7 +89,7 @@ def _other(column: str) -> str:
         case "content":
             return "(SELECT content FROM raws ORDER BY sha256 DESC LIMIT 1)"
         case _:
-            return f"COALESCE({column}, '') || 'x'"
+            return f"SUBSTR(COALESCE({column}, 'yy'), 2) || '~'"
 
 
 def test_an_untouched_record_is_whole(journal: SqlJournal) -> None:
@@ -105,8 +105,6 @@ def test_a_change_of_any_column_is_found(journal: SqlJournal, table: str, column
         key = "sha256"
     with _unguarded(journal) as connection:
         connection.execute(text(f"UPDATE {table} SET {column} = {_other(column)} WHERE {key} = (SELECT {key} FROM {table} ORDER BY {key} LIMIT 1)"))
-    if (table, column) in (("decisions", "id"), ("approvals", "id")):
-        assert list(journal.audit_verify()) != [], "the order of the rows has changed"
     assert list(journal.audit_verify()) != [], f"{table}.{column}"
 
 
@@ -214,7 +212,7 @@ def test_an_original_that_went_before_its_time_is_found(journal: SqlJournal) -> 
     journal.expire_raw(NOW + timedelta(minutes=3), NOW)
     with journal._db.transaction() as connection:
         connection.execute(text(f"DELETE FROM raws WHERE sha256 = '{_decision(4).sha256}'"))
-    assert [found for found in journal.audit_verify()] == [f"the original {_decision(4).sha256} is gone before its time"]
+    assert list(journal.audit_verify()) == [f"the original {_decision(4).sha256} is gone before its time"]
 
 
 def test_the_history_of_a_decision_is_kept(journal: SqlJournal) -> None:

@@ -95,7 +95,7 @@ def _chain(connection: Connection, expected: _Expected) -> Iterator[str]:
         except (ValueError, KeyError, AttributeError, TypeError):
             yield f"line {row.seq} cannot be read"
     kept = connection.execute(select(audit_head)).all()
-    if [(row.seq, row.hash) for row in kept] != ([(number - 1, previous)] if number > 1 else []):
+    if [tuple(row) for row in kept] != ([("audit", number - 1, previous)] if number > 1 else []):
         yield "the log does not end where it ended when it was last written"
 
 
