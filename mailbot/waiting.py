@@ -91,7 +91,7 @@ class Waiting:
         known = self._journal.settled(name, [listed.native_id for listed in settled]) if settled else {}
         for listed in settled:
             came, sha = known.get(listed.native_id, (listed.received_at, ""))
-            if listed.problem or self._oversize(listed) or came is None or abs((came - listed.received_at).total_seconds()) < 1e-3:
+            if listed.problem or self._oversize(listed) or came is None or came == listed.received_at:
                 continue
             raw = self.fetch(station, listed)
             another = raw is not None and sha256(raw.content).hexdigest() != sha

@@ -6,6 +6,7 @@ a missed run is made up for once.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ class Scheduler:
 
     def __init__(self, names: Sequence[str], seconds: float, work: Callable[[str], None]) -> None:
         """Prepare the jobs; nothing runs before `start`."""
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a turn lasts longer than the interval is no warning
         self._work = work
         self._turn = threading.Lock()  # one turn at a time: the journal has one writer
         self._again = {name: threading.Event() for name in names}

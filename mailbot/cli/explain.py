@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from mailbot import bootstrap, config
+from mailbot.adapters.reading_process import ReadingProcess
 from mailbot.cli.options import config_option, now_option
 from mailbot.cli.triage import Unread, decided
 from mailbot.model.decision import Verdict
 from mailbot.model.plan import Decision
 from mailbot.policy.explain import explain as explained
-from mailbot.reading.read import read
 from mailbot.replies.triage_note import MARKS
+from mailbot.review.retell import Today, retell
+from mailbot.review.retell import story as told
 
 
 @click.command()
@@ -24,10 +26,13 @@ from mailbot.replies.triage_note import MARKS
 @now_option
 @click.argument("what", nargs=-1, required=True)
 def explain(config_path: Path | None, mailbox: str | None, now: datetime | None, what: tuple[str, ...]) -> int:
-    """Tell why: WHAT is a case reference (with --config), or paths of messages as for triage."""
+    """Tell why: WHAT is a case reference (with --config), or paths of messages as for triage.
+
+    The decisions of a case are made again from the stored bytes: exit status 1 where one of them is not the same.
+    """
     settings = config.load(config_path) if config_path else None
     if settings is not None and len(what) == 1 and not Path(what[0]).exists() and "-" in what[0]:
-        return _case(settings, what[0])
+        return _case(settings, what[0], now)
     desks = bootstrap.build_desks(settings)
     if mailbox is not None and mailbox not in desks:
         raise click.BadParameter(f"no mailbox '{mailbox}'; there are {', '.join(desks)}", param_hint="--mailbox")
@@ -38,33 +43,30 @@ def explain(config_path: Path | None, mailbox: str | None, now: datetime | None,
     return unread.status
 
 
-def _case(settings: config.Config, reference: str) -> int:
-    """Tell the story of a case from the ledger; each verdict is rebuilt from the facts that were stored."""
-    journal = bootstrap.open_journal(settings)
+def _case(settings: config.Config, reference: str, now: datetime | None) -> int:
+    """Tell the story of a case from the ledger; each decision is made again from the stored bytes."""
+    journal, reader = bootstrap.open_journal(settings), ReadingProcess(settings.limits.read_seconds)
     try:
-        found = list(journal.decisions(reference))
+        found = journal.historic(reference)
         if not found:
             raise click.ClickException(f"no case {reference} in the ledger")
-        rules = bootstrap.build_core(settings)
-        for decision in found:
+        core, desks, instant = bootstrap.build_core(settings), bootstrap.build_desks(settings), now or datetime.now(UTC)
+        registers, ledger, dkim = bootstrap.register_source(settings).current(instant), tuple(journal.approvals()), bootstrap.dkim_verifier(settings)
+        same = True
+        for decision, history in found:
             click.echo(story(decision))
-            click.echo(_rebuilt(decision, rules, journal.raw(decision.sha256)))
+            desk = desks.get(decision.mailbox)
+            if desk is None:
+                click.echo(f"The configuration has no mailbox '{decision.mailbox}' any more.\n")
+                continue
+            content = journal.raw(decision.sha256)
+            retold = retell(decision, history, reader.read(content) if content is not None else None, Today(core, desk, registers, ledger, instant, dkim))
+            click.echo(told(retold))
+            same = same and retold.same
     finally:
+        reader.close()
         journal.close()
-    return 0
-
-
-def _rebuilt(decision: Decision, core: object, content: bytes | None) -> str:
-    if content is None:
-        return "The original bytes are no longer kept; their SHA-256 is.\n"
-    message = read(content)
-    same_bytes = message.sha256 == decision.sha256
-    rules = core.rules  # type: ignore[attr-defined]
-    version = core.version  # type: ignore[attr-defined]
-    again = rules.decide(decision.facts)
-    verdict = "the same verdict" if (again.outcome, again.reason) == (decision.outcome, decision.reason) else f"another verdict now: {again.outcome} ({again.reason})"
-    changed = "" if version == decision.rules_version else " The rules have changed since."
-    return f"Rebuilt: stored bytes {'match' if same_bytes else 'DO NOT match'} their SHA-256; the stored facts give {verdict}.{changed}\n"
+    return 0 if same else 1
 
 
 def story(decision: Decision) -> str:

@@ -20,7 +20,8 @@ class Container(Enum):
 TNEF = Container.TNEF
 OUTLOOK = Container.OUTLOOK
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MAIL_HEADER = re.compile(rb"\A(?:From [^\n]{0,200}\n)?(?:[!-9;-~]{2,60}:[^\n]{0,2000}\r?\n(?:[ \t][^\n]{0,2000}\r?\n)*){2,}")
+FIELD = re.compile(rb"[!-9;-~]{2,60}[ \t]*:")
+LOOKED_AT = 8192  # bytes of a file in which a mail header is looked for
 MAIL_FIELD = re.compile(rb"(?im)^(?:from|received|message-id|subject|date|mime-version):")
 PICTURE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00")
 ARCHIVE = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
@@ -31,7 +32,7 @@ def kind_of(name: str, content_type: str, data: bytes) -> AttachmentKind | Conta
     lower = name.lower()
     if data[:4] == b"\x78\x9f\x3e\x22" or content_type in ("application/ms-tnef", "application/vnd.ms-tnef"):
         return TNEF
-    if content_type in ("message/rfc822", "message/global") or (lower.endswith(".eml") and MAIL_FIELD.search(data[:8192])):
+    if content_type in ("message/rfc822", "message/global") or (lower.endswith(".eml") and MAIL_FIELD.search(data[:LOOKED_AT])):
         return AttachmentKind.MESSAGE
     if data[:8] == OLE:
         return _ole(lower, content_type, data)
@@ -84,7 +85,7 @@ def _by_type(lower: str, content_type: str, data: bytes) -> AttachmentKind:
         return AttachmentKind.LINK
     if content_type.startswith("image/"):
         return AttachmentKind.PICTURE
-    if content_type == "application/octet-stream" and MAIL_HEADER.match(data[:20_000]) and MAIL_FIELD.search(data[:8192]):
+    if content_type == "application/octet-stream" and _begins_like_mail(data):
         return AttachmentKind.MESSAGE
     if content_type.startswith(("text/", "message/")) or lower.endswith((".txt", ".md")):
         return AttachmentKind.TEXT
@@ -93,6 +94,18 @@ def _by_type(lower: str, content_type: str, data: bytes) -> AttachmentKind:
     if content_type == "application/pdf" or lower.endswith(".pdf"):
         return AttachmentKind.PDF
     return AttachmentKind.OTHER
+
+
+def _begins_like_mail(data: bytes) -> bool:
+    """Tell a file that begins with a mail header: fields alone, two of them at least, and one that only mail has."""
+    head = data[:LOOKED_AT]
+    fields = 0
+    for number, line in enumerate(head.split(b"\n")[:-1]):
+        if FIELD.match(line):
+            fields += 1
+        elif not (line[:1] in (b" ", b"\t") and fields) and not (number == 0 and line.startswith(b"From ")):
+            break
+    return fields >= 2 and MAIL_FIELD.search(head) is not None
 
 
 BEYOND = {  # defects behind which something may hide: the message that has one is not judged

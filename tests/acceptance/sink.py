@@ -16,8 +16,8 @@ MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*(<[^>]+>)")
 class Sink:
     """Accepts everything, unless told to refuse; `received` counts (recipient, Message-ID)."""
 
-    def __init__(self, *, refuse: str = "", refuse_first: int = 0) -> None:
-        """Refuse every mail with `refuse`, or only the first few."""
+    def __init__(self, *, refuse: str = "", refuse_first: int = 0, port: int = 0) -> None:
+        """Refuse every mail with `refuse` (`refuse_first` -1), or only the first few; port 0 is any free port."""
         self.received: Counter[tuple[str, str]] = Counter()
         self.contents: list[bytes] = []
         self._refuse = refuse
@@ -25,7 +25,7 @@ class Sink:
         self._lock = threading.Lock()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+            self.port: int = port or probe.getsockname()[1]
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
 

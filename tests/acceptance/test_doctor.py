@@ -128,6 +128,8 @@ def test_a_ledger_that_was_changed(world: World) -> None:
     world.deliver(0, message(0))
     assert world.once().returncode == 0
     with sqlite3.connect(world.folder / "mailbot.sqlite3") as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {trigger}")
         database.execute("UPDATE audit SET payload = replace(payload, 'ready', 'READY')")
     one = wrong(world)
     assert one["subject"] == "ledger" and "audit log is broken" in one["detail"]

@@ -181,7 +181,7 @@ BAD = [
     ("an unknown key", "mailboxs: {}\n", "unknown key"),
     ("a wrong type", "mailboxes: 3\nregisters: {}\n", "mailboxes"),
     ("binary", "\x00\x01\x02", "error"),
-    ("a huge file", "a: " + "x" * 2_000_000 + "\n", "unknown key"),
+    ("a huge file", "a: " + "x" * 2_000_000 + "\n", "a larger file"),
 ]
 
 

@@ -52,6 +52,8 @@ class World:
     def __init__(self, folder: Path, port: int, extra: str = "") -> None:
         """Lay it out; nothing runs yet."""
         self.folder = folder
+        self._started: list[subprocess.Popen[bytes]] = []
+        self.log = folder / "service.log"  # what services that were started say
         self.config = folder / "config.yaml"
         self.config.write_text(CONFIG.format(port=port, extra=extra), encoding="utf-8")
         for register in REGISTERS.glob("*.csv"):
@@ -88,8 +90,18 @@ class World:
         return self.run("run", "--config", str(self.config), "--once", *words)
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """Start the service, or one pass, without waiting."""
-        return subprocess.Popen(self.command("run", "--config", str(self.config), *words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder)
+        """Start the service, or one pass, without waiting; what it says goes to `log`."""
+        with self.log.open("ab") as log:
+            started = subprocess.Popen(self.command("run", "--config", str(self.config), *words), stdout=subprocess.DEVNULL, stderr=log, cwd=self.folder)
+        self._started.append(started)
+        return started
+
+    def close(self) -> None:
+        """Leave no service behind, however a test has ended."""
+        for process in self._started:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
 
     def decisions(self) -> list[dict[str, Any]]:
         """Return every message handled."""

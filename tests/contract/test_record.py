@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
 
 from mailbot.adapters.store import schema
 from mailbot.adapters.store.guarding import APPEND_ONLY, NEVER_CHANGED, guard
@@ -30,11 +29,20 @@ COLUMNS = [(table, column.name) for table in BOUND for column in schema.metadata
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """One server for all tests."""
+def postgres() -> Iterator[str]:
+    """One server with one database for all tests."""
     server = Postgres()
-    yield server
+    yield server.url
     server.stop()
+
+
+def _emptied(url: str) -> str:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -43,7 +51,7 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlJourn
     if request.param == "sqlite":
         made = SqlJournal(f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
     else:
-        made = SqlJournal(request.getfixturevalue("postgres").fresh(f"r{uuid.uuid4().hex}"))
+        made = SqlJournal(_emptied(request.getfixturevalue("postgres")))
     for number in range(1, 6):
         _handled(made, number)
     for number in range(1, 4):

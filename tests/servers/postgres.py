@@ -31,8 +31,16 @@ class Postgres:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         self._run("initdb", "--no-sync", "-A", "trust", "-U", "mailbot", "-D", str(self.folder / "data"))
+        self.up()
+
+    def up(self) -> None:
+        """Start the server."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off"
         self._run("pg_ctl", "-w", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "start")
+
+    def down(self) -> None:
+        """Stop the server and keep its data."""
+        self._run("pg_ctl", "-w", "-m", "fast", "-D", str(self.folder / "data"), "stop")
 
     @property
     def url(self) -> str:

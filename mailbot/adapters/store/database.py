@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -45,6 +46,8 @@ class Database:
         try:
             self.engine = _engine(url, is_sqlite=self.is_sqlite)
             with self.engine.begin() as connection:
+                if not self.is_sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(73251)"))  # two replicas may start at once
                 _migrate(connection)
                 guard(connection, is_sqlite=self.is_sqlite)
         except (SQLAlchemyError, OSError, ImportError) as error:
@@ -124,6 +127,8 @@ def _engine(url: str, *, is_sqlite: bool) -> Engine:
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        if os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK):  # SQLite would leave files beside it that are read-only too
+            raise PermissionError(errno.EACCES, "Permission denied", path)
     engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, connect_args={"timeout": 30, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -171,7 +176,9 @@ def translated(error: Exception, url: str) -> MailbotError:
     if "locked" in words or "busy" in words:
         return TemporaryError(f"the ledger {where} is locked by another process", 5)
     if "readonly" in words or "unable to open" in words or "Permission" in words:
-        return PermanentError(f"the ledger {where} cannot be opened or written: {words}. Check path and rights.")
+        return PermanentError(f"the ledger {where} cannot be opened or written: {words}. Check path and rights, also of the files beside it that end in -wal and -shm.")
+    if "no such table" in words or "no such column" in words:
+        return PermanentError(f"the ledger {where} is a database of something else: {words}. Name another file.")
     if isinstance(error, (OperationalError, DBAPIError, OSError)):
         return TemporaryError(f"the ledger {where} cannot be used now: {words}", 10)
     return PermanentError(f"the ledger {where}: {words}")

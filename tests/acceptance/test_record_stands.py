@@ -1,0 +1,125 @@
+"""What was decided can be shown to have been right, by commands that an auditor can run."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.sink import Sink
+from tests.acceptance.world import World, message
+from tests.attacks.mail import GENUINE, Request, rfc822
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """An installation that has answered a staff request and passed on a supplier request with a genuine approval."""
+    sink = Sink()
+    made = World(tmp_path, sink.port)
+    sent = tmp_path / "mail" / "sec" / ".Sent" / "cur"
+    sent.mkdir(parents=True)
+    (sent / "1764000000.M1.host:2,S").write_bytes(GENUINE.raw())
+    made.deliver(1, message(1))
+    made.deliver(2, Request((rfc822(GENUINE.raw()),)).raw())
+    assert made.once("--now", "2026-11-24T10:00:00+00:00").returncode == 0
+    yield made
+    sink.close()
+
+
+def _case(world: World, reason: str) -> str:
+    return str(next(d["case"] for d in world.decisions() if d["reason"] == reason))
+
+
+def _explain(world: World, case: str) -> tuple[int, str]:
+    done = world.run("explain", "--config", str(world.config), "--now", "2026-11-24T12:00:00+00:00", case)
+    assert done.returncode in (0, 1), done.stderr
+    return done.returncode, done.stdout
+
+
+def _sql(world: World, *statements: str, values: tuple[object, ...] = ()) -> None:
+    connection = sqlite3.connect(world.folder / "mailbot.sqlite3")
+    for statement in statements:
+        connection.execute(statement, values if "?" in statement else ())
+    connection.commit()
+    connection.close()
+
+
+def test_a_case_is_decided_again_from_its_stored_bytes(world: World) -> None:
+    """The same bytes, history, registers and ledger give the same decision, and the command says so."""
+    for reason in ("staff-missing-details", "supplier-approved"):
+        status, told = _explain(world, _case(world, reason))
+        assert status == 0 and "match their SHA-256" in told and "the same decision" in told
+        assert "Changed since" not in told and "Today it would be" not in told
+
+
+def test_what_would_be_decided_otherwise_today_is_said(world: World) -> None:
+    """The team withdraws its approval, the domain is revoked: then is then, and today is today."""
+    case = _case(world, "supplier-approved")
+    later = GENUINE.raw().replace(b"has been approved", b"is no longer approved").replace(b"16 Nov 2026", b"24 Nov 2026").replace(b"LO2P265MB5795A7F", b"LATER")
+    (world.folder / "mail" / "sec" / ".Sent" / "cur" / "1764000001.M2.host:2,S").write_bytes(later)
+    assert world.once("--now", "2026-11-24T11:00:00+00:00").returncode == 0
+    status, told = _explain(world, case)
+    assert status == 0 and "the same decision" in told
+    assert "approval_ledger, by 1 mails more" in told and "Today it would be review (approval-unverified)" in told
+
+
+def test_a_register_that_has_changed_since_is_named(world: World) -> None:
+    """The register of then is known by its hash alone."""
+    allow = world.folder / "allow-list.csv"
+    allow.write_text(allow.read_text(encoding="utf-8") + "Lumen Diagnostics Ltd,lumendiagnostics.com,active,2026-11-24,\n", encoding="utf-8")
+    _, told = _explain(world, _case(world, "supplier-approved"))
+    assert "Changed since: allow_list" in told and "Today it would be ready (supplier-allow-listed)" in told
+
+
+def test_changed_bytes_are_called_changed(world: World) -> None:
+    """A stored message that somebody edited proves nothing any more."""
+    _sql(world, "DROP TRIGGER raws_no_update", "UPDATE raws SET content = ?", values=(zlib.compress(b"From: x\r\n\r\nother"),))
+    status, told = _explain(world, _case(world, "supplier-approved"))
+    assert status == 1 and "DO NOT match" in told
+
+
+def test_a_ledger_that_was_written_anew_is_told(world: World) -> None:
+    """An approval typed into the ledger afterwards: its hash is not the one that was recorded."""
+    _sql(world, "DROP TRIGGER approvals_no_update", "UPDATE approvals SET entry = replace(entry, 'lumendiagnostics', 'evil')")
+    status, told = _explain(world, _case(world, "supplier-approved"))
+    assert status == 1 and "never stood like this" in told
+
+
+def test_originals_that_retention_deleted_leave_the_stored_facts(world: World) -> None:
+    """Ninety days later the service has deleted them by itself; the verdict is still explained by what was stored of it."""
+    case = _case(world, "supplier-approved")
+    assert world.once("--now", "2027-02-23T10:00:00+00:00").returncode == 0
+    status, told = _explain(world, case)
+    assert status == 0 and "no longer kept" in told and "The stored facts give the same verdict" in told
+    verified = world.run("audit", "verify", "--config", str(world.config))
+    assert verified.returncode == 0 and "The record is whole" in verified.stdout
+
+
+def test_originals_stay_as_long_as_they_should(world: World) -> None:
+    """A day less, and they are still there."""
+    assert world.once("--now", "2026-12-20T10:00:00+00:00").returncode == 0
+    assert "match their SHA-256" in _explain(world, _case(world, "supplier-approved"))[1]
+
+
+def test_the_record_is_verified_and_a_change_is_found(world: World) -> None:
+    """Exit status 0 and the head to keep; after a change, exit status 1 and what was changed."""
+    whole = world.run("audit", "verify", "--config", str(world.config))
+    assert whole.returncode == 0, whole.stderr
+    head = whole.stdout.split("head ")[1].strip()
+    assert world.run("audit", "verify", "--config", str(world.config), "--head", head).returncode == 0
+    _sql(world, "DROP TRIGGER decisions_no_update", "UPDATE decisions SET decision = replace(decision, 'ready', 'review')")
+    broken = world.run("audit", "verify", "--config", str(world.config))
+    assert broken.returncode == 1 and "decision of apimanagement number" in broken.stderr
+    assert world.run("audit", "verify", "--config", str(world.config), "--head", "1:0000").returncode == 1
+
+
+def test_a_decision_holds_the_hashes_of_all_it_rested_on(world: World) -> None:
+    """Message, rules, registers and ledger: each by its SHA-256, and each finding with the words it was read from."""
+    decision = next(d for d in world.decisions() if d["reason"] == "supplier-approved")
+    hashes = {decision["sha256"], decision["rules_version"], *decision["snapshots"].values()}
+    assert set(decision["snapshots"]) == {"allow_list", "code_of_connection", "organisations", "apis", "approval_ledger"}
+    assert len(hashes) == 7 and all(len(value) == 64 and int(value, 16) >= 0 for value in hashes)
+    assert "“Your request to add lumendiagnostics.com" in _explain(world, decision["case"])[1]
