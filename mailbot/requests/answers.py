@@ -12,7 +12,7 @@ from mailbot.model.message import Message, Zone
 from mailbot.requests.zones import Passage, subject_of
 
 QUESTION_LINE = re.compile(r"\b(?:imtp|milestone|carreg filltir|use case|achos defnydd|api name|name of the api|enw'?r api|api)\b", re.IGNORECASE)
-LABELLED_LINE = re.compile(r"^[\s>]*(?:[-•*–·]\s*|\(?[\da-z][.)]\s*)?([^:=>→\n]{2,70}?)\s*(?:[:=→]|=>|->|\s[-–—])\s*(\S.{0,400})$")
+LABELLED_LINE = re.compile(r"^[\s>]*(?:[-•*–·]\s*|\(?[\da-z][.)]\s*)?([^:=>→\n]{2,70}?)\s*(?:[:=→]|=>|->|>{2,}|<{2,}|\*{2,}|\s[-–—])\s*(?:\(?[A-Z]{1,3}\)?\s*[:>-]\s*)?(\S.{0,400})$")
 ASKING_LINE = re.compile(r"\b(?:please|need(?:s|ed)?|require\w*|send|missing|reply|following|still|let us|atebwch|anfon\w*|angen|ar goll|os gwelwch)\b|\?", re.IGNORECASE)
 HEADER_LINE = re.compile(r"\s*>?\s*(?:From|Oddi wrth|Sent|Anfonwyd|To|At|Subject|Pwnc|Cc)\s*:", re.IGNORECASE)
 LIST_MARK = re.compile(r"^[\s>]*(?:[-•*–·]|\(?[\da-z][.)])\s")

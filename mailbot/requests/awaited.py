@@ -13,6 +13,7 @@ from mailbot.model.message import Zone
 from mailbot.model.request import Detail, Request
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.purpose_words import telling_words
+from mailbot.requests.sentences import Sentence
 from mailbot.requests.zones import Passage
 
 SHORT = 60  # words: what is longer is no bare answer
@@ -21,12 +22,19 @@ NO_REFERENCE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|\d{1,2}(?:st|nd|rd|
 LEAD = re.compile(r"^\W*(?:(?:hi|hello|helo|hey|dear|annwyl|morning|good morning|bore da|prynhawn da|thanks|thank you|diolch|sorry|apologies|sure|yes|ok|ie)\b[^\n.,:;!?]{0,25}[,.:;!\n-]*\s*)*(?:it(?:'s| is| will be|'ll be)|that(?:'s| is| would be)|the (?:api|use case|name) (?:is|we want is|we need is)|we (?:need|want|would like)|mae(?:'n)?|dyma(?:'r)?|y)?\s*(?:the |called |for |ar gyfer )?", re.IGNORECASE)
 
 
-def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str]) -> Request:
+OTHER_ACTS = frozenset({"thanks", "chase", "question", "withdraw", "remove", "trouble", "complaint", "meeting", "hold"})
+BUSY = 0.35  # a sentence that likely does something else is no bare answer
+NAMED = re.compile(r"\b(?:api|service|index|register|record|directory|prescribing|appointments?)\b|\b[A-Z]{3,6}\b|\b[A-Z]\w+ [A-Z]\w+", 0)
+
+
+def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str], sentences: Sequence[Sentence] = ()) -> Request:
     """Fill in what a bare answer gives of what the case lacks."""
     if not wanted or request.other_business in ("withdrawal", "chaser", "thanks", "meeting", "leaver", "lock-out", "complaint"):
         return request
     body = [p for p in passages if p.zone in (Zone.NEW_TEXT, Zone.ANSWER, Zone.SUBJECT)]
     text = "\n".join(p.text for p in body).strip()
+    if any(score >= BUSY for s in sentences for label, score in s.scores.items() if label in OTHER_ACTS):
+        return request
     if not text or len(text.split()) > SHORT or "?" in text or gives_nothing(text):
         return request
     if "imtp_reference" in wanted and request.imtp_reference is None:
@@ -63,6 +71,6 @@ def _sentence(passages: Sequence[Passage], request: Request) -> Detail | None:
 def _name(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         words = LEAD.sub("", passage.text.strip(), count=1).strip(" .,!\n\"'")
-        if 1 <= len(words.split()) <= 7 and words[:1].isupper() and not gives_nothing(words):
+        if 1 <= len(words.split()) <= 7 and words[:1].isupper() and "," not in words and NAMED.search(words) and not gives_nothing(words):
             return Detail(words, passage.evidence(0, len(passage.text)))
     return None

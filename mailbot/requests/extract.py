@@ -73,12 +73,12 @@ def extract(message: Message, around: Surroundings) -> Extraction:
 
 def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> Extraction:
     sender = message.from_[0] if message.from_ else None
-    people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows)
+    sentences = read_sentences(found, around.sentence_model)
+    people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=intent.inclined(sentences))
     everything = (*found, *in_lists)
     outside = any(not _is_staff(user.domain, around.registers) for user in people.users) or not people.users
     supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers), tuple(dict.fromkeys(u.domain for u in people.users if not _is_staff(u.domain, around.registers))), sure_only=not outside)
     text = _text(found)
-    sentences = read_sentences(found, around.sentence_model)
     api_name = details.find_api(everything, around.registers.apis)
     milestone = imtp.find_imtp(everything, (api_name.value, api_name.evidence.quote) if api_name else ())
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
@@ -88,7 +88,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     other = "meeting" if any(a.kind is AttachmentKind.CALENDAR for a in message.attachments) else asked.other
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
-        doubts=(*asked.doubts, *people.doubts),
+        doubts=(*asked.doubts, *people.doubts, *_perhaps_users(people, (*names, *dull), asked.asks)),
         contradictions=contradictions(message.body, found),
         users=people.users,
         nameless=_people_only(people.nameless, names, people.users),
@@ -102,7 +102,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         other_business=other,
         seen_elsewhere=_elsewhere(message),
     )
-    return Extraction(_with_rivals(awaited.complete(request, found, around.awaited)), unsafe=_unsafe(message), vague_use_case=vague, vague_imtp=milestone.maybe)
+    return Extraction(_with_rivals(awaited.complete(request, found, around.awaited, sentences)), unsafe=_unsafe(message), vague_use_case=vague, vague_imtp=milestone.maybe)
 
 
 def _is_staff(domain: str, registers: Registers) -> bool:
@@ -114,6 +114,17 @@ def _people_only(nameless: tuple[User, ...], suppliers_named: tuple[str, ...], f
     """Drop names of companies from the people named without an address."""
     companies = " ".join((*suppliers_named, *(user.domain.replace("-", " ") for user in found))).casefold()
     return tuple(person for person in nameless if not any(len(word) > 3 and word in companies for word in person.name.casefold().split()))
+
+
+def _perhaps_users(people: users.UserFinding, others: tuple[str, ...], asks: frozenset[Ask]) -> tuple[str, ...]:
+    """Say who else may be a user of a request for access; names of companies and APIs are none."""
+    if Ask.ACCESS not in asks:
+        return ()
+    if people.sender_perhaps:
+        return ("no user is named, but perhaps the sender is meant",)
+    known = " ".join((*others, *(re.sub(r"[^a-z]", "", user.domain) for user in people.users))).casefold()
+    left = [name for name in people.perhaps if people.users and not any(word in known for word in name.casefold().split() if len(word) > 3)]
+    return tuple(f"perhaps a user without an address: {name}" for name in left)
 
 
 def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], around: Surroundings) -> Extraction:

@@ -40,11 +40,13 @@ from mailbot.requests.wording import (
     USERS_LABEL,
     WISH,
 )
+from mailbot.requests.zones import Passage
 
 CERTAIN = 0.97
 SURE = 0.8  # the trained reader alone is believed
 LIKELY = 0.5
 POSSIBLE = 0.25  # enough to agree with what the words say
+FEW = 5  # words of a fragment
 UNLIKELY = 0.08  # enough to overrule it
 ACTS = {"withdrawal": "withdraw", "leaver": "remove", "lock-out": "trouble", "complaint": "complaint", "chaser": "chase", "meeting": "meeting", "thanks": "thanks"}
 MILD = ("meeting", "thanks", "complaint", "chaser")  # said beside a clear request, they do not change it
@@ -99,6 +101,12 @@ def _does(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
     return score >= SURE or (score >= POSSIBLE and words.search(sentence.text) is not None)
 
 
+def inclined(sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
+    """Return the sentences in which "me" may be a wish: those that may ask, give an address, or are a few words."""
+    out = [s for s in sentences if _score(s, "ask") >= UNLIKELY or "@" in s.text or len(s.text.split()) <= FEW]
+    return tuple(Passage(s.passage.zone, s.passage.text[s.start : s.end], s.passage.offset + s.start, s.passage.source) for s in out)
+
+
 def _asks(sentence: Sentence) -> bool:
     """Tell whether a sentence wishes for access, rather than asking about it or reporting it."""
     score, question = _score(sentence, "ask"), _score(sentence, "question", 0.0)
@@ -147,7 +155,8 @@ def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build
         return False
     portal = PORTAL_NAMED.search(f"{subject}\n{text}") is not None
     labelled = USERS_LABEL.search(text) is not None
-    return portal or build.details >= 2 or (bool(build.details) and (labelled or WISH.search(text) is not None or named is not None))
+    inclined = any(_score(s, "ask") >= POSSIBLE for s in sentences)
+    return (portal and inclined) or build.details >= 2 or (bool(build.details) and (labelled or WISH.search(text) is not None or named is not None))
 
 
 def _only_questions(sentences: Sequence[Sentence]) -> bool:

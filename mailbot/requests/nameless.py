@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mailbot.model.message import Evidence
+from mailbot.model.message import Address, Evidence
 from mailbot.model.request import User
 from mailbot.requests.user_tables import rows_without_address
 from mailbot.requests.user_words import (
     ADDRESS,
     ALSO_NAMED,
     ASKED_FOR,
+    ASKED_LINE,
     FULL_NAME,
     LIST_ITEM,
     ME_AND,
     NO_ADDRESS_YET,
     NOT_NAME,
+    PERHAPS_LED,
     UNNAMED,
     Hit,
 )
@@ -102,3 +104,21 @@ def _beside_a_user(passage: Passage) -> Iterator[tuple[str, Evidence]]:
                 continue
             yield match.group(1), passage.evidence(match.start(1), match.end(1))
 
+
+
+def perhaps_users(asking: Sequence[Passage], hits: Sequence[Hit], known: Sequence[User], sender: Address | None) -> list[str]:
+    """Return names that stand where a user would in sentences that ask for access, and have no address.
+
+    Whether they are people has still to be seen: a company or an API may stand there as well.
+    """
+    mine = {word.lower() for word in re.findall(r"[^\W\d_]{2,}", sender.name)} if sender else set()
+    out: dict[str, None] = {}
+    for passage in asking:
+        for match in FULL_NAME.finditer(passage.text) if ASKED_LINE.search(passage.text) else ():
+            name, before = match.group(1), passage.text[: match.start()]
+            own = {word.lower() for word in re.findall(r"[^\W\d_]{2,}", name)} <= mine
+            if own or NOT_NAME.search(name) or re.search(r"\b[A-Z]{2,}\b", name) or PERHAPS_LED.search(before) is None:
+                continue
+            if not _has_address(name, hits) and not any(name in user.name or user.name in name for user in known if user.name):
+                out[name] = None
+    return list(out)[:3]

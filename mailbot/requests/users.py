@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from mailbot.model.message import Address
 from mailbot.model.request import User
 from mailbot.reading.addresses import canonical_address
-from mailbot.requests.nameless import nameless, unnamed
+from mailbot.requests.nameless import nameless, perhaps_users, unnamed
 from mailbot.requests.sender_as_user import with_sender
 from mailbot.requests.user_tables import hits_in, tables_in
 from mailbot.requests.user_words import (
     ADDRESS,
     ASKED_LINE,
     BROKEN,
+    FIRST_PERSON,
+    FOR_OTHERS,
     FOR_THEM,
     LIST_ITEM,
+    MY_OTHERS,
     NAME,
     NEEDS,
     NOT_NAME,
@@ -41,14 +44,16 @@ class UserFinding:
     users: tuple[User, ...]
     nameless: tuple[User, ...]
     doubts: tuple[str, ...]
+    perhaps: tuple[str, ...] = ()  # names that may be those of users without an address
+    sender_perhaps: bool = False  # no user is named, but whoever writes may ask for themselves
 
 
 def find_users(
-    passages: Sequence[Passage], tables: Sequence[Table], sender: Address | None, own: frozenset[str], links: Sequence[tuple[str, str]] = (), *, awaited: bool = False, follows: bool = False
+    passages: Sequence[Passage], tables: Sequence[Table], sender: Address | None, own: frozenset[str], links: Sequence[tuple[str, str]] = (), *, awaited: bool = False, follows: bool = False, asking: Sequence[Passage] | None = None
 ) -> UserFinding:
     """Find users in running text and in attached lists. `own` are our own mailboxes' addresses.
 
-    `awaited`: addresses were asked for, so that the sender's own, written in the text, is an answer.
+    `asking` are the sentences in which "me" may be a wish, all of them where that is not known. `awaited`: addresses were asked for, so that the sender's own, written in the text, is an answer.
     """
     hits = [hit for passage in passages for hit in _in_passage(passage)]
     hits += [hit for table in tables for hit in hits_in(table)]
@@ -59,13 +64,20 @@ def find_users(
     others = [hit.user for hit in hits if hit.excluded]
     if not chosen and len({user.address for user in others}) == 1 and FOR_THEM.search(text):
         chosen = others[:1]  # "the new contact is jo@…, could you give her access": who else
-    chosen = with_sender(chosen, passages, sender, answers=follows and not awaited)
+    chosen = with_sender(chosen, passages if asking is None else asking, sender, answers=follows and not awaited)
     missing = [*unnamed(passages, chosen), *nameless(passages, tables, hits)]
     doubts = _doubts(text, chosen, links)
+    perhaps = perhaps_users(asking or (), hits, missing, sender)
+    sender_perhaps = not chosen and not missing and not follows and _perhaps_the_sender(asking or (), text)
     if not chosen and not missing and any(hit.excluded for hit in hits):
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
-    return UserFinding(_unique(chosen), tuple(missing), doubts)
+    return UserFinding(_unique(chosen), tuple(missing), doubts, tuple(perhaps), sender_perhaps)
+
+
+def _perhaps_the_sender(asking: Sequence[Passage], text: str) -> bool:
+    """Tell a wish told in the first person for nobody else: whoever asks may be asking for themselves."""
+    return FOR_OTHERS.search(text) is None and MY_OTHERS.search(text) is None and any(FIRST_PERSON.search(passage.text) for passage in asking)
 
 
 def _unique(users: Sequence[User]) -> tuple[User, ...]:
