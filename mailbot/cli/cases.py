@@ -62,7 +62,10 @@ def show(config_path: Path, case: str) -> None:
         memory = journal.case(case)
         if memory is not None:
             state = f"decided by a person: {memory.decided_by_person}" if memory.decided_by_person else "open"
-            click.echo(f"{case}: {memory.sponsor}; {state}\n")
+            click.echo(f"{case}: {memory.sponsor}; {state}")
+            for message_id in memory.undelivered:
+                click.echo(f"Our mail {message_id} did not arrive, a delivery report says.")
+            click.echo("")
         for decision in found:
             click.echo(story(decision))
     finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailbot.model.message import Address, Body, Defect
+from mailbot.model.message import Address, Body, Defect, Zone
 from mailbot.reading.alternatives import disagreement
 from mailbot.reading.charsets import decode_text
 from mailbot.reading.html import HtmlText, clean_text, read_html
@@ -18,6 +18,7 @@ from mailbot.reading.mime import Mime, Part
 from mailbot.reading.outlook import OutlookItem
 from mailbot.reading.segments import segment
 
+WRITTEN = (Zone.NEW_TEXT, Zone.ANSWER)
 CHARSET = re.compile(rb"charset\s{0,20}=\s{0,20}[\"']?([\w-]{2,30})", re.IGNORECASE)
 
 
@@ -59,9 +60,12 @@ def make_body(plain: list[str], html: list[str], sender: Address | None, defects
     seen = [_seen(part, defects) for part in html]
     shown = "\n\n".join(part.text for part in seen)
     text = shown if shown.strip() else words
+    segments = segment(text, sender.name if sender else "", sender.address if sender else "")
+    if sum(run.end - run.start for run in segments if run.zone in WRITTEN) > LIMITS.new_text:
+        defects.append(Defect("text-cut", f"its sender wrote more than {LIMITS.new_text} characters"))
     return Body(
         text=text,
-        segments=segment(text, sender.name if sender else "", sender.address if sender else ""),
+        segments=segments,
         hidden=_hidden(seen),
         differs=disagreement(words, shown) if plain and html else "",
         alternatives=tuple(part for part in (written, "\n\n".join(part.whole for part in seen)) if part.strip()),

@@ -24,6 +24,7 @@ class ReadingLimits:
     address_text: int = 256 * 1024  # of the address headers of the message and all attached to it
     text: int = 1024 * 1024  # of one text part
     all_text: int = 3 * 1024 * 1024  # of the text parts of the message and all attached to it
+    new_text: int = 64 * 1024  # characters that the sender wrote, or of one attached text: people write a tenth of that
     html: int = 1024 * 1024  # characters
     html_depth: int = 1000
     html_attributes: int = 2000  # of one tag

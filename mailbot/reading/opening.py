@@ -72,7 +72,12 @@ class Opener:
         if len(data) > LIMITS.text or not self.budget.words(len(data)):
             return replace(found, defects=(TOO_LONG,))
         text = clean_text(decode_text(data, "utf-8"))
-        return replace(found, text=read_html(text).text if content_type == "text/html" else text)
+        if content_type == "text/html":
+            seen = read_html(text)
+            text = seen.text
+            if seen.problem:
+                return replace(found, defects=(Defect("html-unread", seen.problem),))
+        return replace(found, text=text) if len(text) <= LIMITS.new_text else replace(found, defects=(TOO_LONG,))
 
     def _message(self, name: str, content_type: str, content: bytes, start: int, end: int, inline: bool, depth: int) -> Attachment:
         problem = self._refused(depth)
