@@ -175,6 +175,9 @@ def _field_block(lines: list[_Line], index: int, *, strict: bool) -> int:
     while index < len(lines) and index - first < 12:
         match = FIELD_LINE.match(lines[index].text)
         name = FIELD_OF.get(match.group(1).lower()) if match else None
+        if name is None and found and not lines[index].text.strip() and _is_field(lines, index + 1):
+            index += 1  # QUIRK: a header that was pasted comes with a paragraph, and so a blank line, for each field
+            continue
         if name is None:
             if found and lines[index].text.strip() and len(found) < 3 and index - first < 8:
                 index += 1  # QUIRK: Outlook folds long To lists over several lines
@@ -190,6 +193,11 @@ def _field_block(lines: list[_Line], index: int, *, strict: bool) -> int:
     if not re.search(r"@|\b(?:mon|tue|wed|thu|fri|sat|sun|dydd|llun|maw|mer|iau|gwe|sad|sul)\w*\b|\d{1,2}:\d{2}", values, re.IGNORECASE):
         return 0
     return index - begin
+
+
+def _is_field(lines: list[_Line], index: int) -> bool:
+    match = FIELD_LINE.match(lines[index].text) if index < len(lines) else None
+    return match is not None and match.group(1).lower() in FIELD_OF
 
 
 def _mark_banner(lines: list[_Line]) -> None:
