@@ -21,6 +21,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|=\?[^?\s]+\?[^?\s]+\?[^?\s]*\?=')  # quoted, commented or encoded words
 HOP = re.compile(r"\bfrom\s+([^\s;()]+)|\bby\s+([^\s;()]+)", re.IGNORECASE)
 EXCHANGE_ONLINE = ("outlook.com", "office365.com")  # the hosts of one platform under several names
+OF_THE_SENDER = frozenset({"from", "date", "subject", "message-id", "mime-version", "dkim-signature"})
 EXCHANGE_EDGE = ".protection.outlook.com"
 FROM_OUTSIDE = re.compile(r"\bvia\s+frontend\s+transport\b", re.IGNORECASE)  # how Exchange writes the hop that came in
 
@@ -92,23 +93,31 @@ def _exchange(message: Message, trust: TrustPolicy, domain: str, own: OwnDomain,
         return SenderProof(ProofStatus.NOT_PROVEN, "the topmost Authentication-Results does not parse")
     if top.authserv_id and top.authserv_id not in {name.lower() for name in trust.authserv_ids}:
         return SenderProof(ProofStatus.NOT_PROVEN, f"the topmost Authentication-Results is by {top.authserv_id}, not by Exchange")
-    if _brought_along(message, aligned):
+    if _brought_along(message, aligned, stamped=trust.internal_marker and marks == ["anonymous"]):
         return SenderProof(ProofStatus.NOT_PROVEN, "the topmost Authentication-Results stands below the hop from outside: the message brought it along")
     return judge(top, domain, own(domain), aligned)
 
 
-def _brought_along(message: Message, aligned: SameOrganisation) -> bool:
-    """Tell whether the topmost results stand below a hop from outside: Exchange writes them above it."""
-    platform = ""
+def _brought_along(message: Message, aligned: SameOrganisation, *, stamped: bool) -> bool:
+    """Tell whether the topmost results stand below a hop from outside: Exchange writes them above it.
+
+    `stamped`: the message bears the organisation's marker "Anonymous", which Exchange strips from outside mail and sets
+    itself. It then wrote results of its own, which are the topmost ones; gateways behind it may have put the hop above
+    them, so that one hop into the platform is forgiven, though nothing that the sender's own headers precede.
+    """
+    platform, entries = "", 0
     for name, value in message.headers:
         if name == RESULTS:
-            return False
+            return entries > (1 if stamped else 0)
+        if stamped and name in OF_THE_SENDER:
+            return True
         if name != "received":
             continue
         hosts = {("from" if came else "by"): came or by for came, by in reversed(HOP.findall(value))}
         platform = platform or hosts.get("by", "")
-        if _came_in(value, hosts) or not all(_of_platform(host, platform, aligned) for host in hosts.values()):
+        if not _of_platform(hosts.get("by", platform), platform, aligned):
             return True
+        entries += _came_in(value, hosts) or not _of_platform(hosts.get("from", platform), platform, aligned)
     return False
 
 
