@@ -37,6 +37,7 @@ LABEL = re.compile(
 CUT = re.compile(r"\n\s*\n|\n[ \t]*(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,40}\**\s*(?:[:\t|]|\s[-–—]\s)|(?<=[.!?;])\s+(?:[-–—]\s*)?(?:dhcw |our |the |y |ein )?(?:imtp|ctci|milestone|api(?: name)?|users?|cyfeirnod|enw|defnyddw\w+|supplier|cyflenwr)\b[^.\n]{0,40}(?:[:=]|\bis\b|\byw\b|\bref)|(?<=[.;])\s*(?:imtp|ctci|cyfeirnod)\b", I)
 NEXT_LABEL = re.compile(r"(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,60}\**\s*(?:[:=\t|]|\s[-–—]\s)")
 NOT_YET = re.compile(r"\b(?:use[- ]?case|achos defnydd)\b[^.\n]{0,60}\b(?:follow|later|tbc|confirm|soon|yet|send|ddilyn|gadarnhau|eto)\b|\bi(?:'m| am) not sure\b", I)
+SURE_OF_A_WISH = 0.85  # what wishes for access is often long, and tells no purpose by that
 SURE, LIKELY, POSSIBLE, UNLIKELY = 0.55, 0.3, 0.2, 0.06  # told apart well: see benchmarks of `make train`
 
 
@@ -57,7 +58,8 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     sentence, score, words = best
     body = sum(telling_words(p.text) for p in passages if p.zone is not Zone.SUBJECT)
     titled = sentence.passage.zone is Zone.SUBJECT and body >= 3  # above a text, a subject names a topic more often than a purpose
-    if (score >= SURE and not titled and says_something(without(sentence.text, skip), 1)) or (words and score >= LIKELY):
+    enough = SURE_OF_A_WISH if sentence.scores.get("ask", 0.0) >= SURE_OF_A_WISH and not words else SURE
+    if (score >= enough and not titled and says_something(without(sentence.text, skip), 1)) or (words and score >= LIKELY):
         return Detail(" ".join(sentence.text.split())[:1000], sentence.passage.evidence(sentence.start, sentence.end)), ""
     if (score >= POSSIBLE and not titled) or (words and score >= UNLIKELY):
         return None, " ".join(sentence.text.split())[:200]
