@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailbot.model.message import Address, Body, Defect, Zone
+from mailbot.model.message import Address, Body, Defect, Segment, Zone
 from mailbot.reading.alternatives import disagreement
 from mailbot.reading.charsets import decode_text
 from mailbot.reading.html import HtmlText, clean_text, read_html
-from mailbot.reading.limits import LIMITS
+from mailbot.reading.limits import LIMITS, Budget
 from mailbot.reading.mime import Mime, Part
 from mailbot.reading.outlook import OutlookItem
 from mailbot.reading.segments import segment
@@ -53,16 +53,16 @@ def _unflow(text: str, delsp: bool) -> str:
     return "\n".join("".join(pieces) for pieces in out)
 
 
-def make_body(plain: list[str], html: list[str], sender: Address | None, defects: list[Defect]) -> Body:
+def make_body(plain: list[str], html: list[str], sender: Address | None, defects: list[Defect], budget: Budget) -> Body:
     """Return the body of its plain and HTML parts."""
     written = "\n\n".join(plain)
     words = clean_text(written)
     seen = [_seen(part, defects) for part in html]
     shown = "\n\n".join(part.text for part in seen)
     text = shown if shown.strip() else words
-    segments = segment(text, sender.name if sender else "", sender.address if sender else "")
-    if sum(run.end - run.start for run in segments if run.zone in WRITTEN) > LIMITS.new_text:
-        defects.append(Defect("text-cut", f"its sender wrote more than {LIMITS.new_text} characters"))
+    segments = segment(text, sender.name if sender else "", sender.address if sender else "") if budget.body(len(text)) else ()
+    if text and not segments or sum(run.end - run.start for run in segments if run.zone in WRITTEN) > LIMITS.new_text:
+        return _too_long(text, defects)
     return Body(
         text=text,
         segments=segments,
@@ -73,6 +73,13 @@ def make_body(plain: list[str], html: list[str], sender: Address | None, defects
     )
 
 
+def _too_long(text: str, defects: list[Defect]) -> Body:
+    """Return the beginning of a body that is not judged, for a person to see."""
+    defects.append(Defect("text-cut", f"a body of {len(text)} characters"))
+    beginning = text[: LIMITS.new_text // 8]
+    return Body(text=beginning, segments=(Segment(Zone.QUOTED, 0, len(beginning)),))
+
+
 def _seen(html: str, defects: list[Defect]) -> HtmlText:
     found = read_html(html)
     if found.problem:
@@ -80,11 +87,11 @@ def _seen(html: str, defects: list[Defect]) -> HtmlText:
     return found
 
 
-def item_body(item: OutlookItem, sender: Address | None, defects: list[Defect]) -> Body:
+def item_body(item: OutlookItem, sender: Address | None, defects: list[Defect], budget: Budget) -> Body:
     """Return the body of an Outlook item; its RTF is what Outlook shows first, so it must say the same."""
     plain, html = [item.text] if item.text.strip() else [], [item.html] if item.html.strip() else []
     rich = _seen(item.rich_html, defects).whole if item.rich_html else item.rich_text
-    body = make_body(plain, html, sender, defects)
+    body = make_body(plain, html, sender, defects, budget)
     return with_rendering(body, rich) if rich.strip() else body
 
 

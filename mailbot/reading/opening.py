@@ -118,7 +118,7 @@ class Opener:
         sender = fields.from_[0] if fields.from_ else None
         defects = [*fields.defects, *([Defect("msg-inconsistent", item.inconsistent)] if item.inconsistent else [])]
         fits = self.budget.words(len(item.text) + len(item.html) + len(item.rich_html) + len(item.rich_text))
-        body = item_body(item, sender, defects) if fits else Body()
+        body = item_body(item, sender, defects, self.budget) if fits else Body()
         unreadable = item.unread or ("" if fits else "it holds more text than the limit") or protection.of_class(item.item_class)
         signed = self._clear_signed(item, depth)
         if signed is not None:
@@ -148,7 +148,7 @@ class Opener:
         if item.unread or not self.budget.words(len(item.text) + len(item.html)):
             return None
         found = [a for child in item.children for a in self._child(child, depth)]
-        body = item_body(item, None, defects)
+        body = item_body(item, None, defects, self.budget)
         if defects:
             return None
         if not body.text.strip():
