@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailbot.approvals.ledger import entry_of
+from mailbot.approvals.ledger import entry_of, ledger_hash
 from mailbot.assess.context import Context, Desk, no_dkim
 from mailbot.model.case import CaseMemory, History, LedgerEntry, ThreadQuery
 from mailbot.model.message import Message, RawMessage
@@ -32,6 +32,7 @@ class Rehearsal:
     cases: dict[str, CaseMemory] = field(default_factory=dict)
     replies: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    hashed: tuple[tuple[LedgerEntry, ...], str] | None = None  # the ledger and its hash
     answered: dict[str, int] = field(default_factory=dict)  # replies by sender
 
     def sent(self, desk: Desk, message: Message, now: datetime) -> None:
@@ -45,12 +46,18 @@ class Rehearsal:
         prefix = f"{case_prefix(desk.role)}-{now.year}"
         reference = f"{prefix}-{self.numbers.get(prefix, 0) + 1:06d}"
         raw = RawMessage(desk.name, hashlib.sha256(message.content or message.sha256.encode()).hexdigest()[:24], now, message.content)
-        considered = consider(raw, message, Context(desk, self.registers, self.ledger, history, reference, now, self.dkim), self.core)
+        context = Context(desk, self.registers, self.ledger, history, reference, now, self.dkim, ledger_sha256=self._ledger_hash())
+        considered = consider(raw, message, context, self.core)
         self._remember(considered, prefix, reference)
         if considered.findings.proof.holds:
             entry = entry_of(message, desk.approvals.approvers, "received", now)
             self.ledger = (*self.ledger, entry) if entry else self.ledger
         return considered
+
+    def _ledger_hash(self) -> str:
+        if self.hashed is None or self.hashed[0] is not self.ledger:
+            self.hashed = self.ledger, ledger_hash(self.ledger)
+        return self.hashed[1]
 
     def _remember(self, considered: Considered, prefix: str, reference: str) -> None:
         decision, memory = considered.plan.decision, considered.memory

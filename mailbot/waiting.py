@@ -106,6 +106,7 @@ class Waiting:
             folder=QUARANTINE, categories=("mailbot: quarantine",),
         )  # fmt: skip
         self._journal.quarantine(station.desk.name, listed.native_id, why, action, self._clock.now())
+        self._journal.renew(station.desk.name, listed, another=False)
         self._log("message.quarantined", {"mailbox": station.desk.name, "native_id": listed.native_id, "error": why})
 
     def fetch(self, station: Station, listed: Listed) -> RawMessage | None:

@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from itertools import islice
 from urllib.parse import unquote
 
 from mailbot.model.message import Message
@@ -21,6 +22,7 @@ LINE_HEAD = re.compile(r"^[\s>]*(?:[*•·▪◦●○§‣⁃\-–—]\s+)?", r
 RULED = re.compile(r"[_=*~\-–—]{4,}")
 FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "..."})
 SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+MOST_TARGETS = 1000  # of a text that are looked at
 NO_WORD = re.compile(r"[^\w]+")
 
 
@@ -36,7 +38,7 @@ def _without_targets(text: str, known: frozenset[str]) -> str:
     """Drop link targets shown behind words, where the words say the same or the true mail has that link."""
     out: list[str] = []
     position = 0
-    for found in SHOWN_TARGET.finditer(text):
+    for found in islice(SHOWN_TARGET.finditer(text), MOST_TARGETS):
         out.append(text[position : found.start()])
         position = found.end()
         target = _squeezed(found.group(1) or found.group(2) or found.group(3) or "")

@@ -113,7 +113,8 @@ def chained(entries: Sequence[LedgerEntry]) -> Iterator[str]:
     digest = hashlib.sha256(b"approval ledger").hexdigest()
     yield digest
     for entry in entries:
-        body = json.dumps(asdict(entry), sort_keys=True, default=str, ensure_ascii=False)
+        values = {name: value for name, value in asdict(entry).items() if value}  # so that a field yet to come, empty, changes nothing
+        body = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
         digest = hashlib.sha256(f"{digest}\n{body}".encode("utf-8", "replace")).hexdigest()
         yield digest
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import Enum, unique
 
-from mailbot.model.message import Attachment, AttachmentKind, Defect
+from mailbot.model.message import Attachment, AttachmentKind, Defect, Message
 
 
 @unique
@@ -108,6 +109,7 @@ def _begins_like_mail(data: bytes) -> bool:
     return fields >= 2 and MAIL_FIELD.search(head) is not None
 
 
+UNJUDGED = "beyond-limits"
 BEYOND = {  # defects behind which something may hide: the message that has one is not judged
     "too-many-parts": "it has more parts than the limit",
     "too-deep": "its parts are nested deeper than the limit",
@@ -119,11 +121,21 @@ BEYOND = {  # defects behind which something may hide: the message that has one 
 }
 
 
-def beyond_limits(defects: Iterable[Defect], attachments: Iterable[Attachment]) -> str:
-    """Say which limit a message is beyond, by its defects and those of its attachments."""
-    for defect in (*defects, *(defect for attachment in attachments for defect in attachment.defects)):
-        if defect.code == "html-unread":
+def beyond_limits(defects: Iterable[Defect], attachments: Sequence[Attachment]) -> str:
+    """Say which limit a message is beyond, by its defects and those of all that is attached to it."""
+    nested = (message for attachment in attachments if (message := attachment.message) is not None)
+    below = (*(attachment.defects for attachment in attachments), *(message.defects for message in nested))
+    for defect in (*defects, *(defect for some in below for defect in some)):
+        if defect.code in ("html-unread", UNJUDGED):
             return defect.detail
         if defect.code in BEYOND:
             return BEYOND[defect.code]
     return ""
+
+
+def judged(message: Message) -> Message:
+    """Return a message that is not to be judged where it, or anything attached to it, is beyond a limit."""
+    why = beyond_limits(message.defects, message.attachments)
+    if not why:
+        return message
+    return replace(message, unreadable=message.unreadable or why, defects=(*message.defects, Defect(UNJUDGED, why)))

@@ -14,9 +14,9 @@ from mailbot.reading.limits import LIMITS, ReadingLimits
 
 FIELD = re.compile(rb"([!-9;-~]{1,128})[ \t]*:")
 FOLD = re.compile(r"\r?\n(?=[ \t])")
-PARAMETER = re.compile(r';\s*([!#$%&\'*+\-.0-9A-Z^_`a-z{|}~]{1,60})\s*=\s*("(?:[^"\\]|\\.){0,4000}"|[^;\s]{0,4000})')
+PARAMETER = re.compile(r';\s*([!#$%&\'*+\-.0-9A-Z^_`a-z{|}~]{1,60})\s*=\s*("(?:[^"\\]|\\.){0,2000}"|[^;\s]{0,2000})')
 KIND = re.compile(r"[!-.0-~]{1,100}/[!-.0-~]{1,100}")
-PARAMETERS = 16 * 1024  # characters of a value whose parameters are read
+PARAMETERS = 8 * 1024  # characters of a value whose parameters are read
 
 
 def raw_headers(block: bytes, limits: ReadingLimits = LIMITS) -> Iterator[tuple[str, bytes]]:

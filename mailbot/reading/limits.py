@@ -30,7 +30,7 @@ class ReadingLimits:
     html: int = 1024 * 1024  # characters
     html_depth: int = 1000
     html_attributes: int = 2000  # of one tag
-    html_nodes: int = 150_000
+    html_nodes: int = 80_000
     attachment_opened: int = 30 * 1024 * 1024
     original: int = 12 * 1024 * 1024  # original bytes of attached messages that are kept, for DKIM
 

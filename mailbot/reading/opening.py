@@ -132,8 +132,7 @@ class Opener:
     ) -> Message:  # fmt: skip
         message = fields.message(digest, item.subject)
         headers = (*message.headers, (ITEM_CLASS, item.item_class)) if item.item_class else message.headers
-        unreadable = unreadable or kinds.beyond_limits(defects, found)
-        return replace(message, headers=headers, body=body, attachments=found, defects=tuple(defects), unreadable=unreadable, original_bytes=False)
+        return kinds.judged(replace(message, headers=headers, body=body, attachments=found, defects=tuple(defects), unreadable=unreadable, original_bytes=False))
 
     def _clear_signed(self, item: OutlookItem, depth: int) -> Message | None:
         """Return what an item holds that Outlook wraps with its signature: a whole multipart/signed, as its one attachment."""

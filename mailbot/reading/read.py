@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from mailbot.model.message import Defect, Message
 from mailbot.reading import protection
-from mailbot.reading.attachments import beyond_limits
+from mailbot.reading.attachments import judged
 from mailbot.reading.body import make_body, part_text
 from mailbot.reading.fields import read_fields
 from mailbot.reading.limits import LIMITS, Budget
@@ -61,7 +61,7 @@ def _message(mime: Mime, digest: str, budget: Budget) -> Message:
     body, found = with_tnef(body, found)
     defects = (*mime.defects, *fields.defects, *(Defect("alternative-unread", part.content_type) for part in unread))
     message = replace(fields.message(digest), body=body, attachments=tuple(found), defects=defects)
-    return replace(message, unreadable=_unreadable(message, root))
+    return judged(replace(message, unreadable=_unreadable(message, root)))
 
 
 def _texts(mime: Mime, parts: list[Part], budget: Budget) -> list[str]:
@@ -102,6 +102,4 @@ def _body_parts(root: Part) -> tuple[list[Part], list[Part], list[Part], list[Pa
 
 def _unreadable(message: Message, root: Part) -> str:
     kept = protection.of_type(root.content_type, root.parameters.get("smime-type", "")) or protection.of_content(message.body, message.attachments)
-    if kept:
-        return kept
-    return beyond_limits(message.defects, message.attachments) or ("" if message.headers else "it has no header")
+    return kept or ("" if message.headers else "it has no header")

@@ -413,3 +413,29 @@ def test_one_thousand_messages_take_well_under_a_third_of_a_millisecond_each(
         assert box.file(item.native_id, "Ready", ("Mailbot",)) is Filed.MOVED
     box.flush()
     assert (time.process_time() - begun) / 1000 < 0.0003
+
+
+# putting back
+
+
+def test_a_filed_message_is_put_back_into_the_inbox(place: Path, box: Maildir) -> None:
+    """Under its own id, with its bytes and flags; what is not there is no error."""
+    put(place, "x:2,F", b"Subject: x\n\nwords\n", part="cur")
+    box.file("x", "Quarantine", ("Mailbot",))
+    assert list(box.waiting()) == []
+    assert box.restore("x", "Quarantine") and not box.restore("x", "Quarantine") and not box.restore("y", "Nowhere")
+    (item,) = box.waiting()
+    raw = box.fetch(item.native_id)
+    assert item.native_id == "x" and raw is not None and raw.content == b"Subject: x\n\nwords\n"
+    assert os.listdir(place / "m" / "cur") == ["x:2,FS"]
+
+
+@pytest.mark.parametrize("length", [248, 251, 255])
+def test_a_name_without_room_for_flags_is_shortened_when_filed(place: Path, box: Maildir, length: int) -> None:
+    """A file system holds 255 bytes of name; the message is moved all the same, and never over another."""
+    names = ["y" * (length - 1) + end for end in "ab"]
+    for name in names:
+        put(place, name, name.encode())
+        assert box.file(name, "Ready", ("Mailbot",)) is Filed.MOVED
+    assert list(box.waiting()) == [] and len(ready(place)) == 2
+    assert all(len(name) <= 255 and ":2," in name for name in ready(place))
