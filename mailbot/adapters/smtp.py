@@ -20,7 +20,6 @@ from pydantic import SecretStr
 
 from mailbot import config
 from mailbot.adapters.courier import LOCK_SECONDS, read_frame, sent_paths, write_frame
-from mailbot.adapters.smtp_connection import AGAIN_SECONDS
 from mailbot.adapters.smtp_doctor import diagnose
 from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError, UnreachableError
 from mailbot.model.plan import Mail
