@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 VENV := .venv
+WORKERS := 4  # most tests wait for servers; two cores carry four
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEBIAN := dovecot-core dovecot-imapd dovecot-lmtpd postfix postgresql chromium fonts-liberation $(if $(shell command -v npm),,npm)
@@ -29,7 +30,7 @@ demo: $(STAMP) ## Watch real messages go in by SMTP and come out decided, answer
 	@$(VENV)/bin/mailbot demo $(if $(KEEP),--keep)
 
 test: $(STAMP) packages lint types imports check ## Run every check and test
-	@$(PY) -m pytest tests
+	@$(PY) -m pytest tests -n $(WORKERS) --dist loadfile
 	@$(VENV)/bin/mailbot evaluate tests/messages
 
 lint: $(STAMP) ## Format and lint rules

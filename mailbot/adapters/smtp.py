@@ -21,12 +21,11 @@ from pydantic import SecretStr
 from mailbot import config
 from mailbot.adapters.courier import LOCK_SECONDS, read_frame, sent_paths, write_frame
 from mailbot.adapters.smtp_doctor import diagnose
-from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError, UnreachableError
+from mailbot.errors import PermanentError, TemporaryError, UnreachableError
 from mailbot.model.plan import Mail
 from mailbot.ports import Diagnosis
 
 CLOSE_SECONDS = 8  # a delivery that takes longer is finished by the courier alone
-UNKNOWN_SECONDS = 20
 
 
 class SmtpOutgoing:
@@ -187,9 +186,9 @@ def _lost() -> TemporaryError:
     return TemporaryError("the courier process died before it answered", 1)
 
 
-def _doubtful(message_id: str) -> PermanentError:
+def _doubtful(message_id: str, detail: str = "") -> PermanentError:
     return PermanentError(
-        f"{message_id} may have been sent: its delivery was cut off, or the server never answered it. "
+        f"{message_id} may have been sent: its delivery was cut off, or the server never answered it{f' ({detail})' if detail else ''}. "
         "Ask the recipient, or look in the mail server's log."
     )
 
@@ -205,10 +204,8 @@ def _result(mail: Mail, answer: dict[str, Any]) -> str | Exception:
             return f"sent {mail.message_id} {detail}".strip()
         case "permanent":
             return PermanentError(f"the mail is refused: {detail}")
-        case "doubtful":
-            return _doubtful(mail.message_id)
-        case "unknown":
-            return UnknownOutcomeError(f"the SMTP server gave no answer after the mail: {detail}", UNKNOWN_SECONDS)
+        case "doubtful" | "unknown":  # its marker stays, so that no later look could tell more
+            return _doubtful(mail.message_id, detail)
         case "unreachable":
             return UnreachableError(f"the SMTP server cannot be used now: {detail}", answer.get("after"))
         case "folder":

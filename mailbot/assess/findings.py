@@ -10,7 +10,7 @@ from datetime import date
 from mailbot.assess import securitysubmissions
 from mailbot.assess.context import Context
 from mailbot.assess.following import follow
-from mailbot.assess.limits import limit_reached
+from mailbot.assess.limits import limit_reached, wants_silence
 from mailbot.assess.supplier import SupplierStanding, stand
 from mailbot.model.case import CaseMemory
 from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
@@ -77,6 +77,7 @@ def find(message: Message, context: Context) -> Findings:
         reply_to_elsewhere=_reply_elsewhere(message),
         contradictory=bool(request.contradictions),
         reply_limit_reached=limit_reached(context.history, desk.limits),
+        acknowledgement_unwanted=wants_silence(message),
         sender=who,
         stranger_in_thread=stranger,
         asked=_asked(request),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mailbot.assess.context import ReplyLimits
 from mailbot.model.case import History
+from mailbot.model.message import Message
 
 
 def limit_reached(history: History, limits: ReplyLimits) -> bool:
@@ -15,3 +16,12 @@ def limit_reached(history: History, limits: ReplyLimits) -> bool:
         or history.replies_today >= limits.per_day
         or history.replies_to_content_today >= limits.per_content_per_day
     )
+
+
+def wants_silence(message: Message) -> bool:
+    """Tell whether the sender's program asks for no automatic answers (MS-OXCMAIL 2.1.3.2.20).
+
+    People's mail carries it too, so that it makes no machine of its sender: only what nobody waits for is left out.
+    """
+    asked = {word.strip().lower() for value in message.header_all("x-auto-response-suppress") for word in value.split(",")}
+    return bool(asked & {"all", "autoreply"})

@@ -5,12 +5,14 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from mailbot import bootstrap, config
 from mailbot.cli.explain import story
@@ -19,6 +21,8 @@ from mailbot.model.case import PersonDecision
 from mailbot.ports import Journal
 from mailbot.review.again import again
 from mailbot.review.decide import acknowledgement
+
+WIDE = 200  # columns of a table that no terminal shows: a pipe or a file
 
 
 @click.group()
@@ -37,16 +41,23 @@ def list_cases(config_path: Path, as_json: bool) -> None:
             for decision in journal.decisions():
                 click.echo(json.dumps(decision.to_json(), ensure_ascii=False))
             return
-        table = Table("case", "mailbox", "outcome", "reason", "sponsor", "decided at")
+        console = Console() if sys.stdout.isatty() else Console(width=WIDE)
+        table = Table(Column("case", no_wrap=True, min_width=16), "mailbox", "outcome", Column("reason", no_wrap=True), "sponsor", "decided at")
         for decision in journal.decisions():
-            table.add_row(decision.case or "", decision.mailbox, str(decision.outcome), decision.reason, decision.sponsor or "", f"{decision.decided_at:%Y-%m-%d %H:%M}")
-        Console().print(table)
+            cells = (decision.case or "", decision.mailbox, str(decision.outcome), decision.reason, decision.sponsor or "", f"{decision.decided_at:%Y-%m-%d %H:%M}")
+            table.add_row(*map(Text, cells))
+        console.print(table)
         for mailbox, native_id, error in journal.quarantined():
-            click.echo(f"set aside: {mailbox} {native_id}: {error}")
+            click.echo(_plain(f"set aside: {mailbox} {native_id}: {error}"))
         for item, error in journal.left_to_persons():
-            click.echo(f"left to a person: {item.action.key}: {error}")
+            click.echo(_plain(f"left to a person: {item.action.key}: {error}"))
     finally:
         journal.close()
+
+
+def _plain(words: str) -> str:
+    """Return one line that moves no cursor: the error may be a mail server's own words."""
+    return "".join(char if char.isprintable() else " " for char in words)
 
 
 @cases.command()
@@ -62,7 +73,10 @@ def show(config_path: Path, case: str) -> None:
         memory = journal.case(case)
         if memory is not None:
             state = f"decided by a person: {memory.decided_by_person}" if memory.decided_by_person else "open"
-            click.echo(f"{case}: {memory.sponsor}; {state}\n")
+            click.echo(f"{case}: {memory.sponsor}; {state}")
+            for message_id in memory.undelivered:
+                click.echo(f"Our mail {message_id} did not arrive, a delivery report says.")
+            click.echo("")
         for decision in found:
             click.echo(story(decision))
     finally:
@@ -78,7 +92,7 @@ def show(config_path: Path, case: str) -> None:
 @click.argument("decision", type=click.Choice(["granted", "refused", "more"]))
 def decide(config_path: Path, note: str, by: str | None, now: datetime | None, case: str, decision: str) -> None:
     """Record a person's decision on CASE, and send the sponsor the acknowledgement that the guidance promises."""
-    if decision == "more" and not note:
+    if decision == "more" and not note.strip():
         raise click.UsageError("say with --note what more is needed")
     settings = config.load(config_path)
     journal = bootstrap.open_journal(settings)

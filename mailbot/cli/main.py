@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import TextIO
 
 import click
 
@@ -42,6 +43,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what goes wrong is said in words."""
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")  # a terminal that knows no Welsh
     try:
@@ -53,9 +55,14 @@ def main() -> None:
     sys.exit(status)
 
 
+def _nowhere() -> TextIO:
+    """Return a stream for a process that was started without one."""
+    return open(os.devnull, "w", encoding="utf-8")
+
+
 def _status() -> int:
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(prog_name="mailbot", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _told("stopped", 130)
     except click.ClickException as error:

@@ -116,6 +116,7 @@ class Facts:
     reply_due: bool = fact("The mailbox's own rules would answer the sender (acknowledgements included).")
     acknowledgement_only: bool = fact("The answer that is due is only the acknowledgement of a ready request.")
     reply_limit_reached: bool = fact("The sender, the thread or another cap already had the limit of automatic replies.")
+    acknowledgement_unwanted: bool = fact("The sender's mail asks for no automatic answers (X-Auto-Response-Suppress).")
     sender: SenderStanding = fact("Who the sender is, by domain.", SenderStanding.UNKNOWN)
     stranger_in_thread: bool = fact("It joins a known case but comes from outside the sponsor's organisation.")
     repeats_answer: bool = fact("It would get the very answer that the case already got, and brings nothing new.")

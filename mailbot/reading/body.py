@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailbot.model.message import Address, Body, Defect
+from mailbot.model.message import Address, Body, Defect, Segment, Zone
 from mailbot.reading.alternatives import disagreement
 from mailbot.reading.charsets import decode_text
 from mailbot.reading.html import HtmlText, clean_text, read_html
-from mailbot.reading.limits import LIMITS
+from mailbot.reading.limits import LIMITS, Budget
 from mailbot.reading.mime import Mime, Part
 from mailbot.reading.outlook import OutlookItem
 from mailbot.reading.segments import segment
 
+WRITTEN = (Zone.NEW_TEXT, Zone.ANSWER)
 CHARSET = re.compile(rb"charset\s{0,20}=\s{0,20}[\"']?([\w-]{2,30})", re.IGNORECASE)
 
 
@@ -52,21 +53,31 @@ def _unflow(text: str, delsp: bool) -> str:
     return "\n".join("".join(pieces) for pieces in out)
 
 
-def make_body(plain: list[str], html: list[str], sender: Address | None, defects: list[Defect]) -> Body:
+def make_body(plain: list[str], html: list[str], sender: Address | None, defects: list[Defect], budget: Budget) -> Body:
     """Return the body of its plain and HTML parts."""
     written = "\n\n".join(plain)
     words = clean_text(written)
     seen = [_seen(part, defects) for part in html]
     shown = "\n\n".join(part.text for part in seen)
     text = shown if shown.strip() else words
+    segments = segment(text, sender.name if sender else "", sender.address if sender else "") if budget.body(len(text)) else ()
+    if text and not segments or sum(run.end - run.start for run in segments if run.zone in WRITTEN) > LIMITS.new_text:
+        return _too_long(text, defects)
     return Body(
         text=text,
-        segments=segment(text, sender.name if sender else "", sender.address if sender else ""),
+        segments=segments,
         hidden=_hidden(seen),
         differs=disagreement(words, shown) if plain and html else "",
         alternatives=tuple(part for part in (written, "\n\n".join(part.whole for part in seen)) if part.strip()),
         links=tuple(link for part in seen for link in part.links),
     )
+
+
+def _too_long(text: str, defects: list[Defect]) -> Body:
+    """Return the beginning of a body that is not judged, for a person to see."""
+    defects.append(Defect("text-cut", f"a body of {len(text)} characters"))
+    beginning = text[: LIMITS.new_text // 8]
+    return Body(text=beginning, segments=(Segment(Zone.QUOTED, 0, len(beginning)),))
 
 
 def _seen(html: str, defects: list[Defect]) -> HtmlText:
@@ -76,11 +87,11 @@ def _seen(html: str, defects: list[Defect]) -> HtmlText:
     return found
 
 
-def item_body(item: OutlookItem, sender: Address | None, defects: list[Defect]) -> Body:
+def item_body(item: OutlookItem, sender: Address | None, defects: list[Defect], budget: Budget) -> Body:
     """Return the body of an Outlook item; its RTF is what Outlook shows first, so it must say the same."""
     plain, html = [item.text] if item.text.strip() else [], [item.html] if item.html.strip() else []
     rich = _seen(item.rich_html, defects).whole if item.rich_html else item.rich_text
-    body = make_body(plain, html, sender, defects)
+    body = make_body(plain, html, sender, defects, budget)
     return with_rendering(body, rich) if rich.strip() else body
 
 

@@ -19,8 +19,9 @@ COMMENT_END = re.compile(r"--!?>")
 VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
 RAW = frozenset("style script title textarea xmp iframe noembed noframes".split())  # tags in them are text
 SHORT_LIVED = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())  # ended by the next of their kind
+GATHERING = frozenset(("body", "html"))
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-BETWEEN = str.maketrans("/\"'", "   ")  # what may stand between attributes, beside white space
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def too_costly(html: str, limits: ReadingLimits = LIMITS) -> str:
@@ -33,7 +34,7 @@ def too_costly(html: str, limits: ReadingLimits = LIMITS) -> str:
             cost.close(name)
         else:
             cost.open(name, attributes, limits)
-        if cost.attributes > limits.html_attributes or cost.shared > 20 * limits.html_attributes:
+        if cost.attributes > limits.html_attributes:
             return "its HTML has more attributes than the limit"
         if cost.depth > limits.html_depth:
             return "its HTML is nested deeper than the limit"
@@ -67,8 +68,8 @@ class _Cost:
     depth: int = 0
     formats: int = 0  # formatting elements that are open
     nodes: int = 0
-    attributes: int = 0  # most of any tag
-    shared: int = 0  # characters of attributes that a parser gathers on one element
+    attributes: int = 0  # most of any element
+    shared: int = 0  # of all the tags whose attributes a parser gathers on one element
     still_open: Counter[str] = field(default_factory=Counter)
 
     def close(self, name: str) -> None:
@@ -79,10 +80,10 @@ class _Cost:
 
     def open(self, name: str, attributes: str, limits: ReadingLimits) -> None:
         self.nodes += 1 if name in FORMATTING else 1 + self.formats
-        if len(attributes) > limits.html_attributes:
-            self.attributes = max(self.attributes, len(attributes.translate(BETWEEN).split()))
-        if name in ("body", "html"):
-            self.shared += len(attributes)
+        if name in GATHERING or len(attributes) > limits.html_attributes:
+            count = len(QUOTED.sub(" ", attributes).replace("/", " ").split())
+            self.shared += count if name in GATHERING else 0
+            self.attributes = max(self.attributes, count, self.shared)
         if name not in VOID:
             self.still_open[name] += 1
             self.depth += name not in SHORT_LIVED

@@ -24,6 +24,9 @@ class ReadingLimits:
     address_text: int = 256 * 1024  # of the address headers of the message and all attached to it
     text: int = 1024 * 1024  # of one text part
     all_text: int = 3 * 1024 * 1024  # of the text parts of the message and all attached to it
+    body: int = 256 * 1024  # characters of a body as it is shown, history and all
+    bodies: int = 768 * 1024  # of the bodies of the message and all attached to it
+    new_text: int = 64 * 1024  # characters that the sender wrote, or of one attached text: people write a tenth of that
     html: int = 1024 * 1024  # characters
     html_depth: int = 1000
     html_attributes: int = 2000  # of one tag
@@ -43,6 +46,7 @@ class Budget:
     messages: int = field(default=LIMITS.messages)
     address_text: int = field(default=LIMITS.address_text)
     text: int = field(default=LIMITS.all_text)
+    bodies: int = field(default=LIMITS.bodies)
     original: int = field(default=LIMITS.original)
 
     def part(self) -> bool:
@@ -65,6 +69,12 @@ class Budget:
         """Take some text; False where that is more than is left."""
         self.text -= size
         return self.text >= 0
+
+    def body(self, size: int) -> bool:
+        """Take the text of a body; False where that is more than is left, and takes nothing."""
+        fits = size <= min(LIMITS.body, self.bodies)
+        self.bodies -= size * fits
+        return fits
 
     def keep(self, size: int) -> bool:
         """Take the original bytes of an attached message; False where that is more than is left, and takes nothing."""

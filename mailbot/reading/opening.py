@@ -72,7 +72,12 @@ class Opener:
         if len(data) > LIMITS.text or not self.budget.words(len(data)):
             return replace(found, defects=(TOO_LONG,))
         text = clean_text(decode_text(data, "utf-8"))
-        return replace(found, text=read_html(text).text if content_type == "text/html" else text)
+        if content_type == "text/html":
+            seen = read_html(text)
+            text = seen.text
+            if seen.problem:
+                return replace(found, defects=(Defect("html-unread", seen.problem),))
+        return replace(found, text=text) if len(text) <= LIMITS.new_text else replace(found, defects=(TOO_LONG,))
 
     def _message(self, name: str, content_type: str, content: bytes, start: int, end: int, inline: bool, depth: int) -> Attachment:
         problem = self._refused(depth)
@@ -113,7 +118,7 @@ class Opener:
         sender = fields.from_[0] if fields.from_ else None
         defects = [*fields.defects, *([Defect("msg-inconsistent", item.inconsistent)] if item.inconsistent else [])]
         fits = self.budget.words(len(item.text) + len(item.html) + len(item.rich_html) + len(item.rich_text))
-        body = item_body(item, sender, defects) if fits else Body()
+        body = item_body(item, sender, defects, self.budget) if fits else Body()
         unreadable = item.unread or ("" if fits else "it holds more text than the limit") or protection.of_class(item.item_class)
         signed = self._clear_signed(item, depth)
         if signed is not None:
@@ -143,7 +148,7 @@ class Opener:
         if item.unread or not self.budget.words(len(item.text) + len(item.html)):
             return None
         found = [a for child in item.children for a in self._child(child, depth)]
-        body = item_body(item, None, defects)
+        body = item_body(item, None, defects, self.budget)
         if defects:
             return None
         if not body.text.strip():

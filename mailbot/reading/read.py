@@ -57,7 +57,7 @@ def _message(mime: Mime, digest: str, budget: Budget) -> Message:
     written, shown = _texts(mime, plain, budget), _texts(mime, html, budget)
     opener = Opener(_read, budget)
     found = [item for part in others for item in opener.part(mime, part)]
-    body = make_body(written, shown, fields.from_[0] if fields.from_ else None, mime.defects)
+    body = make_body(written, shown, fields.from_[0] if fields.from_ else None, mime.defects, budget)
     body, found = with_tnef(body, found)
     defects = (*mime.defects, *fields.defects, *(Defect("alternative-unread", part.content_type) for part in unread))
     message = replace(fields.message(digest), body=body, attachments=tuple(found), defects=defects)

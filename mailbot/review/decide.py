@@ -32,11 +32,17 @@ def acknowledgement(made: PersonDecision, memory: CaseMemory, decided: Sequence[
     )
     key = f"{memory.mailbox}/{made.case}/decision/{made.decision}/{made.at.isoformat()}"
     message_id = message_id_for(key, desk.address.rpartition("@")[2].lower())
-    subject = next((text.splitlines()[0] for text in memory.own_texts if text.strip()), "")
-    reply = replace(compose(core.templates, f"decision-{made.decision}", context, LANGUAGES[memory.request.language], subject), to=memory.sponsor)
-    answered = next((d.message_id for d in reversed(decided) if d.message_id), "")
+    reply = replace(compose(core.templates, f"decision-{made.decision}", context, LANGUAGES[memory.request.language], _subject(memory, decided)), to=memory.sponsor)
+    theirs = [d.message_id for d in decided if d.message_id and (d.sponsor or "").lower() == memory.sponsor.lower()]
+    answered = theirs[-1] if theirs else last.message_id
     mail = reply_mail(
         reply, key=key, sender=desk.address, sender_name="", message_id=message_id, in_reply_to=answered, references=memory.thread, date=made.at, case=made.case
     )
     action = Action(key, ActionKind.REPLY, memory.mailbox, f"decision/{made.case}/{made.at.isoformat()}", mail)
     return Plan(memory.mailbox, action.native_id, replace(last, reply=reply, decided_at=made.at), (action,), made.at, (message_id,))
+
+
+def _subject(memory: CaseMemory, decided: Sequence[Decision]) -> str:
+    """Return the thread's subject: of our last reply, else of the request, whose first line it is in the memory."""
+    ours = next((d.reply.subject for d in reversed(decided) if d.reply), "")
+    return ours or next((text.splitlines()[0] for text in memory.own_texts if text.strip()), "")

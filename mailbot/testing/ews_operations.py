@@ -91,7 +91,8 @@ class Operations(FolderOperations, Notifications):
             content = b64decode(elem.findtext(f"{{{T}}}MimeContent") or "")
             if disposition != "SaveOnly" and self._store.lies.independent:
                 return self._kept_and_sent(content, folder)
-            made = self._store.put(folder if disposition == "SaveOnly" else "F-drafts", content, draft=True)
+            told = tuple(child.tag.rpartition("}")[2] for child in elem)
+            made = self._store.put(folder if disposition == "SaveOnly" else "F-drafts", content, draft=True, told=told)
             if disposition == "SaveOnly":
                 return f"<m:Items><t:Message>{item_id(made)}</t:Message></m:Items>"
             self._deliverable(made)

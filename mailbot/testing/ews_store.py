@@ -39,6 +39,7 @@ class StoredItem:
     mime_error: str = ""  # what GetItem says when its MIME is asked for
     seen_from: float = 0.0  # monotonic; until then it does not show
     tag: str = "Message"
+    told: tuple[str, ...] = ()  # the properties with which it was created
 
     @property
     def message_id(self) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,11 +21,14 @@ def world(tmp_path: Path) -> Iterator[World]:
     """An installation that has answered a staff request and passed on a supplier request with a genuine approval."""
     sink = Sink()
     made = World(tmp_path, sink.port)
-    sent = tmp_path / "mail" / "sec" / ".Sent" / "cur"
-    sent.mkdir(parents=True)
-    (sent / "1764000000.M1.host:2,S").write_bytes(GENUINE.raw())
+    for part in ("new", "cur", "tmp"):
+        (tmp_path / "mail" / "sec" / ".Sent" / part).mkdir(parents=True)
+    (tmp_path / "mail" / "sec" / ".Sent" / "cur" / "1764000000.M1.host:2,S").write_bytes(GENUINE.raw())
     made.deliver(1, message(1))
     made.deliver(2, Request((rfc822(GENUINE.raw()),)).raw())
+    arrived = datetime(2026, 11, 24, 9, 0, tzinfo=UTC).timestamp()
+    for path in (tmp_path / "mail" / "api" / "new").iterdir():
+        os.utime(path, (arrived, arrived))
     assert made.once("--now", "2026-11-24T10:00:00+00:00").returncode == 0
     yield made
     sink.close()
@@ -100,7 +105,7 @@ def test_originals_that_retention_deleted_leave_the_stored_facts(world: World) -
 
 def test_originals_stay_as_long_as_they_should(world: World) -> None:
     """A day less, and they are still there."""
-    assert world.once("--now", "2026-12-20T10:00:00+00:00").returncode == 0
+    assert world.once("--now", "2027-02-21T10:00:00+00:00").returncode == 0
     assert "match their SHA-256" in _explain(world, _case(world, "supplier-approved"))[1]
 
 

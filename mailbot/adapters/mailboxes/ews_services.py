@@ -28,6 +28,7 @@ from exchangelib.util import MNS, TNS, create_element
 from mailbot.adapters.mailboxes.ews_items import Item, item_of, place_of
 from mailbot.adapters.mailboxes.ews_wire import Act, Once, Paged, Whole, succeeded
 
+SAID = (f"{{{TNS}}}MimeContent", f"{{{TNS}}}IsRead")
 EVENTS = ("NewMailEvent", "CreatedEvent", "MovedEvent")
 
 
@@ -60,6 +61,14 @@ class Creating(AsItem, Act, CreateItem):  # type: ignore[misc]
         """Ask. QUIRK: exchangelib wants a folder of its own kind here, though an id is all that it sends."""
         more = {"message_disposition": message_disposition, "send_meeting_invitations": send_meeting_invitations}
         return self._elems_to_objs(self._chunked_get_elements(self.get_payload, items=items, folder=folder, **more))
+
+    def get_payload(self, items: Sequence[Any], **more: Any) -> Any:
+        """Return the request. QUIRK: exchangelib adds defaults (importance, receipts, …) that would override what the MIME says."""
+        payload = super().get_payload(items, **more)
+        for item in payload.iter(f"{{{TNS}}}Message"):
+            for child in [one for one in item if one.tag not in SAID]:
+                item.remove(child)
+        return payload
 
 
 class Moving(AsItem, Act, MoveItem):  # type: ignore[misc]

@@ -111,6 +111,12 @@ def call(url: str, *, safe: bool = True) -> Call:
 # what an answer means
 
 
+@pytest.mark.parametrize("kind", [Busy, Unavailable, Unauthorised, Denied, Absent])
+def test_what_concerns_the_whole_mailbox_is_no_messages_fault(kind: type[Exception]) -> None:
+    """A mailbox that serves nobody is waited for as long as it takes, and no message is parked for it."""
+    assert issubclass(kind, UnreachableError)
+
+
 @pytest.mark.parametrize(
     ("status", "code", "safe_error", "unsafe_error"),
     [

@@ -49,7 +49,7 @@ def test_decide_agrees_with_the_plain_reading(rules: RuleSet, facts: Facts) -> N
     verdict = rules.decide(facts)
     assert verdict.trace[-1].rule == expected.id
     assert (verdict.outcome, verdict.reason) == (expected.outcome, expected.reason)
-    assert verdict.template == (None if ready and facts.reply_limit_reached else expected.reply)
+    assert verdict.template == (None if ready and (facts.reply_limit_reached or facts.acknowledgement_unwanted) else expected.reply)
 
 
 @settings(max_examples=200, deadline=None)

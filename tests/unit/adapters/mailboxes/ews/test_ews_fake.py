@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 from mailbot.testing.ews_service import PASSWORD, USER, EwsService
 from tests.unit.adapters.mailboxes.ews.given import mail, opened
@@ -56,3 +58,10 @@ def test_the_environment_is_left_alone() -> None:
         [*box.waiting()]
         box.close()
     assert dict(os.environ) == before
+
+
+def test_other_mailboxes_do_not_pay_for_exchangelib() -> None:
+    """It takes a second and 45 MB to load, so that only a mailbox of its kind loads it."""
+    words = "import sys, mailbot.cli.main, mailbot.bootstrap; print('exchangelib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "False", done.stderr

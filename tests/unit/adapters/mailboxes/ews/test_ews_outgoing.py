@@ -173,6 +173,12 @@ def test_a_draft_is_put_once_and_counts_as_not_sent(service: EwsService, out: Ew
     assert service.within("drafts") == []
 
 
+def test_nothing_is_said_beside_the_mime(service: EwsService, out: EwsOutgoing) -> None:
+    """exchangelib would add importance, receipts and reminders of its own, above what the mail says."""
+    out.draft(mail(1))
+    assert service.within("drafts")[0].told == ("MimeContent", "IsRead")
+
+
 def test_sends_25_mb(service: EwsService, out: EwsOutgoing) -> None:
     """A large mail leaves whole."""
     large = mail(1, body=b"QUJD" * 19 * 1024 * 340 + b"\r\n")
