@@ -40,6 +40,7 @@ FOLDERS = {
     Outcome.REVIEW: "Review",
     Outcome.IGNORED: "Ignored",
 }
+STAFF_DETAILS = ("use_case", "api_name", "imtp_reference")
 QUARANTINE = "Quarantine"
 LANGUAGES = {Language.ENGLISH: "en", Language.WELSH: "cy", Language.UNCLEAR: "both"}
 
@@ -280,22 +281,30 @@ def _remember(found: Findings, decision: Decision, plan: Plan, message: Message,
     old = found.case
     trusted = decision.facts.sender_proven and decision.facts.sender is SenderStanding.NHS_WALES and not decision.facts.stranger_in_thread
     brings = old is None or decision.reason != "not-a-request"
+    adds = brings or bool(found.request.asks)  # in doubt, what a message adds is kept, though its decision is a person's
     request, approvals = (found.request, found.standing.approvals) if trusted else (Request(), ())
     texts = (*(old.own_texts if old else ()), *((decision.reply.text,) if decision.reply else ()), *((f"{subject_of(message)}\n{message.body.text}",) if trusted else ()))
     return CaseMemory(
         reference=decision.case,
         mailbox=plan.mailbox,
         sponsor=old.sponsor if old else found.sponsor,
-        request=request if brings or old is None else old.request,
-        approvals=approvals if brings or old is None else old.approvals,
+        request=request if adds or old is None else old.request,
+        approvals=approvals if adds or old is None else old.approvals,
         outcome=str(decision.outcome) if brings or old is None else old.outcome,
         reason=decision.reason if brings or old is None else old.reason,
-        missing=decision.missing if brings or old is None else old.missing,
+        missing=_still_missing(found, decision, old) if adds or old is None else old.missing,
         personal=found.personal if brings or old is None else old.personal,
         decided_by_person=old.decided_by_person if old else "",
         thread=tuple(dict.fromkeys((*(old.thread if old else ()), *plan.thread)))[-200:],
         own_texts=texts[-12:],
     )
+
+
+def _still_missing(found: Findings, decision: Decision, old: CaseMemory | None) -> tuple[str, ...]:
+    """Return what the case waits for: what the decision names, or what an earlier one named and nobody has given."""
+    if decision.missing or old is None or decision.outcome is not Outcome.REVIEW:
+        return decision.missing
+    return tuple(name for name in old.missing if name not in STAFF_DETAILS or name in found.today_missing)
 
 
 def _ours(case: CaseMemory) -> tuple[str, ...]:
