@@ -16,7 +16,7 @@ from mailbot.model.case import CaseMemory
 from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
 from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof
 from mailbot.model.plan import Check
-from mailbot.model.request import Ask, Request
+from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Ask, Request
 from mailbot.reading.automatic import automatic
 from mailbot.reading.sender import prove_sender
 from mailbot.registers.domains import is_under, normalise, registrable
@@ -114,9 +114,9 @@ def _unclear_details(facts: Facts, extraction: Extraction) -> tuple[str, ...]:
         return ()
     out: list[str] = []
     if not facts.use_case_given and extraction.vague_use_case:
-        out.append(f"this may be the use case: {extraction.vague_use_case}")
+        out.append(f"{MAY_BE_USE_CASE}{extraction.vague_use_case}")
     if not facts.imtp_reference_given and extraction.vague_imtp:
-        out.append(f"this may be the IMTP reference: {extraction.vague_imtp}")
+        out.append(f"{MAY_BE_IMTP}{extraction.vague_imtp}")
     return tuple(out)
 
 

@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 
 from mailbot.model.case import CaseMemory
 from mailbot.model.message import Evidence
-from mailbot.model.request import Ask, Detail, Language, Request, User
+from mailbot.model.request import (
+    CONDITION,
+    MACHINE,
+    MAY_BE_IMTP,
+    MAY_BE_USE_CASE,
+    Ask,
+    Detail,
+    Language,
+    Request,
+    User,
+)
 
 REPLACES = re.compile(
     r"\b(?:correct(?:ion|ed|ing)?|sorry|apolog\w+|instead(?: of)?|should (?:be|read|have (?:been|said|read))|rather than|typo|mistake|mistyped|wrong|amend\w*|replac\w*|use this|not [\w.@-]+ but|actually|meant|"
@@ -87,7 +97,7 @@ def merge(case: CaseMemory, new: Request, text: str) -> Request:
     return replace(
         old,
         asks=old.asks | new.asks or old.asks,
-        doubts=(*new.doubts, *((doubt,) if doubt else ())),
+        doubts=(*new.doubts, *((doubt,) if doubt else ()), *_still_doubtful(old, new)),
         contradictions=new.contradictions,
         users=users,
         nameless=nameless,
@@ -104,6 +114,12 @@ def merge(case: CaseMemory, new: Request, text: str) -> Request:
         other_business="",
         seen_elsewhere=new.seen_elsewhere,
     )
+
+
+def _still_doubtful(old: Request, new: Request) -> tuple[str, ...]:
+    """Return the doubts of the earlier messages that this one does not settle."""
+    settled = {MAY_BE_USE_CASE: new.use_case is not None, MAY_BE_IMTP: new.imtp_reference is not None, CONDITION: False, MACHINE: False}
+    return tuple(doubt for doubt in old.doubts if any(doubt.startswith(kind) and not over for kind, over in settled.items()))
 
 
 def _users(case: CaseMemory, new: Request, text: str) -> tuple[tuple[User, ...], str]:

@@ -7,6 +7,12 @@ from enum import StrEnum, unique
 
 from mailbot.model.message import Evidence
 
+# How doubts begin that a later message may settle, or may not.
+MAY_BE_USE_CASE = "this may be the use case: "
+MAY_BE_IMTP = "this may be the IMTP reference: "
+CONDITION = "it sets a condition: "
+MACHINE = "it speaks to a machine: "
+
 
 @unique
 class Language(StrEnum):

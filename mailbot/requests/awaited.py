@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailbot.model.message import Zone
-from mailbot.model.request import Detail, Request
+from mailbot.model.request import MAY_BE_USE_CASE, Detail, Request
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.purpose_words import telling_words
 from mailbot.requests.sentences import Sentence
@@ -23,6 +23,7 @@ LEAD = re.compile(r"^\W*(?:(?:hi|hello|helo|hey|dear|annwyl|morning|good morning
 
 
 OTHER_ACTS = frozenset({"thanks", "chase", "question", "withdraw", "remove", "trouble", "complaint", "meeting", "hold"})
+TELLING = 0.15  # what is asked for is likely told, so that little is enough
 BUSY = 0.35  # a sentence that likely does something else is no bare answer
 NAMED = re.compile(r"\b(?:api|service|index|register|record|directory|prescribing|appointments?)\b|\b[A-Z]{3,6}\b|\b[A-Z]\w+ [A-Z]\w+", 0)
 
@@ -40,7 +41,12 @@ def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str
     if "imtp_reference" in wanted and request.imtp_reference is None:
         request = replace(request, imtp_reference=_reference(body))
     if "use_case" in wanted and request.use_case is None:
-        request = replace(request, use_case=_sentence(body, request))
+        told = _sentence(body, request)
+        if told is not None and sentences and all(s.scores.get("purpose", 1.0) < TELLING for s in sentences):
+            puts_off = any(s.scores.get("later", 0.0) >= BUSY for s in sentences)
+            request = request if puts_off else replace(request, doubts=(*request.doubts, f"{MAY_BE_USE_CASE}{told.value[:200]}"))
+        else:
+            request = replace(request, use_case=told)
     if "api_name" in wanted and request.api_name is None and wanted == ("api_name",):
         request = replace(request, api_name=_name(body))
     return request

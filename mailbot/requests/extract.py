@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Body, Evidence, Message, Zone
-from mailbot.model.request import Ask, Detail, Language, Request, User
+from mailbot.model.request import CONDITION, MACHINE, Ask, Detail, Language, Request, User
 from mailbot.reading.language import language_of
 from mailbot.registers.domains import is_under, normalise
 from mailbot.registers.snapshot import Registers
@@ -147,10 +147,10 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
             names = (form.supplier_name,)
     text = _text(found)
     bot = wording.BOT.search(text)
-    doubts = [f"it speaks to a machine: {bot.group()[:80]}"] if bot else []
+    doubts = [f"{MACHINE}{bot.group()[:80]}"] if bot else []
     hold = wording.HOLD.search(text)
     if hold:
-        doubts.append(f"it sets a condition: {hold.group()[:80]}")
+        doubts.append(f"{CONDITION}{hold.group()[:80]}")
     meeting = any(a.kind is AttachmentKind.CALENDAR for a in message.attachments)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailbot.model.request import Ask
+from mailbot.model.request import CONDITION, MACHINE, Ask
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.wording import (
     ACCESS,
@@ -182,10 +182,10 @@ def _doubts(sentences: Sequence[Sentence], asking: bool) -> tuple[str, ...]:
     bot = BOT.search(whole)
     machine = bot.group()[:80] if bot else next((s.text.strip()[:80] for s in sentences if _score(s, "machine", 0.0) >= SURE), "")
     if machine:
-        out.append(f"it speaks to a machine: {machine}")
+        out.append(f"{MACHINE}{machine}")
     held = next((s for s in sentences if _does(s, "hold", HOLD)), None)
     if held is not None and asking:
-        out.append(f"it sets a condition: {' '.join(held.text.split())[:120]}")
+        out.append(f"{CONDITION}{' '.join(held.text.split())[:120]}")
     return tuple(out)
 
 
