@@ -23,16 +23,15 @@ def decode_transfer(encoding: str, body: memoryview, defects: list[Defect], limi
     """Undo a transfer encoding; at most `limit` decoded bytes, and a defect where there were more."""
     match encoding.strip().lower():
         case "base64":
-            out = _base64(body[: limit * 2], defects)
+            read, out = limit * 2, _base64(body[: limit * 2], defects)
         case "quoted-printable":
-            out = quopri.decodestring(body[: limit * 3])
+            read, out = limit * 4, quopri.decodestring(body[: limit * 4])
         case "x-uuencode" | "uuencode" | "x-uue":
-            out = _uudecode(body[: limit * 2])
+            read, out = limit * 2, _uudecode(body[: limit * 2])
         case _:
-            out = bytes(body[: limit + 1])
-    if len(out) <= limit:
-        return out
-    defects.append(Defect("part-cut", f"only its first {limit} bytes were read"))
+            read, out = limit, bytes(body[:limit])
+    if len(out) > limit or len(body) > read:
+        defects.append(Defect("part-cut", f"only its first {limit} bytes were read"))
     return out[:limit]
 
 

@@ -1,0 +1,144 @@
+"""Where a text's signature begins: a closing formula, a dash line, a phone's footer, or the sender's own name.
+
+A postscript or a list behind the sign-off is new text again; legal paragraphs and contact lines are not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailbot.model.message import Zone
+from mailbot.reading.marks import CONTACT, DISCLAIMER, MOBILE, POSTSCRIPT, REQUESTING, SIGN_OFF, TITLE
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a text, with where it stands and what it belongs to so far."""
+
+    start: int
+    end: int  # including the line break
+    text: str
+    zone: Zone = Zone.NEW_TEXT
+
+
+def mark_signature(lines: list[Line], first: int, last: int, name: str, address: str) -> None:
+    """Mark the signature among the lines from first to last; `name` and `address` are the sender's."""
+    begin = _signature_start(lines, first, last, name, address)
+    if begin is None:
+        return
+    index = begin
+    while index < last:
+        if index > begin and _returns_to_text(lines, index, last):
+            after = block_end(lines, index, last)
+            later = _signature_start(lines, after, last, name, address) if after < last else None
+            if later is None:
+                index = after
+                if not any(lines[i].text.strip() for i in range(index, last)):
+                    return
+                begin = index
+                continue
+            index = begin = later
+            continue
+        lines[index].zone = Zone.SIGNATURE
+        index += 1
+
+
+def block_end(lines: list[Line], index: int, last: int) -> int:
+    """Return the line behind the paragraph that begins here."""
+    while index < last and lines[index].text.strip():
+        index += 1
+    return index
+
+
+def _returns_to_text(lines: list[Line], index: int, last: int) -> bool:
+    """Tell whether, behind a sign-off, a paragraph begins that is part of the request (a postscript, a list)."""
+    if lines[index - 1].text.strip() or not lines[index].text.strip():
+        return False
+    block = [lines[i].text for i in range(index, block_end(lines, index, last))]
+    joined = " ".join(block)
+    if DISCLAIMER.search(joined) or MOBILE.match(block[0]):
+        return False
+    if POSTSCRIPT.match(block[0]):
+        return True
+    return bool(REQUESTING.search(joined)) and not CONTACT.search(joined) and not (TITLE.search(joined) and len(joined) < 120)
+
+
+def _signature_start(lines: list[Line], first: int, last: int, name: str, address: str) -> int | None:
+    """Return the line on which the signature begins, or None."""
+    for index in range(first, last):
+        text = lines[index].text
+        if re.fullmatch(r"--\s?", text) and any(lines[i].text.strip() for i in range(index + 1, last)):
+            return index
+        if MOBILE.match(text):
+            return index
+        if _is_sign_off(lines, index, last, first):
+            return index
+    return _unsigned_block(lines, first, last, name, address)
+
+
+def _is_sign_off(lines: list[Line], index: int, last: int, first: int) -> bool:
+    """Tell a closing formula from a thank-you that the text goes on behind."""
+    text = lines[index].text.strip()
+    found = SIGN_OFF.match(text) if len(text) <= 90 else None
+    if found is None:
+        return False
+    tail = (found.group(1) or "").strip()
+    if tail and (len(tail.split()) > 4 or REQUESTING.search(tail) or "@" in tail or "?" in tail):
+        return False
+    if not any(lines[i].text.strip() for i in range(first, index)):
+        # A first line "Thanks" or "Diolch," answers the mail before; it is no sign-off while text follows.
+        return not _text_follows(lines, index, last)
+    following = [lines[i].text for i in range(index + 1, last) if lines[i].text.strip()][:2]
+    return not (following and _is_sentence(following[0]) and not CONTACT.search(following[0]))
+
+
+def _text_follows(lines: list[Line], index: int, last: int) -> bool:
+    return any(_is_sentence(lines[i].text) or "@" in lines[i].text for i in range(index + 1, last))
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell running text from the short lines of a signature."""
+    words = text.split()
+    return (len(words) >= 9 or (len(words) >= 5 and text.rstrip().endswith((".", "?", "!", ":")))) and not TITLE.search(text)
+
+
+def _unsigned_block(lines: list[Line], first: int, last: int, name: str, address: str) -> int | None:
+    """Find a signature that no closing formula announces: the sender's name, then titles and telephone numbers."""
+    wanted = _name_words(name)
+    for index in range(first + 1, last):
+        text = lines[index].text.strip(" ,.*|")
+        if not text or len(text) > 70:
+            continue
+        rest = [lines[i].text for i in range(index + 1, min(last, index + 8)) if lines[i].text.strip()]
+        if _is_full_name(text, wanted) and not _heads_list(lines, index, first) and all(len(line) < 90 and not REQUESTING.search(line) for line in rest[:2]):
+            return index
+        if _is_own_name(text, wanted) and not any(_is_sentence(line) and not DISCLAIMER.search(line) for line in rest[:3]):
+            if not rest or any(CONTACT.search(line) or TITLE.search(line) for line in rest) or not any("@" in line for line in rest):
+                return index
+    return None
+
+
+def _is_full_name(text: str, wanted: frozenset[str]) -> bool:
+    """Tell a line that is the sender's whole name and nothing else."""
+    words = re.findall(r"[^\W\d_]{2,}", text.lower())
+    return len(words) >= 2 and len(words) <= 6 and sum(word in wanted for word in words) >= 2 and all(word in wanted or word in HONORIFICS for word in words)
+
+
+HONORIFICS = frozenset({"dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sister", "yr", "athro", "athr"})
+
+
+def _heads_list(lines: list[Line], index: int, first: int) -> bool:
+    """Tell a name that stands in a list of users rather than below a text."""
+    before = next((lines[i].text for i in range(index - 1, first - 1, -1) if lines[i].text.strip()), "")
+    return before.rstrip().endswith(":") or re.search(r"@[\w.-]+[>;,)]*\s*$", before) is not None
+
+
+def _name_words(name: str) -> frozenset[str]:
+    plain = re.sub(r"\(.*?\)", " ", name)
+    return frozenset(word.lower() for word in re.findall(r"[^\W\d_]{2,}", plain))
+
+
+def _is_own_name(text: str, wanted: frozenset[str]) -> bool:
+    words = re.findall(r"[^\W\d_]+", re.split(r"[|,(–—]| - ", text)[0].lower())
+    return bool(words) and bool(wanted) and len(words) <= 4 and all(word in wanted or len(word) == 1 for word in words)

@@ -1,0 +1,248 @@
+"""The sandboxed child that reads mail: what it may do to its parent, and what a message may do to it."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from mailbot.adapters.reading_process import ReadingProcess, _Closed
+from mailbot.errors import TemporaryError
+from mailbot.model.message import Message
+from mailbot.reading.limits import LIMITS
+from mailbot.reading.read import read
+
+HEAD = b"From: a@b.com\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+ROOMY = 20.0  # seconds: these tests are about other things than speed
+
+
+@pytest.fixture
+def reader() -> Iterator[ReadingProcess]:
+    """A reading process that is ended again."""
+    process = ReadingProcess(ROOMY)
+    yield process
+    process.close()
+
+
+def numbered(number: int) -> bytes:
+    """Return one of many small messages."""
+    return HEAD + b"Message-ID: <%d@b.com>\r\n\r\nhello %d\r\n" % (number, number)
+
+
+def child(script: str) -> tuple[str, ...]:
+    """Return the command of a child that is not ours; it finds `send` and `receive` for frames."""
+    head = """
+        import os, pickle, struct, sys, time
+        from mailbot.model.message import Message
+        def send(body):
+            sys.stdout.buffer.write(struct.pack(">Q", len(body)) + body)
+            sys.stdout.buffer.flush()
+        def receive():
+            return sys.stdin.buffer.read(struct.unpack(">Q", sys.stdin.buffer.read(8))[0])
+        send(pickle.dumps(Message(sha256="")))
+    """
+    return (sys.executable, "-c", textwrap.dedent(head) + textwrap.dedent(script))
+
+
+def test_what_the_child_reads_is_what_would_be_read_here(reader: ReadingProcess) -> None:
+    """The sandbox changes nothing about a message."""
+    contents = [numbered(1), b"", b"\x00\xff" * 50, HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + numbered(2) + b"\r\n--b--\r\n"]
+    assert list(reader.read_all(contents)) == [read(content) for content in contents]
+
+
+def test_many_messages_come_back_in_order(reader: ReadingProcess) -> None:
+    """The child works ahead, the answers keep their order."""
+    found = list(reader.read_all([numbered(n) for n in range(23)]))
+    assert [message.message_id for message in found] == [f"<{n}@b.com>" for n in range(23)]
+
+
+@pytest.mark.parametrize("taken", [1, 2, 3, 5])
+def test_a_caller_that_stops_early_does_not_get_old_answers_later(reader: ReadingProcess, taken: int) -> None:
+    """What was read ahead for one caller is never taken for the next message: a reply would go to the wrong person."""
+    answers = reader.read_all([numbered(n) for n in range(9)])
+    for number in range(taken):
+        assert next(answers).message_id == f"<{number}@b.com>"
+    answers.close()  # type: ignore[attr-defined]
+    assert reader.read(numbered(77)).message_id == "<77@b.com>"
+
+
+def test_a_message_that_kills_the_child_is_set_aside_and_the_next_is_read() -> None:
+    """Poison is set aside with its reason, and nothing else is held up."""
+    script = """
+        while True:
+            content = receive()
+            if b"poison" in content:
+                os._exit(9)
+            from mailbot.reading.read import read
+            send(pickle.dumps(read(content)))
+    """
+    process = ReadingProcess(ROOMY, child(script))
+    try:
+        found = list(process.read_all([numbered(1), b"poison", numbered(2), b"poison", numbered(3)]))
+    finally:
+        process.close()
+    assert [bool(message.unreadable) for message in found] == [False, True, False, True, False]
+    assert found[1].content == b"poison" and found[1].sha256 == sha256(b"poison").hexdigest()
+    assert found[1].defects[0].code == "reader-limit"
+
+
+def test_a_message_that_takes_too_long_is_set_aside_in_time() -> None:
+    """A child that uses up its seconds of a processor is given up soon after."""
+    process = ReadingProcess(0.5, child("receive()\nwhile True: pass"))
+    try:
+        process._started()
+        begun = time.monotonic()
+        assert "took more than" in process.read(b"x").unreadable
+        assert time.monotonic() - begun < 3.5
+    finally:
+        process.close()
+
+
+def test_a_child_that_waits_for_a_processor_is_not_given_up() -> None:
+    """What a message comes to must not hang on how busy the machine is: sleeping stands here for waiting."""
+    process = ReadingProcess(0.5, child("content = receive()\ntime.sleep(1.2)\nfrom mailbot.reading.read import read\nsend(pickle.dumps(read(content)))"))
+    try:
+        assert process.read(numbered(1)).message_id == "<1@b.com>"
+    finally:
+        process.close()
+
+
+def test_a_child_that_never_answers_is_given_up_by_the_clock() -> None:
+    """Patience has an end even where no processor time is used."""
+    process = ReadingProcess(0.2, child("receive()\ntime.sleep(600)"))
+    try:
+        process._started()
+        begun = time.monotonic()
+        assert process.read(b"x").unreadable
+        assert time.monotonic() - begun < 5
+    finally:
+        process.close()
+
+
+def named(module: str, name: str) -> bytes:
+    """Return the pickle opcodes that look something up."""
+    return b"\x8c" + bytes([len(module)]) + module.encode() + b"\x8c" + bytes([len(name)]) + name.encode() + b"\x93"
+
+
+def called(what: bytes, *arguments: object) -> bytes:
+    """Return the pickle opcodes that call it."""
+    return what + pickle.dumps(arguments, protocol=4)[11:-1] + b"R"
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("os", "system"),
+        ("builtins", "eval"),
+        ("datetime", "sys"),
+        ("datetime", "sys.modules.get"),
+        ("mailbot.model.message", "dataclass.__builtins__.get"),
+        ("mailbot.model.message", "Message.__init__.__globals__.get"),
+        ("mailbot.model.message", "dataclass"),
+        ("mailbot.model.request", "Request"),
+        ("copyreg", "_reconstructor"),
+    ],
+)
+def test_only_the_classes_of_a_message_are_looked_up(module: str, name: str) -> None:
+    """Neither other modules, nor what these modules import, nor dotted paths through their classes."""
+    with pytest.raises(pickle.UnpicklingError, match="not part of a message"):
+        _Closed(io.BytesIO(b"\x80\x04" + named(module, name) + b".")).load()
+
+
+def test_a_child_that_was_taken_over_cannot_make_its_parent_run_anything(tmp_path: Path) -> None:
+    """The way from a class to `exec` that a plain restriction to modules leaves open is closed."""
+    mark = tmp_path / "taken-over"
+    exec_ = called(named("mailbot.model.message", "dataclass.__builtins__.get"), "exec")
+    hostile = b"\x80\x04" + called(exec_, f"open({str(mark)!r}, 'w').close()") + b"."
+    process = ReadingProcess(ROOMY, child(f"receive()\nsend({hostile!r})\ntime.sleep(60)"))
+    try:
+        assert process.read(numbered(1)).unreadable
+    finally:
+        process.close()
+    assert not mark.exists()
+    pickle.loads(hostile)  # the attack is a real one: an unrestricted reader runs it
+    assert mark.exists()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pickle.dumps("a text"),
+        pickle.dumps(None),
+        pickle.dumps(Message(sha256="0" * 64)),
+        b"",
+        b"garbage",
+        pickle.dumps(Message(sha256=""))[:-5],
+    ],
+    ids=["a text", "nothing", "of other bytes", "empty", "garbage", "cut off"],
+)
+def test_an_answer_that_is_not_of_that_message_is_none(answer: bytes) -> None:
+    """The answer must be a message and must be of the very bytes that were sent."""
+    process = ReadingProcess(ROOMY, child(f"receive()\nsend({answer!r})\ntime.sleep(60)"))
+    try:
+        assert process.read(numbered(1)).unreadable
+    finally:
+        process.close()
+
+
+def test_an_answer_of_endless_size_is_refused_unread() -> None:
+    """The parent does not gather what a hostile child pours out."""
+    process = ReadingProcess(ROOMY, child("receive()\nsys.stdout.buffer.write(struct.pack('>Q', 1 << 40))\nsys.stdout.buffer.flush()\ntime.sleep(60)"))
+    try:
+        begun = time.monotonic()
+        assert process.read(numbered(1)).unreadable
+        assert time.monotonic() - begun < 10
+    finally:
+        process.close()
+
+
+def test_a_child_that_does_not_start_is_a_passing_error() -> None:
+    """The service tries again later; no message is blamed."""
+    process = ReadingProcess(ROOMY, (sys.executable, "-c", "raise SystemExit(3)"))
+    with pytest.raises(TemporaryError, match="does not start"):
+        process.read(numbered(1))
+
+
+def test_the_child_sees_no_secret_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Secrets come from the environment; hostile mail must not be able to read them there."""
+    monkeypatch.setenv("MAILBOT_TEST_SECRET", "hunter2")
+    script = "from mailbot.reading.read import read\nreceive()\nsend(pickle.dumps(read(repr(sorted(os.environ)).encode())))"
+    process = ReadingProcess(ROOMY, child(script))
+    try:
+        process._started()
+        told = subprocess.run(["cat", f"/proc/{process._child.pid}/environ"], capture_output=True, check=True).stdout if process._child else b"hunter2"
+    finally:
+        process.close()
+    assert b"hunter2" not in told and b"PATH=" in told
+
+
+def test_the_child_may_neither_write_files_nor_dump_core(reader: ReadingProcess) -> None:
+    """Its limits are those that reading needs."""
+    reader.read(numbered(1))
+    assert reader._child is not None
+    with open(f"/proc/{reader._child.pid}/limits") as limits:
+        found = {line[:26].strip(): line[26:].split() for line in limits}
+    assert found["Max file size"][:2] == ["0", "0"]
+    assert found["Max core file size"][:2] == ["0", "0"]
+    assert found["Max address space"][0] != "unlimited"
+    assert found["Max processes"][0] == "0"
+
+
+def test_a_message_beyond_the_size_limit_never_reaches_the_child() -> None:
+    """It is set aside by its length alone, in the midst of others that are read."""
+    script = "while True:\n    content = receive()\n    assert len(content) < 1000\n    from mailbot.reading.read import read\n    send(pickle.dumps(read(content)))"
+    process = ReadingProcess(ROOMY, child(script))
+    try:
+        found = list(process.read_all([numbered(1), b"x" * (LIMITS.message + 1), numbered(2)]))
+    finally:
+        process.close()
+    assert [bool(message.unreadable) for message in found] == [False, True, False]
+    assert found[2].message_id == "<2@b.com>"
