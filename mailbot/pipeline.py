@@ -15,7 +15,7 @@ from datetime import datetime
 from mailbot.approvals.ledger import ledger_hash
 from mailbot.assess.context import Context
 from mailbot.assess.findings import Findings, find
-from mailbot.model.case import CaseMemory, ThreadQuery
+from mailbot.model.case import CaseMemory, History, ThreadQuery
 from mailbot.model.decision import Outcome, Verdict
 from mailbot.model.facts import Role, SenderStanding
 from mailbot.model.message import Automatic, AutomaticKind, Message, RawMessage
@@ -71,16 +71,17 @@ def thread_query(message: Message, mailbox: str, now: datetime) -> ThreadQuery:
 
 
 def content_key(message: Message) -> str:
-    """Return what is the same for messages of the same words, so that a flood is known by them."""
+    """Return what is the same for messages of the same words and attachments, so that a repetition or a flood is known by it."""
     words = " ".join(f"{subject_of(message)} {message.body.text}".split()).casefold()
-    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+    attached = sorted(a.sha256 for a in message.attachments if not a.inline)
+    return hashlib.sha256("\n".join((words, *attached)).encode("utf-8", "replace")).hexdigest()
 
 
 def consider(raw: RawMessage, message: Message, context: Context, core: Core) -> Considered:
     """Decide one message and plan what follows."""
     found = find(message, context)
     verdict = core.rules.decide(found.facts)
-    verdict, found = _never_twice(verdict, found, core)
+    verdict, found = _never_twice(verdict, found, context.history, core)
     reference = _reference(found, verdict, context)
     decision = _decide(message, found, verdict, reference, context, core)
     actions = _actions(raw, message, found, decision, context, core)
@@ -89,16 +90,19 @@ def consider(raw: RawMessage, message: Message, context: Context, core: Core) ->
     return Considered(plan, _remember(found, decision, plan, message, context), found)
 
 
-def _never_twice(verdict: Verdict, found: Findings, core: Core) -> tuple[Verdict, Findings]:
-    """Where a case would get the very answer it already got, a person takes over."""
-    case = found.case
-    if case is None or verdict.outcome not in (Outcome.INCOMPLETE, Outcome.REJECTED, Outcome.ANSWERED) or verdict.reason != case.reason:
-        return verdict, found
-    same_users = {user.address for user in found.request.users} == {user.address for user in case.request.users}
-    if not same_users or missing_of(verdict, found) != case.missing:
+def _never_twice(verdict: Verdict, found: Findings, history: History, core: Core) -> tuple[Verdict, Findings]:
+    """Where a case, or the same words of the same sender, would get the very answer already given, a person takes over."""
+    repeats = verdict.template in history.answered_before if found.case is None else _repeats(verdict, found, found.case)
+    if not (verdict.outcome.replies and repeats):
         return verdict, found
     found = replace(found, facts=replace(found.facts, repeats_answer=True))
     return core.rules.decide(found.facts), found
+
+
+def _repeats(verdict: Verdict, found: Findings, case: CaseMemory) -> bool:
+    """Tell whether a case would get the very answer it already got; what completes it may be acknowledged again."""
+    same_users = {user.address for user in found.request.users} == {user.address for user in case.request.users}
+    return verdict.outcome is not Outcome.READY and verdict.reason == case.reason and same_users and missing_of(verdict, found) == case.missing
 
 
 def _reference(found: Findings, verdict: Verdict, context: Context) -> str | None:
@@ -144,7 +148,7 @@ def _category(found: Findings, verdict: Verdict) -> int | None:
 
 
 def _decide(message: Message, found: Findings, verdict: Verdict, reference: str | None, context: Context, core: Core) -> Decision:
-    request = found.request
+    request = found.request if verdict.outcome is not Outcome.IGNORED else Request()  # a machine asks for nobody
     missing = missing_of(verdict, found)
     listed = found.standing.supplier_name
     decision = Decision(
@@ -162,7 +166,7 @@ def _decide(message: Message, found: Findings, verdict: Verdict, reference: str 
         category=_category(found, verdict),
         sponsor=found.sponsor or None,
         users=tuple(user.address for user in request.users),
-        domains=found.domains,
+        domains=found.domains if verdict.outcome is not Outcome.IGNORED else (),
         supplier=request.supplier.value if request.supplier else (listed or None),
         details=Details(
             use_case=request.use_case.value if request.use_case else None,

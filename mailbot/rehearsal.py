@@ -1,7 +1,8 @@
 """Decide messages without effects, with a memory of the cases among them: for `triage`, `evaluate` and tests.
 
 Replies count against the caps of a thread, as they would. Against the caps of a sender they count only where the messages
-are one conversation (`one_conversation`): a folder of unrelated samples may hold the same sender many times.
+are one conversation (`one_conversation`): a folder of unrelated samples may hold the same sender many times, or the same
+message twice.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Rehearsal:
     numbers: dict[str, int] = field(default_factory=dict)
     hashed: tuple[tuple[LedgerEntry, ...], str] | None = None  # the ledger and its hash
     answered: dict[str, int] = field(default_factory=dict)  # replies by sender
+    given: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # (sender, words) to the templates of their answers
 
     def sent(self, desk: Desk, message: Message, now: datetime) -> None:
         """Take a mail of the Operational Security Team into the approval ledger."""
@@ -68,11 +70,14 @@ class Rehearsal:
         if decision.reply is not None and decision.case:
             self.replies[decision.case] = self.replies.get(decision.case, 0) + 1
             self.answered[decision.reply.to] = self.answered.get(decision.reply.to, 0) + 1
+            said = decision.reply.to, considered.plan.content_key
+            self.given[said] = (*self.given.get(said, ()), decision.reply.template)
 
     def _history(self, query: ThreadQuery) -> History:
         history = self._of_case(query)
         today = self.answered.get(query.sender, 0) if self.one_conversation else 0
-        return replace(history, replies_to_sender_today=max(history.replies_to_sender_today, today))
+        before = self.given.get((query.sender, query.content), ()) if self.one_conversation else ()
+        return replace(history, replies_to_sender_today=max(history.replies_to_sender_today, today), answered_before=before)
 
     def _of_case(self, query: ThreadQuery) -> History:
         for reference in (*self._by_thread(query), *query.references):

@@ -101,6 +101,7 @@ class History:
     replies_to_domain_today: int = 0
     replies_today: int = 0
     replies_to_content_today: int = 0  # to messages of the same words, whoever sent them
+    answered_before: tuple[str, ...] = ()  # templates of the answers that the same words of the same sender ever got
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ class Facts:
     acknowledgement_unwanted: bool = fact("The sender's mail asks for no automatic answers (X-Auto-Response-Suppress).")
     sender: SenderStanding = fact("Who the sender is, by domain.", SenderStanding.UNKNOWN)
     stranger_in_thread: bool = fact("It joins a known case but comes from outside the sponsor's organisation.")
-    repeats_answer: bool = fact("It would get the very answer that the case already got, and brings nothing new.")
+    repeats_answer: bool = fact("It would get the very answer that its case, or the same words of the same sender, already got, and brings nothing new.")
     # what it asks
     asked: Asked = fact("What the message, with its case, asks for.", Asked.NOTHING)
     doubtful: bool = fact("The reading is uncertain: a withdrawal, a condition, instructions to the bot, odd wording.")

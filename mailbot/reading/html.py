@@ -131,12 +131,25 @@ def _enter(node: LexborNode, state: _State, selectors: frozenset[str]) -> bool:
     if tag.startswith(("-", "!", "_")) or tag in SKIPPED:
         return False
     if hides(node, selectors):
-        words = (node.text(deep=True) or "").strip()
+        words = _all_words(node).strip()
         if words:
             state.hidden.append(words)
         return False
     _open(tag, node, state)
     return True
+
+
+def _all_words(root: LexborNode) -> str:
+    """Return the text of everything below a node, without what is no text to any reader."""
+    out: list[str] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.tag == "-text":
+            out.append(node.text_content or "")
+        elif node.tag not in SKIPPED:
+            stack.extend(reversed(list(_children(node))))
+    return "".join(out)
 
 
 def _open(tag: str, node: LexborNode, state: _State) -> None:

@@ -42,6 +42,7 @@ SENT_LATELY = select(
     select(func.count()).select_from(replies).where(RECENT).scalar_subquery().label("day"),
     select(func.count()).select_from(replies).where(replies.c.content == bindparam("content"), RECENT).scalar_subquery().label("content"),
 )
+ANSWERED = select(replies.c.template).distinct().where(replies.c.content == bindparam("content"), replies.c.sender == bindparam("sender"))
 
 
 class SqlJournal(Watching):
@@ -161,7 +162,8 @@ class SqlJournal(Watching):
             memory = self._case_of(connection, query) if query.message_ids or query.references else None
             counts = connection.execute(SENT_LATELY, values).one()
             thread = 0 if memory is None else connection.execute(select(func.count()).select_from(replies).where(replies.c.case_reference == memory.reference)).scalar() or 0
-        return History(memory, counts.sender, thread, counts.domain, counts.day, counts.content)
+            before = connection.execute(ANSWERED, values).scalars().all() if query.content else ()
+        return History(memory, counts.sender, thread, counts.domain, counts.day, counts.content, tuple(sorted(filter(None, before))))
 
     def _case_of(self, connection: Connection, query: ThreadQuery) -> CaseMemory | None:
         references = list(query.references)
