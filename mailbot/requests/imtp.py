@@ -24,10 +24,11 @@ MENTION = re.compile(
 )
 REFERENCE = re.compile(r"\b(?:ref(?:erence)?s?\b\.?|cyfeirnod\w*|gyfeirnod\w*|chyfeirnod\w*|nghyfeirnod\w*)", I)
 TOKEN = re.compile(
-    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO)\b)[A-Z]{1,6}[ ]{1,2}(?=\d)(?!20\d\d\b))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+){0,8}(?![\w@])",
+    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO)\b)[A-Z]{1,6}[ ]{1,2}(?=\d)(?!20\d\d\b))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+){0,8}(?![\w@])(?:\s?\((?:[a-z]|[ivx]{1,4})\))?",
 )
 CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).*[./_–-].*|[A-Za-z]{1,10}\d+[A-Za-z]?|\d+[A-Za-z]{1,2}|\d+(?:\.\d+)+[A-Za-z]?|\d+(?:[-_/]\d+)+")
 FAR = 200  # characters between a mention and a code of the same sentence
+SUFFIX = re.compile(r"\s?\([a-z]{1,4}\)$")
 WHOLE = re.compile(r"\d{1,4}")
 LONG = re.compile(r"\d{5,8}")
 PREFIXED = re.compile(r"[A-Z]{1,6} +")
@@ -157,7 +158,7 @@ def _tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[_
             continue
         yield _Candidate(
             value, first, last,
-            strong=CODE.fullmatch(plain) is not None or PREFIXED.match(value) is not None or (led and LONG.fullmatch(plain) is not None),
+            strong=CODE.fullmatch(SUFFIX.sub("", plain)) is not None or PREFIXED.match(value) is not None or (led and LONG.fullmatch(plain) is not None),
             distance=0,
             dropped=DROPPED.search(before) is not None or OUTDATED.match(behind) is not None,
             corrects=CORRECTION.search(text[max(0, first - 90) : first]) is not None,

@@ -67,6 +67,8 @@ def find_users(
     chosen = with_sender(chosen, passages if asking is None else asking, sender, answers=follows and not awaited)
     missing = [*unnamed(passages, chosen), *nameless(passages, tables, hits)]
     doubts = _doubts(text, chosen, links)
+    if any(hit.user.address == mine and not hit.excluded for hit in hits) and chosen and not follows and all(user.address != mine for user in chosen):
+        doubts = (*doubts, "the sender's own address is written: perhaps they are a user")
     perhaps = perhaps_users(asking or (), hits, missing, sender)
     sender_perhaps = not chosen and not missing and not follows and _perhaps_the_sender(asking or (), text)
     if not chosen and not missing and any(hit.excluded for hit in hits):
@@ -110,7 +112,7 @@ def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
         excluded = _belongs_to_another(_since_last_address(sentence)) and NEEDS.match(text, match.end()) is None
         listed = LIST_ITEM.match(text[line_start:]) is not None or before.strip(" \t<(*") == "" or "\t" in before
         line = text[line_start : (text.find("\n", match.end()) + 1 or len(text) + 1) - 1]
-        labelled = listed or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None or line.count("@") > 1
+        labelled = listed or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None or line.count("@") > 1
         user = User(canonical_address(match.group()), _name_before(before), passage.evidence(max(line_start, match.start() - 80), match.end()))
         yield Hit(user, excluded and not (listed and not _label_line(before)), labelled), match.start()
 
