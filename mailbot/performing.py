@@ -10,8 +10,7 @@ from enum import StrEnum, unique
 from mailbot.assess.context import Desk
 from mailbot.errors import PermanentError, StandbyError, TemporaryError, UnknownOutcomeError, UnreachableError
 from mailbot.model.plan import Action, ActionKind, Plan
-from mailbot.pipeline import QUARANTINE
-from mailbot.ports import ActionState, Clock, Journal, Mailbox, Outgoing, OwedAction
+from mailbot.ports import QUARANTINE, ActionState, Clock, Journal, Mailbox, Outgoing, OwedAction
 
 Log = Callable[[str, Mapping[str, object]], None]
 MAX_RESENDS = 2  # of a mail whose fate is unknown and that is not found in Sent

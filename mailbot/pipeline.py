@@ -15,7 +15,7 @@ from datetime import datetime
 from mailbot.approvals.ledger import ledger_hash
 from mailbot.assess.context import Context
 from mailbot.assess.findings import Findings, find
-from mailbot.model.case import CaseMemory, History, ThreadQuery
+from mailbot.model.case import CaseMemory, History, Returned, ThreadQuery
 from mailbot.model.decision import Outcome, Verdict
 from mailbot.model.facts import Role, SenderStanding
 from mailbot.model.message import Automatic, AutomaticKind, Message, RawMessage
@@ -23,9 +23,11 @@ from mailbot.model.plan import Action, ActionKind, Decision, Details, Mail, Plan
 from mailbot.model.request import Language, Request
 from mailbot.policy.engine import RuleSet
 from mailbot.reading.automatic import OWN_ID, undelivered
+from mailbot.reading.reports import failure
 from mailbot.replies.compose import compose
 from mailbot.replies.context import ReplyContext
 from mailbot.replies.environment import Templates
+from mailbot.replies.returned_note import returned_mail
 from mailbot.replies.thread import message_id_for, reply_mail, route_mail
 from mailbot.replies.triage_note import triage_note
 from mailbot.requests.zones import subject_of
@@ -41,7 +43,6 @@ FOLDERS = {
     Outcome.IGNORED: "Ignored",
 }
 STAFF_DETAILS = ("use_case", "api_name", "imtp_reference")
-QUARANTINE = "Quarantine"
 LANGUAGES = {Language.ENGLISH: "en", Language.WELSH: "cy", Language.UNCLEAR: "both"}
 
 
@@ -84,8 +85,10 @@ def consider(raw: RawMessage, message: Message, context: Context, core: Core) ->
     verdict, found = _never_twice(verdict, found, context.history, core)
     reference = _reference(found, verdict, context)
     decision = _decide(message, found, verdict, reference, context, core)
+    decision = replace(decision, returned=_returned(message, found.automatic, context.history.case))
     actions = _actions(raw, message, found, decision, context, core)
-    thread = tuple(dict.fromkeys(i for i in (message.message_id, *(a.mail.message_id for a in actions if a.mail is not None)) if i))
+    mails = (a.mail.message_id for a in actions if a.mail is not None and decision.returned is None)  # no answer to a report is looked for
+    thread = tuple(dict.fromkeys(i for i in (message.message_id, *mails) if i))
     plan = Plan(raw.mailbox, raw.native_id, decision, actions, raw.received_at, thread, context.history, content_key(message))
     return Considered(plan, _remember(found, decision, plan, message, context), found)
 
@@ -224,6 +227,9 @@ def _actions(raw: RawMessage, message: Message, found: Findings, decision: Decis
         out.append(Action(f"{key}/reply", ActionKind.REPLY, raw.mailbox, raw.native_id, _reply_mail(f"{key}/reply", message, decision, context)))
     if decision.outcome.routes:
         out.append(Action(f"{key}/route", ActionKind.ROUTE, raw.mailbox, raw.native_id, _route_mail(f"{key}/route", raw, decision, context, core)))
+    if decision.returned is not None and decision.returned.to_sponsor:
+        note = returned_mail(decision.returned, case=decision.case or "", mailbox=raw.mailbox, sender=context.desk.address, team=context.desk.team, date=context.now)
+        out.append(Action(note.key, ActionKind.ROUTE, raw.mailbox, raw.native_id, note.mail))
     categories = (f"mailbot: {decision.outcome}", decision.reason)
     out.append(Action(f"{key}/file", ActionKind.FILE, raw.mailbox, raw.native_id, folder=FOLDERS[decision.outcome], categories=categories))
     return tuple(out)
@@ -281,7 +287,8 @@ def _remember(found: Findings, decision: Decision, plan: Plan, message: Message,
     if decision.case is None:
         return None
     if found.automatic is not None:
-        return _undelivered(found.automatic, context.history.case)
+        case = context.history.case
+        return replace(case, returned=(*case.returned, decision.returned)) if case is not None and decision.returned is not None else case
     old = found.case
     trusted = decision.facts.sender_proven and decision.facts.sender is SenderStanding.NHS_WALES and not decision.facts.stranger_in_thread
     brings = old is None or decision.reason != "not-a-request"
@@ -300,6 +307,8 @@ def _remember(found: Findings, decision: Decision, plan: Plan, message: Message,
         personal=found.personal if brings or old is None else old.personal,
         decided_by_person=old.decided_by_person if old else "",
         thread=tuple(dict.fromkeys((*(old.thread if old else ()), *plan.thread)))[-200:],
+        replies=(*(old.replies if old else ()), *(a.mail.message_id for a in plan.actions if a.kind is ActionKind.REPLY and a.mail is not None))[-50:],
+        returned=old.returned if old else (),
         own_texts=texts[-12:],
     )
 
@@ -315,10 +324,19 @@ def _ours(case: CaseMemory) -> tuple[str, ...]:
     return tuple(message_id for message_id in case.thread if OWN_ID.match(message_id))
 
 
-def _undelivered(report: Automatic, case: CaseMemory | None) -> CaseMemory | None:
-    """Mark the case of a mail of ours that did not arrive; a report adds nothing else."""
-    lost = set(report.about) & set(_ours(case)) if case is not None and report.kind is AutomaticKind.BOUNCE else set()
-    return replace(case, undelivered=tuple(dict.fromkeys((*case.undelivered, *sorted(lost))))) if case is not None and lost else case
+def _returned(message: Message, report: Automatic | None, case: CaseMemory | None) -> Returned | None:
+    """Return the mail of ours of which a report says, as the first one, that it did not arrive.
+
+    A report names the mail itself before the thread it stood in, so that the first of ours is the one.
+    """
+    if case is None or report is None or report.kind is not AutomaticKind.BOUNCE:
+        return None
+    lost = next((i for i in report.about if i in _ours(case)), "")
+    told = failure(message) if lost and lost not in {known.message_id for known in case.returned} else None
+    if told is None:
+        return None
+    reply = lost in case.replies
+    return Returned(lost, told.recipient or (case.sponsor if reply else ""), told.reason, reply)
 
 
 def case_prefix(role: Role) -> str:

@@ -79,6 +79,10 @@ class Diagnosis:
     mend: str = ""
 
 
+QUARANTINE = "Quarantine"  # where a message waits for a person: set aside, or with a reply that did not leave
+OURS = "mailbot"  # how categories begin that are taken off when a message leaves Quarantine
+
+
 class Mailbox(Protocol):
     """One shared mailbox. The folder is the truth; `wait` only wakes (house.md, law 4).
 
@@ -105,7 +109,14 @@ class Mailbox(Protocol):
         ...
 
     def file(self, native_id: str, folder: str, categories: Sequence[str]) -> Filed:
-        """Move a message out of the inbox to a Mailbot folder and mark it."""
+        """Move a message out of the inbox, or on from Quarantine, to a Mailbot folder and mark it."""
+        ...
+
+    def restore(self, native_id: str) -> str | None:
+        """Move a message from Quarantine back to the inbox; return its native id there, which may be another one.
+
+        `native_id` is the one it had in the inbox. One that is in the inbox already keeps its id; None where it is neither.
+        """
         ...
 
     def wait(self, stop: Event, wake: Callable[[], None]) -> None:
@@ -118,15 +129,6 @@ class Mailbox(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
-        ...
-
-
-@runtime_checkable
-class Restores(Protocol):
-    """A mailbox that can put a filed message back into its inbox."""
-
-    def restore(self, native_id: str, folder: str) -> bool:
-        """Move a message from a Mailbot folder back to the inbox; False where it is not there."""
         ...
 
 
@@ -310,8 +312,11 @@ class Journal(Protocol):
         """Return the original bytes of a message handled, while they are kept."""
         ...
 
-    def retry(self, mailbox: str, native_id: str) -> bool:
-        """Let a quarantined arrival be tried again; False where there is none."""
+    def retry(self, mailbox: str, native_id: str, *, there: bool = True) -> bool:
+        """Let a quarantined arrival be tried again; False where there is none.
+
+        `there` is False where no message stands in the inbox under that id: a server may have given it another one.
+        """
         ...
 
     def quarantined(self) -> Sequence[tuple[str, str, str]]:

@@ -19,8 +19,8 @@ from mailbot.model.case import LedgerEntry
 from mailbot.model.message import Message, RawMessage, SenderProof
 from mailbot.model.plan import Decision, Plan
 from mailbot.performing import Performed, Performer, Station
-from mailbot.pipeline import FOLDERS, QUARANTINE, Considered, Core, case_prefix, consider, thread_query
-from mailbot.ports import Clock, Journal, Listed, Reader, RegisterSource
+from mailbot.pipeline import FOLDERS, Considered, Core, case_prefix, consider, thread_query
+from mailbot.ports import QUARANTINE, Clock, Journal, Listed, Reader, RegisterSource
 from mailbot.registers.snapshot import Registers
 from mailbot.waiting import Pace, Waiting
 
@@ -204,9 +204,9 @@ class Service:
 
     def _entangled(self, batch: Batch, message: Message) -> bool:
         """Tell whether a message's history depends on one of the same batch."""
-        ids = {*message.in_reply_to, *message.references, message.message_id}
-        sender = message.from_[0].address if message.from_ else ""
-        return sender in batch.senders or bool(ids & batch.threads) or bool(batch.considered and thread_query(message, "", self._clock.now()).references)
+        query = thread_query(message, "", self._clock.now())
+        ids = {*query.message_ids, message.message_id}
+        return query.sender in batch.senders or bool(ids & batch.threads) or bool(batch.considered and query.references)
 
     def _add(self, station: Station, batch: Batch, raw: RawMessage, message: Message) -> None:
         now = self._clock.now()
@@ -225,7 +225,7 @@ class Service:
         batch.raws.append(raw)
         batch.messages.append(message)
         batch.senders.add(message.from_[0].address if message.from_ else "")
-        batch.threads.update(plan.thread)
+        batch.threads.update(plan.thread, history.case.thread if history.case else ())
         batch.new_cases += plan.decision.case == number
         self._note_approval(station.desk, raw, message, considered.findings.proof)
 

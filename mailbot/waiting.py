@@ -15,8 +15,7 @@ from mailbot.errors import PermanentError, TemporaryError
 from mailbot.model.message import RawMessage
 from mailbot.model.plan import Action, ActionKind
 from mailbot.performing import Station
-from mailbot.pipeline import QUARANTINE
-from mailbot.ports import ArrivalState, Clock, Journal, Listed
+from mailbot.ports import QUARANTINE, ArrivalState, Clock, Journal, Listed
 
 Log = Callable[[str, Mapping[str, object]], None]
 SETTLED = (ArrivalState.DONE, ArrivalState.QUARANTINED)

@@ -36,6 +36,7 @@ AHEAD = 4  # messages written to the child before its first answer is awaited
 PATIENCE = 6  # on a busy machine a message gets this many times its seconds, as long as it did not have that much of a processor
 STARTING = 30.0  # seconds that the child may take to start
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "VIRTUAL_ENV")  # of the environment, and PYTHON*
+ALLOCATING = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "1048576", "MALLOC_ARENA_MAX": "1"}  # glibc: give back what a large message took
 MODEL = "mailbot.model.message"
 ALLOWED = frozenset(
     {(MODEL, name) for name in ("Message", "Address", "Defect", "Segment", "Zone", "Body", "Attachment", "AttachmentKind", "Workbook", "Sheet")}
@@ -144,7 +145,7 @@ class DirectReader:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith("PYTHON")}
+    return {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith("PYTHON")} | ALLOCATING
 
 
 def _write_all(pipe: IO[bytes] | None, contents: Sequence[bytes]) -> None:

@@ -86,7 +86,7 @@ class Connection:
             return answer
         except CopyError as error:
             self.drop()  # without its dot the server forgets the mail
-            return {"result": "folder", "detail": str(error), "after": 60}
+            return {"result": "folder", "detail": str(error), "after": 6 * self._again}
         except (OSError, smtplib.SMTPException) as error:
             self.drop()
             detail = f"{type(error).__name__}: {error}"[:300]

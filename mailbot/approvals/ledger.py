@@ -41,10 +41,20 @@ def entry_of(message: Message, approvers: frozenset[str], origin: str, seen_at: 
         statements=_certain(message, statements(message)),
         origin=origin,
         seen_at=seen_at,
+        sent_by=sent_by(message),
         links=targets,
         answers=tuple(dict.fromkeys((*message.in_reply_to, *message.references))),
         verdict=said_without_domain(message),
     )
+
+
+def sent_by(message: Message) -> str:
+    """Return who sent a mail in the name of its From (Exchange's "on behalf of"); a question mark where that cannot be read."""
+    if not message.header("sender").strip():
+        return ""
+    if message.sender is None:
+        return "?"
+    return "" if message.sender.address == message.from_[0].address else message.sender.address
 
 
 def _certain(message: Message, said: tuple[DomainStatement, ...]) -> tuple[DomainStatement, ...]:
@@ -79,6 +89,8 @@ def match(message: Message, entries: Sequence[LedgerEntry]) -> Match:
 def _difference(message: Message, entry: LedgerEntry) -> str:
     if len(message.from_) != 1 or message.from_[0].address != entry.sender:
         return "another sender"
+    if sent_by(message) != entry.sent_by:
+        return "sent by another in the sender's name"
     if message.date is None or entry.dated is None or int(message.date.timestamp()) != int(entry.dated.timestamp()):
         return "another date"
     if subject_key(message.subject) != entry.subject:

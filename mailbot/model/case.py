@@ -67,9 +67,20 @@ class LedgerEntry:
     statements: tuple[DomainStatement, ...]
     origin: str  # `sent` (securitysubmissions' sent mail) or `received` (straight from a proven approver)
     seen_at: datetime
+    sent_by: str = ""  # who sent it in the sender's name, where that is another address
     links: tuple[str, ...] = ()  # targets of its links
     answers: tuple[str, ...] = ()  # Message-IDs that it answers
     verdict: DomainVerdict | None = None  # what it says where it names no domain
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A mail of ours that did not arrive, as a delivery report says."""
+
+    message_id: str
+    recipient: str  # whom the report names; empty where it names nobody
+    reason: str
+    to_sponsor: bool  # it was a reply, not a note to the team
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,8 @@ class CaseMemory:
     personal: tuple[str, ...] = ()  # users' addresses that were on consumer mail providers
     decided_by_person: str = ""  # granted, refused, more; empty while open
     thread: tuple[str, ...] = ()  # every Message-ID of the case, ours included
-    undelivered: tuple[str, ...] = ()  # Message-IDs of our mails of which a report says that they did not arrive
+    replies: tuple[str, ...] = ()  # Message-IDs of what the sponsor was sent
+    returned: tuple[Returned, ...] = ()  # our mails that did not arrive, each once
     own_texts: tuple[str, ...] = ()  # the texts of the thread so far, ours and the sponsor's, to tell answers from quotes
 
 

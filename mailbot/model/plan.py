@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 from typing import Any
 
-from mailbot.model.case import History
+from mailbot.model.case import History, Returned
 from mailbot.model.decision import Outcome, TraceStep
 from mailbot.model.facts import Facts
 from mailbot.model.message import Evidence
@@ -76,6 +76,7 @@ class Decision:
     checks: tuple[Check, ...] = ()
     rules_version: str = ""  # SHA-256 of rules/ and templates/
     snapshots: tuple[tuple[str, str], ...] = ()  # (register or ledger, SHA-256)
+    returned: Returned | None = None  # the mail of ours of which this report is the first to say that it did not arrive
 
     def to_json(self, file: str | None = None) -> dict[str, Any]:
         """Return the object of contract.md; extra keys may follow, none is ever missing."""
@@ -116,6 +117,7 @@ class Decision:
             "decided_at": self.decided_at.isoformat(),
             "rules_version": self.rules_version,
             "snapshots": dict(self.snapshots),
+            "returned": None if self.returned is None else asdict(self.returned),
         }
 
 

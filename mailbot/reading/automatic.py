@@ -29,6 +29,14 @@ PRESENT = {  # a header whose mere presence tells
     "list-unsubscribe": AutomaticKind.LIST,
     "list-help": AutomaticKind.LIST,
     "list-subscribe": AutomaticKind.LIST,
+    "list-unsubscribe-post": AutomaticKind.LIST,
+    "list-owner": AutomaticKind.LIST,
+    "list-archive": AutomaticKind.LIST,
+    "x-list-administrivia": AutomaticKind.LIST,
+    "x-listprocessor-version": AutomaticKind.LIST,
+    "x-ml-name": AutomaticKind.LIST,
+    "x-mlserver": AutomaticKind.LIST,
+    "x-bugzilla-reason": AutomaticKind.LIST,
     "mailing-list": AutomaticKind.LIST,
     "x-mailing-list": AutomaticKind.LIST,
     "x-beenthere": AutomaticKind.LIST,
@@ -48,6 +56,10 @@ PRESENT = {  # a header whose mere presence tells
     "x-mc-user": AutomaticKind.BULK,
     "x-mailgun-sid": AutomaticKind.BULK,
     "feedback-id": AutomaticKind.BULK,
+    "x-sg-eid": AutomaticKind.BULK,
+    "x-roving-id": AutomaticKind.BULK,
+    "x-csa-complaints": AutomaticKind.BULK,
+    "x-massmail": AutomaticKind.BULK,
     "x-mailbot-key": AutomaticKind.OWN,
     "x-mailbot-case": AutomaticKind.OWN,
 }
@@ -66,10 +78,15 @@ VALUES = (  # (header, pattern its value must match, kind)
     ("content-type", re.compile(r"\s*multipart/report\b.*disposition-notification", re.DOTALL), AutomaticKind.RECEIPT),
     ("content-type", re.compile(r"\s*multipart/report\b"), AutomaticKind.BOUNCE),
     ("content-type", re.compile(r"\s*message/(?:delivery-status|disposition-notification|feedback-report)"), AutomaticKind.BOUNCE),
+    ("x-outlook-item-class", re.compile(r"report\.ipm\.\w+(?:\.\w+)*\.(?:ndr|dr|delayed|relayed|expanded)\b"), AutomaticKind.BOUNCE),
+    ("x-outlook-item-class", re.compile(r"report\."), AutomaticKind.RECEIPT),
+    ("x-outlook-item-class", re.compile(r"ipm\.(?:outlook\.)?recall"), AutomaticKind.RECALL),
+    ("x-outlook-item-class", re.compile(r"ipm\.note\.rules\.(?:oof|reply)template"), AutomaticKind.AUTO_REPLY),
     ("content-class", re.compile(r".*(?:dsn|mdn|recall)"), AutomaticKind.RECEIPT),
 )
 SENDERS = re.compile(
-    r"(?:mailer-?daemon|postmaster|no-?_?\.?reply|do-?_?not-?_?reply|donotreply|autoreply|auto-?responder|bounces?|"
+    r"(?:mailer-?daemon|post_?master|(?:\w{1,30}[-_.]){0,3}no-?_?\.?reply|do-?_?not-?_?reply|\w{1,30}-daemon|owner-\w[\w.-]*|[\w.-]+[+-]owner|"
+    r"newsletters?|notify|notifications?|alerts?|mailing-?list|rss-?feeds?|(?:\w{1,30}[_-]){0,3}(?:smtp|antivirus|mailscan(?:ner)?)[_-]\w+|\"system administrator\"|donotreply|autoreply|auto-?responder|bounces?|"
     r"microsoftexchange[0-9a-f]{20,}|mail-?delivery-?\w*|listserv|majordomo|mailman|peidiwch-ag-ateb|dim-ateb)(?:[+=-].*)?@"
 )
 SUBJECTS = (  # each with the words of a body that bear it out: a person may write about such things, too
@@ -82,6 +99,7 @@ SUBJECTS = (  # each with the words of a body that bear it out: a person may wri
     (re.compile(r"(?:methwyd (?:â )?danfon|heb ei ddanfon|ni ellid danfon)\b"), AutomaticKind.BOUNCE),
     (re.compile(r"message recall (?:report|success|failure)\b"), AutomaticKind.RECALL),
 )
+BOUNCE_SUBJECT = re.compile(r"(?:returned mail|mail (?:could not be delivered|delivery warning)|delivery (?:failure|failed|error)|undeliver(?:able|ed))\b")  # beside a body that bears it out
 AWAY = re.compile(
     r"\b(?:out of (?:the |my )?office|away from|on (?:annual |sick |maternity )?leave|not in the office|limited access|until|returning|return on|back (?:in|on)|unavailable|will (?:respond|reply|get back)|am driving|(?:was|has been|your (?:message|email|request|ticket)) received|automat\w+|do not reply|"
     r"allan o'r|i ffwrdd|(?:ar|fy) (?:w|ng)yliau|nid wyf|yn ôl (?:ar|dd|yn)|byddaf|ddim yn y swyddfa|awtomatig|"
@@ -89,7 +107,7 @@ AWAY = re.compile(
     re.IGNORECASE,
 )
 LOST = re.compile(
-    r"\b(?:could not be delivered|couldn't be delivered|(?:was|were|is) not delivered|(?:wasn't|not) able to deliver|delivery (?:has |to the following )?.{0,40}(?:failed|delayed)|undeliverable|returned to sender|permanent(?:ly)? (?:error|fail\w+)|user unknown|mailbox (?:full|unavailable)|address not found|"
+    r"\b(?:could not be delivered|couldn't be delivered|(?:was|were|is) not delivered|(?:wasn't|not) able to deliver|delivery (?:has |to the following )?.{0,40}(?:failed|delayed)|undeliverable|returned to sender|permanent(?:ly)? (?:error|fail\w+)|user unknown|unknown user|undelivered|could not deliver|mailbox (?:full|unavailable)|address not found|"
     r"automatically by mail delivery|final-recipient|[45]\.\d{1,2}\.\d{1,3}|not listed|ni ellid danfon|heb ei ddanfon|unzustellbar|n'a pas pu être)\b",
     re.IGNORECASE,
 )
@@ -141,7 +159,7 @@ def _by_header(message: Message) -> tuple[AutomaticKind, str] | None:
 def _by_sender(message: Message) -> tuple[AutomaticKind, str] | None:
     for address in (*message.from_, *((message.sender,) if message.sender else ())):
         if SENDERS.match(address.address):
-            kind = AutomaticKind.BOUNCE if re.match(r"mailer|postmaster|microsoftexchange|bounce", address.address) else AutomaticKind.BULK
+            kind = AutomaticKind.BOUNCE if re.match(r"mailer|post_?master|microsoftexchange|bounce", address.address) else AutomaticKind.BULK
             return kind, f"sender {address.address}"
     return None
 
@@ -152,6 +170,8 @@ def _by_subject(message: Message) -> tuple[AutomaticKind, str] | None:
         if pattern.match(subject) and not _a_person_asks(message, kind):
             return kind, f"subject: {message.subject}"
     body = message.body.text[:2000]
+    if BOUNCE_SUBJECT.match(subject) and LOST.search(body) and not ASKING.search(body):
+        return AutomaticKind.BOUNCE, f"subject: {message.subject}"
     if RECEIPT_SUBJECT.match(subject) and RECEIPT_BODY.search(body) and not _a_person_asks(message, AutomaticKind.RECEIPT):
         return AutomaticKind.RECEIPT, f"subject: {message.subject}"
     if RECALL_SUBJECT.match(subject) and (RECALL_BODY.search(body) or not body.strip()):

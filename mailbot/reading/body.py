@@ -57,7 +57,7 @@ def make_body(plain: list[str], html: list[str], sender: Address | None, defects
     """Return the body of its plain and HTML parts."""
     written = "\n\n".join(plain)
     words = clean_text(written)
-    seen = [_seen(part, defects) for part in html]
+    seen = [_seen(part, defects, budget) for part in html]
     shown = "\n\n".join(part.text for part in seen)
     text = shown if shown.strip() else words
     segments = segment(text, sender.name if sender else "", sender.address if sender else "") if budget.body(len(text)) else ()
@@ -80,8 +80,8 @@ def _too_long(text: str, defects: list[Defect]) -> Body:
     return Body(text=beginning, segments=(Segment(Zone.QUOTED, 0, len(beginning)),))
 
 
-def _seen(html: str, defects: list[Defect]) -> HtmlText:
-    found = read_html(html)
+def _seen(html: str, defects: list[Defect], budget: Budget) -> HtmlText:
+    found = read_html(html, budget)
     if found.problem:
         defects.append(Defect("html-unread", found.problem))
     return found
@@ -90,7 +90,7 @@ def _seen(html: str, defects: list[Defect]) -> HtmlText:
 def item_body(item: OutlookItem, sender: Address | None, defects: list[Defect], budget: Budget) -> Body:
     """Return the body of an Outlook item; its RTF is what Outlook shows first, so it must say the same."""
     plain, html = [item.text] if item.text.strip() else [], [item.html] if item.html.strip() else []
-    rich = _seen(item.rich_html, defects).whole if item.rich_html else item.rich_text
+    rich = _seen(item.rich_html, defects, budget).whole if item.rich_html else item.rich_text
     body = make_body(plain, html, sender, defects, budget)
     return with_rendering(body, rich) if rich.strip() else body
 

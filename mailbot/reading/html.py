@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mailbot.reading.html_cost import too_costly
 from mailbot.reading.html_hiding import generated, hidden_selectors, hides
+from mailbot.reading.limits import LIMITS, Budget
 
 BLOCKS = frozenset(
     "address article aside body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
@@ -61,9 +62,9 @@ class _State:
         self.out.append(words)
 
 
-def read_html(html: str) -> HtmlText:
+def read_html(html: str, budget: Budget | None = None) -> HtmlText:
     """Read one HTML part. Never raises on any input."""
-    problem = too_costly(html)
+    problem = too_costly(html, LIMITS, budget)
     tree = None if problem else _parsed(html)
     if tree is None:
         return HtmlText("", "", (), problem=problem or "its HTML cannot be parsed")

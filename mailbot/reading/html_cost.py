@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mailbot.reading.limits import LIMITS, ReadingLimits
+from mailbot.reading.limits import LIMITS, Budget, ReadingLimits
 
 TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})([^<>]*)")
 COMMENT_END = re.compile(r"--!?>")
@@ -24,11 +24,11 @@ FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
-def too_costly(html: str, limits: ReadingLimits = LIMITS) -> str:
-    """Say why an HTML part is not to be parsed, or return an empty string."""
+def too_costly(html: str, limits: ReadingLimits = LIMITS, budget: Budget | None = None) -> str:
+    """Say why an HTML part is not to be parsed, or return an empty string and take its elements from the budget."""
     if len(html) > limits.html:
         return "its HTML is longer than the limit"
-    cost = _Cost()
+    cost, left = _Cost(), limits.html_nodes if budget is None else min(limits.html_nodes, budget.html_nodes)
     for closing, name, attributes in _tags(html):
         if closing:
             cost.close(name)
@@ -38,8 +38,10 @@ def too_costly(html: str, limits: ReadingLimits = LIMITS) -> str:
             return "its HTML has more attributes than the limit"
         if cost.depth > limits.html_depth:
             return "its HTML is nested deeper than the limit"
-        if cost.nodes > limits.html_nodes:
+        if cost.nodes > left:
             return "its HTML has more elements than the limit"
+    if budget is not None:
+        budget.html_nodes -= cost.nodes
     return ""
 
 

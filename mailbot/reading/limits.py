@@ -30,7 +30,8 @@ class ReadingLimits:
     html: int = 1024 * 1024  # characters
     html_depth: int = 1000
     html_attributes: int = 2000  # of one tag
-    html_nodes: int = 80_000
+    html_nodes: int = 50_000  # elements of one part
+    all_html_nodes: int = 60_000  # of the message and all attached to it
     attachment_opened: int = 30 * 1024 * 1024
     original: int = 12 * 1024 * 1024  # original bytes of attached messages that are kept, for DKIM
 
@@ -47,6 +48,7 @@ class Budget:
     address_text: int = field(default=LIMITS.address_text)
     text: int = field(default=LIMITS.all_text)
     bodies: int = field(default=LIMITS.bodies)
+    html_nodes: int = field(default=LIMITS.all_html_nodes)
     original: int = field(default=LIMITS.original)
 
     def part(self) -> bool:

@@ -29,6 +29,7 @@ from mailbot.reading.outlook import (
     property_value,
 )
 
+PROPERTIES = "__properties_version1.0"
 MAX_NAMES = 20_000  # storages and streams
 FIXED = 64_000  # bytes of a property stream that are looked at
 Path = tuple[str, ...]
@@ -42,7 +43,7 @@ def read_msg(content: bytes) -> OutlookItem | None:
     """Read a `.msg` file."""
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            return _msg(_Ole(ole, len(content)), (), 32, 0)
+            return _msg(_Ole(ole, memoryview(content)), (), 32, 0)
     except Exception:  # noqa: BLE001  # olefile and struct raise many kinds on damaged files
         return None
 
@@ -50,9 +51,10 @@ def read_msg(content: bytes) -> OutlookItem | None:
 class _Ole:
     """Streams of a compound file by storage path."""
 
-    def __init__(self, ole: olefile.OleFileIO, size: int) -> None:
+    def __init__(self, ole: olefile.OleFileIO, content: memoryview) -> None:
         self._ole = ole
-        self._left = size
+        self._content = content
+        self._left = len(content)
         names = [tuple(path) for path in ole.listdir(streams=True, storages=True)]
         if len(names) > MAX_NAMES:
             raise _TooMuchError
@@ -62,10 +64,31 @@ class _Ole:
 
     def read(self, path: Path) -> bytes:
         """Return a stream."""
-        self._left -= self._ole.get_size(list(path))
+        size = self._ole.get_size(list(path))
+        self._left -= size
         if self._left < 0:
             raise _TooMuchError
+        if size >= self._ole.minisectorcutoff:
+            return self._large(path, size)
         data: bytes = self._ole.openstream(list(path)).read()
+        return data
+
+    def _large(self, path: Path, size: int) -> bytes:
+        """Return a stream of whole sectors in one copy; olefile would make four."""
+        entry = self._ole.direntries[self._ole._find(list(path))]
+        width, sector = self._ole.sector_size, entry.isectStart
+        runs: list[tuple[int, int]] = []
+        for _ in range(-(-size // width)):
+            begin = (sector + 1) * width
+            if runs and runs[-1][1] == begin:
+                runs[-1] = (runs[-1][0], begin + width)
+            else:
+                runs.append((begin, begin + width))
+            sector = self._ole.fat[sector]
+        runs[-1] = (runs[-1][0], runs[-1][1] - (-size % width))
+        data = b"".join(self._content[begin:end] for begin, end in runs)
+        if len(data) != size:
+            raise ValueError("cut short")
         return data
 
     def below(self, path: Path) -> list[tuple[str, Path]]:
@@ -74,6 +97,8 @@ class _Ole:
 
 
 def _msg(ole: _Ole, path: Path, header: int, depth: int) -> OutlookItem:
+    if all(name != PROPERTIES for name, _ in ole.below(path)):
+        raise ValueError("no item")
     properties = _properties(ole, path, header)
     storages = [inner for name, inner in ole.below(path) if name.startswith("__attach_version1.0_")]
     if len(storages) > MAX_ATTACHMENTS:
@@ -95,7 +120,7 @@ def _attachment(ole: _Ole, path: Path, depth: int) -> OutlookAttachment | None:
 def _properties(ole: _Ole, path: Path, header: int) -> Properties:
     out: Properties = {}
     for name, inner in ole.below(path):
-        if name == "__properties_version1.0":
+        if name == PROPERTIES:
             _fixed(ole.read(inner)[header:], out)
     codec = codec_of_page(out.get(CODEPAGE) or out.get(INTERNET_CODEPAGE))
     for name, inner in ole.below(path):

@@ -73,7 +73,7 @@ class Opener:
             return replace(found, defects=(TOO_LONG,))
         text = clean_text(decode_text(data, "utf-8"))
         if content_type == "text/html":
-            seen = read_html(text)
+            seen = read_html(text, self.budget)
             text = seen.text
             if seen.problem:
                 return replace(found, defects=(Defect("html-unread", seen.problem),))

@@ -73,6 +73,7 @@ class OutlookItem:
     rich_text: str = ""
     item_class: str = ""  # lower-case: ipm.note, report.ipm.note.ndr, …
     unread: str = ""
+    sent_by: str = ""  # who sent it in the sender's name, where that is another address
 
     def header_block(self) -> bytes:
         """Return an RFC 5322 header block: the transport headers, or one made of the properties."""
@@ -80,6 +81,7 @@ class OutlookItem:
             return self.transport_headers.strip().encode("utf-8", "replace") + b"\r\n\r\n"
         fields = [
             ("From", f"{_quoted(self.sender_name)} <{self.sender_address}>" if self.sender_address else ""),
+            ("Sender", f"<{self.sent_by}>" if self.sent_by else ""),
             ("Subject", self.subject),
             ("Date", format_datetime(self.date) if self.date else ""),
             ("Message-ID", self.message_id),
@@ -138,17 +140,19 @@ def item_of(properties: Properties, children: tuple[OutlookAttachment, ...]) -> 
     """Return the item that these properties make."""
     text, html = _text(properties, BODY), _html(properties)
     rich, unread = _rtf(properties)
-    unread = unread if not (text.strip() or html.strip()) else ""
+    hides = "its RTF, which Outlook shows, could not be read" if unread and (text.strip() or html.strip()) else ""
+    unread = "" if hides else unread
     if any(len(value) > LIMITS.text for value in (properties.get(BODY), properties.get(HTML)) if isinstance(value, str | bytes)):
         unread = "its text is longer than the limit"
     if not html and rich.html:
         html, rich = rich.html, Rich()
     elif not text and not html:
         text, rich = rich.text, Rich()
+    author, sender = _address(properties, REPRESENTING_SMTP, REPRESENTING_TYPE, REPRESENTING_EMAIL), _address(properties, SENDER_SMTP, SENDER_TYPE, SENDER_EMAIL)
     item = OutlookItem(
         subject=_text(properties, SUBJECT),
-        sender_name=_text(properties, SENDER_NAME, REPRESENTING_NAME),
-        sender_address=_sender(properties),
+        sender_name=_text(properties, REPRESENTING_NAME, SENDER_NAME),
+        sender_address=author or sender,
         message_id=_text(properties, MESSAGE_ID),
         in_reply_to=_text(properties, IN_REPLY_TO),
         references=_text(properties, REFERENCES),
@@ -162,19 +166,18 @@ def item_of(properties: Properties, children: tuple[OutlookAttachment, ...]) -> 
         rich_text=rich.text,
         item_class=_text(properties, CLASS).lower()[:100],
         unread=unread,
+        sent_by=sender if author and sender != author else "",
     )
-    problem = _inconsistent(item)
+    problem = _inconsistent(item) or hides
     return replace(item, inconsistent=problem) if problem else item
 
 
-def _sender(properties: Properties) -> str:
-    for tag in (SENDER_SMTP, REPRESENTING_SMTP):
-        if "@" in _text(properties, tag):
-            return _text(properties, tag).strip().lower()
-    for kind, tag in ((SENDER_TYPE, SENDER_EMAIL), (REPRESENTING_TYPE, REPRESENTING_EMAIL)):
-        if _text(properties, kind).upper() in ("SMTP", "") and "@" in _text(properties, tag):
-            return _text(properties, tag).strip().lower()
-    return ""
+def _address(properties: Properties, smtp: int, kind: int, email: int) -> str:
+    """Return one of the two addresses of an item: in whose name it is (From), or who sent it (Sender)."""
+    if "@" in _text(properties, smtp):
+        return _text(properties, smtp).strip().lower()
+    plain = _text(properties, kind).upper() in ("SMTP", "") and "@" in _text(properties, email)
+    return _text(properties, email).strip().lower() if plain else ""
 
 
 def _html(properties: Properties) -> str:

@@ -16,7 +16,7 @@ ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 PADDING = re.compile(rb"=")
 FOREIGN = bytes(set(range(256)) - set(ALPHABET + b"="))
 RUNS = 1000  # of padded base64, one behind another, that are joined
-LINES = 1 << 20  # bytes of uuencoded text that are split into lines at a time
+LINES = 1 << 18  # bytes of uuencoded text that are split into lines at a time
 
 
 def decode_transfer(encoding: str, body: memoryview, defects: list[Defect], limit: int) -> bytes:
@@ -55,12 +55,13 @@ def _run(run: bytes) -> bytes:
 
 
 def _uudecode(body: memoryview) -> bytes:
-    out: list[bytes] = []
+    out = bytearray()
     rest = b""
     for start in range(0, len(body), LINES):
         *lines, rest = (rest + bytes(body[start : start + LINES])).split(b"\n")
-        out += [_uuline(line) for line in lines]
-    return b"".join([*out, _uuline(rest)])
+        for line in lines:
+            out += _uuline(line)
+    return bytes(out + _uuline(rest))
 
 
 def _uuline(line: bytes) -> bytes:

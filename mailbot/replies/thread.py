@@ -59,9 +59,9 @@ def route_mail(text: str, html: str, subject: str, original: bytes | None, *, ke
     return Mail(message_id, sender, (recipient,), _head(fields) + b"".join(parts))
 
 
-def plain_mail(text: str, subject: str, *, key: str, sender: str, recipient: str, message_id: str, date: datetime) -> Mail:
-    """Return a short mail of plain text to an operator."""
-    fields = [("From", _line(sender)), ("To", _line(recipient)), ("Subject", _words(subject)), *_common(message_id, date, "auto-generated", "", key)]
+def plain_mail(text: str, subject: str, *, key: str, sender: str, recipient: str, message_id: str, date: datetime, case: str = "") -> Mail:
+    """Return a short mail of plain text to an operator or the team."""
+    fields = [("From", _line(sender)), ("To", _line(recipient)), ("Subject", _words(subject)), *_common(message_id, date, "auto-generated", case, key)]
     return Mail(message_id, sender, (recipient,), _head(fields) + _leaf("text/plain", text))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailbot.pipeline import QUARANTINE
-from mailbot.ports import Forgets, Journal, Mailbox, Outgoing, OwedAction, Restores
+from mailbot.ports import Forgets, Journal, Mailbox, Outgoing, OwedAction
 
 
 def again(journal: Journal, mailbox: Mailbox, outgoing: Outgoing, wanted: str | None) -> Iterator[str]:
@@ -15,21 +14,19 @@ def again(journal: Journal, mailbox: Mailbox, outgoing: Outgoing, wanted: str | 
     """
     for name, native_id, _ in journal.quarantined():
         if name == mailbox.name and wanted in (None, native_id):
-            restored = isinstance(mailbox, Restores) and mailbox.restore(native_id, QUARANTINE)
-            journal.retry(name, native_id)
-            yield f"{name} {native_id}: " + ("back in the inbox" if restored else "will be tried again once it is moved back to the inbox")
+            back = mailbox.restore(native_id)
+            journal.retry(name, native_id, there=back == native_id)
+            yield f"{name} {native_id}: " + ("back in the inbox" if back else "it stands in Quarantine no longer; whoever moved it back to the inbox has it tried again")
     for item, _ in journal.left_to_persons():
         if item.action.mailbox == mailbox.name and wanted in (None, item.action.key, item.action.native_id):
-            yield f"{item.action.key}: {_owed_again(journal, mailbox, outgoing, item, named=wanted is not None)}"
+            yield f"{item.action.key}: {_owed_again(journal, outgoing, item, named=wanted is not None)}"
 
 
-def _owed_again(journal: Journal, mailbox: Mailbox, outgoing: Outgoing, item: OwedAction, *, named: bool) -> str:
+def _owed_again(journal: Journal, outgoing: Outgoing, item: OwedAction, *, named: bool) -> str:
     mail = item.action.mail
     if mail is not None and isinstance(outgoing, Forgets) and outgoing.doubtful(mail.message_id):
         if not named:
             return "it may have been sent; name it to have it sent again"
         outgoing.forget(mail.message_id)
-    if isinstance(mailbox, Restores):
-        mailbox.restore(item.action.native_id, QUARANTINE)
     journal.owe_again(item.action.key)
     return "owed again"

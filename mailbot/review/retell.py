@@ -99,7 +99,7 @@ def story(retold: Retold) -> str:
     if retold.differences:
         lines.append("It is NOT the same: " + "; ".join(retold.differences) + ".")
     elif retold.differences is not None:
-        lines.append("Made again from them, with what was known then: the same decision.")
+        lines.append("Made again from them, with what was known then: the same verdict.")
     if retold.changed:
         lines.append("Changed since: " + ", ".join(retold.changed) + ".")
     if retold.today:

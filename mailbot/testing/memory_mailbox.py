@@ -14,7 +14,7 @@ from threading import Condition, Event
 
 from mailbot.errors import MailbotError, PermanentError, TemporaryError
 from mailbot.model.message import RawMessage
-from mailbot.ports import Diagnosis, Filed, Listed
+from mailbot.ports import OURS, QUARANTINE, Diagnosis, Filed, Listed
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 INBOX = "INBOX"
@@ -84,12 +84,22 @@ class MemoryMailbox:
         target = _plain(folder)
         with self._changed:
             kept = self._kept.get(native_id)
-            if kept is None or kept.folder not in (INBOX, target):
+            if kept is None or kept.folder not in (INBOX, QUARANTINE, target):
                 return Filed.GONE
             if kept.folder == target:
                 return Filed.ALREADY
-            self._kept[native_id] = replace(kept, folder=target, categories=tuple(categories))
+            self._kept[native_id] = replace(kept, folder=target, categories=(*_persons(kept), *categories))
             return Filed.MOVED
+
+    def restore(self, native_id: str) -> str | None:
+        """Move a message from Quarantine back to the inbox; its id stays."""
+        self._answer()
+        with self._changed:
+            kept = self._kept.get(native_id)
+            if kept is None or kept.folder not in (INBOX, QUARANTINE):
+                return None
+            self._kept[native_id] = replace(kept, folder=INBOX, categories=_persons(kept))
+            return native_id
 
     def wait(self, stop: Event, wake: Callable[[], None]) -> None:
         """Call `wake` at each delivery, until `stop`."""
@@ -171,6 +181,10 @@ class MemoryMailbox:
     def _answer(self) -> None:
         if self._errors:
             raise self._errors.pop(0)
+
+
+def _persons(kept: Kept) -> tuple[str, ...]:
+    return tuple(category for category in kept.categories if not category.startswith(OURS))
 
 
 def _plain(folder: str) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,9 +46,14 @@ def healed(world: World, count: int, sink: Sink) -> None:
     while world.inbox() and time.monotonic() < deadline:
         assert once(world).returncode == 0
         time.sleep(0.2)
-    assert world.inbox() == 0 and len(world.decisions()) == count
+    assert world.inbox() == 0 and decided(world) == count
     assert max(sink.received.values()) == 1
-    assert world.run("audit", "verify", "--config", str(world.config)).returncode == 0
+
+
+def decided(world: World) -> int:
+    """Return how many messages the ledger has decided."""
+    with closing(sqlite3.connect(world.folder / "mailbot.sqlite3")) as database:
+        return int(database.execute("SELECT count(*) FROM decisions").fetchone()[0])
 
 
 # the Maildir
@@ -66,13 +71,13 @@ def test_an_inbox_full_of_junk_is_worked_through(world: World, accepting: Sink) 
     os.mkfifo(new / "fifo")
     (new / "link").symlink_to("/etc/passwd")
     (new / "dangling").symlink_to("/nowhere")
-    (cur / "garbage").write_bytes(os.urandom(5000))
+    (cur / "garbage").write_bytes(bytes(range(256)) * 20)
     (new / os.fsdecode(b"\xff\xfe")).write_bytes(message(92))
     done = once(world)
     assert done.returncode == 0
     assert sorted(path.name for path in new.iterdir()) == [".hidden"] and not list(cur.iterdir())
-    assert world.filed()["Quarantine"] == 5 and len(world.decisions()) == len(names) + 1
-    assert Counter(d["reason"] for d in world.decisions())["unreadable"] == 2
+    assert world.filed()["Quarantine"] == 5 and decided(world) == len(names) + 1
+    assert "unreadable" in {d["reason"] for d in world.decisions()}
     listed = world.run("cases", "list", "--config", str(world.config)).stdout
     for reason in ("a symbolic link", "a special file", "a directory", "not valid UTF-8"):
         assert reason in listed
@@ -115,7 +120,7 @@ def test_a_maildir_that_may_not_be_read_stops_only_itself(world: World, acceptin
     done = once(world)
     place.chmod(0o700)
     assert done.returncode == 1 and "error: mailbox apimanagement: Maildir" in done.stderr and "chown" in done.stderr
-    assert world.inbox("sec") == 0 or len(world.decisions()) == 1
+    assert decided(world) == 1
     healed(world, 2, accepting)
 
 
@@ -170,11 +175,13 @@ def filled(place: Path, leave: int) -> Path:
 @pytest.mark.parametrize("what", ["ledger", "mail"])
 def test_a_full_disk_loses_nothing_and_nobody_is_answered_twice(new_world: NewWorld, accepting: Sink, what: str, leave: int) -> None:
     """Before there is room nothing is half done: what cannot be recorded is not sent, what was recorded is sent once."""
-    world = new_world(accepting.port, extra='state: {database: "sqlite:///disk/ledger.sqlite3"}' if what == "ledger" else "", retry_seconds=0.5)
+    world = new_world(accepting.port, extra='state: {database: "sqlite:///mailbot.sqlite3"}' if what == "ledger" else "", retry_seconds=0.5)
     count = 8
     with small_disk(world.folder / "disk") as allowed:
         if not allowed:
             pytest.skip("mounting is not permitted here: see the test with a limit of file sizes")
+        if what == "ledger":
+            (world.folder / "mailbot.sqlite3").symlink_to("disk/ledger.sqlite3")
         if what == "mail":
             shutil.move(world.folder / "mail" / "api", world.folder / "disk" / "api")
             world.config.write_text(world.config.read_text().replace("path: mail/api", "path: disk/api"))
@@ -195,6 +202,7 @@ def test_a_full_disk_loses_nothing_and_nobody_is_answered_twice(new_world: NewWo
         healed(world, count, accepting)
         assert Counter(len(accepting.to(f"sponsor{number}@cardiff.wales.nhs.uk")) for number in range(count)) == {1: count}
         assert world.filed().get("Quarantine", 0) == 0
+        assert world.run("audit", "verify", "--config", str(world.config)).returncode == 0
 
 
 def test_files_that_may_not_grow_are_as_a_full_disk(world: World, accepting: Sink) -> None:

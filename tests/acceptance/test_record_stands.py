@@ -56,7 +56,7 @@ def test_a_case_is_decided_again_from_its_stored_bytes(world: World) -> None:
     """The same bytes, history, registers and ledger give the same decision, and the command says so."""
     for reason in ("staff-missing-details", "supplier-approved"):
         status, told = _explain(world, _case(world, reason))
-        assert status == 0 and "match their SHA-256" in told and "the same decision" in told
+        assert status == 0 and "match their SHA-256" in told and "with what was known then: the same verdict" in told
         assert "Changed since" not in told and "Today it would be" not in told
 
 
@@ -67,7 +67,7 @@ def test_what_would_be_decided_otherwise_today_is_said(world: World) -> None:
     (world.folder / "mail" / "sec" / ".Sent" / "cur" / "1764000001.M2.host:2,S").write_bytes(later)
     assert world.once("--now", "2026-11-24T11:00:00+00:00").returncode == 0
     status, told = _explain(world, case)
-    assert status == 0 and "the same decision" in told
+    assert status == 0 and "with what was known then: the same verdict" in told
     assert "approval_ledger, by 1 mails more" in told and "Today it would be review (approval-unverified)" in told
 
 
@@ -128,3 +128,19 @@ def test_a_decision_holds_the_hashes_of_all_it_rested_on(world: World) -> None:
     assert set(decision["snapshots"]) == {"allow_list", "code_of_connection", "organisations", "apis", "approval_ledger"}
     assert len(hashes) == 7 and all(len(value) == 64 and int(value, 16) >= 0 for value in hashes)
     assert "“Your request to add lumendiagnostics.com" in _explain(world, decision["case"])[1]
+
+
+def test_the_approval_ledger_can_be_read_and_a_file_checked_against_it(world: World) -> None:
+    """A person with a doubtful approval in hand asks the ledger: the genuine one counts, a twisted one does not."""
+    config = ("--config", str(world.config))
+    listed = world.run("approvals", "list", *config, "--json", "--domain", "lumendiagnostics.com")
+    assert '"lumendiagnostics.com": "approved"' in listed.stdout and listed.stdout.count("\n") == 1
+    assert "has been approved" in world.run("approvals", "show", *config, GENUINE.message_id).stdout
+    for name, content, status, words in (
+        ("genuine.eml", GENUINE.raw(), 0, "lumendiagnostics.com: approved: counts"),
+        ("in-a-request.eml", Request((rfc822(GENUINE.raw()),)).raw(), 0, "proven by ledger"),
+        ("twisted.eml", GENUINE.raw().replace(b"has been approved", b"has been fully approved"), 1, "NOT PROVEN"),
+    ):
+        (world.folder / name).write_bytes(content)
+        done = world.run("approvals", "check", *config, "--now", "2026-11-24T10:00:00+00:00", str(world.folder / name))
+        assert done.returncode == status and words in done.stdout, (name, done.stdout, done.stderr)

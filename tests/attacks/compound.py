@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 SECTOR, MINI, CUTOFF = 512, 64, 4096
-FREE, END, FAT_SECTOR, NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+FREE, END, FAT_SECTOR, DIFAT_SECTOR, NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC, 0xFFFFFFFF
 Tree: TypeAlias = "Mapping[str, bytes | Tree]"
 
 
@@ -96,14 +96,25 @@ def _directory(entries: list[_Entry]) -> bytes:
 
 
 def _file(sectors: list[bytes], fat: list[int], directory: int, mini_start: int, mini_count: int) -> bytes:
-    fat_count = 1
-    while fat_count * (SECTOR // 4) < len(fat) + fat_count:
+    fat_count = more = 0
+    while fat_count * (SECTOR // 4) < len(fat) + fat_count + more or 109 + more * (SECTOR // 4 - 1) < fat_count:
         fat_count += 1
+        more = -(-max(fat_count - 109, 0) // (SECTOR // 4 - 1))
     first = len(fat)
-    fat += [FAT_SECTOR] * fat_count
+    fat += [FAT_SECTOR] * fat_count + [DIFAT_SECTOR] * more
     fat += [FREE] * (fat_count * (SECTOR // 4) - len(fat))
     table = struct.pack(f"<{len(fat)}I", *fat)
-    difat = [*range(first, first + fat_count), *[FREE] * (109 - fat_count)]
+    places = [*range(first, first + fat_count)]
+    difat = (places[:109] + [FREE] * 109)[:109]
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
-    head += struct.pack("<9I", 0, fat_count, directory, 0, CUTOFF, mini_start if mini_count else END, mini_count, END, 0)
-    return head + struct.pack("<109I", *difat) + b"".join(sectors) + table
+    head += struct.pack("<9I", 0, fat_count, directory, 0, CUTOFF, mini_start if mini_count else END, mini_count, first + fat_count if more else END, more)
+    return head + struct.pack("<109I", *difat) + b"".join(sectors) + table + _more_places(places[109:], first + fat_count)
+
+
+def _more_places(places: list[int], begin: int) -> bytes:
+    """Return the sectors that say where the allocation table stands beyond what the head has room for."""
+    room = SECTOR // 4 - 1
+    pieces = [places[n : n + room] for n in range(0, len(places), room)]
+    return b"".join(
+        struct.pack(f"<{SECTOR // 4}I", *(piece + [FREE] * room)[:room], begin + number + 1 if number + 1 < len(pieces) else END) for number, piece in enumerate(pieces)
+    )

@@ -24,6 +24,7 @@ class Item:
     sender_name: str = ""
     date: datetime | None = None
     message_id: str = ""
+    sent_by: str = ""  # in the sender's name
     transport_headers: str = ""
     text: str = ""
     html: str = ""
@@ -32,13 +33,19 @@ class Item:
 
     def strings(self) -> dict[int, str]:
         """Return the string properties by tag."""
-        found = {0x001A: "IPM.Note", 0x0037: self.subject, 0x007D: self.transport_headers, 0x0C1A: self.sender_name, 0x1000: self.text, 0x1035: self.message_id, 0x5D01: self.sender}
+        found = {0x001A: "IPM.Note", 0x0037: self.subject, 0x007D: self.transport_headers, 0x0C1A: self.sender_name, 0x1000: self.text, 0x1035: self.message_id, 0x5D01: self.sent_by or self.sender, 0x5D02: self.sender}
         return {tag: value for tag, value in found.items() if value}
 
     def binaries(self) -> dict[int, bytes]:
         """Return the binary properties by tag."""
-        found = {0x1013: self.html.encode("utf-8"), 0x1009: compress(self.rtf.encode("ascii"), compressed=len(self.rtf) < 2000) if self.rtf else b""}
+        found = {0x1013: self.html.encode("utf-8"), 0x1009: self._rtf()}
         return {tag: value for tag, value in found.items() if value}
+
+    def _rtf(self) -> bytes:
+        """Return the RTF as Outlook packs it; bytes that are no RTF go in as they are."""
+        if not self.rtf.startswith("{"):
+            return self.rtf.encode("ascii")
+        return bytes(compress(self.rtf.encode("ascii"), compressed=len(self.rtf) < 2000))
 
     def filetime(self) -> int:
         """Return the date as Outlook counts it."""

@@ -94,6 +94,7 @@ def safe(url: str) -> str:
 FLOWED = Leaf("text/plain; format=flowed", wrapped(TEXT, 60).replace("\n", " \n").replace(" \n \n", "\n\n"), encoding="7bit")
 LATER_ZONE = format_datetime(GENUINE.date.astimezone(timezone(timedelta(hours=5, minutes=30))))
 ITEM = GENUINE.item()
+BEHALF = replace(GENUINE, head=("Sender: Si\u00e2n Rees <sian.rees@wales.nhs.uk>",), message_id="<behalf@wales.nhs.uk>")
 TYPED = replace(GENUINE, message_id="<not.in.the.ledger@wales.nhs.uk>")
 
 GENUINES: list[tuple[str, Arrival]] = [
@@ -157,6 +158,9 @@ GENUINES: list[tuple[str, Arrival]] = [
     ("a refusal came before it", Arrival((rfc822(RAW),), (replace(GENUINE, date=GENUINE.date - timedelta(days=9), message_id="<before@x>", text=f"{DOMAIN} is not approved.").raw(), RAW))),
     ("a later mail is about another domain", Arrival((rfc822(RAW),), (RAW, replace(SECOND, date=GENUINE.date + timedelta(days=2), text=f"{OTHER} has been withdrawn.").raw()))),
     ("a year old, less a day", whole(rfc822((OLD := replace(GENUINE, date=datetime(2025, 11, 25, 9, 0, tzinfo=UTC))).raw()), OLD)),
+    ("sent by one of the team in the mailbox's name", whole(rfc822(BEHALF.raw()), BEHALF)),
+    ("the same as an Outlook file", whole(msg_file(replace(BEHALF.item(), sent_by="sian.rees@wales.nhs.uk")), BEHALF)),
+    ("the same as an Outlook file without transport headers", whole(msg_file(replace(BEHALF.item(headers=False), sent_by="sian.rees@wales.nhs.uk")), BEHALF)),
     # by its signature
     ("a DKIM signature of the team, and no ledger", Arrival((rfc822(signed(TYPED.raw())),), (), dkim=DKIM)),
     ("the same as a file", Arrival((eml(signed(TYPED.raw())),), (), dkim=DKIM)),

@@ -25,7 +25,7 @@ from typing import Protocol
 import pytest
 
 from mailbot.errors import PermanentError
-from mailbot.ports import Filed, Mailbox
+from mailbot.ports import QUARANTINE, Filed, Mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +374,89 @@ class MailboxContract:
         assert mailbox_world.mailbox.file(second, "Ready", ()) is Filed.MOVED
         assert len(mailbox_world.folder("Ready")) == 1
 
+    # quarantine
+
+    def test_restores_a_message_from_quarantine(self, mailbox_world: MailboxWorld) -> None:
+        """Another process than the one that set it aside brings it back: whole, waiting, and filed like any other."""
+        native_id = self.one(mailbox_world)
+        assert mailbox_world.mailbox.file(native_id, QUARANTINE, ("mailbot: quarantine",)) is Filed.MOVED
+        again = mailbox_world.reopened()
+        try:
+            back = again.restore(native_id)
+            assert back is not None
+            assert self.listed(mailbox_world, again) == mailbox_world.inbox_ids() == [back]
+            raw = again.fetch(back)
+            assert raw is not None
+            assert raw.content == mailbox_world.returned(message())
+            assert mailbox_world.folder(QUARANTINE) == []
+            assert again.file(back, "Ready", ("plain",)) is Filed.MOVED
+        finally:
+            again.close()
+        assert mailbox_world.marks("Ready") == [frozenset({mailbox_world.marked("plain")})]
+
+    def test_restores_only_the_message_asked_for(self, mailbox_world: MailboxWorld) -> None:
+        """The others stay in Quarantine, each to be had by the id that it had in the inbox, in any order."""
+        for number in range(3):
+            mailbox_world.deliver(message(number))
+        ids = self.listed(mailbox_world)
+        for native_id in ids:
+            assert mailbox_world.mailbox.file(native_id, QUARANTINE, ()) is Filed.MOVED
+        for left, number in ((2, 1), (1, 2), (0, 0)):
+            back = mailbox_world.mailbox.restore(ids[number])
+            raw = mailbox_world.mailbox.fetch(back) if back else None
+            assert raw is not None
+            assert raw.content == mailbox_world.returned(message(number))
+            assert len(mailbox_world.folder(QUARANTINE)) == left
+
+    def test_sets_the_same_message_aside_again(self, mailbox_world: MailboxWorld) -> None:
+        """A message that fails once more goes back to Quarantine and can be brought back once more."""
+        native_id: str | None = self.one(mailbox_world)
+        for _ in range(2):
+            assert native_id is not None
+            assert mailbox_world.mailbox.file(native_id, QUARANTINE, ("mailbot: quarantine",)) is Filed.MOVED
+            native_id = mailbox_world.mailbox.restore(native_id)
+        assert mailbox_world.inbox_ids() == [native_id]
+
+    def test_what_is_in_the_inbox_already_keeps_its_id(self, mailbox_world: MailboxWorld) -> None:
+        """A message that was to be set aside and could not be moved is where it belongs."""
+        native_id = self.one(mailbox_world)
+        assert mailbox_world.mailbox.restore(native_id) == native_id
+        assert mailbox_world.inbox_ids() == [native_id]
+
+    @pytest.mark.parametrize("native_id", STRANGE_IDS)
+    def test_ids_that_it_never_gave_out_restore_nothing(self, mailbox_world: MailboxWorld, native_id: str) -> None:
+        """Nothing is moved, whatever the id looks like."""
+        kept = self.one(mailbox_world)
+        assert mailbox_world.mailbox.restore(native_id) is None
+        assert self.listed(mailbox_world) == [kept]
+
+    @pytest.mark.parametrize("act", ["move_by_person", "delete_by_person"])
+    def test_what_a_person_took_is_not_restored(self, mailbox_world: MailboxWorld, act: str) -> None:
+        """A message that is neither in Quarantine nor in the inbox gives None; what was filed elsewhere stays there."""
+        mailbox_world.deliver(message(1))
+        mailbox_world.deliver(message(2))
+        first, second = self.listed(mailbox_world)
+        getattr(mailbox_world, act)(first)
+        mailbox_world.mailbox.file(second, "Ready", ())
+        assert mailbox_world.mailbox.restore(first) is None
+        assert mailbox_world.mailbox.restore(second) is None
+        assert self.listed(mailbox_world) == []
+        assert len(mailbox_world.folder("Ready")) == 1
+
+    def test_files_a_message_on_from_quarantine(self, mailbox_world: MailboxWorld) -> None:
+        """A message whose reply was left to a person goes on to its folder, without the marks of its stay, after a restart too."""
+        native_id = self.one(mailbox_world)
+        mailbox_world.mailbox.file(native_id, QUARANTINE, ("plain", "mailbot: a reply was not sent"))
+        again = mailbox_world.reopened()
+        try:
+            assert again.file(native_id, QUARANTINE, ()) is Filed.ALREADY
+            assert again.file(native_id, "Incomplete", ("plain", "new")) is Filed.MOVED
+        finally:
+            again.close()
+        assert mailbox_world.folder(QUARANTINE) == mailbox_world.inbox_ids() == []
+        assert mailbox_world.folder("Incomplete") == [mailbox_world.returned(message())]
+        assert mailbox_world.marks("Incomplete") == [frozenset(map(mailbox_world.marked, ("plain", "new")))]
+
     # waiting
 
     def test_wakes_on_new_mail(self, mailbox_world: MailboxWorld) -> None:
@@ -421,7 +504,12 @@ class MailboxContract:
         mailbox_world.break_connection()
         mailbox_world.mailbox.prepare(["Ready"])
         mailbox_world.break_connection()
-        assert mailbox_world.mailbox.file(native_id, "Ready", ("Ready",)) is Filed.MOVED
+        assert mailbox_world.mailbox.file(native_id, QUARANTINE, ()) is Filed.MOVED
+        mailbox_world.break_connection()
+        back = mailbox_world.mailbox.restore(native_id)
+        assert back is not None
+        mailbox_world.break_connection()
+        assert mailbox_world.mailbox.file(back, "Ready", ("Ready",)) is Filed.MOVED
         assert len(mailbox_world.folder("Ready")) == 1
 
     def test_diagnoses_a_sound_mailbox(self, mailbox_world: MailboxWorld) -> None:

@@ -210,6 +210,8 @@ def test_quarantine_and_retry(journal: SqlJournal) -> None:
     assert journal.quarantined() == [("api", "9", "it breaks")] and [i.action for i in journal.owed("api", NOW, 9)] == [action]
     assert journal.retry("api", "9") and not journal.retry("api", "10")
     assert journal.states("api", ["9"])["9"] == (ArrivalState.NEW, 0)
+    journal.quarantine("api", "9", "it breaks", action, NOW)
+    assert journal.retry("api", "9", there=False) and journal.states("api", ["9"]) == {} and journal.quarantined() == []
 
 
 def test_the_approval_ledger_keeps_each_mail_once(journal: SqlJournal) -> None:

@@ -4,10 +4,10 @@ still let in.
     ews_wire, ews_services, ews_calls    what goes over the wire, by exchangelib
     ews_codes, ews_errors                what went wrong, in the project's errors
     ews_client                           sign-in, connections, pauses
-    ews_folders, ews_listing, ews_filing, ews_copies, ews_outgoing, ews_watch, ews_doctor
+    ews_folders, ews_listing, ews_filing, ews_quarantine, ews_copies, ews_outgoing, ews_watch, ews_doctor
 
 A native id is the EWS id of the item in the inbox: it changes when the item moves, so an id that is not found was moved or
-deleted by somebody.
+deleted by somebody. What stands in Quarantine is found again by a category.
 """
 
 from __future__ import annotations
@@ -100,6 +100,10 @@ class Ews:
     def file(self, native_id: str, folder: str, categories: Sequence[str]) -> Filed:
         """Mark a message and move it out of the inbox to a Mailbot folder."""
         return self._filing.file(native_id, folder, categories)
+
+    def restore(self, native_id: str) -> str | None:
+        """Move a message from Quarantine back to the inbox; it gets another id."""
+        return self._filing.restore(native_id)
 
     def wait(self, stop: Event, wake: Callable[[], None]) -> None:
         """Listen to the server's notifications, and poll where they do not work, until `stop`."""

@@ -11,7 +11,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 
 from mailbot.adapters.entra import GRAPH, Entra
 from mailbot.adapters.http import Http
@@ -27,8 +27,9 @@ from mailbot.config import GraphMailbox
 from mailbot.errors import PermanentError, TemporaryError, UnknownOutcomeError
 from mailbot.heartbeat import Credential
 from mailbot.model.message import RawMessage
-from mailbot.ports import Diagnosis, Filed, Listed
+from mailbot.ports import OURS, QUARANTINE, Diagnosis, Filed, Listed
 
+Result = TypeVar("Result")
 LOOKS = 4  # at a message that others change while it is filed
 REFERENCE_HEADER = b"X-Mailbot-Reference-Attachment"
 
@@ -107,11 +108,19 @@ class Graph:
             self._swept_sent = time.monotonic()
 
     def file(self, native_id: str, folder: str, categories: Sequence[str]) -> Filed:
-        """Mark a message and move it out of the inbox; look again wherever something else changed meanwhile."""
+        """Mark a message and move it out of the inbox or of Quarantine."""
         plain(folder)
+        return self._insistently(lambda: self._file(native_id, folder, categories))
+
+    def restore(self, native_id: str) -> str | None:
+        """Move a message from Quarantine back to the inbox; its immutable id stays."""
+        return self._insistently(lambda: self._restore(native_id))
+
+    def _insistently(self, act: Callable[[], Result]) -> Result:
+        """Act, and look again wherever something else changed meanwhile."""
         for _ in range(LOOKS):
             try:
-                return self._file(native_id, folder, categories)
+                return act()
             except (Conflict, UnknownOutcomeError):
                 continue
             except Refused as error:
@@ -119,7 +128,7 @@ class Graph:
                     raise
                 self._folders.forget()
         raise TemporaryError(
-            "a message could not be filed: it changes all the time, or the server does not answer"
+            "a message could not be moved: it changes all the time, or the server does not answer"
         )
 
     def wait(self, stop: Event, wake: Callable[[], None]) -> None:
@@ -154,21 +163,37 @@ class Graph:
         found = self._look(native_id)
         if found is None:
             return Filed.GONE
-        target, inbox = self._folders.own(folder), self._folders.well_known("inbox")
-        if found.get("parentFolderId") == target:
+        target, place = self._folders.own(folder), found.get("parentFolderId")
+        if place == target:
             return Filed.ALREADY
-        if found.get("parentFolderId") != inbox:
+        if place != self._folders.well_known("inbox") and place != self._folders.own(QUARANTINE):
             return Filed.GONE
-        marked = self._marked(native_id, found, categories)
-        if marked.get("parentFolderId", inbox) != inbox:
-            return Filed.GONE
+        moved = self._moved(native_id, found, target, categories)
+        return Filed.MOVED if moved else Filed.GONE
+
+    def _restore(self, native_id: str) -> str | None:
+        found = self._look(native_id)
+        if found is None:
+            return None
+        place, inbox = found.get("parentFolderId"), self._folders.well_known("inbox")
+        if place == inbox:
+            return native_id
+        there = place == self._folders.own(QUARANTINE) and self._moved(native_id, found, inbox, ())
+        return native_id if there else None
+
+    def _moved(self, native_id: str, found: dict[str, Any], target: str, categories: Sequence[str]) -> bool:
+        """Mark and move a message from where it was found; False where a person has moved it meanwhile."""
+        place = found.get("parentFolderId")
+        if self._marked(native_id, found, categories).get("parentFolderId", place) != place:
+            return False
         self._client.post("move a message", f"messages/{native_id}/move", {"destinationId": target})
-        return Filed.MOVED
+        return True
 
     def _marked(self, native_id: str, found: dict[str, Any], categories: Sequence[str]) -> dict[str, Any]:
         """Add categories to those that people gave; the change key makes sure that nobody moved it meanwhile."""
         had = [str(one) for one in found.get("categories") or ()]
-        wanted = [*had, *(one for one in dict.fromkeys(categories) if one not in had)]
+        persons = [one for one in had if not one.startswith(OURS)]
+        wanted = [*persons, *(one for one in dict.fromkeys(categories) if one not in persons)]
         if wanted == had:
             return found
         etag = str(found.get("@odata.etag", ""))

@@ -6,7 +6,8 @@
 
 Invariants: fetching marks nothing as seen; a plain EXPUNGE is never sent; a message that is marked \\Deleted counts as gone;
 one message that the server chokes on does not hide the others; each call reconnects once by itself. The server gives a moved
-message a new UID, so only the adapter that filed it can answer ALREADY; a later one answers GONE.
+message a new UID, so only the adapter that filed it can answer ALREADY; a later one answers GONE. Only what stands in
+Quarantine bears a keyword of its own, by which it is found again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import TypeVar
 
 from imapclient import IMAPClient  # type: ignore[import-untyped]
 
-from mailbot.adapters.mailboxes import imap_doctor
+from mailbot.adapters.mailboxes import imap_doctor, imap_quarantine
 from mailbot.adapters.mailboxes import imap_steps as steps
 from mailbot.adapters.mailboxes.imap_errors import Dead, Refused, Unparsable, is_dead, login_refusal, told
 from mailbot.adapters.mailboxes.imap_names import ImapServer, Key, key, plain
@@ -96,7 +97,16 @@ class Imap:
         if wanted and self._run(lambda session: steps.moved(session, wanted, name, categories)):
             self._remember(native_id, name)
             return Filed.MOVED
-        return Filed.ALREADY if self._filed.get(native_id) == name else Filed.GONE
+        if wanted is None:
+            return Filed.GONE
+        if self._filed.get(native_id) == name:
+            return Filed.ALREADY
+        return self._run(lambda session: imap_quarantine.moved_on(session, wanted, name, categories))
+
+    def restore(self, native_id: str) -> str | None:
+        """Move a message from Quarantine back; it gets a new UID."""
+        wanted = key(native_id)
+        return self._run(lambda session: imap_quarantine.restored(session, wanted)) if wanted else None
 
     def wait(self, stop: Event, wake: Callable[[], None]) -> None:
         """Wait on a connection of its own, by IDLE with a poll beside it."""

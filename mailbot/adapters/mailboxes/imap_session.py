@@ -132,6 +132,11 @@ class Session:
         if wanted:
             self.client.add_flags([uid], wanted, silent=True)
 
+    def unmark(self, uid: int, words: Sequence[str]) -> None:
+        """Take keywords off."""
+        if words:
+            self.client.remove_flags([uid], [word.encode("ascii", "replace") for word in words], silent=True)
+
     def move(self, uid: int, folder: str) -> None:
         """Move one message of the open folder, creating the target where it is missing."""
         try:

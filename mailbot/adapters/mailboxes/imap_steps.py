@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from mailbot.adapters.mailboxes.imap_names import Key
+from mailbot.adapters.mailboxes.imap_quarantine import sign
 from mailbot.adapters.mailboxes.imap_session import DELETED, INBOX, Session
 from mailbot.errors import PermanentError
 from mailbot.model.message import RawMessage
-from mailbot.ports import Listed
+from mailbot.ports import QUARANTINE, Listed
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 PAGE_BYTES = 8 * 1024 * 1024
@@ -65,6 +66,8 @@ def moved(session: Session, wanted: Key, folder: str, categories: Sequence[str])
     if data is None or DELETED in data.get(b"FLAGS", ()):
         return False
     session.mark(wanted.uid, categories)
+    if folder == QUARANTINE:
+        sign(session, wanted)
     session.move(wanted.uid, session.folder(folder))
     return True
 

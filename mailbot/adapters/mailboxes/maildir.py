@@ -20,10 +20,10 @@ from mailbot.adapters.mailboxes import maildir_doctor
 from mailbot.adapters.mailboxes.maildir_errors import telling
 from mailbot.adapters.mailboxes.maildir_files import folder_made, listed, read, readable, real_directory, scan
 from mailbot.adapters.mailboxes.maildir_keywords import LETTERS, Keywords
-from mailbot.adapters.mailboxes.maildir_names import filed_name, folder_name, native_id, shortened, split
+from mailbot.adapters.mailboxes.maildir_names import filed_ids, filed_name, folder_name, native_id, shortened, split
 from mailbot.errors import MailbotError
 from mailbot.model.message import RawMessage
-from mailbot.ports import Diagnosis, Filed, Listed
+from mailbot.ports import OURS, QUARANTINE, Diagnosis, Filed, Listed
 
 SETTLED_NS = 50_000_000  # a directory's time stamp is coarse: two changes this close may carry the same stamp
 
@@ -71,17 +71,23 @@ class Maildir:
         target = self._folder(folder)
         for place in self._candidates(native_id):
             real_directory(target, create=True)
-            letters = self._letters(target, place, categories)
-            if self._moved(place, f"{target}/cur", letters):
+            if self._moved(place, target, categories):
                 self._places.pop(native_id, None)
                 return Filed.MOVED
-        return Filed.ALREADY if self._stands_in(target, native_id) else Filed.GONE
+        if self._within(target, native_id):
+            return Filed.ALREADY
+        aside = self._within(self._folder(QUARANTINE), native_id)
+        if aside:
+            real_directory(target, create=True)
+        return Filed.MOVED if aside and self._moved(aside, target, categories) else Filed.GONE
 
-    def restore(self, native_id: str, folder: str) -> bool:
-        """Move a filed message back into the inbox, with its flags; False where it is not in that folder."""
-        place = self._folder(folder)
-        found = next((item for item in scan(place) if item.native_id == native_id), None) if os.path.isdir(place) else None
-        return found is not None and self._moved(found.entry.path, f"{self._path}/cur", "")
+    def restore(self, native_id: str) -> str | None:
+        """Move a message from Quarantine back; its name changes only where another message in the inbox has it."""
+        aside = self._within(self._folder(QUARANTINE), native_id)
+        back = self._moved(aside, self._path, ()) if aside else ""
+        if back:
+            return back
+        return native_id if any(os.path.lexists(place) for place in self._candidates(native_id)) else None
 
     def wait(self, stop: Event, wake: Callable[[], None]) -> None:
         """Look at the inbox every 100 ms and call `wake` when a message appears that was not there before.
@@ -138,31 +144,34 @@ class Maildir:
             yield place
 
     def _letters(self, target: str, place: str, categories: Sequence[str]) -> str:
-        """Return keyword letters for the target folder: the categories, and what a person had marked in the inbox."""
+        """Return keyword letters for the target folder: the categories, and what a person had marked before."""
+        source = os.path.dirname(os.path.dirname(place))
         own = "".join(flag for flag in split(os.path.basename(place))[1] if flag in LETTERS)
-        marked = self._keywords_of(self._path).names(own) if own else []
-        return self._keywords_of(target).letters([*categories, *marked])
+        marked = self._keywords_of(source).names(own) if own else []
+        return self._keywords_of(target).letters([*categories, *(name for name in marked if not name.startswith(OURS))])
 
     def _keywords_of(self, directory: str) -> Keywords:
         return self._keywords.setdefault(directory, Keywords(directory))
 
-    def _moved(self, place: str, cur: str, letters: str) -> bool:
-        """Rename into `cur`; False where the source has vanished."""
-        name = shortened(filed_name(os.path.basename(place), letters))
+    def _moved(self, place: str, folder: str, categories: Sequence[str]) -> str:
+        """Rename into the folder's `cur`; return the native id there, or nothing where the source has vanished."""
+        cur = f"{folder}/cur"
+        name = shortened(filed_name(os.path.basename(place), self._letters(folder, place, categories)))
         with telling(f"{cur}/{name}"):
             if os.path.lexists(f"{cur}/{name}"):
                 name = _free(cur, name)
             try:
                 os.rename(place, f"{cur}/{name}")
             except FileNotFoundError:
-                return False
+                return ""
         self._unsynced |= {os.path.dirname(place), cur}
-        return True
+        return native_id(name)
 
-    def _stands_in(self, target: str, key: str) -> bool:
-        if not os.path.isdir(target):
-            return False
-        return any(item.native_id == key for item in scan(target))
+    def _within(self, folder: str, key: str) -> str:
+        """Return where a message filed as `key` stands in a folder, or nothing."""
+        if not os.path.isdir(folder):
+            return ""
+        return next((item.entry.path for item in scan(folder) if item.native_id in filed_ids(key)), "")
 
     def _stamps(self) -> tuple[tuple[int, ...], bool]:
         """Return the directories' time stamps, and whether they are old enough to be told from a later change."""

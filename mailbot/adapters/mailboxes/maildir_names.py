@@ -93,6 +93,12 @@ def shortened(filename: str) -> str:
     return f"{os.fsdecode(os.fsencode(base)[:150])}-{digest}{INFO}{flags}"
 
 
+def filed_ids(key: str) -> tuple[str, ...]:
+    """Return the ids that a message of the id `key` may have in a folder: its own, and that of the shortened name."""
+    long = shortened(key + INFO + "x" * MAX_NAME)
+    return key, native_id(long)
+
+
 def keyword(category: str) -> str:
     """Return a category as an IMAP keyword: an atom of ASCII letters, digits, and `_ - . $`."""
     bare = unicodedata.normalize("NFKD", category)

@@ -34,6 +34,8 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
 )
 CURRENT = 4
 
+BUSY_SECONDS = 10  # that another process may hold an SQLite ledger; our own transactions take milliseconds
+
 
 class Database:
     """Transactions on the ledger."""
@@ -48,7 +50,7 @@ class Database:
             with self.engine.begin() as connection:
                 if not self.is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(73251)"))  # two replicas may start at once
-                _migrate(connection)
+                _migrate(connection, url)
                 guard(connection, is_sqlite=self.is_sqlite)
         except (SQLAlchemyError, OSError, ImportError) as error:
             raise translated(error, url) from error
@@ -116,6 +118,9 @@ class Database:
     def close(self) -> None:
         """Let go of claims and connections."""
         for lock in self._locks.values():
+            if isinstance(lock, Connection):
+                with suppress(SQLAlchemyError):  # at once: the server may take its time to notice that a session has ended
+                    lock.execute(text("SELECT pg_advisory_unlock_all()"))
             lock.close()
         self._locks.clear()
         self.engine.dispose()
@@ -129,12 +134,12 @@ def _engine(url: str, *, is_sqlite: bool) -> Engine:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         if os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK):  # SQLite would leave files beside it that are read-only too
             raise PermissionError(errno.EACCES, "Permission denied", path)
-    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "temp_store=MEMORY"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}", "temp_store=MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -144,7 +149,7 @@ def _engine(url: str, *, is_sqlite: bool) -> Engine:
     return engine
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, url: str) -> None:
     """Create the tables, or bring older ones forward step by step."""
     known = set(inspect(connection).get_table_names())
     if "arrivals" not in known:
@@ -153,7 +158,7 @@ def _migrate(connection: Connection) -> None:
         return
     version = connection.execute(select(func.max(schema.versions.c.version))).scalar() or 1
     if version > CURRENT:
-        raise PermanentError(f"the ledger is of version {version}, this mailbot knows {CURRENT}: run a newer mailbot")
+        raise PermanentError(f"the ledger {_where(url)} is of version {version}, this mailbot knows {CURRENT}: run a newer mailbot")
     for step, statements in MIGRATIONS:
         if step > version:
             for statement in statements:
@@ -163,7 +168,7 @@ def _migrate(connection: Connection) -> None:
 
 def translated(error: Exception, url: str) -> MailbotError:
     """Sort a database error by what to do about it."""
-    where = url if url.startswith("sqlite") else url.rpartition("@")[2]
+    where = _where(url)
     words = str(getattr(error, "orig", None) or error).strip().splitlines()[0][:300]
     if isinstance(error, ImportError):
         return PermanentError(f"the ledger {where} needs a driver that is not installed: {words}")
@@ -182,3 +187,8 @@ def translated(error: Exception, url: str) -> MailbotError:
     if isinstance(error, (OperationalError, DBAPIError, OSError)):
         return TemporaryError(f"the ledger {where} cannot be used now: {words}", 10)
     return PermanentError(f"the ledger {where}: {words}")
+
+
+def _where(url: str) -> str:
+    """Return which ledger it is, without a password."""
+    return url if url.startswith("sqlite") else url.rpartition("@")[2]

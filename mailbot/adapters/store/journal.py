@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,26 +9,24 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
-from mailbot.adapters.store import auditing, promising, verifying
+from mailbot.adapters.store import auditing, promising
 from mailbot.adapters.store.codec import dump, load
 from mailbot.adapters.store.database import Database
+from mailbot.adapters.store.recording import Recording
 from mailbot.adapters.store.rows import action_of, action_row, instant, iso
 from mailbot.adapters.store.schema import (
     actions,
-    approvals,
     arrivals,
     cases,
     counters,
     decisions,
     looks,
-    raws,
     replies,
-    sent_seen,
     threads,
 )
 from mailbot.adapters.store.watching import Watching
 from mailbot.errors import PermanentError
-from mailbot.model.case import CaseMemory, History, LedgerEntry, PersonDecision, ThreadQuery
+from mailbot.model.case import CaseMemory, History, PersonDecision, ThreadQuery
 from mailbot.model.plan import Action, Decision, Plan
 from mailbot.ports import ActionState, ArrivalState, Listed, OwedAction
 
@@ -45,7 +42,7 @@ SENT_LATELY = select(
 ANSWERED = select(replies.c.template).distinct().where(replies.c.content == bindparam("content"), replies.c.sender == bindparam("sender"))
 
 
-class SqlJournal(Watching):
+class SqlJournal(Watching, Recording):
     """The ledger in a database."""
 
     def __init__(self, url: str) -> None:
@@ -114,10 +111,12 @@ class SqlJournal(Watching):
             connection.execute(insert(actions), [action_row(action)])
             auditing.append(connection, now, [("message.quarantined", {"mailbox": mailbox, "native_id": native_id, "error": error[:300]})], is_sqlite=self._db.is_sqlite)
 
-    def retry(self, mailbox: str, native_id: str) -> bool:
-        """Let a quarantined arrival be tried again."""
+    def retry(self, mailbox: str, native_id: str, *, there: bool = True) -> bool:
+        """Let a quarantined arrival be tried again; one that is no longer there under its id is forgotten."""
+        aside = and_(arrivals.c.mailbox == mailbox, arrivals.c.native_id == native_id, arrivals.c.state == "quarantined")
+        anew = update(arrivals).where(aside).values(state="new", attempts=0, error=None)
         with self._db.transaction() as connection:
-            found = connection.execute(_arrival(mailbox, native_id).where(arrivals.c.state == "quarantined").values(state="new", attempts=0, error=None))
+            found = connection.execute(anew if there else delete(arrivals).where(aside))
             connection.execute(delete(actions).where(actions.c.mailbox == mailbox, actions.c.native_id == native_id, actions.c.kind == "file"))
             return bool(found.rowcount)
 
@@ -267,29 +266,6 @@ class SqlJournal(Watching):
                 yield load(Decision, row.decision)
             last = rows[-1].id
 
-    def record_sent(self, mailbox: str, native_id: str, entry: LedgerEntry | None, now: datetime) -> None:
-        """Record that a mail of the Security Team was seen."""
-        with self._db.transaction() as connection:
-            seen = self._db.upsert(sent_seen).values(mailbox=mailbox, native_id=native_id)
-            fresh = connection.execute(seen.on_conflict_do_nothing(index_elements=["mailbox", "native_id"]).returning(sent_seen.c.native_id)).first()
-            if entry is not None and fresh is not None:
-                auditing.locked(connection, is_sqlite=self._db.is_sqlite)  # the ledger's order is the order of its lines
-                row = {"message_id": entry.message_id, "entry": dump(entry)}
-                connection.execute(insert(approvals), [row])
-                line = {"row": auditing.digest_of(row), "message_id": entry.message_id, "origin": entry.origin, "domains": {s.domain: str(s.verdict) for s in entry.statements}}
-                auditing.append(connection, now, [("approval.recorded", line)], is_sqlite=self._db.is_sqlite)
-
-    def sent_known(self, mailbox: str, native_id: str) -> bool:
-        """Tell whether a sent mail was recorded already."""
-        with self._db.transaction() as connection:
-            query = select(sent_seen.c.native_id).where(sent_seen.c.mailbox == mailbox, sent_seen.c.native_id == native_id)
-            return connection.execute(query).first() is not None
-
-    def approvals(self) -> Sequence[LedgerEntry]:
-        """Return the approval ledger."""
-        with self._db.transaction() as connection:
-            return [load(LedgerEntry, row.entry) for row in connection.execute(select(approvals.c.entry).order_by(approvals.c.id))]
-
     def decide(self, decision: PersonDecision, plan: Plan) -> None:
         """Commit a person's decision and the acknowledgement that it owes."""
         with self._db.transaction() as connection:
@@ -297,7 +273,7 @@ class SqlJournal(Watching):
             memory = load(CaseMemory, row.memory)
             if memory.decided_by_person in promising.FINAL:
                 raise PermanentError(f"{decision.case} was {memory.decided_by_person} already; nothing is sent twice")
-            changed = replace(memory, decided_by_person=decision.decision, thread=(*memory.thread, *plan.thread))
+            changed = replace(memory, decided_by_person=decision.decision, thread=(*memory.thread, *plan.thread), replies=(*memory.replies, *plan.thread))
             connection.execute(update(cases).where(cases.c.reference == decision.case).values(memory=dump(changed), updated_at=iso(decision.at)))
             connection.execute(insert(actions), [action_row(action) for action in plan.actions])
             links = [{"mailbox": plan.mailbox, "message_id": i, "case_reference": decision.case} for i in plan.thread]
@@ -306,45 +282,6 @@ class SqlJournal(Watching):
             written = connection.execute(select(cases).where(cases.c.reference == decision.case)).one()
             line = {"row": auditing.digest_of(dict(written._mapping)), "case": decision.case, "decision": decision.decision, "by": decision.by, "note": decision.note}
             auditing.append(connection, decision.at, [("case.decided", line)], is_sqlite=self._db.is_sqlite)
-
-    def raw(self, sha256: str) -> bytes | None:
-        """Return the original bytes of a message handled, while they are kept."""
-        with self._db.transaction() as connection:
-            row = connection.execute(select(raws.c.content).where(raws.c.sha256 == sha256)).first()
-        try:
-            return zlib.decompress(row.content) if row is not None else None
-        except zlib.error:
-            return b""  # which has another SHA-256, and so is told from what was stored
-
-    def expire_raw(self, before: datetime, now: datetime) -> int:
-        """Delete original bytes received before an instant; hashes stay, and the log says so."""
-        with self._db.transaction() as connection:
-            count = connection.execute(delete(raws).where(raws.c.received_at < iso(before))).rowcount
-            lines = [("raw.expired", {"before": iso(before), "count": count})] if count else []
-            auditing.append(connection, now, lines, is_sqlite=self._db.is_sqlite)
-        return count
-
-    def audit_verify(self) -> Sequence[str]:
-        """Return every place where the record does not hold."""
-        with self._db.transaction() as connection:
-            return verifying.breaks(connection, is_sqlite=self._db.is_sqlite)
-
-    def audit_head(self) -> str:
-        """Return the head of the audit log, `SEQ:HASH`, to be kept elsewhere."""
-        with self._db.transaction() as connection:
-            return verifying.head(connection)
-
-    def audit_holds(self, head: str) -> bool:
-        """Tell whether a head that was kept elsewhere is part of the log."""
-        with self._db.transaction() as connection:
-            return verifying.holds(connection, head)
-
-    def historic(self, case: str) -> Sequence[tuple[Decision, History | None]]:
-        """Return the decisions of a case with what was known when each was made."""
-        query = select(decisions.c.decision, decisions.c.history).where(decisions.c.case_reference == case).order_by(decisions.c.id)
-        with self._db.transaction() as connection:
-            rows = connection.execute(query).all()
-        return [(load(Decision, row.decision), load(History, row.history) if row.history else None) for row in rows]
 
     def last_look(self, mailbox: str, at: datetime) -> None:
         """Record that a mailbox was read successfully."""

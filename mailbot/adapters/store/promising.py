@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, select
 from mailbot.adapters.store import auditing
 from mailbot.adapters.store.codec import dump, load
 from mailbot.adapters.store.database import Database
-from mailbot.adapters.store.rows import action_row, audit_line, decision_row, iso, reply_row
+from mailbot.adapters.store.rows import action_row, audit_line, decision_row, iso, reply_row, returned_line
 from mailbot.adapters.store.schema import (
     actions,
     arrivals,
@@ -55,6 +55,7 @@ def promise(db: Database, connection: Connection, plans: Sequence[Plan], memorie
         audit_line(plan, row, written.get(plan.decision.case or ""), kept=bool(content))
         for plan, row, content in zip(plans, decided, contents, strict=True)
     ]
+    lines += [line for plan in plans for line in returned_line(plan)]
     auditing.append(connection, now, lines, is_sqlite=db.is_sqlite)
 
 

@@ -62,6 +62,15 @@ def audit_line(plan: Plan, row: Mapping[str, object], case_row: Mapping[str, obj
     }  # fmt: skip
 
 
+def returned_line(plan: Plan) -> list[tuple[str, dict[str, object]]]:
+    """Return the audit line of a mail of ours that did not arrive, where this message is the first to report it."""
+    returned = plan.decision.returned
+    if returned is None:
+        return []
+    what = "reply-returned" if returned.to_sponsor else "note-returned"
+    return [(what, {"mailbox": plan.mailbox, "native_id": plan.native_id, "case": plan.decision.case, "message_id": returned.message_id, "reason": returned.reason})]
+
+
 def iso(at: datetime) -> str:
     """Return an instant as text that sorts."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")

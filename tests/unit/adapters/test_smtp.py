@@ -295,7 +295,7 @@ def test_a_sent_folder_that_cannot_be_written_sends_nothing(stage: Stage) -> Non
     (stage.folder / ".Sent" / "tmp").rmdir()
     with pytest.raises(TemporaryError, match=r"Sent folder.*No such file") as raised:
         sender.send(mail(1))
-    assert raised.value.retry_after == 60 and server.accepted == {}
+    assert raised.value.retry_after == pytest.approx(0.6) and server.accepted == {}
     (stage.folder / ".Sent" / "tmp").mkdir()
     assert sender.send(mail(1)) and server.accepted == {"<m1@test>": 1}
 
