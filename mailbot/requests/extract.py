@@ -257,7 +257,7 @@ SHOWN = 3000  # characters of a signature or quotation that are searched for wha
 def _elsewhere(message: Message) -> tuple[tuple[str, Evidence], ...]:
     """Return details that stand in the signature or in quoted history, to be shown to a person only."""
     old = tuple(replace(p, text=p.text[:SHOWN]) for p in passages(message, Zone.SIGNATURE, Zone.QUOTED)[:8])
-    detail = imtp.find_imtp(old).detail
+    detail = imtp.find_imtp(tuple(p for p in old if imtp.MENTION.search(p.text))).detail
     return ((f"IMTP reference: {detail.value}", detail.evidence),) if detail is not None else ()
 
 

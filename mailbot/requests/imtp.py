@@ -103,6 +103,8 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
 
 
 def _of_passage(text: str, taken: Sequence[str]) -> list[_Candidate]:
+    if MENTION.search(text) is None:
+        return []
     out: list[_Candidate] = list(_in_columns(text, taken))
     for start, end in _windows(text):
         mentions = [match.span() for match in MENTION.finditer(text, start, end)]

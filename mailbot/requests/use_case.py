@@ -50,7 +50,7 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     labelled = _labelled(passages)
     if labelled is not None:
         return labelled, ""
-    told = [(s, s.scores.get("purpose", 0.5), tells_purpose(s.text, skip)) for s in sentences if len(s.text.strip()) > 8]
+    told = [(s, score, score >= UNLIKELY and tells_purpose(s.text, skip)) for s in sentences if len(s.text) > 8 for score in (s.scores.get("purpose", 0.5),)]
     told += [(s, 0.5, tells_purpose(s.text, skip)) for p in passages if p.zone is Zone.LIST for s in read_sentences((p,), SentenceModel())]
     best = max(told, key=lambda item: item[1] + 0.3 * item[2] - 0.5 * (item[0].passage.zone is Zone.SUBJECT), default=None)
     if best is None:
