@@ -211,6 +211,7 @@ class OwedAction:
     attempts: int
     not_before: datetime | None
     left_to_person: bool = False  # another action of the same message is parked
+    case: str = ""  # to which it belongs, where that was asked for
 
 
 class Journal(Protocol):
@@ -312,10 +313,11 @@ class Journal(Protocol):
         """Return the original bytes of a message handled, while they are kept."""
         ...
 
-    def retry(self, mailbox: str, native_id: str, *, there: bool = True) -> bool:
+    def retry(self, mailbox: str, native_id: str, back: str | None, now: datetime) -> bool:
         """Let a quarantined arrival be tried again; False where there is none.
 
-        `there` is False where no message stands in the inbox under that id: a server may have given it another one.
+        `back` is its id in the inbox, under which it counts as new: a server may have given it another one. None where it
+        is there no longer, so that nothing waits to be tried again.
         """
         ...
 

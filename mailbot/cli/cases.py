@@ -6,6 +6,7 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from mailbot import bootstrap, config
+from mailbot.cli import left
 from mailbot.cli.explain import story
 from mailbot.cli.options import config_option, json_option, now_option
 from mailbot.model.case import PersonDecision
+from mailbot.model.plan import Decision
 from mailbot.ports import Journal
-from mailbot.review.again import again
+from mailbot.review.again import Said, again
 from mailbot.review.decide import acknowledgement
 
 WIDE = 200  # columns of a table that no terminal shows: a pipe or a file
@@ -34,53 +37,56 @@ def cases() -> None:
 @config_option()
 @json_option
 def list_cases(config_path: Path, as_json: bool) -> None:
-    """List every message handled, oldest first."""
+    """List every message handled, oldest first, and what waits for a person."""
     journal = bootstrap.open_journal(config.load(config_path))
     try:
         if as_json:
+            parked = journal.left_to_persons()
             for decision in journal.decisions():
-                click.echo(json.dumps(decision.to_json(), ensure_ascii=False))
+                click.echo(json.dumps(left.as_json(decision, parked), ensure_ascii=False))
             return
+        decisions = list(journal.decisions())
         console = Console() if sys.stdout.isatty() else Console(width=WIDE)
-        table = Table(Column("case", no_wrap=True, min_width=16), "mailbox", "outcome", Column("reason", no_wrap=True), "sponsor", "decided at")
-        for decision in journal.decisions():
-            cells = (decision.case or "", decision.mailbox, str(decision.outcome), decision.reason, decision.sponsor or "", f"{decision.decided_at:%Y-%m-%d %H:%M}")
-            table.add_row(*map(Text, cells))
-        console.print(table)
-        for mailbox, native_id, error in journal.quarantined():
-            click.echo(_plain(f"set aside: {mailbox} {native_id}: {error}"))
-        for item, error in journal.left_to_persons():
-            click.echo(_plain(f"left to a person: {item.action.key}: {error}"))
+        console.print(_table(decisions))
+        for line in left.waiting(journal, decisions):
+            click.echo(left.plain(line))
     finally:
         journal.close()
 
 
-def _plain(words: str) -> str:
-    """Return one line that moves no cursor: the error may be a mail server's own words."""
-    return "".join(char if char.isprintable() else " " for char in words)
+def _table(decisions: Sequence[Decision]) -> Table:
+    table = Table(Column("case", no_wrap=True, min_width=16), "mailbox", "outcome", Column("reason", no_wrap=True), "sponsor", "decided at")
+    lost = {decision.case for decision in decisions if decision.returned is not None and decision.returned.to_sponsor}
+    for decision in decisions:
+        outcome = f"{decision.outcome}{', not delivered' if decision.reply and decision.case in lost else ''}"
+        table.add_row(*map(Text, (decision.case or "", decision.mailbox, outcome, decision.reason, decision.sponsor or "", f"{decision.decided_at:%Y-%m-%d %H:%M}")))
+    return table
 
 
 @cases.command()
 @config_option()
 @click.argument("case")
 def show(config_path: Path, case: str) -> None:
-    """Show one case: every message, its verdict, its checks."""
+    """Show CASE: every message, its verdict, its checks, and what waits for a person; or a message that was set aside, by its id."""
     journal = bootstrap.open_journal(config.load(config_path))
     try:
-        found = list(journal.decisions(case))
-        if not found:
+        found, aside = list(journal.decisions(case)), left.set_aside(journal, case)
+        if not found and not aside:
             raise click.ClickException(f"no case {case} in the ledger")
-        memory = journal.case(case)
-        if memory is not None:
-            state = f"decided by a person: {memory.decided_by_person}" if memory.decided_by_person else "open"
-            click.echo(f"{case}: {memory.sponsor}; {state}")
-            for message_id in memory.undelivered:
-                click.echo(f"Our mail {message_id} did not arrive, a delivery report says.")
-            click.echo("")
+        parked = [left.left(item, error) for item, error in journal.left_to_persons() if item.case == case]
+        for line in (*_state(journal, case), *aside, *parked, *([left.RETRY] if aside or parked else ()), ""):
+            click.echo(left.plain(line))
         for decision in found:
             click.echo(story(decision))
     finally:
         journal.close()
+
+
+def _state(journal: Journal, case: str) -> Iterator[str]:
+    memory = journal.case(case)
+    if memory is not None:
+        yield f"{case}: {memory.sponsor}; {f'decided by a person: {memory.decided_by_person}' if memory.decided_by_person else 'open'}"
+        yield from (f"not delivered: {left.came_back(returned)}" for returned in memory.returned)
 
 
 @cases.command()
@@ -124,27 +130,37 @@ def _login() -> str:
 
 @cases.command()
 @config_option()
-@click.argument("what", required=False)
-def retry(config_path: Path, what: str | None) -> None:
+@click.argument("words", nargs=-1, metavar="[[MAILBOX] WHAT]")
+def retry(config_path: Path, words: tuple[str, ...]) -> int:
     """Let messages that were set aside, and mails that were left to a person, be tried again: WHAT `cases list` names, or all.
 
-    A mail that may have been sent is sent again only where it is named.
+    A message goes from Quarantine back to the inbox and is handled again. A mail that may have been sent is sent again only
+    where it is named. Exit status 1 where a message could not be brought back.
     """
     settings = config.load(config_path)
+    named = words[0] if words and (len(words) == 2 or words[0] in settings.mailboxes) else None
+    if len(words) > 2:
+        raise click.UsageError("name a mailbox and one thing of it")
+    if named not in (None, *settings.mailboxes):
+        raise click.BadParameter(f"no mailbox '{named}'; there are {', '.join(settings.mailboxes)}", param_hint="MAILBOX")
+    wanted = next(iter(words[named is not None :]), None)
+    chosen = {name: mailbox for name, mailbox in settings.mailboxes.items() if named in (None, name)}
     journal = bootstrap.open_journal(settings)
     try:
-        said = [words for name, mailbox in settings.mailboxes.items() for words in _again(settings, journal, name, mailbox, what)]
+        said = [one for name, mailbox in chosen.items() for one in _again(settings, journal, name, mailbox, wanted)]
     finally:
         journal.close()
     if not said:
-        raise click.ClickException("nothing waits to be tried again" if what is None else f"{what} does not wait to be tried again")
-    click.echo("\n".join(said))
+        raise click.ClickException("nothing waits to be tried again" if wanted is None else f"{wanted} does not wait to be tried again")
+    for one in said:
+        click.echo(left.plain(one.words), err=not one.done)
+    return 0 if all(one.done for one in said) else 1
 
 
-def _again(settings: config.Config, journal: Journal, name: str, mailbox: config.MailboxConfig, what: str | None) -> list[str]:
+def _again(settings: config.Config, journal: Journal, name: str, mailbox: config.MailboxConfig, what: str | None) -> list[Said]:
     box, outgoing = bootstrap.open_mailbox(settings, name, mailbox)
     try:
-        return list(again(journal, box, outgoing, what))
+        return list(again(journal, box, outgoing, what, datetime.now(UTC)))
     finally:
         outgoing.close()
         box.close()

@@ -14,6 +14,7 @@ DOMAIN = re.compile(r"(?<![@\w./-])(?:[a-z0-9-]{1,63}\.)+(?:[a-z]{2,24})(?![\w@]
 REFERENCE = re.compile(r"(?<![\w/.-])(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,40}(?<![./-])")
 NEGATION = re.compile(r"\b(?:not|no|never|refused|rejected|declined|withdrawn|revoked|subject to|unless|cannot|nid|ddim|na|heb|gwrthod\w*|wrthod\w*|oni bai)\b", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]{2,}")
+PIECE = re.compile(r"[^\W_]+")
 MOST = 300  # matches that stand on one side only and are looked for in the other; more of them are a disagreement by themselves
 PLACEHOLDER = re.compile(
     r"(?:html|rich[- ]text).{0,60}(?:viewer|capable|enabled|client|format|e-?mail|message)|(?:view|gweld|darllen).{0,60}html|does not support html", re.IGNORECASE
@@ -35,7 +36,7 @@ def disagreement(plain: str, html: str) -> str:
     if _negations(left) != _negations(right) and _words_differ(left, right, 0):
         return "negations or conditions in one alternative only"
     references = _one_sided(REFERENCE, left, right)
-    if references and _words_differ(left, right, 0):
+    if references and set(PIECE.findall(left)) != set(PIECE.findall(right)):
         return f"references in one alternative only: {', '.join(references[:5])}"
     return "the words differ" if _words_differ(left, right, 0.2) else ""
 

@@ -86,7 +86,7 @@ VALUES = (  # (header, pattern its value must match, kind)
 )
 SENDERS = re.compile(
     r"(?:mailer-?daemon|post_?master|(?:\w{1,30}[-_.]){0,3}no-?_?\.?reply|do-?_?not-?_?reply|\w{1,30}-daemon|owner-\w[\w.-]*|[\w.-]+[+-]owner|"
-    r"newsletters?|notify|notifications?|alerts?|mailing-?list|rss-?feeds?|(?:\w{1,30}[_-]){0,3}(?:smtp|antivirus|mailscan(?:ner)?)[_-]\w+|\"system administrator\"|donotreply|autoreply|auto-?responder|bounces?|"
+    r"newsletters?|mailing-?list|rss-?feeds?|(?:\w{1,30}[_-]){0,3}(?:smtp|antivirus|mailscan(?:ner)?)[_-]\w+|\"system administrator\"|donotreply|autoreply|auto-?responder|bounces?|"
     r"microsoftexchange[0-9a-f]{20,}|mail-?delivery-?\w*|listserv|majordomo|mailman|peidiwch-ag-ateb|dim-ateb)(?:[+=-].*)?@"
 )
 SUBJECTS = (  # each with the words of a body that bear it out: a person may write about such things, too

@@ -150,7 +150,7 @@ class Journey:
         if self._adapters is None:
             self._adapters = open_ews(
                 "m", self.service.settings(settle_seconds=self.settle_seconds), password=lambda: PASSWORD,
-                timeouts=Timeouts(1.0, 0.25, 5.0, 0.01), look_seconds=0.02,
+                timeouts=Timeouts(1.0, 0.6, 5.0, 0.01), look_seconds=0.02,
             )  # fmt: skip
         return self._adapters
 

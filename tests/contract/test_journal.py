@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from sqlalchemy import text
 
 from mailbot.adapters.store.journal import SqlJournal
 from mailbot.errors import MailbotError, PermanentError, StandbyError
-from mailbot.model.case import CaseMemory, LedgerEntry, PersonDecision, ThreadQuery
+from mailbot.model.case import CaseMemory, LedgerEntry, PersonDecision, Returned, ThreadQuery
 from mailbot.model.decision import Outcome, TraceStep
 from mailbot.model.facts import Facts
 from mailbot.model.message import Evidence, Zone
@@ -208,10 +209,78 @@ def test_quarantine_and_retry(journal: SqlJournal) -> None:
     action = Action("api/9/quarantine", ActionKind.FILE, "api", "9", folder="Quarantine")
     journal.quarantine("api", "9", "it breaks", action, NOW)
     assert journal.quarantined() == [("api", "9", "it breaks")] and [i.action for i in journal.owed("api", NOW, 9)] == [action]
-    assert journal.retry("api", "9") and not journal.retry("api", "10")
-    assert journal.states("api", ["9"])["9"] == (ArrivalState.NEW, 0)
-    journal.quarantine("api", "9", "it breaks", action, NOW)
-    assert journal.retry("api", "9", there=False) and journal.states("api", ["9"]) == {} and journal.quarantined() == []
+    assert journal.retry("api", "9", "9", NOW) and not journal.retry("api", "9", "9", NOW) and not journal.retry("api", "10", "10", NOW)
+    assert journal.states("api", ["9"])["9"] == (ArrivalState.NEW, 0) and journal.owed("api", NOW, 9) == [] == journal.quarantined()
+
+
+def test_what_comes_back_under_another_id_is_new_and_the_log_knows_the_old_one(journal: SqlJournal) -> None:
+    """IMAP and EWS give a message that is moved another id; one that is gone altogether is no longer listed."""
+    for native_id, back in (("9", "17"), ("10", None)):
+        journal.quarantine("api", native_id, "it breaks", Action(f"api/{native_id}/quarantine", ActionKind.FILE, "api", native_id, folder="Quarantine"), NOW)
+        assert journal.retry("api", native_id, back, NOW)
+    assert journal.states("api", ["9", "10", "17"]) == {"17": (ArrivalState.NEW, 0)} and journal.quarantined() == []
+    with journal._db.transaction() as connection:
+        lines = connection.execute(text("SELECT payload FROM audit WHERE what = 'message.retried' ORDER BY seq")).scalars().all()
+    assert [json.loads(line) for line in lines] == [{"mailbox": "api", "native_id": n, "back": b, "error": "it breaks"} for n, b in (("9", "17"), ("10", None))]
+    assert journal.audit_verify() == []
+
+
+def test_what_the_service_has_taken_up_already_is_not_begun_anew(journal: SqlJournal) -> None:
+    """A message that was decided in the moment between its return and its record stays decided."""
+    journal.quarantine("api", "9", "it breaks", Action("api/9/quarantine", ActionKind.FILE, "api", "9", folder="Quarantine"), NOW)
+    journal.promise([_plan(17, "APIM-2026-000001")], [None], [b""])
+    assert journal.retry("api", "9", "17", NOW) and journal.states("api", ["17"])["17"][0] is ArrivalState.PROMISED
+
+
+def test_what_is_set_aside_tells_its_last_error(journal: SqlJournal) -> None:
+    """"It failed in every attempt" alone would mend nothing."""
+    action = Action("api/9/quarantine", ActionKind.FILE, "api", "9", folder="Quarantine")
+    journal.begin([Listed("9", NOW)], "api", NOW)
+    journal.failed("api", "9", "KeyError: 'x'", NOW)
+    journal.quarantine("api", "9", "it failed in every attempt", action, NOW)
+    assert journal.quarantined() == [("api", "9", "it failed in every attempt; the last time: KeyError: 'x'")]
+    journal.quarantine("api", "9", "it failed in every attempt", action, NOW)
+    assert journal.quarantined() == [("api", "9", "it failed in every attempt; the last time: KeyError: 'x'")]
+
+
+def test_a_parked_action_names_its_case(journal: SqlJournal) -> None:
+    """So that whoever looks at a case sees what did not leave."""
+    journal.promise([_plan(1, "APIM-2026-000001"), _plan(2, "APIM-2026-000002")], [None, None], [b"", b""])
+    journal.parked("api/2/reply", "5.7.1", NOW)
+    assert [(item.action.key, item.case, error) for item, error in journal.left_to_persons()] == [("api/2/reply", "APIM-2026-000002", "5.7.1")]
+
+
+def test_the_same_words_are_known_for_ever_by_sender_and_answer(journal: SqlJournal) -> None:
+    """However long ago; another sender or other words know nothing of it."""
+    plans = [replace(_plan(1, "APIM-2026-000001"), content_key="k"), replace(_plan(2, "APIM-2026-000002"), content_key="k")]
+    journal.promise(plans, [None, None], [b"", b""])
+    query = ThreadQuery("api", (), (), "a@b.com", NOW + timedelta(days=3650), "k")
+    assert journal.history(query).answered_before == ("no-users",)
+    assert journal.history(replace(query, sender="c@b.com")).answered_before == () == journal.history(replace(query, content="l")).answered_before
+    assert journal.history(replace(query, content="")).answered_before == ()
+
+
+def test_a_returned_reply_leaves_a_line_with_its_reason(journal: SqlJournal) -> None:
+    """The audit log says which reply came back, and why; a note to the team that came back is told from it."""
+    for number, to_sponsor in ((1, True), (2, False)):
+        plan = _plan(number, "APIM-2026-000001")
+        report = replace(plan, decision=replace(plan.decision, returned=Returned("<ours@x>", "a@b.com", "550 5.1.1 no such user", to_sponsor)))
+        journal.promise([report], [_memory("APIM-2026-000001", 1)], [b""])
+    with journal._db.transaction() as connection:
+        lines = connection.execute(text("SELECT what, payload FROM audit WHERE what LIKE '%returned' ORDER BY seq")).all()
+    assert [what for what, _ in lines] == ["reply-returned", "note-returned"]
+    assert json.loads(lines[0].payload) == {"mailbox": "api", "native_id": "1", "case": "APIM-2026-000001", "message_id": "<ours@x>", "reason": "550 5.1.1 no such user"}
+    assert journal.audit_verify() == []
+
+
+def test_a_decision_s_acknowledgement_is_known_as_a_reply(journal: SqlJournal) -> None:
+    """So that its return is noticed like that of any other."""
+    case = journal.next_case("APIM", 2026)
+    journal.promise([_plan(1, case)], [_memory(case, 1)], [b""])
+    told = Action("api/decision", ActionKind.REPLY, "api", "decision/1", Mail("<told@x>", "api@x", ("a@b.com",), b"yes"))
+    journal.decide(PersonDecision(case, "granted", "", "jo", NOW), replace(_plan(1, case), actions=(told,), thread=("<told@x>",)))
+    found = journal.case(case)
+    assert found is not None and found.replies == ("<told@x>",)
 
 
 def test_the_approval_ledger_keeps_each_mail_once(journal: SqlJournal) -> None:

@@ -20,7 +20,14 @@ from mailbot.adapters.mailboxes import maildir_doctor
 from mailbot.adapters.mailboxes.maildir_errors import telling
 from mailbot.adapters.mailboxes.maildir_files import folder_made, listed, read, readable, real_directory, scan
 from mailbot.adapters.mailboxes.maildir_keywords import LETTERS, Keywords
-from mailbot.adapters.mailboxes.maildir_names import filed_ids, filed_name, folder_name, native_id, shortened, split
+from mailbot.adapters.mailboxes.maildir_names import (
+    filed_ids,
+    filed_name,
+    folder_name,
+    native_id,
+    shortened,
+    split,
+)
 from mailbot.errors import MailbotError
 from mailbot.model.message import RawMessage
 from mailbot.ports import OURS, QUARANTINE, Diagnosis, Filed, Listed

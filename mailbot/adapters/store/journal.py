@@ -103,22 +103,32 @@ class SqlJournal(Watching, Recording):
             auditing.append(connection, now, [("message.failed", {"mailbox": mailbox, "native_id": native_id, "error": error[:300]})], is_sqlite=self._db.is_sqlite)
 
     def quarantine(self, mailbox: str, native_id: str, error: str, action: Action, now: datetime) -> None:
-        """Set an arrival aside and owe its filing."""
-        row = {"mailbox": mailbox, "native_id": native_id, "state": "quarantined", "attempts": 0, "first_seen_at": iso(now), "error": error[:2000]}
+        """Set an arrival aside, with the error of its last attempt besides, and owe its filing."""
+        row = {"mailbox": mailbox, "native_id": native_id, "state": "quarantined", "attempts": 0, "first_seen_at": iso(now)}
         with self._db.transaction() as connection:
-            connection.execute(self._db.upsert(arrivals).on_conflict_do_update(index_elements=["mailbox", "native_id"], set_={"state": "quarantined", "error": error[:2000]}), [row])
+            last = connection.execute(select(arrivals.c.error).where(arrivals.c.mailbox == mailbox, arrivals.c.native_id == native_id)).scalar() or ""
+            why = {"error": (last if error in last else f"{error}; the last time: {last}" if last else error)[:2000]}
+            aside = self._db.upsert(arrivals).on_conflict_do_update(index_elements=["mailbox", "native_id"], set_={"state": "quarantined", **why})
+            connection.execute(aside, [{**row, **why}])
             connection.execute(delete(actions).where(actions.c.key == action.key))
             connection.execute(insert(actions), [action_row(action)])
-            auditing.append(connection, now, [("message.quarantined", {"mailbox": mailbox, "native_id": native_id, "error": error[:300]})], is_sqlite=self._db.is_sqlite)
+            auditing.append(connection, now, [("message.quarantined", {"mailbox": mailbox, "native_id": native_id, "error": why["error"][:300]})], is_sqlite=self._db.is_sqlite)
 
-    def retry(self, mailbox: str, native_id: str, *, there: bool = True) -> bool:
-        """Let a quarantined arrival be tried again; one that is no longer there under its id is forgotten."""
+    def retry(self, mailbox: str, native_id: str, back: str | None, now: datetime) -> bool:
+        """Let a quarantined arrival be tried again under the id it has now; what became of the old id stays in the log."""
         aside = and_(arrivals.c.mailbox == mailbox, arrivals.c.native_id == native_id, arrivals.c.state == "quarantined")
-        anew = update(arrivals).where(aside).values(state="new", attempts=0, error=None)
         with self._db.transaction() as connection:
-            found = connection.execute(anew if there else delete(arrivals).where(aside))
+            row = connection.execute(select(arrivals.c.error).where(aside)).first()
+            if row is None:
+                return False
+            connection.execute(delete(arrivals).where(aside))
             connection.execute(delete(actions).where(actions.c.mailbox == mailbox, actions.c.native_id == native_id, actions.c.kind == "file"))
-            return bool(found.rowcount)
+            if back is not None:
+                fresh = {"mailbox": mailbox, "native_id": back, "state": "new", "attempts": 0, "first_seen_at": iso(now)}
+                connection.execute(self._db.upsert(arrivals).on_conflict_do_nothing(index_elements=["mailbox", "native_id"]), [fresh])
+            line = {"mailbox": mailbox, "native_id": native_id, "back": back, "error": (row.error or "")[:300]}
+            auditing.append(connection, now, [("message.retried", line)], is_sqlite=self._db.is_sqlite)
+        return True
 
     def quarantined(self) -> Sequence[tuple[str, str, str]]:
         """Return (mailbox, native id, error) of every arrival that was set aside."""
@@ -128,10 +138,12 @@ class SqlJournal(Watching, Recording):
 
     def left_to_persons(self) -> Sequence[tuple[OwedAction, str]]:
         """Return every parked action with its error."""
-        query = select(actions).where(actions.c.state == "parked").order_by(actions.c.seq)
+        case = select(decisions.c.case_reference).where(decisions.c.mailbox == actions.c.mailbox, decisions.c.native_id == actions.c.native_id)
+        last = case.order_by(decisions.c.id.desc()).limit(1).scalar_subquery().label("case")
+        query = select(actions, last).where(actions.c.state == "parked").order_by(actions.c.seq)
         with self._db.transaction() as connection:
             rows = connection.execute(query).all()
-        return [(OwedAction(action_of(row), ActionState.PARKED, row.attempts, None, left_to_person=True), row.error or "") for row in rows]
+        return [(OwedAction(action_of(row), ActionState.PARKED, row.attempts, None, left_to_person=True, case=row.case or ""), row.error or "") for row in rows]
 
     def owe_again(self, key: str) -> None:
         """Owe a parked action again, and the filing of its message behind it."""

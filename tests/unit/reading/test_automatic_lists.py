@@ -26,7 +26,6 @@ MACHINES = [
     ("a mailing of a certified sender", AutomaticKind.BULK, "From: a@b.cc\nX-CSA-Complaints: c@d.ee", REQUEST),
     ("a newsletter by its address", AutomaticKind.BULK, "From: newsletter@b.cc", REQUEST),
     ("a newsletter by a subscriber's address", AutomaticKind.BULK, "From: newsletter-jo=a.bb@c.dd", REQUEST),
-    ("notifications", AutomaticKind.BULK, "From: Acme <notifications@acme.com>", REQUEST),
     ("a list's owner", AutomaticKind.BULK, "From: freebsd-hackers+owner@b.cc", "Post denied"),
     ("a list's owner, the old way", AutomaticKind.BULK, "From: owner-news@b.cc", REQUEST),
     ("a program", AutomaticKind.BULK, "From: bugzilla-daemon@b.cc", "confirm account creation"),
@@ -40,7 +39,7 @@ MACHINES = [
 ]  # fmt: skip
 
 PEOPLE = [
-    ("a person named Alerton", "From: alerton@b.cc", REQUEST),
+    ("an address of a system, which a forger may use too", "From: DHCW Operational Security Team <notify@b.cc>", REQUEST),
     ("a person who works with notices", "From: notice.board@b.cc", REQUEST),
     ("a person named Owner", "From: jo.owner@b.cc", REQUEST),
     ("a team's mailbox", "From: it-admin@b.cc", REQUEST),

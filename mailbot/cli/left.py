@@ -1,0 +1,55 @@
+"""What waits for a person, in lines for `mailbot cases list` and `show`: messages set aside, actions left, replies that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from mailbot.model.case import Returned
+from mailbot.model.plan import ActionKind, Decision
+from mailbot.ports import Journal, OwedAction
+
+RETRY = "When the cause is mended: mailbot cases retry MAILBOX ID, or mailbot cases retry for all of it."
+NOT_DONE = {
+    ActionKind.REPLY: "the reply to {whom} was not sent",
+    ActionKind.DRAFT: "the draft for {whom} was not made",
+    ActionKind.ROUTE: "the note to {whom} was not sent",
+    ActionKind.FILE: "the message was not moved to {folder}",
+}
+
+
+def plain(words: str) -> str:
+    """Return one line that moves no cursor: the error may be a mail server's own words."""
+    return "".join(char if char.isprintable() else " " for char in words)
+
+
+def waiting(journal: Journal, decisions: Iterable[Decision]) -> Iterator[str]:
+    """Yield a line for everything that waits for a person, and how to have it tried again."""
+    lines = [*set_aside(journal), *(left(item, error) for item, error in journal.left_to_persons())]
+    yield from lines
+    yield from ([RETRY] if lines else ())
+    yield from (f"not delivered: {decision.case}: {came_back(decision.returned)}" for decision in decisions if decision.returned)
+
+
+def set_aside(journal: Journal, wanted: str = "") -> Sequence[str]:
+    """Return a line for each message that was set aside undecided, or for the one that is wanted."""
+    return [f"set aside: {mailbox} {native_id}: {error}" for mailbox, native_id, error in journal.quarantined() if wanted in ("", native_id)]
+
+
+def left(item: OwedAction, error: str) -> str:
+    """Return the line of an action that was left to a person."""
+    action = item.action
+    what = NOT_DONE[action.kind].format(whom=", ".join(action.mail.recipients) if action.mail else "", folder=action.folder)
+    return f"left to a person: {action.key}: {f'{item.case}: ' if item.case else ''}{what}: {error}"
+
+
+def came_back(returned: Returned) -> str:
+    """Return what a delivery report says of a mail of ours."""
+    what = f"the {'reply' if returned.to_sponsor else 'note'} to {returned.recipient or 'its recipient'}"
+    return f"{what} did not arrive, a delivery report says: {returned.reason}"
+
+
+def as_json(decision: Decision, parked: Sequence[tuple[OwedAction, str]]) -> dict[str, Any]:
+    """Return a decision as JSON, with what of it was left to a person."""
+    mine = [(item.action.key, error) for item, error in parked if item.action.mailbox == decision.mailbox and f"@{decision.sha256[:12]}/" in item.action.key]
+    return {**decision.to_json(), "left_to_person": [{"action": key, "error": error} for key, error in mine]}
