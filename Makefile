@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEBIAN := dovecot-core dovecot-imapd dovecot-lmtpd postfix postgresql chromium fonts-liberation $(if $(shell command -v npm),,npm)
 
-.PHONY: help install packages demo test lint types imports check unit contract acceptance evaluate train benchmark lock wheel clean
+.PHONY: help install packages demo test lint types imports check unit contract acceptance evaluate fuzz train benchmark lock wheel clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,10 @@ acceptance: $(STAMP) ## Acceptance tests only
 
 evaluate: $(STAMP) ## Score the labelled messages
 	@$(VENV)/bin/mailbot evaluate tests/messages --verbose
+
+fuzz: $(STAMP) ## Fuzz every reader, guided by coverage (SECONDS=600 for each, READERS="html core" for some)
+	@for reader in $(or $(READERS),headers html texts outlook tables mime message core); do echo "$$reader"; $(PY) -m tests.fuzz.run $$reader $(or $(SECONDS),600); done
+	@MAILBOT_FUZZ_ALL=1 $(PY) -m pytest tests/unit/reading/test_regular_expressions.py
 
 train: ## Learn the sentence reader's weights anew from training/sentences
 	@test -x .cache/train/bin/python || { python3 -m venv .cache/train && .cache/train/bin/pip install --quiet --disable-pip-version-check scikit-learn; }

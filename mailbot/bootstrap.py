@@ -175,7 +175,7 @@ def build(settings: config.Config, log: Log = silent, now: datetime | None = Non
     clock = clock_of(now)
     reader = ReadingProcess(settings.limits.read_seconds)
     pace = Pace(settings.schedule.batch, settings.limits.attempts, settings.limits.message_bytes, settings.state.raw_retention_days)
-    service = Service(stations, journal, reader, register_source(settings), core, clock, pace, log, dkim_verifier(settings))
+    service = Service(stations, journal, reader, register_source(settings), core, clock, pace, log, dkim_verifier(settings), SystemClock())
     return Application(service, journal, stations, core, clock)
 
 

@@ -236,7 +236,7 @@ class Schedule(Section):
 class Intake(Section):
     """The embedded SMTP intake that delivers into maildir mailboxes."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: int = Field(default=0, ge=0, le=65535)
     max_bytes: int = Field(default=35 * 1024 * 1024, ge=1024)
     strip_platform_headers: bool = True  # remove what only a mail platform may write; off behind a platform that did
@@ -245,7 +245,7 @@ class Intake(Section):
 class Health(Section):
     """Health endpoint, metrics and alarms."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: int | None = Field(default=None, ge=0, le=65535)
     unread_minutes: float = Field(default=15, gt=0)  # a mailbox not read for so long is unhealthy
     alarm_to: tuple[Address, ...] = ()  # who is told by mail that a mailbox is not read, and that it is read again

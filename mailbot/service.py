@@ -56,23 +56,27 @@ class Service:
 
     def __init__(
         self, stations: Mapping[str, Station], journal: Journal, reader: Reader, registers: RegisterSource, core: Core, clock: Clock, pace: Pace, log: Log,
-        dkim: Callable[[bytes], tuple[str, ...]] | None = None,
+        dkim: Callable[[bytes], tuple[str, ...]] | None = None, wall: Clock | None = None,
     ) -> None:  # fmt: skip
-        """Take everything from the composition root."""
+        """Take everything from the composition root.
+
+        `clock` says as of when is decided; `wall`, where it is another one, what time it is: when a mail is due again.
+        """
         self._stations = stations
         self._journal = journal
         self._reader = reader
         self._registers = registers
         self._core = core
         self._clock = clock
+        self._wall = wall or clock
         self._pace = pace
         self._log = log
         self._dkim = dkim
         self._ledger: tuple[tuple[LedgerEntry, ...], str] | None = None  # with its hash
         self._retained: datetime | None = None
         self._blind = False  # the Security Team's sent mail could not be read in this turn
-        self._performer = Performer(journal, clock, log)
-        self._waiting = Waiting(journal, clock, pace, log)
+        self._performer = Performer(journal, self._wall, log)
+        self._waiting = Waiting(journal, self._wall, pace, log)
         self._prepared: set[str] = set()
         self._effects = ThreadPoolExecutor(1, thread_name_prefix="effects")  # sends while the next batch is considered
         self._under_way: Future[Performed] | None = None
@@ -108,13 +112,13 @@ class Service:
                 if self._stopping.is_set():
                     break
                 self._handle(station, group, report, on_decision)
-                self._journal.last_look(name, self._clock.now())  # a long backlog is not an outage
+                self._journal.last_look(name, self._wall.now())  # a long backlog is not an outage
             self._await(report)
         finally:
             self._abandon()
         self._settle_debts(station, report)
         self._retain()
-        self._journal.last_look(name, self._clock.now())
+        self._journal.last_look(name, self._wall.now())
         return report
 
     def _synced(self) -> bool:
@@ -160,7 +164,7 @@ class Service:
 
     def _settle_debts(self, station: Station, report: TurnReport) -> None:
         """Perform what earlier turns promised, until nothing is due."""
-        while not self._stopping.is_set() and (owed := self._journal.owed(station.desk.name, self._clock.now(), self._pace.batch * 4)):
+        while not self._stopping.is_set() and (owed := self._journal.owed(station.desk.name, self._wall.now(), self._pace.batch * 4)):
             done = self._performer.perform(station, owed)
             report.performed += done.performed
             report.put_off += done.put_off
@@ -172,7 +176,7 @@ class Service:
         if not self._warm:
             self._reader.read(b"Subject: start\r\n\r\n")  # a child that is still starting would lengthen the attempt
             self._warm = True
-        self._journal.begin(group, name, self._clock.now())
+        self._journal.begin(group, name, self._wall.now())
         raws = [raw for listed in group if (raw := self._waiting.fetch(station, listed)) is not None]
         batch = Batch()
         for raw, message in zip(raws, self._reader.read_all([raw.content for raw in raws]), strict=True):
@@ -184,7 +188,7 @@ class Service:
             except MailbotError:
                 raise
             except Exception as error:  # noqa: BLE001  # one message must never stop the others (house.md, law 5)
-                self._journal.failed(name, raw.native_id, f"{type(error).__name__}: {error}", self._clock.now())
+                self._journal.failed(name, raw.native_id, f"{type(error).__name__}: {error}", self._wall.now())
                 self._log("message.failed", {"mailbox": name, "native_id": raw.native_id, "error": type(error).__name__})
         self._promise(station, batch, report, on_decision)
 

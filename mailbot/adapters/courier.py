@@ -30,7 +30,7 @@ import threading
 import time
 from typing import IO, Any
 
-from mailbot.adapters.smtp_connection import AGAIN_SECONDS, Connection, CopyError
+from mailbot.adapters.smtp_connection import Connection, CopyError
 
 HEAD = struct.Struct(">II")  # length of the JSON head, length of the body
 LOCK_SECONDS = 60.0
@@ -171,7 +171,7 @@ class Round:
     def _note(self, answer: dict[str, Any]) -> None:
         """Remember what every mail would run into, so that only the first ones wait for it."""
         with self._lock:
-            until = time.monotonic() + min(answer["after"], self._settings.get("again_seconds", AGAIN_SECONDS))
+            until = time.monotonic() + answer["after"]
             self._trouble = (max(until, self._trouble[0]), {"result": "unreachable", "detail": answer["detail"]})
 
     def _standing_trouble(self) -> dict[str, Any] | None:

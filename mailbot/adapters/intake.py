@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-import os
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -100,7 +99,7 @@ class Intake:
         except OSError as error:
             mend = "choose another port in the section intake, or end the program that uses it"
             raise PermanentError(
-                f"intake cannot listen on {self.host}:{self.port}: {os.strerror(error.errno or 0)}; {mend}"
+                f"intake cannot listen on {self.host}:{self.port}: {error.strerror or error}; {mend}"
             ) from error
 
     def stop(self) -> None:

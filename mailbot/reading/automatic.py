@@ -131,6 +131,8 @@ def automatic(message: Message) -> Automatic | None:
     if found is None:
         return None
     kind, because = found
+    if kind in (AutomaticKind.AUTO_REPLY, AutomaticKind.BULK) and any(part.content_type in REPORT_PARTS for part in message.attachments):
+        kind = AutomaticKind.BOUNCE  # QUIRK: Postfix and Exchange mark their delivery reports as automatic replies, too
     return Automatic(kind, because[:300], _about(message) if kind in (AutomaticKind.BOUNCE, AutomaticKind.RECEIPT) else ())
 
 

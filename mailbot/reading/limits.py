@@ -26,7 +26,7 @@ class ReadingLimits:
     all_text: int = 3 * 1024 * 1024  # of the text parts of the message and all attached to it
     body: int = 256 * 1024  # characters of a body as it is shown, history and all
     bodies: int = 768 * 1024  # of the bodies of the message and all attached to it
-    new_text: int = 64 * 1024  # characters that the sender wrote, or of one attached text: people write a tenth of that
+    new_text: int = 32 * 1024  # characters that the sender wrote, or of one attached text: people write a fifth of that
     html: int = 1024 * 1024  # characters
     html_depth: int = 1000
     html_attributes: int = 2000  # of one tag

@@ -24,6 +24,7 @@ from mailbot.reading.headers import (
 from mailbot.reading.limits import LIMITS, Budget, ReadingLimits
 from mailbot.reading.transfer import IDENTITY, decode_transfer
 
+CUT_OFF = "header-cut-off"
 BLANK = re.compile(rb"\r?\n[ \t]*\r?\n")
 BOM = b"\xef\xbb\xbf"
 ONCE = ("content-type", "content-transfer-encoding", "content-disposition")  # fields that decide how a part is read
@@ -97,6 +98,7 @@ def slice_message(
     return Mime(content, slicer.part(start, last, depth, "text/plain"), defects)
 
 
+
 class _Slicer:
     def __init__(self, content: bytes, limits: ReadingLimits, defects: list[Defect], budget: Budget) -> None:
         self.content = content
@@ -126,6 +128,8 @@ class _Slicer:
         found = BLANK.search(self.content, start, end)
         header_end = found.start() if found else end
         body = found.end() if found else end
+        if found is None and self.sliced == 1 and end > start and self.content[end - 1 : end] not in (b"\n", b"\r"):
+            self.defects.append(Defect(CUT_OFF, "it breaks off within a line of its header"))  # RFC 5322 3.5: the body is optional, line ends are not
         if found and self.sliced == 1 and found.group().strip(b"\r\n"):
             self.defects.append(Defect("header-end-odd", "a line of white space ends the header; some readers read on"))
         if header_end - start > self.limits.header_block:

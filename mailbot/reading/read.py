@@ -15,7 +15,7 @@ from mailbot.reading.attachments import judged
 from mailbot.reading.body import make_body, part_text
 from mailbot.reading.fields import read_fields
 from mailbot.reading.limits import LIMITS, Budget
-from mailbot.reading.mime import Mime, Part, slice_message
+from mailbot.reading.mime import CUT_OFF, Mime, Part, slice_message
 from mailbot.reading.opening import Opener, with_tnef
 
 TEXTS = ("text/plain", "text/html", "text/enriched")
@@ -102,4 +102,6 @@ def _body_parts(root: Part) -> tuple[list[Part], list[Part], list[Part], list[Pa
 
 def _unreadable(message: Message, root: Part) -> str:
     kept = protection.of_type(root.content_type, root.parameters.get("smime-type", "")) or protection.of_content(message.body, message.attachments)
+    if not kept and any(defect.code == CUT_OFF for defect in message.defects):
+        return "it breaks off within its header"
     return kept or ("" if message.headers else "it has no header")

@@ -16,7 +16,11 @@ MOST = 20_000  # characters that are looked at
 LONGEST = 300
 FIELD = re.compile(r"(?im)^(action|status|diagnostic-code|final-recipient|original-recipient)[ \t]*:[ \t]*((?:[^\r\n]|\r?\n[ \t])*)")
 KIND = re.compile(r"^(?:smtp|rfc822|utf-8|x-[\w-]+|dns)\s*;\s*", re.IGNORECASE)
-FINAL = re.compile(r"\s*(?:undeliverable|undelivered|returned mail|failure notice|mail delivery failed|delivery fail|methwyd)", re.IGNORECASE)
+FINAL = re.compile(
+    r"\s*(?:undeliverable|undelivered|returned mail|failure notice|mail (?:delivery|system) (?:fail|error)|delivery (?:fail|has failed|status notification \(failure)|message not delivered|non[- ]?delivery|methwyd|heb ei ddanfon|ni ellid danfon)",
+    re.IGNORECASE,
+)
+REFUSED = re.compile(r"\b5\d\d[ -]+5\.\d{1,3}\.\d{1,3}\b")
 NO_FAILURE = re.compile(
     r"\b(?:delay(?:ed)?|still being retried|could not send message for past|warning-timeout|(?:notification|status) \(?(?:success|delay|relay)|successfully delivered|feedback-report)\b",
     re.IGNORECASE,
@@ -39,11 +43,19 @@ def failure(report: Message) -> Failure | None:
     actions = [value.lower() for name, value in fields if name == "action"]
     if actions and not any(action.startswith("failed") for action in actions):
         return None
-    if not actions and not FINAL.match(report.subject) and NO_FAILURE.search("\n".join((report.subject, report.header("content-type"), report.header("auto-submitted")))):
+    if not actions and not _is_final(report):
         return None
     whom = _first(fields, "final-recipient") or _first(fields, "original-recipient") or report.header("x-failed-recipients")
-    named = ADDRESS.search(whom)
+    named = ADDRESS.search(whom[:LONGEST])
     return Failure(named.group().lower() if named else "", _reason(fields, report.body.text[:MOST])[:LONGEST])
+
+
+def _is_final(report: Message) -> bool:
+    """Tell whether a report without the fields of RFC 3464 says that it is over; an absence note may have no sender's path either."""
+    if FINAL.match(report.subject):
+        return True
+    late = NO_FAILURE.search("\n".join((report.subject, report.header("content-type"), report.header("auto-submitted"))))
+    return late is None and (bool(report.header("x-failed-recipients")) or REFUSED.search(report.body.text[:MOST]) is not None)
 
 
 def _fields(report: Message) -> Iterator[tuple[str, str]]:

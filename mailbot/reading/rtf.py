@@ -32,7 +32,7 @@ class Rich:
 
 
 def read_rtf(data: bytes) -> Rich:
-    """Read an RTF body."""
+    """Read an RTF body; ValueError where it is too damaged for that."""
     head = data[:1000]
     if b"\\fromhtml1" in head:
         return Rich(html=_Unwrapper().read(data))
@@ -40,7 +40,10 @@ def read_rtf(data: bytes) -> Rich:
         return Rich(text=_Unwrapper().read(data))
     # The words that a field shows are text; where it leads is not.
     plain = re.sub(r"\{\\\*\\fldinst[^{}]{0,4000}(?:\{[^{}]{0,4000}\}[^{}]{0,4000}){0,4}\}", "", data.decode("cp1252", "replace"))
-    return Rich(text=rtf_to_text(plain, errors="ignore"))  # type: ignore[no-untyped-call]
+    try:
+        return Rich(text=rtf_to_text(plain, errors="ignore"))  # type: ignore[no-untyped-call]
+    except Exception as error:  # striprtf raises TypeError and others on damaged control words
+        raise ValueError("damaged RTF") from error
 
 
 @dataclass(slots=True)

@@ -89,8 +89,8 @@ def _is_sign_off(lines: list[Line], index: int, last: int, first: int) -> bool:
     if not any(lines[i].text.strip() for i in range(first, index)):
         # A first line "Thanks" or "Diolch," answers the mail before; it is no sign-off while text follows.
         return not _text_follows(lines, index, last)
-    following = [lines[i].text for i in range(index + 1, last) if lines[i].text.strip()][:2]
-    return not (following and _is_sentence(following[0]) and not CONTACT.search(following[0]))
+    following = next((lines[i].text for i in range(index + 1, last) if lines[i].text.strip()), "")
+    return not (_is_sentence(following) and not CONTACT.search(following))
 
 
 def _text_follows(lines: list[Line], index: int, last: int) -> bool:

@@ -168,3 +168,17 @@ def test_what_was_left_to_a_person_is_sent_when_a_person_says_so(new_world: NewW
     assert world.once().returncode == 0 and world.filed()["Incomplete"] == 2 and world.filed()["Quarantine"] == 0
     assert world.run(*retry, "nonsense").returncode == 2
     server.close()
+
+
+def test_a_fixed_instant_decides_but_does_not_stop_the_clock_of_retries(new_world: NewWorld) -> None:
+    """`run --once --now` again and again with the same instant: what was put off is due when its time has really come."""
+    bad = [True]
+    server = ScriptedSmtp(script=lambda stage, _: "421 4.3.2 closing" if bad and stage == "MAIL" else None)
+    world = new_world(server.port, retry_seconds=0.5)
+    world.deliver(1, message(1))
+    fixed = ("--now", "2026-11-24T10:00:00+00:00")
+    assert world.once(*fixed).returncode == 0 and world.inbox() == 1
+    bad.clear()
+    time.sleep(0.5)
+    assert world.once(*fixed).returncode == 0 and world.inbox() == 0 and server.accepted.total() == 1
+    server.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import IO, Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from mailbot.adapters.store import schema
 from mailbot.adapters.store.guarding import guard
@@ -34,6 +36,7 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
 )
 CURRENT = 4
 
+PATIENCE = {"connect_timeout": 10}
 BUSY_SECONDS = 10  # that another process may hold an SQLite ledger; our own transactions take milliseconds
 
 
@@ -45,8 +48,10 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._locks: dict[str, IO[Any] | Connection] = {}
+        self._claiming = threading.Lock()
         try:
             self.engine = _engine(url, is_sqlite=self.is_sqlite)
+            self._sessions = self.engine if self.is_sqlite else create_engine(url, poolclass=NullPool, connect_args=PATIENCE)  # one a claim, beside the pool
             with self.engine.begin() as connection:
                 if not self.is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(73251)"))  # two replicas may start at once
@@ -71,7 +76,8 @@ class Database:
     def claim(self, name: str) -> bool:
         """Take, or make sure that we still have, the exclusive right to work on a mailbox, until the process ends."""
         try:
-            return self._claim_file(name) if self.is_sqlite else self._claim_session(name)
+            with self._claiming:
+                return self._claim_file(name) if self.is_sqlite else self._claim_session(name)
         except (SQLAlchemyError, OSError) as error:
             raise translated(error, self.url) from error
 
@@ -102,7 +108,7 @@ class Database:
                 return True
             held.invalidate()
             held.close()
-        connection = self.engine.connect()
+        connection = self._sessions.connect()
         try:
             taken = connection.execute(select(func.pg_try_advisory_lock(func.hashtext(f"mailbot/{name}")))).scalar()
             connection.commit()
@@ -128,7 +134,7 @@ class Database:
 
 def _engine(url: str, *, is_sqlite: bool) -> Engine:
     if not is_sqlite:
-        return create_engine(url, pool_size=4, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        return create_engine(url, pool_size=4, pool_pre_ping=True, connect_args=PATIENCE)
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)

@@ -362,9 +362,11 @@ def test_mail_goes_encrypted_and_an_unknown_certificate_is_refused(stage: Stage,
 def test_a_login_is_given_and_a_wrong_one_parks_no_mail(stage: Stage) -> None:
     """The password is the operator's to mend; it stands in no error."""
     server = stage.server(login=("bot", "right"))
-    with pytest.raises(TemporaryError, match=r"refuses the login \(535\)") as raised:
-        stage.sender(server.port, user="bot", password="wrong-secret").send(mail(1))
-    assert "wrong-secret" not in str(raised.value) and raised.value.retry_after == 300
+    results = stage.sender(server.port, user="bot", password="wrong-secret").send_many([mail(number) for number in range(9)])
+    for result in results:
+        assert isinstance(result, UnreachableError) and "refuses the login (535)" in str(result) and "wrong-secret" not in str(result)
+        assert 290 < (result.retry_after or 0) <= 300
+    assert server.connections <= 3, "a server locks an account whose login fails again and again"
     good = outgoing(server.port, stage.folder / "other", user="bot", password="right")
     assert good.send(mail(1)) and server.accepted == {"<m1@test>": 1}
     good.close()

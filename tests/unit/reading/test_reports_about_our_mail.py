@@ -19,6 +19,7 @@ def _report(*parts: str, head: str = "") -> bytes:
 
 REPORTS = [
     ("with the whole original, as Exchange and Postfix", _report(STATUS, f"Content-Type: message/rfc822\r\n\r\n{ORIGINAL}\r\nhello")),
+    ("marked as an automatic reply, as Exchange and Postfix of today", _report(STATUS, f"Content-Type: message/rfc822\r\n\r\n{ORIGINAL}\r\nhello", head="Auto-Submitted: auto-replied\r\n")),
     ("with its headers, as Gmail and exim", _report(STATUS, f"Content-Type: text/rfc822-headers\r\n\r\n{ORIGINAL}")),
     ("with its headers in another type", _report(STATUS, f"Content-Type: message/rfc822-headers\r\n\r\n{ORIGINAL}")),
     ("with the identifier in the status", _report(STATUS + f"Original-Message-ID: {OURS}\r\n")),

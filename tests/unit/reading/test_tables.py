@@ -76,9 +76,9 @@ def p(*runs: str) -> str:
 
 def quick(read: Callable[[bytes], Workbook], content: bytes) -> Workbook:
     """Read within the deadline."""
-    began = time.perf_counter()
+    began = time.process_time()
     book = read(content)
-    assert time.perf_counter() - began < DEADLINE
+    assert time.process_time() - began < DEADLINE
     return book
 
 
@@ -330,9 +330,9 @@ def test_a_full_form_takes_little_time() -> None:
 
     content = workbook(fill)
     read_workbook(content)
-    began = time.perf_counter()
+    began = time.process_time()
     read_workbook(content)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 # ---------------------------------------------------------------- CSV

@@ -1,0 +1,104 @@
+"""No regular expression of the reading path takes long on repetitions of what it looks for.
+
+The whole path is tried, not each expression alone: what it is used on is what can be sent. Tokens are taken out of the
+expressions themselves, so that a new expression brings its own attack. Every day tries others of them; `make fuzz` tries all
+(MAILBOT_FUZZ_ALL).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+
+import mailbot.reading
+from mailbot.reading.automatic import automatic
+from mailbot.reading.language import language_of
+from mailbot.reading.read import read
+
+HEAD = "From: Sam <sam@cardiff.wales.nhs.uk>\r\nMIME-Version: 1.0\r\nContent-Type: {kind}; charset=utf-8\r\nSubject: {subject}\r\nX-Odd: {odd}\r\n\r\nPlease add jo@acme.com.\r\n"
+TIMES = 50_000
+BODY = 240_000  # characters: as much as a body may have
+SECONDS = 2.0  # of a processor
+GROUPS = 8  # tokens are tried in this many groups, a test each
+SHARE = 12  # one in so many tokens is tried on a day
+ALWAYS = ["a", "7", " ", "\n", "\t", "a ", "a\n", "\n\n", "a@b.cc ", "A. ", "> a\n", "a: b\n"]
+
+
+def patterns() -> Iterator[re.Pattern[Any]]:
+    """Yield every compiled expression of the reading path."""
+    for module in pkgutil.iter_modules(mailbot.reading.__path__):
+        for value in vars(importlib.import_module(f"mailbot.reading.{module.name}")).values():
+            yield from _in(value)
+
+
+def _in(value: object) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _in(part)
+
+
+def tokens(tree: Any) -> Iterator[str]:
+    """Yield the literal runs of an expression, and a character for each class in it."""
+    run = ""
+    for operation, argument in tree:
+        if operation is codes.LITERAL:
+            run += chr(argument)
+            continue
+        yield run
+        run = ""
+        if operation is codes.BRANCH:
+            for branch in argument[1]:
+                yield from tokens(branch)
+        elif operation is codes.SUBPATTERN:
+            yield from tokens(argument[3])
+        elif operation in (codes.MAX_REPEAT, codes.MIN_REPEAT):
+            yield from tokens(argument[2])
+        elif operation is codes.IN:
+            yield from (chr(value) for kind, value in argument if kind is codes.LITERAL)
+        elif operation in (codes.ASSERT, codes.ASSERT_NOT):
+            yield from tokens(argument[1])
+    yield run
+
+
+def _all_tokens() -> list[str]:
+    found: dict[str, None] = {}
+    for pattern in patterns():
+        if isinstance(pattern.pattern, str):
+            found.update(dict.fromkeys(token for token in tokens(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)) if token))
+    return [token for token in found if token not in ALWAYS]
+
+
+TOKENS = _all_tokens()
+DAY = int(os.environ.get("MAILBOT_FUZZ_SEED", time.time() // 86400))
+TODAY = [*ALWAYS, *(TOKENS if os.environ.get("MAILBOT_FUZZ_ALL") else TOKENS[DAY % SHARE :: SHARE])]
+
+
+def test_the_expressions_are_found() -> None:
+    """The attack is made of them: without any it would show nothing."""
+    assert len({id(pattern) for pattern in patterns()}) > 60
+    assert len(TOKENS) > 400 and {"mailer", "original", "<", "wrote"} <= {token.strip("- ") for token in TOKENS}
+
+
+@pytest.mark.parametrize("group", range(GROUPS))
+def test_repeated_tokens_take_little_time(group: int) -> None:
+    """In the subject, in a field, in plain text and in HTML: each token again and again, alone and a line each."""
+    for token in TODAY[group::GROUPS]:
+        for kind, unit in (("text/plain", token), ("text/plain", token + "\n"), ("text/html", token)):
+            body = (unit * TIMES)[:BODY]
+            line = (token.replace("\n", " ") * TIMES)[:60_000]
+            begun = time.process_time()
+            message = read((HEAD.format(kind=kind, subject=line, odd=line) + body).encode("utf-8", "replace"))
+            automatic(message)
+            language_of(message.body.text)
+            assert time.process_time() - begun < SECONDS, (token, kind)
