@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from mailbot import config
-from mailbot.adapters import shipped
+from mailbot.adapters import rule_data, shipped
 from mailbot.adapters.clock import FixedClock, SystemClock
 from mailbot.adapters.reading_process import ReadingProcess
 from mailbot.adapters.register_files import RegisterFiles
@@ -32,8 +30,6 @@ from mailbot.ports import Clock, Journal, Mailbox, Outgoing
 from mailbot.reading.sender import TrustPolicy
 from mailbot.registers.snapshot import Registers
 from mailbot.replies.environment import Templates
-from mailbot.requests.form import FormProfile
-from mailbot.requests.sentences import SentenceModel
 from mailbot.service import Service
 from mailbot.waiting import Pace
 
@@ -42,7 +38,6 @@ if TYPE_CHECKING:
     from mailbot.adapters.http import Http
 
 Log = Callable[[str, Mapping[str, object]], None]
-SENTENCE_READER = "sentence-reader.json"
 DEFAULT_ADDRESSES = {Role.APIMANAGEMENT: "apimanagement@wales.nhs.uk", Role.SECURITYSUBMISSIONS: "DHCW.Securitysubmissions@wales.nhs.uk"}
 
 
@@ -80,40 +75,6 @@ def build_core(settings: config.Config | None, *, thorough: bool = False) -> Cor
     return Core(load_rules(tables), Templates(sources, str(templates_folder), tried=not (thorough or (settings and settings.templates))), digest.hexdigest())
 
 
-def sentence_model(settings: config.Config | None) -> SentenceModel:
-    """Load the trained sentence reader; an operator's own rules folder may leave it out and gets the shipped one."""
-    folder = shipped.folder("rules", settings.rules if settings else None)
-    path = folder / SENTENCE_READER
-    if not path.exists():
-        path = shipped.folder("rules", None) / SENTENCE_READER
-    if not path.exists():
-        return SentenceModel()
-    try:
-        return SentenceModel.from_json(path.read_text(encoding="ascii"))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError([Problem(str(path), "", str(error)[:200], "the weights that `make train` writes")]) from error
-
-
-def form_profile(settings: config.Config | None) -> FormProfile:
-    """Load how the form is known."""
-    path = shipped.folder("rules", settings.rules if settings else None) / "form-profile.yaml"
-    try:
-        data: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
-        return FormProfile.from_data(data)
-    except (OSError, YAMLError, TypeError, AttributeError) as error:
-        raise ConfigError([Problem(str(path), "", str(error).splitlines()[0], "the form's profile, as shipped")]) from error
-
-
-def free_mail(settings: config.Config | None) -> frozenset[str]:
-    """Load the list of consumer mail providers."""
-    path = shipped.folder("rules", settings.rules if settings else None) / "lists" / "free-mail.txt"
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise ConfigError([Problem(str(path), "", error.strerror or "unreadable", "one domain a line")]) from error
-    return frozenset(line.strip().lower() for line in lines if line.strip() and not line.startswith("#"))
-
-
 def build_desks(settings: config.Config | None) -> dict[str, Desk]:
     """Return each mailbox as the core sees it; without a configuration, the two mailboxes of the guidance."""
     people, trust = (settings.people, settings.trust) if settings else (config.People(), config.Trust())
@@ -122,6 +83,7 @@ def build_desks(settings: config.Config | None) -> dict[str, Desk]:
         seats = {name: (Role(m.role), m.address, m.team) for name, m in settings.mailboxes.items()}
     else:
         seats = {str(role): (role, address, address) for role, address in DEFAULT_ADDRESSES.items()}
+    rules = settings.rules if settings else None
     by_role = {role: address for role, address, _ in seats.values()}
     own = frozenset(address.lower() for _, address, _ in seats.values())
     shared: dict[str, Any] = {
@@ -131,9 +93,9 @@ def build_desks(settings: config.Config | None) -> dict[str, Desk]:
         "security_team": frozenset(a.lower() for a in people.security_team),
         "team_names": people.team_names,
         "own_addresses": own,
-        "free_mail": free_mail(settings),
-        "form_profile": form_profile(settings),
-        "sentence_model": sentence_model(settings),
+        "free_mail": rule_data.free_mail(rules),
+        "form_profile": rule_data.form_profile(rules),
+        "sentence_model": rule_data.sentence_model(rules),
         "limits": ReplyLimits(limits.replies_per_sender_per_day, limits.replies_per_thread, limits.replies_per_domain_per_day, limits.replies_per_day, limits.replies_per_content_per_day),
         "api_address": by_role.get(Role.APIMANAGEMENT, DEFAULT_ADDRESSES[Role.APIMANAGEMENT]),
         "security_address": by_role.get(Role.SECURITYSUBMISSIONS, DEFAULT_ADDRESSES[Role.SECURITYSUBMISSIONS]),
@@ -152,7 +114,16 @@ class NoRegisters:
 
 def register_source(settings: config.Config | None) -> RegisterFiles | NoRegisters:
     """Return where the registers come from."""
-    return RegisterFiles(settings.registers) if settings else NoRegisters()
+    return RegisterFiles(settings.registers, rule_data.free_mail(settings.rules)) if settings else NoRegisters()
+
+
+def register_problems(settings: config.Config) -> list[Problem]:
+    """Return every problem of every register's file."""
+    try:
+        private = rule_data.free_mail(settings.rules)
+    except ConfigError:  # told with the rules
+        private = frozenset()
+    return RegisterFiles(settings.registers, private).check()
 
 
 def open_journal(settings: config.Config) -> Any:
@@ -175,16 +146,15 @@ def build(settings: config.Config, log: Log = silent, now: datetime | None = Non
     clock = clock_of(now)
     reader = ReadingProcess(settings.limits.read_seconds)
     pace = Pace(settings.schedule.batch, settings.limits.attempts, settings.limits.message_bytes, settings.state.raw_retention_days)
-    service = Service(stations, journal, reader, register_source(settings), core, clock, pace, log, dkim_verifier(settings), SystemClock())
+    service = Service(stations, journal, reader, register_source(settings), core, clock, pace, log, dkim_verifier(), SystemClock() if now else None)
     return Application(service, journal, stations, core, clock)
 
 
-def dkim_verifier(settings: config.Config | None) -> Callable[[bytes], tuple[str, ...]]:
+def dkim_verifier() -> Callable[[bytes], tuple[str, ...]]:
     """Return the check of DKIM signatures over the operator's DNS."""
     from mailbot.adapters.dns import key_lookup
     from mailbot.approvals.dkim import signing_domains
 
-    del settings
     lookup = key_lookup(3.0)
     return lambda content: signing_domains(content, lookup)
 

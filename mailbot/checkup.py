@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from mailbot import bootstrap, config
 from mailbot.adapters import clock, port_doctor
-from mailbot.adapters.register_files import RegisterFiles
-from mailbot.errors import MailbotError
+from mailbot.errors import ConfigError, MailbotError
 from mailbot.model.plan import Mail
 from mailbot.ports import Diagnosis, Mailbox, Outgoing
 from mailbot.replies.thread import message_id_for, plain_mail
@@ -95,16 +94,27 @@ def _space(folder: Path) -> Diagnosis:
 
 
 def _registers(settings: config.Config, now: datetime) -> Iterator[Diagnosis]:
-    problems = RegisterFiles(settings.registers).current(now).problems
+    try:
+        found = bootstrap.register_source(settings).current(now)
+    except ConfigError as error:
+        yield Diagnosis("registers", False, str(error), "mend the file; mailbot does not start with it")
+        return
     for name in config.Registers.model_fields:
         register: config.Register | None = getattr(settings.registers, name)
         if register is None:
             continue
-        told = [problem.removeprefix(f"{name}: ") for problem in problems if problem.startswith(f"{name}:")]
-        if told:
-            yield Diagnosis(f"register {name}", False, "; ".join(told), "mend or renew the file; until then requests that rest on it go to people")
+        unusable, refused = _told(name, found.problems), _told(name, found.refused)
+        if unusable:
+            yield Diagnosis(f"register {name}", False, unusable, "mend or renew the file; until then requests that rest on it go to people")
+        elif refused:
+            yield Diagnosis(f"register {name}", False, refused, "mend these rows; until then they open nothing")
         else:
             yield Diagnosis(f"register {name}", True, _age(register, now))
+
+
+def _told(name: str, problems: Sequence[str]) -> str:
+    """Return what is said of one register."""
+    return "; ".join(problem.removeprefix(f"{name}: ") for problem in problems if problem.startswith(f"{name}:"))
 
 
 def _age(register: config.Register, now: datetime) -> str:
@@ -180,10 +190,7 @@ def _sent(name: str, mailbox: config.MailboxConfig, outgoing: Outgoing, send_to:
 
 
 def _alarms(settings: config.Config) -> Diagnosis:
-    own = {mailbox.address.lower() for mailbox in settings.mailboxes.values()}
     told = settings.health.alarm_to
     if not told:
         return Diagnosis("alarms", True, "nobody is told by mail when a mailbox is not read: set health.alarm_to")
-    if own & {address.lower() for address in told}:
-        return Diagnosis("alarms", False, "an alarm would go to a mailbox that mailbot itself reads", "name people in health.alarm_to")
     return Diagnosis("alarms", True, f"when a mailbox is not read for {settings.health.unread_minutes:g} minutes, mail goes to {', '.join(told)}")

@@ -1,14 +1,16 @@
-"""The kinds of values that a configuration holds, and what is wrong with them in words that hold no secret."""
+"""What a configuration is made of: sections, secrets, kinds of values; and what is wrong with them in words that hold no secret."""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
 
-from mailbot.errors import Problem
+from mailbot.errors import ConfigError, Problem
+from mailbot.registers.domains import normalise
 
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9-]{1,63}")
 DATABASE = re.compile(r"sqlite:///[^\0\n]+|postgresql(?:\+psycopg)?://[^\s]+")
@@ -22,7 +24,8 @@ WORDS = {
     "dict_type": "a mapping of keys",
     "too_short": "at least one",
 }
-LOGIN = re.compile(r"://[^/@]*@")
+LOGIN = re.compile(r"(?<=:).*@", re.DOTALL)  # of a URL, however its slashes are mistyped
+MAX_DAYS = 36_525  # a hundred years: beyond that, days cannot be taken from a date
 
 
 def _address(value: str) -> str:
@@ -38,8 +41,39 @@ def _place(value: Path) -> Path:
 
 
 def _database(value: str) -> str:
-    if not DATABASE.fullmatch(value):
+    if not DATABASE.fullmatch(value) or not (value.startswith("sqlite") or _dialled(value)):
         raise ValueError("sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+    return re.sub(r"^postgresql:", "postgresql+psycopg:", value)  # the one driver that we know
+
+
+def _dialled(url: str) -> bool:
+    """Tell whether the ledger's own library can read a URL of PostgreSQL; it is slow to load, so only where it is needed."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        port = make_url(url).port
+    except (ArgumentError, ValueError):
+        return False
+    return port is None or 1 <= port <= 65_535
+
+
+def _domain(value: str) -> str:
+    domain = normalise(value)
+    if not domain:
+        raise ValueError("a domain such as nhs.net")
+    return domain
+
+
+def _server(value: str) -> str:
+    if not re.fullmatch(r"[^\s;@]+", value):
+        raise ValueError("a server's name, as it stands at the head of its Authentication-Results")
+    return value
+
+
+def _words(value: str) -> str:
+    if not value.strip():
+        raise ValueError("a text that is not empty")
     return value
 
 
@@ -60,6 +94,39 @@ Place = Annotated[Path, AfterValidator(_place)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Host = Annotated[str, AfterValidator(_host)]
 Name = Annotated[str, AfterValidator(_name)]
+Domain = Annotated[str, AfterValidator(_domain)]
+ServerId = Annotated[str, AfterValidator(_server)]
+Words = Annotated[str, AfterValidator(_words)]
+
+
+class Section(BaseModel):
+    """A part of the configuration: frozen, and strict about names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Secret(Section):
+    """Where a secret is kept: an environment variable or a file; never in the configuration itself."""
+
+    env: str | None = None
+    file: Path | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.env is None and self.file is None:
+            raise ValueError("{env: NAME} or {file: PATH}")
+        return self
+
+    def reveal(self) -> SecretStr:
+        """Read the secret; ConfigError where it cannot be had."""
+        if self.env is not None and self.env in os.environ:
+            return SecretStr(os.environ[self.env])
+        if self.file is not None:
+            try:
+                return SecretStr(self.file.read_text(encoding="utf-8").strip())
+            except (OSError, ValueError) as error:
+                raise ConfigError([Problem(str(self.file), "file", getattr(error, "strerror", None) or "no UTF-8 text", "a readable file")]) from error
+        raise ConfigError([Problem("environment", self.env or "env", "nothing", "a secret in this variable")])
 
 
 def problems(path: Path, error: ValidationError) -> list[Problem]:
@@ -95,4 +162,4 @@ def _found(kind: str, place: tuple[int | str, ...], value: Any) -> str:
         return "nothing"
     if SECRET_KEYS & set(place):
         return "a value that is not shown"
-    return LOGIN.sub("://…@", str(value) if isinstance(value, Path) else repr(value))[:80]
+    return LOGIN.sub("…@", str(value) if isinstance(value, Path) else repr(value))[:80]

@@ -14,7 +14,6 @@ from ruamel.yaml.error import YAMLError
 
 from mailbot import bootstrap, config
 from mailbot.adapters.reading_process import DirectReader
-from mailbot.adapters.register_files import RegisterFiles
 from mailbot.errors import ConfigError, Problem
 from mailbot.model.decision import Outcome
 from mailbot.model.plan import Decision
@@ -196,7 +195,7 @@ def _case(path: Path, settings: config.Config, core: Core) -> list[Judged]:
     now = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
     now = now if now.tzinfo else now.replace(tzinfo=UTC)
     desks = bootstrap.build_desks(settings)
-    rehearsal = Rehearsal(core, RegisterFiles(settings.registers).current(now), one_conversation=True)
+    rehearsal = Rehearsal(core, bootstrap.register_source(settings).current(now), one_conversation=True)
     for sent in sorted(folder.glob("sent-*.eml")):
         rehearsal.sent(next(iter(desks.values())), reader.read(sent.read_bytes()), now)
     out: list[Judged] = []

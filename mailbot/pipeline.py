@@ -1,6 +1,8 @@
 """The core on one screen: a read message and its context to a Plan.
 
-    find (facts) -> decide (rules) -> compose (reply, note) -> plan (actions with stable keys) -> remember (case)
+    find (facts) -> decide (rules) -> compose (reply) -> plan (actions with stable keys) -> remember (case)
+
+`planning` says what a decision owes, `remembering` what a case knows afterwards.
 
 Pure, total and deterministic: the same message, registers, ledger, history and instant give the same Plan.
 """
@@ -15,34 +17,23 @@ from datetime import datetime
 from mailbot.approvals.ledger import ledger_hash
 from mailbot.assess.context import Context
 from mailbot.assess.findings import Findings, find
-from mailbot.model.case import CaseMemory, History, Returned, ThreadQuery
+from mailbot.model.case import CaseMemory, History, ThreadQuery
 from mailbot.model.decision import Outcome, Verdict
-from mailbot.model.facts import Role, SenderStanding
-from mailbot.model.message import Automatic, AutomaticKind, Message, RawMessage
-from mailbot.model.plan import Action, ActionKind, Decision, Details, Mail, Plan, ReplyText
+from mailbot.model.facts import Role
+from mailbot.model.message import Message, RawMessage
+from mailbot.model.plan import Decision, Details, Plan, ReplyText
 from mailbot.model.request import Language, Request
+from mailbot.planning import owed_actions
 from mailbot.policy.engine import RuleSet
-from mailbot.reading.automatic import OWN_ID, undelivered
-from mailbot.reading.reports import failure
+from mailbot.reading.automatic import undelivered
+from mailbot.remembering import ours, remember, returned_by
 from mailbot.replies.compose import compose
 from mailbot.replies.context import ReplyContext
 from mailbot.replies.environment import Templates
-from mailbot.replies.returned_note import returned_mail
-from mailbot.replies.thread import message_id_for, reply_mail, route_mail
-from mailbot.replies.triage_note import triage_note
 from mailbot.requests.zones import subject_of
 
 CASE_REFERENCE = re.compile(r"\b((?:APIM|SEC)-\d{4}-\d{6})\b")
 PREFIX = {Role.APIMANAGEMENT: "APIM", Role.SECURITYSUBMISSIONS: "SEC"}
-FOLDERS = {
-    Outcome.READY: "Ready",
-    Outcome.INCOMPLETE: "Incomplete",
-    Outcome.REJECTED: "Rejected",
-    Outcome.ANSWERED: "Answered",
-    Outcome.REVIEW: "Review",
-    Outcome.IGNORED: "Ignored",
-}
-STAFF_DETAILS = ("use_case", "api_name", "imtp_reference")
 LANGUAGES = {Language.ENGLISH: "en", Language.WELSH: "cy", Language.UNCLEAR: "both"}
 
 
@@ -85,12 +76,12 @@ def consider(raw: RawMessage, message: Message, context: Context, core: Core) ->
     verdict, found = _never_twice(verdict, found, context.history, core)
     reference = _reference(found, verdict, context)
     decision = _decide(message, found, verdict, reference, context, core)
-    decision = replace(decision, returned=_returned(message, found.automatic, context.history.case))
-    actions = _actions(raw, message, found, decision, context, core)
+    decision = replace(decision, returned=returned_by(message, found.automatic, context.history.case))
+    actions = owed_actions(raw, message, decision, context, core.templates)
     mails = (a.mail.message_id for a in actions if a.mail is not None and decision.returned is None)  # no answer to a report is looked for
     thread = tuple(dict.fromkeys(i for i in (message.message_id, *mails) if i))
     plan = Plan(raw.mailbox, raw.native_id, decision, actions, raw.received_at, thread, context.history, content_key(message))
-    return Considered(plan, _remember(found, decision, plan, message, context), found)
+    return Considered(plan, remember(found, decision, plan, message, context), found)
 
 
 def _never_twice(verdict: Verdict, found: Findings, history: History, core: Core) -> tuple[Verdict, Findings]:
@@ -111,7 +102,7 @@ def _repeats(verdict: Verdict, found: Findings, case: CaseMemory) -> bool:
 def _reference(found: Findings, verdict: Verdict, context: Context) -> str | None:
     if verdict.outcome is Outcome.IGNORED:
         case = context.history.case  # a report about one of our own mails belongs to its case
-        return case.reference if case is not None and found.automatic is not None and set(found.automatic.about) & set(_ours(case)) else None
+        return case.reference if case is not None and found.automatic is not None and set(found.automatic.about) & set(ours(case)) else None
     return found.case.reference if found.case is not None else context.next_case
 
 
@@ -151,7 +142,7 @@ def _category(found: Findings, verdict: Verdict) -> int | None:
 
 
 def _decide(message: Message, found: Findings, verdict: Verdict, reference: str | None, context: Context, core: Core) -> Decision:
-    request = found.request if verdict.outcome is not Outcome.IGNORED else Request()  # a machine asks for nobody
+    request = found.request if verdict.outcome is not Outcome.IGNORED else Request(language=found.request.language)  # a machine asks for nobody
     missing = missing_of(verdict, found)
     listed = found.standing.supplier_name
     decision = Decision(
@@ -215,128 +206,6 @@ def _reply(message: Message, found: Findings, verdict: Verdict, decision: Decisi
     )
     composed: ReplyText = compose(core.templates, verdict.template or "", values, LANGUAGES[request.language], message.subject)
     return replace(composed, to=found.sponsor)
-
-
-def _actions(raw: RawMessage, message: Message, found: Findings, decision: Decision, context: Context, core: Core) -> tuple[Action, ...]:
-    """Return what is owed, replies first and filing last."""
-    if _stays_untouched(decision):
-        return ()
-    key = f"{raw.mailbox}/{raw.native_id}@{decision.sha256[:12]}"  # a Maildir may use a file name again
-    out: list[Action] = []
-    if decision.reply is not None:
-        out.append(Action(f"{key}/reply", ActionKind.REPLY, raw.mailbox, raw.native_id, _reply_mail(f"{key}/reply", message, decision, context)))
-    if decision.outcome.routes:
-        out.append(Action(f"{key}/route", ActionKind.ROUTE, raw.mailbox, raw.native_id, _route_mail(f"{key}/route", raw, decision, context, core)))
-    if decision.returned is not None and decision.returned.to_sponsor:
-        note = returned_mail(decision.returned, case=decision.case or "", mailbox=raw.mailbox, sender=context.desk.address, team=context.desk.team, date=context.now)
-        out.append(Action(note.key, ActionKind.ROUTE, raw.mailbox, raw.native_id, note.mail))
-    categories = (f"mailbot: {decision.outcome}", decision.reason)
-    out.append(Action(f"{key}/file", ActionKind.FILE, raw.mailbox, raw.native_id, folder=FOLDERS[decision.outcome], categories=categories))
-    return tuple(out)
-
-
-def _stays_untouched(decision: Decision) -> bool:
-    """Mail to securitysubmissions that is not about allow-listing stays where it is (policy.md section 5)."""
-    return decision.facts.role is Role.SECURITYSUBMISSIONS and decision.reason == "not-a-request"
-
-
-def _domain_of(address: str) -> str:
-    return address.rpartition("@")[2].lower() or "mailbot.invalid"
-
-
-def _reply_mail(key: str, message: Message, decision: Decision, context: Context) -> Mail:
-    assert decision.reply is not None
-    mail: Mail = reply_mail(
-        decision.reply,
-        key=key,
-        sender=context.desk.address,
-        sender_name="",
-        message_id=message_id_for(key, _domain_of(context.desk.address)),
-        in_reply_to=message.message_id,
-        references=message.references,
-        date=context.now,
-        case=decision.case or "",
-    )
-    return mail
-
-
-def _route_mail(key: str, raw: RawMessage, decision: Decision, context: Context, core: Core) -> Mail:
-    text, html = triage_note(core.templates, decision)
-    mail: Mail = route_mail(
-        text,
-        html,
-        _route_subject(decision),
-        raw.content,
-        key=key,
-        sender=context.desk.address,
-        recipient=context.desk.team,
-        message_id=message_id_for(key, _domain_of(context.desk.address)),
-        date=context.now,
-        case=decision.case or "",
-    )
-    return mail
-
-
-def _route_subject(decision: Decision) -> str:
-    label = "Ready" if decision.outcome is Outcome.READY else f"Review: {decision.reason}"
-    return f"[{label}] {decision.case or ''} {decision.sponsor or 'unknown sender'}".strip()
-
-
-def _remember(found: Findings, decision: Decision, plan: Plan, message: Message, context: Context) -> CaseMemory | None:
-    """Return what the case knows after this message; only a proven sponsor's words are remembered."""
-    if decision.case is None:
-        return None
-    if found.automatic is not None:
-        case = context.history.case
-        return replace(case, returned=(*case.returned, decision.returned)) if case is not None and decision.returned is not None else case
-    old = found.case
-    trusted = decision.facts.sender_proven and decision.facts.sender is SenderStanding.NHS_WALES and not decision.facts.stranger_in_thread
-    brings = old is None or decision.reason != "not-a-request"
-    adds = brings or bool(found.request.asks)  # in doubt, what a message adds is kept, though its decision is a person's
-    request, approvals = (found.request, found.standing.approvals) if trusted else (Request(), ())
-    texts = (*(old.own_texts if old else ()), *((decision.reply.text,) if decision.reply else ()), *((f"{subject_of(message)}\n{message.body.text}",) if trusted else ()))
-    return CaseMemory(
-        reference=decision.case,
-        mailbox=plan.mailbox,
-        sponsor=old.sponsor if old else found.sponsor,
-        request=request if adds or old is None else old.request,
-        approvals=approvals if adds or old is None else old.approvals,
-        outcome=str(decision.outcome) if brings or old is None else old.outcome,
-        reason=decision.reason if brings or old is None else old.reason,
-        missing=_still_missing(found, decision, old) if adds or old is None else old.missing,
-        personal=found.personal if brings or old is None else old.personal,
-        decided_by_person=old.decided_by_person if old else "",
-        thread=tuple(dict.fromkeys((*(old.thread if old else ()), *plan.thread)))[-200:],
-        replies=(*(old.replies if old else ()), *(a.mail.message_id for a in plan.actions if a.kind is ActionKind.REPLY and a.mail is not None))[-50:],
-        returned=old.returned if old else (),
-        own_texts=texts[-12:],
-    )
-
-
-def _still_missing(found: Findings, decision: Decision, old: CaseMemory | None) -> tuple[str, ...]:
-    """Return what the case waits for: what the decision names, or what an earlier one named and nobody has given."""
-    if decision.missing or old is None or decision.outcome is not Outcome.REVIEW:
-        return decision.missing
-    return tuple(name for name in old.missing if name not in STAFF_DETAILS or name in found.today_missing)
-
-
-def _ours(case: CaseMemory) -> tuple[str, ...]:
-    return tuple(message_id for message_id in case.thread if OWN_ID.match(message_id))
-
-
-def _returned(message: Message, report: Automatic | None, case: CaseMemory | None) -> Returned | None:
-    """Return the mail of ours of which a report says, as the first one, that it did not arrive.
-
-    A report names the mail itself before the thread it stood in, so that the first of ours is the one.
-    """
-    if case is None or report is None or report.kind is not AutomaticKind.BOUNCE:
-        return None
-    lost = next((i for i in report.about if i in _ours(case)), "")
-    told = failure(message) if lost and lost not in {known.message_id for known in case.returned} else None
-    if told is None:
-        return None
-    reply = lost in case.replies
-    return Returned(lost, told.recipient or (case.sponsor if reply else ""), told.reason, reply)
 
 
 def case_prefix(role: Role) -> str:

@@ -19,7 +19,8 @@ from mailbot.model.case import LedgerEntry
 from mailbot.model.message import Message, RawMessage, SenderProof
 from mailbot.model.plan import Decision, Plan
 from mailbot.performing import Performed, Performer, Station
-from mailbot.pipeline import FOLDERS, Considered, Core, case_prefix, consider, thread_query
+from mailbot.pipeline import Considered, Core, case_prefix, consider, thread_query
+from mailbot.planning import FOLDERS
 from mailbot.ports import QUARANTINE, Clock, Journal, Listed, Reader, RegisterSource
 from mailbot.registers.snapshot import Registers
 from mailbot.waiting import Pace, Waiting
@@ -61,6 +62,7 @@ class Service:
         """Take everything from the composition root.
 
         `clock` says as of when is decided; `wall`, where it is another one, what time it is: when a mail is due again.
+        Originals are deleted by the time alone, so never where decisions are made as of another instant.
         """
         self._stations = stations
         self._journal = journal
@@ -69,6 +71,7 @@ class Service:
         self._core = core
         self._clock = clock
         self._wall = wall or clock
+        self._as_of = wall is not None
         self._pace = pace
         self._log = log
         self._dkim = dkim
@@ -97,16 +100,20 @@ class Service:
         """Return the mailboxes' names, the one with the approvals first."""
         return tuple(sorted(self._stations, key=lambda name: str(self._stations[name].desk.role) != "securitysubmissions"))
 
-    def turn(self, name: str, on_decision: Callable[[Decision], None] = lambda _: None) -> TurnReport:
-        """Look at one mailbox once: reconcile, sync the approval ledger, handle all that waits."""
+    def turn(self, name: str, on_decision: Callable[[Decision], None] = lambda _: None, *, all_owed: bool = False) -> TurnReport:
+        """Look at one mailbox once: reconcile, sync the approval ledger, handle all that waits.
+
+        With `all_owed`, what was put off is tried as well, whenever it is due; each action once in this turn.
+        """
         station, report = self._stations[name], TurnReport()
         if not self._journal.claim(name):
             raise StandbyError(f"another mailbot works on mailbox '{name}' with this ledger")
         if name not in self._prepared:
             station.mailbox.prepare([*FOLDERS.values(), QUARANTINE])
             self._prepared.add(name)
+        due_by = self._all_due(name) if all_owed else None
         try:
-            self._settle_debts(station, report)
+            self._settle_debts(station, report, due_by)
             self._ledger, self._blind = None, not self._synced()
             for group in self._waiting.groups(station):
                 if self._stopping.is_set():
@@ -116,10 +123,15 @@ class Service:
             self._await(report)
         finally:
             self._abandon()
-        self._settle_debts(station, report)
+        self._settle_debts(station, report, due_by)
         self._retain()
         self._journal.last_look(name, self._wall.now())
         return report
+
+    def _all_due(self, name: str) -> datetime:
+        """Make all that is owed due; return by when, so that what is put off from now on is left to another turn."""
+        self._journal.owe_now(name)
+        return self._wall.now()
 
     def _synced(self) -> bool:
         """Bring the approval ledger up to date; where that cannot be, no approval is proven, and people look."""
@@ -155,21 +167,29 @@ class Service:
 
     def _retain(self) -> None:
         """Once a day, delete originals whose time is over; their hashes and decisions stay."""
-        now = self._clock.now()
-        if self._retained is not None and now - self._retained < timedelta(days=1):
+        now = self._wall.now()
+        if self._as_of or (self._retained is not None and now - self._retained < timedelta(days=1)):
             return
         count = self._journal.expire_raw(now - timedelta(days=self._pace.keep_days), now)
         self._retained = now
         self._log("originals.expired", {"count": count, "audit_head": self._journal.audit_head()})
 
-    def _settle_debts(self, station: Station, report: TurnReport) -> None:
-        """Perform what earlier turns promised, until nothing is due."""
-        while not self._stopping.is_set() and (owed := self._journal.owed(station.desk.name, self._wall.now(), self._pace.batch * 4)):
+    def _settle_debts(self, station: Station, report: TurnReport, due_by: datetime | None) -> None:
+        """Perform what earlier turns promised, until nothing is due.
+
+        Due is what is so now, as long as something can be performed; or all that was by an instant, each action once.
+        """
+        name, most, tried = station.desk.name, self._pace.batch * 4, set[str]()
+        while not self._stopping.is_set() and (owed := self._journal.owed(name, due_by or self._wall.now(), most)):
+            keys = {item.action.key for item in owed}
+            if due_by is not None and keys <= tried:
+                return
             done = self._performer.perform(station, owed)
             report.performed += done.performed
             report.put_off += done.put_off
-            if done.performed == 0:
+            if due_by is None and done.performed == 0:
                 return
+            tried |= keys
 
     def _handle(self, station: Station, group: Sequence[Listed], report: TurnReport, on_decision: Callable[[Decision], None]) -> None:
         name = station.desk.name

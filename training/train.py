@@ -27,10 +27,13 @@ from mailbot.requests.sentences import BUCKETS, LABELS, features  # noqa: E402
 SENTENCES = REPOSITORY / "training" / "sentences"
 TARGET = REPOSITORY / "rules" / "sentence-reader.json"
 STRENGTH = 2.0
+PLAIN = "~"  # a sentence of a plain request: it turns nothing, and what else it does is not told
+TURNING = ("hold", "remove", "change", "withdraw", "unsure")
+UNTOLD = -1
 
 
 def corpus() -> tuple[list[str], np.ndarray, str]:
-    """Return sentences, a 0/1 matrix (sentence, label), and the hash of all files."""
+    """Return sentences, a matrix (sentence, label) of 0, 1 or untold, and the hash of all files."""
     texts: list[str] = []
     rows: list[list[int]] = []
     digest = hashlib.sha256()
@@ -40,11 +43,12 @@ def corpus() -> tuple[list[str], np.ndarray, str]:
             if not line.strip() or line.startswith("#"):
                 continue
             labels, tab, sentence = line.partition("\t")
-            given = set() if labels.strip() == "-" else {label.strip() for label in labels.split(",")}
+            given = set() if labels.strip() in ("-", PLAIN) else {label.strip() for label in labels.split(",")}
             if not tab or not sentence.strip() or given - set(LABELS):
                 raise SystemExit(f"{path}, line {number}: found {line[:60]!r}, expected labels, a tab, a sentence")
             texts.append(sentence.strip())
-            rows.append([int(label in given) for label in LABELS])
+            plain = labels.strip() == PLAIN
+            rows.append([UNTOLD if plain and label not in TURNING else int(label in given) for label in LABELS])
     return texts, np.array(rows), digest.hexdigest()
 
 
@@ -60,6 +64,7 @@ def matrix(texts: list[str]) -> csr_matrix:
 
 def fitted(x: csr_matrix, y: np.ndarray) -> LogisticRegression:
     """Return the regression of one label; rare labels weigh more, so that their sentences are not all taken for none."""
+    x, y = x[y != UNTOLD], y[y != UNTOLD]
     rare = (1 - y.mean()) / y.mean()
     weight = {0: 1.0, 1: float(min(rare**0.5, 6.0))}
     return LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=300, random_state=1, class_weight=weight).fit(x, y)
@@ -69,13 +74,14 @@ def cross_validate(texts: list[str], x: csr_matrix, y: np.ndarray, show: str | N
     """Print precision and recall of each label on sentences that were not trained on, and name the worst for one label."""
     print(f"{len(texts)} sentences")
     for column, label in enumerate(LABELS):
-        if y[:, column].sum() < 10:
+        if (y[:, column] == 1).sum() < 10:
             continue
         p = np.zeros(len(texts))
         for train, test in KFold(5, shuffle=True, random_state=7).split(texts):
             p[test] = fitted(x[train], y[train, column]).predict_proba(x[test])[:, 1]
         truth = y[:, column] == 1
-        sure, out = p >= 0.5, p <= 0.15
+        p[y[:, column] == UNTOLD] = 0.3
+        sure, out = (p >= 0.5), p <= 0.15
         hit = (sure & truth).sum()
         print(f"{label:10} {int(truth.sum()):5}  precision {hit / max(sure.sum(), 1):.3f}  recall {hit / truth.sum():.3f}"
               f"  at 0.85: {(truth & (p >= 0.85)).sum() / max((p >= 0.85).sum(), 1):.3f}/{(truth & (p >= 0.85)).sum() / truth.sum():.3f}"
@@ -104,10 +110,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", help="name the sentences that this label gets most wrong")
     parser.add_argument("--only-validate", action="store_true")
+    parser.add_argument("--only-train", action="store_true")
     options = parser.parse_args()
     texts, y, digest = corpus()
     x = matrix(texts)
-    cross_validate(texts, x, y, options.show)
+    if not options.only_train:
+        cross_validate(texts, x, y, options.show)
     if not options.only_validate:
         save([fitted(x, y[:, column]) for column in range(len(LABELS))], digest)
         print(f"written: {TARGET} ({TARGET.stat().st_size:,} bytes)")

@@ -15,7 +15,6 @@ import random
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -203,15 +202,3 @@ class _Pause:
             return False
         pause, self._next = max(floor, self._next), min(self._next * 2, self._pace.longest)
         return pause + random.uniform(0, self._pace.jitter)
-
-
-def log_retries(log: Callable[[str, Mapping[str, object]], None]) -> None:
-    """Let every repetition of this process be logged by `log`; for the composition root, as stamina keeps it globally."""
-
-    def on_retry(details: stamina.instrumentation.RetryDetails) -> None:
-        log(
-            "http.repeated",
-            {"attempt": details.retry_num, "seconds": details.wait_for, "error": str(details.caused_by)},
-        )
-
-    stamina.instrumentation.set_on_retry_hooks([on_retry])

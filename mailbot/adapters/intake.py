@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import os
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -99,7 +100,7 @@ class Intake:
         except OSError as error:
             mend = "choose another port in the section intake, or end the program that uses it"
             raise PermanentError(
-                f"intake cannot listen on {self.host}:{self.port}: {error.strerror or error}; {mend}"
+                f"intake cannot listen on {self.host}:{self.port}: {_words(error)}; {mend}"
             ) from error
 
     def stop(self) -> None:
@@ -118,6 +119,12 @@ class Intake:
     ) -> None:
         """Stop."""
         self.stop()
+
+
+def _words(error: OSError) -> str:
+    """Return what an error of the system means; asyncio and the socket module add words of their own to some."""
+    number = error.errno or 0
+    return os.strerror(number) if number > 0 else error.strerror or str(error)
 
 
 class _Protocol(SMTP):

@@ -1,7 +1,8 @@
 """Register files (CSV, XLSX) to `Registers`: read anew only when a file changed; unusable ones are None, with the reason.
 
 Nothing here raises while the service runs: a register that is missing, too old or broken becomes None and a sentence in
-`Registers.problems`, and whatever would rest on it goes to a person. `check` names every problem for `mailbot check`.
+`Registers.problems`, and whatever would rest on it goes to a person. A row that is refused does not count, and is a
+sentence in `Registers.refused`. `check` names every problem for `mailbot check`.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +28,7 @@ T = TypeVar("T")
 Parse = Callable[[Sequence[Sequence[str]], str, str, date | None], T]
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 50_000
+MAX_ELEMENTS = 3_000_000  # of the XML of a workbook: the rows of one with a dozen columns. The operator's own file is no attack
 SHOWN = 5  # problems of one register that are told at run time; `check` tells all
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -42,67 +45,79 @@ class _State:
         return datetime.fromtimestamp(self.modified_ns // 1_000_000_000, UTC)
 
 
-def load(section: config.Registers, now: datetime) -> Registers:
+def load(section: config.Registers, now: datetime, free_mail: frozenset[str] = frozenset()) -> Registers:
     """Return the registers as their files stand."""
-    return RegisterFiles(section).current(now)
+    return RegisterFiles(section, free_mail).current(now)
 
 
-def check(section: config.Registers, now: datetime | None = None) -> list[Problem]:
+def check(
+    section: config.Registers, now: datetime | None = None, free_mail: frozenset[str] = frozenset()
+) -> list[Problem]:
     """Return every problem of every register file; those of age only where `now` is given."""
-    return RegisterFiles(section).check(now)
+    return RegisterFiles(section, free_mail).check(now)
 
 
 class RegisterFiles:
     """A `RegisterSource` over the files that the configuration names."""
 
-    def __init__(self, section: config.Registers) -> None:
-        """Take the configuration's section; nothing is read yet."""
+    def __init__(self, section: config.Registers, free_mail: frozenset[str]) -> None:
+        """Take the configuration's section and the consumer mail providers, which no register may hold; nothing is read yet."""
         self._section = section
-        self._seen: dict[str, tuple[_State, Any]] = {}
+        self._free_mail = free_mail
+        self._seen: dict[str, tuple[object, Any]] = {}
 
     def current(self, now: datetime) -> Registers:
         """Return the registers as the files stand; a file that has not changed is not read again."""
-        problems: list[str] = []
+        told = _Told([], [])
         section = self._section
-        allow = self._usable("allow_list", section.allow_list, allow_list.parse, now, problems)
-        coc = self._usable("code_of_connection", section.code_of_connection, coc_list.parse, now, problems)
         known: organisations.Organisations | None = organisations.Organisations()
         if section.organisations is not None:
-            known = self._usable("organisations", section.organisations, organisations.parse, now, problems)
+            known = self._usable("organisations", section.organisations, self._organisations, now, told)
+        allow = self._usable("allow_list", section.allow_list, self._allow_list(known), now, told)
+        coc = self._usable("code_of_connection", section.code_of_connection, coc_list.parse, now, told)
         catalogue: apis.ApiCatalogue | None = None
         if section.apis is not None:
-            catalogue = self._usable("apis", section.apis, apis.parse, now, problems)
-        return Registers(allow, coc, known, catalogue, tuple(problems))
+            catalogue = self._usable("apis", section.apis, apis.parse, now, told)
+        return Registers(allow, coc, known, catalogue, tuple(told.problems), tuple(told.refused))
 
     def check(self, now: datetime | None = None) -> list[Problem]:
         """Return every problem of every register file; those of age only where `now` is given."""
         problems: list[Problem] = []
-        for register, parse in _named(self._section):
-            try:
-                state = _state(register.path)
-                _parsed(register.path, parse, state)
-                _check_age(register, state, now)
-            except ConfigError as error:
-                problems += error.problems
+        section, known = self._section, organisations.Organisations()
+        if section.organisations is not None:
+            known = _checked(section.organisations, self._organisations, now, problems) or known
+        _checked(section.allow_list, self._allow_list(known), now, problems)
+        _checked(section.code_of_connection, coc_list.parse, now, problems)
+        if section.apis is not None:
+            _checked(section.apis, apis.parse, now, problems)
         return problems
 
+    @property
+    def _organisations(self) -> Parse[organisations.Organisations]:
+        return partial(organisations.parse, free_mail=self._free_mail)
+
+    def _allow_list(self, known: organisations.Organisations | None) -> Parse[allow_list.AllowList]:
+        nhs_wales = (known or organisations.Organisations()).domains
+        return partial(allow_list.parse, free_mail=self._free_mail, nhs_wales=nhs_wales)
+
     def _usable(
-        self, name: str, register: config.Register, parse: Parse[T], now: datetime, problems: list[str]
+        self, name: str, register: config.Register, parse: Parse[T], now: datetime, told: _Told
     ) -> T | None:
         try:
             state = _state(register.path)
             _check_age(register, state, now)
-            return self._remembered(name, register.path, parse, state)
+            found = self._remembered(name, register.path, parse, state)
         except ConfigError as error:
-            problems += [f"{name}: {problem}" for problem in error.problems[:SHOWN]]
-            if len(error.problems) > SHOWN:
-                problems.append(f"{name}: {len(error.problems) - SHOWN} problems more, see mailbot check")
+            told.problems.extend(_in_short(name, error.problems))
             return None
+        told.refused.extend(_in_short(name, _refused(found)))
+        return found
 
     def _remembered(self, name: str, path: Path, parse: Parse[T], state: _State) -> T:
+        basis = (state, parse.keywords if isinstance(parse, partial) else None)
         seen = self._seen.get(name)
-        if seen is None or seen[0] != state:
-            seen = (state, _outcome(path, parse, state))
+        if seen is None or seen[0] != basis:
+            seen = (basis, _outcome(path, parse, state))
             self._seen[name] = seen
         if isinstance(seen[1], ConfigError):
             raise seen[1]
@@ -110,14 +125,40 @@ class RegisterFiles:
         return loaded
 
 
-def _named(section: config.Registers) -> Iterator[tuple[config.Register, Parse[Any]]]:
-    """Yield each register that the configuration names, with what reads it."""
-    yield section.allow_list, allow_list.parse
-    yield section.code_of_connection, coc_list.parse
-    if section.organisations is not None:
-        yield section.organisations, organisations.parse
-    if section.apis is not None:
-        yield section.apis, apis.parse
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of the registers while they are read."""
+
+    problems: list[str]
+    refused: list[str]
+
+
+def _refused(register: object) -> Sequence[Problem]:
+    return register.refused if isinstance(register, (allow_list.AllowList, organisations.Organisations)) else ()
+
+
+def _in_short(name: str, problems: Sequence[Problem]) -> list[str]:
+    """Return the first problems of a register in words, and how many more there are."""
+    more = len(problems) - SHOWN
+    told = [f"{name}: {problem}" for problem in problems[:SHOWN]]
+    return [*told, f"{name}: {more} problems more, see mailbot check"] if more > 0 else told
+
+
+def _checked(
+    register: config.Register, parse: Parse[T], now: datetime | None, problems: list[Problem]
+) -> T | None:
+    """Return a register, if it can be read, and add all that is wrong with it to `problems`."""
+    try:
+        state = _state(register.path)
+        outcome = _outcome(register.path, parse, state)
+        if isinstance(outcome, ConfigError):
+            raise outcome
+        problems += _refused(outcome)
+        _check_age(register, state, now)
+    except ConfigError as error:
+        problems += error.problems
+        return None
+    return outcome
 
 
 def _outcome(path: Path, parse: Parse[T], state: _State) -> T | ConfigError:
@@ -129,12 +170,6 @@ def _outcome(path: Path, parse: Parse[T], state: _State) -> T | ConfigError:
         )
     except ConfigError as error:
         return error
-
-
-def _parsed(path: Path, parse: Parse[Any], state: _State) -> None:
-    outcome = _outcome(path, parse, state)
-    if isinstance(outcome, ConfigError):
-        raise outcome
 
 
 def _state(path: Path) -> _State:
@@ -155,17 +190,11 @@ def _check_age(register: config.Register, state: _State, now: datetime | None) -
         raise ConfigError([Problem(str(register.path), "max_age_days", changed, wanted)])
 
 
-def rows_of(path: Path) -> tuple[Sequence[Sequence[str]], str]:
-    """Return the rows of a register's file, with blank rows kept so that line numbers fit, and its SHA-256."""
-    content = _content(path)
-    return _rows(path, content), hashlib.sha256(content).hexdigest()
-
-
 def _rows(path: Path, content: bytes) -> Sequence[Sequence[str]]:
     book = _book(path, content)
     if book.unsafe:
         raise ConfigError(
-            [Problem(str(path), "", f"a file that is not opened: {book.unsafe}", "CSV or XLSX")]
+            [Problem(str(path), "", f"a file that is not opened: {book.unsafe}", f"CSV or XLSX of at most {MAX_ROWS} rows")]
         )
     sheet = next((sheet for sheet in book.sheets if not sheet.hidden and sheet.rows), None)
     if sheet is None:
@@ -192,7 +221,7 @@ def _content(path: Path) -> bytes:
 
 def _book(path: Path, content: bytes) -> Workbook:
     packed = content[:4] in (ZIP, OLE) or path.suffix.lower() in (".xlsx", ".xlsm", ".xls")
-    return read_workbook(content) if packed else read_csv(content, MAX_ROWS)
+    return read_workbook(content, MAX_ROWS, MAX_ELEMENTS) if packed else read_csv(content, MAX_ROWS)
 
 
 def _unreadable(path: Path, error: OSError) -> ConfigError:

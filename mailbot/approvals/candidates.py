@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mailbot.approvals.statements import verdict_of
-from mailbot.approvals.wording import APPROVED
-from mailbot.model.case import DomainVerdict
+from mailbot.approvals.verdicts import sounds_approving
 from mailbot.model.message import Attachment, AttachmentKind, Message, Zone
 
 
@@ -50,7 +48,7 @@ def _holds(url: str) -> bool:
 
 
 def _approval_words(text: str) -> bool:
-    return any(verdict_of(line) is DomainVerdict.APPROVED for line in text.splitlines() if APPROVED.search(line))
+    return any(sounds_approving(line) for line in text.splitlines())
 
 
 def _inline(message: Message, approvers: frozenset[str]) -> bool:
@@ -59,9 +57,14 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
         text = message.body.zone(zone)
         lower = text.lower()
         team = any(address in lower for address in approvers) or any(word in lower for word in ("security", "opsec", "diogelwch", "ddiogelwch", "dhcw", "igdc"))
+        if any(address in line for line in PASTED_FROM.findall(lower) for address in approvers):
+            return True  # an answer of the team, whatever it says: a person reads it
         if team and _approval_words(_quoted_words(text) if zone is Zone.NEW_TEXT else text):
             return True
     return False
+
+
+PASTED_FROM = re.compile(r"(?m)^[>\s*]*(?:from|oddi wrth)\s*:.*")
 
 
 def _quoted_words(text: str) -> str:

@@ -1,7 +1,7 @@
 """The words by which a security team approves, refuses, conditions, puts off and takes back, in English and Welsh.
 
 What is not surely an approval must not look like one; so a mere mention ("ready for approval", "please approve") approves
-nothing, and whoever reports what others say or think approves nothing either.
+nothing, and whoever reports what others say or think approves nothing either. What approves plainly is told in `words`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 I = re.IGNORECASE  # noqa: E741
 MENTIONED = re.compile(r"\b(?:approv\w*|authori[sz]\w*|sign(?:ed)? off|allow[- ]?list\w*|g?c?h?ymeradwy\w*|awdurdod\w*|ganiat\w*|caniat\w*|chaniat\w*)", I)
-APPROVED = re.compile(
+SOUNDS_APPROVING = re.compile(
     r"\b(?:approved|authori[sz]ed|agreed|accepted|granted|signed off|added to (?:the|our)|now (?:been )?(?:added|allow[- ]?listed|on the)|(?:has|have) been (?:added|allow[- ]?listed)|"
     r"have (?:now )?(?:added|allow[- ]?listed)|(?:is|are) (?:now )?allow[- ]?listed|approval (?:has been |is |was )?(?:now )?(?:given|confirmed)|"
     r"(?:we|i|team|security|dhcw|hereby|happy to|pleased to|content to|glad to|able to|delighted to) (?:hereby |now |also |therefore |all )?(?:approves?|authori[sz]es?)|"
@@ -19,50 +19,75 @@ APPROVED = re.compile(
     r"wedi(?:'i|'u| ei| eu| cael ei| cael eu)? (?:hychwanegu|ychwanegu|gymeradwyo|chymeradwyo|cymeradwyo|ganiatáu|chaniatáu|caniatáu|awdurdodi|hawdurdodi))\b",
     I,
 )
-WE = r"(?<!\bâ )(?<!\bgyda )(?<!rydym )(?<!\bydym )(?<!\bi )(?<!\bat )(?<!\bgan )(?<!gennym )(?<!\bein )"  # Welsh `ni` is `we` as well as `not`
+WE = r"(?<!\bâ )(?<!\bgyda )(?<!rydym )(?<!rydyn )(?<!rydan )(?<!\bdan )(?<!\bydym )(?<!\bi )(?<!\bat )(?<!\bgan )(?<!gennym )(?<!\bein )"  # Welsh `ni` is `we` as well as `not`
 NEGATED = re.compile(rf"\b(?:not|\w+n't|never|cannot|no longer|neither|nor|nobody|nothing|none|unable|{WE}ni|nid|nad|heb|ddim|nis|dim)\b", I)
 REFUSED = re.compile(
     r"\b(?:not|\w*n't|never|cannot|unable to|can ?not|no longer|neither|nor|nobody|no one|nothing|none|without|yet to be|against)\b[^.;\n]{0,60}\b(?:approv\w*|authori[sz]\w*|agreed|accept\w*|granted|added|addition|allow\w*|proceed\w*|permit\w*|support\w*|sign\w*)|"
     r"\bno (?:formal |current |such |valid |further )?(?:approval|authori[sz]ation)|"
     r"\b(?:refus\w*|reject\w*|declin\w*|denied|deny|denies|disapprov\w*|unapprov\w*|unsuccessful|turned down|fail(?:ed|s|ure)?|gwrthod\w*|wrthod\w*|ngwrthod\w*|aflwyddiannus)\b|"
     rf"\b(?:{WE}ni|nid|na|nad|heb|nis|methu|ddim)\b[^.;\n]{{0,60}}(?:(?:c|g|ch)ymeradwy\w*|(?:g|c|ch)aniat\w*|dd?erbyn\w*|awdurdod\w*)|"
-    r"\b(?:approv\w*|cymeradwy\w*)\b[^.;\n]{0,30}\b(?:refused|declined|rejected|not granted|is not|was not)\b",
+    r"\b(?:approv\w*|cymeradwy\w*)\b[^.;\n]{0,30}\b(?:refused|declined|rejected|not granted|is not|was not)\b|"
+    r"\b(?:approved|decision|outcome|result|verdict|allow[- ]?listed|cymeradwy\w*|penderfyniad|canlyniad)\b\??(?: \((?:y/n|yes/no|ie/na)\))?\s*(?:[:=?]|[-–—](?=\s))\s*(?:no|n|false|nope|na|nage|naddo|not|☐ yes ☒ no)(?![\w'-])|\b(?:thumbs down|red light|vetoed?|blocked)\b|[✗✘❌]",
     I,
 )
 WITHDRAWN = re.compile(
-    r"\b(?:withdr\w+|revok\w*|rescind\w*|cancel\w*|suspend\w*|removed? from|taken off|(?:has|have) (?:now )?(?:ended|stopped|finished)|no longer (?:approved|valid|on|stands?|holds?|appl\w+)|supersed\w*|overturn\w*|annul\w*|terminat\w*|lapsed|expired|void|"
+    r"\b(?:withdr\w+|(?:request|asked|agreed|approved|decided) (?:was |is |has been )?(?:\w+ )?(?:to|the) (?:remov\w+|block\w*|delet\w+|tak(?:e|ing)) |(?:removal|deletion|blocking) of|(?:block|deny|black)[- ]?list\w*|revok\w*|rescind\w*|cancel\w*|suspend\w*|removed? from|taken off|(?:has|have) (?:now )?(?:ended|stopped|finished)|no longer (?:approved|valid|on|stands?|holds?|appl\w+)|supersed\w*|overturn\w*|annul\w*|terminat\w*|lapsed|expired|void|"
     r"disregard\w*|(?:sent|given|approved|issued|made) (?:to you )?(?:in error|by mistake)|ignore (?:this|that|our|my|the (?:previous|earlier|last|above))|"
-    r"(?:t|d|th|nh)ynn?u\w*['’]?n? (?:yn )?ôl|(?:t|d)ynnwyd|diddym\w*|ddiddym\w*|dirym\w*|ddirym\w*|atal\w*|hatal|anwybydd\w*|mewn camgymeriad|wedi dod i ben)\b",
+    r"(?:t|d|th|nh)ynn?u\w*['’]?n? (?:yn )?ôl|(?:t|d)ynnwyd|diddym\w*|ddiddym\w*|dirym\w*|ddirym\w*|atal\w*|hatal|anwybydd\w*|mewn camgymeriad|wedi dod i ben|rhestr (?:flocio|blocio|wahardd\w*)|(?:cais|penderfynu|gofyn) i (?:dynnu|ddileu|flocio)|oddi ar y rhestr)\b",
     I,
 )
 CONDITIONAL = re.compile(
-    r"\b(?:subject to|provid(?:ed|ing)(?: that)?|on (?:the )?condition|conditional(?:ly)?|conditions?|caveats?|proviso|as long as|so long as|as soon as|unless|if|once|when|whether|until|till|only|after|dependent|depend\w*|contingent|provisional\w*|in principle|temporar\w*|interim|partial\w*|partly|"
-    r"will be|shall be|would|can be|could be|may be|might be|to be approved|should be|must|before|will have|apart from|save for|rather than|instead of|far from|short of|example|template|sample|enghraifft|last year|years? ago|except\w*|excluding|not including|assuming|limited to|restricted|for (?:a|the|our) (?:test|trial|pilot)\w*|pre-?approv\w*|draft|test only|trial|"
+    r"\b(?:for (?:now|the moment|the time being|the present)|am y tro|restrict\w*|subject to|provid(?:ed|ing)(?: that)?|on (?:the )?condition|conditional(?:ly)?|conditions?|caveats?|proviso|as long as|so long as|as soon as|unless|if|once|when|whether|until|till|only|after|dependent|depend\w*|contingent|provisional\w*|in principle|temporar\w*|interim|partial\w*|partly|"
+    r"will be|shall be|would|can be|could be|may be|might be|to be approved|should be|must|before|will have|apart from|save for|bar (?:one|two|three|the|those)|bar$|rather than|instead of|far from|short of|example|template|sample|enghraifft|last year|years? ago|except\w*|excluding|not including|assuming|limited to|for (?:a|the|our) (?:test|trial|pilot)\w*|pre-?approv\w*|draft|test only|trial|"
     r"yn amodol|amodol|amodau|ar yr amod|os|unwaith|pan|cyn|hyd nes|hyd at|oni bai|dros dro|mewn egwyddor|bydd|byddai|ar ôl|rhaid|ac eithrio|yn unig)\b",
     I,
 )
 REPORTED = re.compile(
-    r"\b(?:nearly|almost|likely|unlikely|probably|possibly|perhaps|hopefully|previously|"
-    r"(?:supplier|vendor|company|they|he|she|you|somebody|someone|colleagues?) (?:says?|said|tells?|told|thinks?|thought|believ\w*|wants?|wanted|wrote|writes?|claim\w*|hop\w*|expect\w*|assum\w*)|"
+    r"\b(?:(?:supplier|vendor|company|they|he|she|you|manager) (?:has |have |also )?(?:confirm|advis|inform|not|stat|indicat|suggest|report)\w*(?: (?:us|me|to us))?(?: that)? (?:the |your |our )*(?:parth|domain|request|it\b)|(?:cyflenwr|cwmni|chi|nhw|maent|hi|ef)\b[^.;\n]{0,20}\b(?:yn dweud|yn honni|yn meddwl|yn credu|yn cadarnhau)|nearly|almost|as good as|all but|virtually|practically|half|(?:about|due|set|ready|expected) to be|likely|unlikely|probably|possibly|perhaps|hopefully|previously|"
+    r"according to|in (?:their|his|her|your|the supplier's|the company's) (?:view|opinion|eyes)|apparently|allegedly|supposedly|seemingly|reportedly|rumou?r\w*|(?:supplier|vendor|company|they|he|she|you|somebody|someone|colleagues?) (?:says?|said|tells?|told|thinks?|thought|believ\w*|wants?|wanted|wrote|writes?|claim\w*|hop\w*|expect\w*|assum\w*)|"
     r"(?:i|we) (?:think|thought|believe\w*|understand|understood|assum\w*|hope|expect\w*|intend\w*|plan\w*)|(?:was|were|been) told|heard that|"
     r"(?:other|another|previous|earlier) (?:\w+ )?(?:request|domain|application|approval|supplier|one)s?|"
     r"bron|tebyg\w*|efallai|(?:gobeithi|disgwyli|bwriad|credw|meddyli|tybi)\w*|dywed\w*|(?:cais|parth|cyflenwr|gymeradwyaeth) (?:arall|blaenorol))\b",
     I,
 )
 PENDING = re.compile(
-    r"\b(?:pending|on hold|under (?:review|consideration)|being (?:reviewed|considered|assessed|processed)|in progress|in review|awaiting|await|waiting|to follow|looking (?:at|into)|still (?:to|be|need)\w*|"
-    r"we (?:will|are going to) (?:review|consider|assess|come back)|yn yr arfaeth|yn cael ei (?:adolygu|ystyried|asesu)|dan (?:ystyriaeth|adolygiad)|yn aros|ar y gweill)\b",
+    r"\b(?:pending|on hold|under (?:review|consideration)|being (?:reviewed|considered|assessed|processed)|in progress|in review|awaiting|await|waiting|to follow|looking (?:at|into)|still (?:to|be|need|has|have)\w*|sign-?off (?:follows|to come|comes)|next: |"
+    r"(?:will|are going to|to be|be|for|yet to be) (?:now |then )?(?:review(?:ed)?|consider(?:ed)?|consideration|assess(?:ed|ment)?|discuss(?:ed|ion)?|come back|look(?:ed)? (?:at|into))|yn yr arfaeth|yn cael ei (?:adolygu|ystyried|asesu)|dan (?:ystyriaeth|adolygiad)|yn aros|ar y gweill)\b",
     I,
 )
 RECEIVED = re.compile(r"\b(?:received your|thank you for|thanks for|wedi derbyn|diolch am)\b", I)  # says that it came, not what became of it
+_BUT = r"(?:(?!\b(?:unless|until|once|only|provided|subject to|before|conditional\w*|on condition|as soon as|when|if|hyd nes|oni bai|unwaith|amodol)\b)[^.;\n])*"  # what may follow harmless words, up to a condition
+_LISTED = r"(?:(?:it|this|that|the (?:domain|change|entry|update)|parth) (?:is|has been|appears|shows|goes|has gone)(?: (?:now|been))* ?(?:live|on|added|visible|active|updated|in|through|there|published|applied)?|(?:added|live|listed|on the list|published))"
+_HANDLE = r"(?:attach|includ|keep|kept|forward|quot|retain|save|e-?mail(?!s)|contact|write|go (?:on|to|ahead|through)|use this|provide a copy|request|ask|submit (?:a|an|your|the) (?:new |fresh |separate )?(?:access |api )?request|notify|send (?:us |them )?(?:a copy|this|your|the (?:supplier|users?|names|email|list|addresses)))"
 HARMLESS = re.compile(
-    r"\b(?:if you (?:have|need|require|would like|want|are unsure|are the sponsor)|please (?:do not|don't) hesitate|do not hesitate|if (?:there are )?any|when (?:requesting|you (?:request|email|write|contact|submit|send)|sending|emailing)|once (?:more|again)|(?:you|it) (?:can|may|should) now|you (?:can|may) (?:now )?(?:request|email|go|proceed|send)|please (?:attach|keep|include|forward|send)|should you (?:have|need|require)|must (?:be )?(?:attach|includ)\w*|will (?:take|need up to|be (?:live|active|effective|visible)) |can be requested|"
-    r"(?:thank you|thanks|sorry|apologies) for (?:waiting|your patience|the wait|keeping you waiting)|sorry to (?:have kept|keep) you waiting|(?:no|without(?: any)?|free of) (?:further )?conditions|"
-    r"os oes gennych|os hoffech|os bydd gennych|wrth (?:ofyn|anfon|wneud)|mae croeso|peidiwch ag oedi|gallwch nawr|cewch|diolch am (?:aros|eich amynedd))\b[^.;\n]*",
+    r"\b(?:if you (?:have|need|require|would like|want|are unsure|are the sponsor|wish)|please (?:do not|don't) hesitate|do not hesitate|if (?:there are )?any|(?:when|once|if) (?:requesting|you (?:request|apply|e-?mail|write|contact|submit|send|ask|raise|make|do|come|go to|are asked|get in touch)|sending|emailing|writing|contacting|applying)|once (?:more|again)|once " + _LISTED + r"|(?:you|it) (?:can|may|should) now|you (?:can|may) (?:now |therefore |then )?(?:request|e-?mail|go|proceed|send|write|contact|ask|apply|forward|submit|get|use)|please (?:attach|keep|include|forward|send|quote|retain)|should you (?:have|need|require|wish|want)|"
+    r"must (?:be )?(?:attach|includ)\w*|(?:you|api management|they|the api team) ?(?:will|'ll|may|might)? ?(?:need|want|ask for|require) (?:to see |a copy of |sight of )?(?:this|it)\b|(?:you|the sponsor|this (?:e-?mail|message|approval)|a copy|it|api management)(?: of this (?:e-?mail|message))? (?:must|(?:will )?needs? to|(?:will )?have to|should|will be required to) (?:now |then |also |please )?(?:be )?" + _HANDLE + r"\w*|(?:will|may|can|should|normally|usually|typically)(?: \w+)? takes? |will (?:need up to|be (?:live|active|effective|visible)) |can be requested|"
+    r"would (?:like|be pleased) to (?:confirm|let|inform|tell|advise|thank)|no need to|(?:there is|there's) nothing (?:more|further|else)|nothing (?:more|further|else) (?:is |for you )?(?:needed|required|to do)|"
+    r"(?:thank you|thanks|sorry|apologies) for (?:waiting|your patience|the wait|keeping you waiting)|sorry to (?:have kept|keep) you waiting|(?:no|without(?: any)?|free of) (?:further |additional |special )?(?:conditions|restrictions|caveats)|"
+    r"os oes gennych|os hoffech|os bydd gennych|os oes angen|wrth (?:ofyn|anfon|wneud|gysylltu|ysgrifennu)|pan fyddwch(?: chi)?(?:'n| yn) (?:gofyn|anfon|cysylltu|ysgrifennu|gwneud)|(?:rhaid|bydd angen|mae angen)(?: i chi|ichi)? (?:atodi|gynnwys|gadw|anfon copi)|mae croeso|peidiwch ag oedi|gallwch (?:chi )?(?:nawr|yn awr|bellach|anfon|ofyn|fynd)|cewch|diolch am (?:aros|eich amynedd)|heb (?:unrhyw )?amodau?)\b" + _BUT + r"|"
+    r"\b(?:please )?(?:allow|give it|takes?) (?:up to |until |about |at least |around )?(?:\d+|a|an|one|two|three|tomorrow|overnight|the (?:weekend|morning))(?: (?:few |couple of )?(?:working |business )?(?:hours?|days?|minutes|morning))?(?: (?:before|for|to) (?:your |the )?(?:supplier|users?|it|this|changes?|them|domain|take)[^.;,\n]{0,30}?(?:log(?:s|ging)? in|effect|appear|live|try|trying|sign in|work|works|propagate|show))?\b|"
+    r"\b(?:any|if|should|when|where|unrhyw|os)\b[^.;\n]{0,60}(?:\bchang|\bnewid)[^.;\n]{0,80}\b(?:re-?submit\w*|new|fresh|tell|notif\w*|inform|let us know|contact|form|request|submission|roi gwybod|cais|newydd|cysyllt\w*|ffurflen|ailgyflwyn\w*)\b[^.;\n]*",
     I,
 )
-NEUTRAL = re.compile(r"\b(?:will|should) (?:be |now be |then be |shortly be )?(?:on|live|visible|active|effective|in place|available|added to|take effect|appear|bydd(?:ant)? ar)\b|\bbydd(?:ant)?(?: yn)? (?:ymddangos|weithredol|fyw|ar y rhestr)\b", I)
-CONDITION_STANDS = re.compile(r"\b(?:subject to|on condition|provided that|conditional|conditions?|caveats?|provisos?|provisional|yn amodol|ar yr amod|amodau|not (?:an? )?approval)\b", I)
+NEUTRAL = re.compile(
+    r"\b(?:will|should) (?:be |now be |then be |shortly be |also be |now |then |shortly |also )?(?:on|live|visible|active|effective|in place|available|added to|show|take effect|appear|bydd(?:ant)? ar)\b(?:[^.;\n]{0,60}\b(?:after|in|at|from|once|when|with|during|by) (?:the |our |this |its )?(?:next |nightly |weekly |daily |overnight |monthly )+(?:\w+ )?(?:refresh|sync\w*|update|window|list|publication|run|release|change|deployment)\b)?|"
+    r"\b(?:can|may) (?:now |therefore |then )?be (?:added|put|placed|included|allow[- ]?listed)\b|\bbydd(?:ant)?(?: yn)? (?:ymddangos|weithredol|fyw|ar y rhestr|cael ei ychwanegu)\b|\b(?:gellir|gall gael) ei (?:h?ychwanegu)\b|\bto be added\b(?= (?:to|on))",
+    I,
+)
+RECEIPT = re.compile(r"\b(?:accepted|agreed)\b(?= [^.;\n]{0,24}\b(?:form|submission|toolkit|workbook)\b)|(?<=form )[^.;\n]{0,50}\baccepted\b|(?<=submission )[^.;\n]{0,50}\baccepted\b|(?<=toolkit )[^.;\n]{0,50}\baccepted\b", I)
+CONDITION_ALONE = re.compile(
+    r"\b(?:(?:we|i) will (?:tell|let|inform|notify)\b[^.;\n]{0,30}\bwhen|only (?:if|once|when|after|until|for|where|with|applies|covers)|as long as|so long as|provided (?:that|they|you|the|it)|unless|on (?:the )?(?:condition|understanding)|hold off|once|until|as soon as|before (?:you|they|anyone|any|the|it|we)|(?:do|should|can|may) not (?:yet )?(?:be )?(?:use|rely|act|send|proceed|go ahead|share|request)\w*|don't (?:yet )?(?:use|rely|act|send|proceed|go ahead|share)|not (?:yet )?(?:be )?(?:used|relied|valid|effective|live)|"
+    r"(?:supplier|company|vendor|parth|they|users?|it|this|that|you|accounts?|mfa|staff) (?:all )?(?:must|needs? to|has to|have to|(?:is|are) required to|will (?:first )?need(?: to)?|would (?:first )?need)|(?:approval|it|this|listing|entry|decision|^) ?expir(?:es|y|ing)\w*|^expir\w+|lapses?|amodol|oni bai|hyd nes|hyd at|dim ond (?:os|pan|ar ôl)|rhaid i)\b",
+    I,
+)
+CORRECTED = re.compile(r"\b(?:correction|cywiriad|should (?:read|have (?:said|read|been))|typo|wrong (?:domain|name|one|person|request|e-?mail|mail|message)|(?:that|this|it) was (?:meant |intended )?for|please ignore|(?:this|it) is (?:only |just )?(?:a |in )?draft|may (?:still |yet )?change|when you (?:can|may) use|misprint|by accident|accidental\w*)\b", I)
+DECIDED = re.compile(r"\b(?:approv\w*|decision|outcome|verdict|(?:this|the) (?:above|listing|applies|covers|only)|g?c?h?ymeradwy\w*|penderfyniad)\b", I)
+NARROWED = re.compile(
+    r"\b(?:test|dev\w*|sandbox|staging|pilot|trial|demo) (?:tenant|environment|system|domain|list|only|users?|stage|phase)|\b(?:stage|phase|step) (?:\d|one|two)|first (?:stage|phase|step)|\btriage\b|\bfor (?:\d+|one|two|three|six|a|the) (?:day|week|month|calendar)\w*|\b(?:amgylchedd|cyfnod) (?:prawf|peilot)|\bam (?:\d+|fis|wythnos|gyfnod)\b",
+    I,
+)
+COVERS = re.compile(r"^\W*(?:(?:that|this|which|it|(?:the|our|this) approval|mae hyn(?:ny)?) )?(?:covers?|applies to|(?:is|was) (?:for|about|in respect of)|relates to|concerns|includes?|refers to|yn cynnwys|yn berthnasol i)\s*(?:the |both |y )?(?:domains? |parth )?:?\s*(?:parth)(?:\s*(?:,|and|a|ac|&)\s*parth)*\W*$", I)
+CONDITION_STANDS = re.compile(r"\b(?:subject to|on condition|provided that|conditional|conditions?|caveats?|provisos?|provisional|restrictions?|yn amodol|ar yr amod|amodau|not (?:an? )?approval)\b", I)
 ABOUT_THE_REQUEST = re.compile(r"\b(?:request\w*|add\w*|allow\w*|domain|forms?|toolkit|supplier|review\w*|assess\w*|regarding|application|decision|outcome|cais|chais|gais|parth|ychwanegu|rhestr|ffurflen|cyflenwr|penderfyniad)\b", I)
 HANGING = re.compile(
     r"\b(?:not|never|cannot|\w+n't|has|have|had|been|be|is|are|was|were|will|would|can|could|may|might|shall|should|must|once|if|unless|until|when|after|before|subject|to|the|a|an|that|and|or|but|only|yet|we|of|for|in|on|with|no|provided|except|as|by|from|our|your|this|"

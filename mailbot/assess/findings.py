@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from mailbot.assess import securitysubmissions
 from mailbot.assess.context import Context
 from mailbot.assess.following import follow
 from mailbot.assess.limits import limit_reached, wants_silence
+from mailbot.assess.reply_to import reply_elsewhere
 from mailbot.assess.supplier import SupplierStanding, stand
 from mailbot.model.case import CaseMemory
 from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
 from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof
 from mailbot.model.plan import Check
 from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Ask, Request
-from mailbot.reading.automatic import automatic
+from mailbot.reading.automatic import automatic, perhaps_automatic
 from mailbot.reading.sender import prove_sender
-from mailbot.registers.domains import is_under, normalise, registrable
+from mailbot.registers.domains import is_free_mail, is_under, normalise, registrable
 from mailbot.requests.extract import Extraction, Surroundings, extract, supplier_domains
 from mailbot.requests.zones import joined, new_passages
 
@@ -74,7 +74,7 @@ def find(message: Message, context: Context) -> Findings:
         sender_proven=proof.holds,
         sender_lookalike=_sender_lookalike(address, context),
         poses_as_team=_poses(message, who, context),
-        reply_to_elsewhere=_reply_elsewhere(message),
+        reply_to_elsewhere=reply_elsewhere(message),
         contradictory=bool(request.contradictions),
         reply_limit_reached=limit_reached(context.history, desk.limits),
         acknowledgement_unwanted=wants_silence(message),
@@ -96,7 +96,7 @@ def find(message: Message, context: Context) -> Findings:
         approval=standing.approval,
         coc=standing.coc,
     )
-    unclear = _unclear_details(facts, extraction)
+    unclear = (*_unclear_details(facts, extraction), *_may_be_machine(message, machine))
     if unclear:
         facts = replace(facts, doubtful=True)
         request = replace(request, doubts=(*request.doubts, *unclear))
@@ -105,7 +105,7 @@ def find(message: Message, context: Context) -> Findings:
         facts, request, extraction, standing, proof, machine, address, domains, personal, (*checks, *_checks(request)),
         joined_case, Ask.ONBOARDING in request.asks and Ask.ACCESS in request.asks,
     )  # fmt: skip
-    return found if desk.role is Role.APIMANAGEMENT else _securitysubmissions(found, message, context)
+    return found if desk.role is Role.APIMANAGEMENT else _securitysubmissions(found, context)
 
 
 def _unclear_details(facts: Facts, extraction: Extraction) -> tuple[str, ...]:
@@ -118,6 +118,12 @@ def _unclear_details(facts: Facts, extraction: Extraction) -> tuple[str, ...]:
     if not facts.imtp_reference_given and extraction.vague_imtp:
         out.append(f"{MAY_BE_IMTP}{extraction.vague_imtp}")
     return tuple(out)
+
+
+def _may_be_machine(message: Message, machine: Automatic | None) -> tuple[str, ...]:
+    """Say what looks like a machine in mail that may be a person's: nothing is answered by itself then."""
+    looks = "" if machine is not None else perhaps_automatic(message)
+    return (f"a machine may have written it: {looks}",) if looks else ()
 
 
 def _proof(message: Message, context: Context) -> SenderProof:
@@ -214,12 +220,6 @@ def _poses(message: Message, who: SenderStanding, context: Context) -> bool:
     return False
 
 
-def _reply_elsewhere(message: Message) -> bool:
-    if not message.from_:
-        return False
-    return any(other.domain != message.from_[0].domain for other in message.reply_to)
-
-
 def _asked(request: Request) -> Asked:
     asks = request.asks
     if Ask.ALLOW_LISTING in asks:
@@ -235,7 +235,7 @@ def _asked(request: Request) -> Asked:
 
 def _domains(request: Request, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the supplier domains at stake, and the users' addresses with consumer mail providers."""
-    personal = tuple(user.address for user in request.users if normalise(user.domain) in context.desk.free_mail)
+    personal = tuple(user.address for user in request.users if is_free_mail(user.domain, context.desk.free_mail))
     providers = {address.rpartition("@")[2] for address in personal}
     if context.desk.role is Role.SECURITYSUBMISSIONS:
         return tuple(domain for domain, _ in request.domains), personal
@@ -268,14 +268,8 @@ def _checks(request: Request) -> tuple[Check, ...]:
     return tuple(out)
 
 
-def _securitysubmissions(found: Findings, message: Message, context: Context) -> Findings:
+def _securitysubmissions(found: Findings, context: Context) -> Findings:
     facts, checks, doubt = securitysubmissions.judge(found.facts, found.request, found.extraction, found.standing, context)
-    del message
     if doubt:
         facts = replace(facts, doubtful=True)
     return replace(found, facts=facts, checks=(*found.checks, *checks))
-
-
-def london_day(day: date) -> str:
-    """Return a day as people write it."""
-    return f"{day.day} {day:%B %Y}"

@@ -36,7 +36,7 @@ def judge(facts: Facts, request: Request, extraction: Extraction, standing: Supp
     near = _near_coc(request, context)
     if near:
         checks.append(Check("Look-alike", near, ok=False))
-    doubt = _doubt(request, extraction, form, coc)
+    doubt = "" if facts.listing is Listing.ALL_ACTIVE and request.domains else _doubt(request, extraction, form, coc)
     if doubt:
         checks.append(Check("Doubt", doubt, ok=False))
     asked = facts.asked

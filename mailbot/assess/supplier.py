@@ -44,7 +44,7 @@ def stand(message: Message, request: Request, domains: Sequence[str], context: C
     readings = (*read_approvals(message, context.desk.approvals, context.ledger, context.dkim), *earlier)
     if not domains:
         return SupplierStanding(Listing.NONE_AT_STAKE, Approval.NONE, Coc.NOT_LISTED, False, False, None, (), readings)
-    listing, open_domains, listing_checks = _listing(domains, readings, context)
+    listing, open_domains, listing_checks = _listing(domains, context)
     approval, approval_checks = _approval(message, open_domains, readings, context)
     lookalike = [found for domain in domains if (found := _lookalike(domain, request, context))] if open_domains else []
     coc, reference, expired_on, coc_checks = _coc(request, open_domains, context)
@@ -57,7 +57,7 @@ def stand(message: Message, request: Request, domains: Sequence[str], context: C
     )  # fmt: skip
 
 
-def _listing(domains: Sequence[str], readings: Sequence[ApprovalReading], context: Context) -> tuple[Listing, tuple[str, ...], tuple[Check, ...]]:
+def _listing(domains: Sequence[str], context: Context) -> tuple[Listing, tuple[str, ...], tuple[Check, ...]]:
     """Return the weakest standing on the allow list and the domains that are not active there."""
     allow = context.registers.allow_list
     if allow is None:
@@ -78,7 +78,9 @@ def _said(standing: object) -> str:
     if entry is None:
         return "not listed"
     until = f", expires on {entry.expires_on:%d %B %Y}" if entry.expires_on else ""
-    return f"{kind}: {entry.supplier_name}, {'*.' if entry.wildcard else ''}{entry.domain}{until}"
+    against = standing.against  # type: ignore[attr-defined]
+    opposite = f"; line {against.line} of the list says {against.status}" if against is not None else ""
+    return f"{kind}: {entry.supplier_name}, {entry.written}{until}{opposite}"
 
 
 def _approval(message: Message, open_domains: Sequence[str], readings: Sequence[ApprovalReading], context: Context) -> tuple[Approval, tuple[Check, ...]]:
@@ -97,7 +99,7 @@ def _approval(message: Message, open_domains: Sequence[str], readings: Sequence[
             checks.append(Check(f"Approval for {domain}", f"not verified: {'; '.join(dict.fromkeys(reasons))}", ok=False))
     if covered == len(open_domains):
         return Approval.VERIFIED, tuple(checks)
-    maybe = _maybe(message, readings, context)
+    maybe = _maybe(message, context)
     if maybe:
         checks.append(Check("Possible approval", maybe, ok=False))
         return Approval.UNVERIFIED, tuple(checks)
@@ -108,7 +110,7 @@ def _is_candidate(reading: ApprovalReading, context: Context) -> bool:
     return bool(reading.statements) or reading.sender in context.desk.approvals.approvers
 
 
-def _maybe(message: Message, readings: Sequence[ApprovalReading], context: Context) -> str:
+def _maybe(message: Message, context: Context) -> str:
     claims = CLAIM.search(f"{message.subject}\n{message.body.zone(Zone.NEW_TEXT, Zone.ANSWER)}") is not None
     for path, copy in nested_messages(message):
         text = f"{copy.subject}\n{copy.body.text}"

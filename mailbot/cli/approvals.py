@@ -77,7 +77,7 @@ def check_file(config_path: Path, now: datetime | None, file: str) -> int:
         for source in sources((file,), unread):
             message = read_source(reader, source)
             carrier = message if any(a.message for a in message.attachments) else _carrying(message)
-            for reading in read_approvals(carrier, desk.approvals, entries, bootstrap.dkim_verifier(settings)):
+            for reading in read_approvals(carrier, desk.approvals, entries, bootstrap.dkim_verifier()):
                 click.echo(f"{reading.source}: {'proven by ' + reading.proof if reading.proof else 'NOT PROVEN'}: {reading.because}")
                 for statement in reading.statements:
                     why = covers(reading, statement.domain, desk.approvals, entries, instant)

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,11 +20,12 @@ from mailbot import bootstrap, config
 from mailbot.cli import left
 from mailbot.cli.explain import story
 from mailbot.cli.options import config_option, json_option, now_option
+from mailbot.config_values import ADDRESS
 from mailbot.model.case import PersonDecision
 from mailbot.model.plan import Decision
 from mailbot.ports import Journal
 from mailbot.review.again import Said, again
-from mailbot.review.decide import acknowledgement
+from mailbot.review.decide import acknowledgement, proven_sponsor
 
 WIDE = 200  # columns of a table that no terminal shows: a pipe or a file
 
@@ -44,6 +46,8 @@ def list_cases(config_path: Path, as_json: bool) -> None:
             parked = journal.left_to_persons()
             for decision in journal.decisions():
                 click.echo(json.dumps(left.as_json(decision, parked), ensure_ascii=False))
+            for aside in left.set_aside_as_json(journal):
+                click.echo(json.dumps(aside, ensure_ascii=False))
             return
         decisions = list(journal.decisions())
         console = Console() if sys.stdout.isatty() else Console(width=WIDE)
@@ -85,7 +89,7 @@ def show(config_path: Path, case: str) -> None:
 def _state(journal: Journal, case: str) -> Iterator[str]:
     memory = journal.case(case)
     if memory is not None:
-        yield f"{case}: {memory.sponsor}; {f'decided by a person: {memory.decided_by_person}' if memory.decided_by_person else 'open'}"
+        yield f"{case}: {memory.sponsor or 'nobody proven has asked'}; {f'decided by a person: {memory.decided_by_person}' if memory.decided_by_person else 'open'}"
         yield from (f"not delivered: {left.came_back(returned)}" for returned in memory.returned)
 
 
@@ -93,11 +97,17 @@ def _state(journal: Journal, case: str) -> Iterator[str]:
 @config_option()
 @click.option("--note", default="", help="What the sponsor is told besides.")
 @click.option("--by", default=None, help="Who decides; your login name where not given.")
+@click.option("--to", default="", help="Whom to tell, where nobody proven has asked: make sure first that this is who asked.")
 @now_option
 @click.argument("case")
 @click.argument("decision", type=click.Choice(["granted", "refused", "more"]))
-def decide(config_path: Path, note: str, by: str | None, now: datetime | None, case: str, decision: str) -> None:
-    """Record a person's decision on CASE, and send the sponsor the acknowledgement that the guidance promises."""
+def decide(config_path: Path, note: str, by: str | None, to: str, now: datetime | None, case: str, decision: str) -> None:
+    """Record a person's decision on CASE, and send the sponsor the acknowledgement that the guidance promises.
+
+    A sender who was not proven is told nothing: the address may be forged. Name with --to whom to tell.
+    """
+    if to and not ADDRESS.fullmatch(to):
+        raise click.BadParameter(f"{to!r} is no address such as name@wales.nhs.uk", param_hint="--to")
     if decision == "more" and not note.strip():
         raise click.UsageError("say with --note what more is needed")
     settings = config.load(config_path)
@@ -111,12 +121,13 @@ def decide(config_path: Path, note: str, by: str | None, now: datetime | None, c
         desk = bootstrap.build_desks(settings).get(memory.mailbox)
         if desk is None:
             raise click.ClickException(f"the configuration has no mailbox '{memory.mailbox}', to which {case} came")
-        if not memory.sponsor:
-            raise click.ClickException(f"nobody proven has asked in {case}, so that nobody can be told")
+        decided = list(journal.decisions(case))
+        whom = to or proven_sponsor(memory, decided)
+        if not whom:
+            raise click.ClickException(f"nobody proven has asked in {case}, so that nobody is told; name with --to whom you know to have asked")
         made = PersonDecision(case, decision, note, by or _login(), now or datetime.now(UTC))
-        plan = acknowledgement(made, memory, list(journal.decisions(case)), desk, bootstrap.build_core(settings))
-        journal.decide(made, plan)
-        click.echo(f"{case}: {decision}. The acknowledgement to {memory.sponsor} is owed; the service sends it with its next turn.")
+        journal.decide(made, acknowledgement(made, replace(memory, sponsor=whom), decided, desk, bootstrap.build_core(settings)))
+        click.echo(f"{case}: {decision}. The acknowledgement to {whom} is owed; the service sends it with its next turn.")
     finally:
         journal.close()
 

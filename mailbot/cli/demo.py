@@ -35,6 +35,7 @@ registers:
   apis: {{path: apis.csv}}
 state: {{database: "sqlite:///mailbot.sqlite3"}}
 """
+OURS = CONFIG.splitlines()[0]  # by which a folder is known as one that may be made anew
 
 
 @click.command()
@@ -44,8 +45,8 @@ state: {{database: "sqlite:///mailbot.sqlite3"}}
 def demo(folder: Path, samples: Path, keep: bool) -> int:
     """Send sample messages by SMTP, as sponsors would, and watch what becomes of each."""
     console = Console()
-    if folder.exists() and not (folder / "config.yaml").exists() and any(folder.iterdir()):
-        raise click.BadParameter(f"{folder} holds other things; name an empty or new folder", param_hint="--folder")
+    if folder.exists() and not _may_be_made_anew(folder):
+        raise click.BadParameter(f"{folder} is not a folder that `mailbot demo` made; name an empty or new one", param_hint="--folder")
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "received").mkdir(parents=True)
     for register in samples.glob("*.csv"):
@@ -77,6 +78,17 @@ def _everyone(samples: Path) -> set[str]:
     """Return every address that a reply may go to: the world outside, for the demonstration."""
     senders = {a.address for path in samples.glob("*.eml") for a in read(path.read_bytes()).from_}
     return {*senders, "api.team@wales.nhs.uk", "opsec.team@wales.nhs.uk"}
+
+
+def _may_be_made_anew(folder: Path) -> bool:
+    """Tell whether nothing but what a demo made is lost with a folder: it is empty, or its configuration says so."""
+    try:
+        if not any(folder.iterdir()):
+            return True
+        with (folder / "config.yaml").open("rb") as written:
+            return written.read(len(OURS) + 1) == f"{OURS}\n".encode()
+    except OSError:
+        return False
 
 
 def _place_sent_mail(samples: Path, folder: Path) -> None:

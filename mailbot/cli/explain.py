@@ -11,9 +11,10 @@ import click
 from mailbot import bootstrap, config
 from mailbot.adapters.reading_process import ReadingProcess
 from mailbot.cli.options import config_option, now_option
-from mailbot.cli.triage import Unread, decided
+from mailbot.cli.triage import Unread, decided, existing_journal
 from mailbot.model.decision import Verdict
 from mailbot.model.plan import Decision
+from mailbot.pipeline import CASE_REFERENCE
 from mailbot.policy.explain import explain as explained
 from mailbot.replies.triage_note import MARKS
 from mailbot.review.retell import Today, retell
@@ -31,7 +32,7 @@ def explain(config_path: Path | None, mailbox: str | None, now: datetime | None,
     The decisions of a case are made again from the stored bytes: exit status 1 where one of them is not the same.
     """
     settings = config.load(config_path) if config_path else None
-    if settings is not None and len(what) == 1 and not Path(what[0]).exists() and "-" in what[0]:
+    if len(what) == 1 and CASE_REFERENCE.fullmatch(what[0]) and not Path(what[0]).exists():
         return _case(settings, what[0], now)
     desks = bootstrap.build_desks(settings)
     if mailbox is not None and mailbox not in desks:
@@ -43,15 +44,20 @@ def explain(config_path: Path | None, mailbox: str | None, now: datetime | None,
     return unread.status
 
 
-def _case(settings: config.Config, reference: str, now: datetime | None) -> int:
+def _case(settings: config.Config | None, reference: str, now: datetime | None) -> int:
     """Tell the story of a case from the ledger; each decision is made again from the stored bytes."""
-    journal, reader = bootstrap.open_journal(settings), ReadingProcess(settings.limits.read_seconds)
+    if settings is None:
+        raise click.UsageError(f"name with --config whose ledger {reference} stands in")
+    journal = existing_journal(settings)
+    if journal is None:
+        raise click.ClickException(f"no case {reference}: there is no ledger yet at {settings.state.database}")
+    reader = ReadingProcess(settings.limits.read_seconds)
     try:
         found = journal.historic(reference)
         if not found:
             raise click.ClickException(f"no case {reference} in the ledger")
         core, desks, instant = bootstrap.build_core(settings), bootstrap.build_desks(settings), now or datetime.now(UTC)
-        registers, ledger, dkim = bootstrap.register_source(settings).current(instant), tuple(journal.approvals()), bootstrap.dkim_verifier(settings)
+        registers, ledger, dkim = bootstrap.register_source(settings).current(instant), tuple(journal.approvals()), bootstrap.dkim_verifier()
         same = True
         for decision, history in found:
             click.echo(story(decision))

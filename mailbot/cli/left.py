@@ -10,6 +10,10 @@ from mailbot.model.plan import ActionKind, Decision
 from mailbot.ports import Journal, OwedAction
 
 RETRY = "When the cause is mended: mailbot cases retry MAILBOX ID, or mailbot cases retry for all of it."
+DECIDED = (
+    "file", "mailbox", "message_id", "case", "outcome", "reason", "category", "sponsor", "users", "domains", "supplier", "details", "missing", "language", "follows",
+    "reply", "trace",
+)  # fmt: skip
 NOT_DONE = {
     ActionKind.REPLY: "the reply to {whom} was not sent",
     ActionKind.DRAFT: "the draft for {whom} was not made",
@@ -34,6 +38,12 @@ def waiting(journal: Journal, decisions: Iterable[Decision]) -> Iterator[str]:
 def set_aside(journal: Journal, wanted: str = "") -> Sequence[str]:
     """Return a line for each message that was set aside undecided, or for the one that is wanted."""
     return [f"set aside: {mailbox} {native_id}: {error}" for mailbox, native_id, error in journal.quarantined() if wanted in ("", native_id)]
+
+
+def set_aside_as_json(journal: Journal) -> Iterator[dict[str, Any]]:
+    """Yield each message that was set aside as JSON: the keys of a decision, of which there is none, are null."""
+    for mailbox, native_id, error in journal.quarantined():
+        yield {**dict.fromkeys(DECIDED), "mailbox": mailbox, "native_id": native_id, "set_aside": error}
 
 
 def left(item: OwedAction, error: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+YEARS = range(1970, 9999)  # time is taken away and added, zones shift: the calendar's own edges leave no room for that
 
 
 class Instant(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
@@ -25,6 +26,8 @@ class Instant(click.ParamType):  # type: ignore[type-arg]  # generic only for ty
             instant = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
         except ValueError:
             self.fail(f"{value!r} is no ISO 8601 instant such as 2026-11-24T10:00:00+00:00", param, ctx)
+        if instant.year not in YEARS:
+            self.fail(f"{value!r} is not within the years {YEARS[0]} to {YEARS[-1]}", param, ctx)
         return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 

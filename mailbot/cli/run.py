@@ -36,7 +36,7 @@ def run(config_path: Path, once: bool, now: datetime | None) -> int:
     stop = _stop_of(application)
     try:
         watch.prove_scopes(application, log)
-        return _once(application, log, stop) if once else _serve(settings, application, log, stop)
+        return _once(application, log, stop, all_owed=now is not None) if once else _serve(settings, application, log, stop)
     finally:
         application.close()
 
@@ -58,12 +58,15 @@ def _stop_of(application: Application) -> threading.Event:
     return stop
 
 
-def _once(application: Application, log: bootstrap.Log, stop: threading.Event) -> int:
-    """Look at every mailbox once; one that cannot be reached does not keep the others waiting."""
+def _once(application: Application, log: bootstrap.Log, stop: threading.Event, *, all_owed: bool) -> int:
+    """Look at every mailbox once; one that cannot be reached does not keep the others waiting.
+
+    `all_owed`: as of an instant that is given no time passes, so that what was put off would never be due.
+    """
     status = 0
     for name in application.service.mailboxes:
         try:
-            report = application.service.turn(name)
+            report = application.service.turn(name, all_owed=all_owed)
             log("turn.ended", {"mailbox": name, "decided": len(report.decided), "performed": report.performed, "put_off": report.put_off})
         except MailbotError as error:
             log("mailbox.unreachable", {"mailbox": name, "error": str(error)})

@@ -39,11 +39,39 @@ def sources(paths: tuple[str, ...], note: Note) -> Iterator[Source]:
         if not given:
             note("'': no path")
         elif given != "-":
-            yield from _of(Path(given), note)
+            yield from _told_if_empty(Path(given), note)
         elif "-" in paths[:number]:
             note("-: standard input was read already")
         else:
-            yield from _messages("-", sys.stdin.buffer.read())
+            yield from _standard_input(note)
+
+
+def _told_if_empty(path: Path, note: Note) -> Iterator[Source]:
+    """Yield the messages of a path; one that holds none is told, so that a mistyped folder is not taken for a quiet one."""
+    silent = True
+
+    def noted(words: str) -> None:
+        nonlocal silent
+        silent = False
+        note(words)
+
+    for source in _of(path, noted):
+        silent = False
+        yield source
+    if silent:
+        note(f"{shown(path)}: there is no message in it")
+
+
+def _standard_input(note: Note) -> Iterator[Source]:
+    if sys.stdin is None:  # the process was started without one
+        note("-: standard input is closed")
+        return
+    try:
+        content = sys.stdin.buffer.read()
+    except (OSError, ValueError) as error:  # whoever writes it failed; ValueError: closed since
+        note(f"-: {getattr(error, 'strerror', None) or error}")
+        return
+    yield from _messages("-", content)
 
 
 def _of(path: Path, note: Note) -> Iterator[Source]:

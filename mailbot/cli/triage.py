@@ -65,9 +65,9 @@ def decided(
     """Yield each message of the paths with its decision; one that cannot be read or decided stops no other."""
     instant = now or datetime.now(UTC)
     registers = bootstrap.register_source(settings).current(instant)
-    journal = _journal(settings)
+    journal = existing_journal(settings)
     ledger = tuple(journal.approvals()) if journal else ()
-    rehearsal = Rehearsal(bootstrap.build_core(settings), registers, ledger, journal.history if journal else None, bootstrap.dkim_verifier(settings))
+    rehearsal = Rehearsal(bootstrap.build_core(settings), registers, ledger, journal.history if journal else None, bootstrap.dkim_verifier())
     reader = ReadingProcess(settings.limits.read_seconds if settings else 2.0)
     try:
         for source in sources(paths, unread):
@@ -87,8 +87,8 @@ def decided(
             journal.close()
 
 
-def _journal(settings: config.Config | None) -> Any:
-    """Open the configured ledger where it exists already; `triage` makes nothing."""
+def existing_journal(settings: config.Config | None) -> Any:
+    """Open the configured ledger where it exists already; who only looks makes none."""
     if settings is None:
         return None
     url = settings.state.database

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum, unique
 
 from mailbot.model.message import Evidence
@@ -137,13 +137,3 @@ class PersonDecision:
     note: str
     by: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterAge:
-    """One register's snapshot: where it came from, its hash, and how old it is."""
-
-    name: str
-    source: str
-    sha256: str
-    dated: date | None

@@ -111,7 +111,7 @@ class Facts:
     sender_proven: bool = fact("The From address is proven to be the sender's.")
     sender_lookalike: bool = fact("The sender's domain is a look-alike of an NHS Wales domain.")
     poses_as_team: bool = fact("The display name poses as one of our teams.")
-    reply_to_elsewhere: bool = fact("Reply-To points to another domain than From.")
+    reply_to_elsewhere: bool = fact("Reply-To points to another domain than From, or does not say clearly where to.")
     contradictory: bool = fact("It contradicts itself where it matters: alternatives, hidden text, rival details.")
     reply_due: bool = fact("The mailbox's own rules would answer the sender (acknowledgements included).")
     acknowledgement_only: bool = fact("The answer that is due is only the acknowledgement of a ready request.")
@@ -122,7 +122,7 @@ class Facts:
     repeats_answer: bool = fact("It would get the very answer that its case, or the same words of the same sender, already got, and brings nothing new.")
     # what it asks
     asked: Asked = fact("What the message, with its case, asks for.", Asked.NOTHING)
-    doubtful: bool = fact("The reading is uncertain: a withdrawal, a condition, instructions to the bot, odd wording.")
+    doubtful: bool = fact("The reading is uncertain: a withdrawal, a condition, instructions to the bot, signs of a machine, odd wording.")
     users: UsersAre = fact("On which side the users stand.", UsersAre.NONE)
     users_without_address: bool = fact("A person is named as a user without an email address.")
     personal_addresses: bool = fact("A user's address is on a free or consumer mail provider.")

@@ -114,7 +114,7 @@ def _row(reading: Reading, node: Node, place: int, frame: _Frame) -> Row | None:
     outcome = _outcome(reading, block, key)
     condition = _condition(reading, block, key, frame, outcome)
     if withholds:
-        _check_withholding(reading, block, key, condition, outcome)
+        _check_withholding(reading, block, key, condition)
     else:
         _check_reply(reading, block, key, outcome)
     return Row(
@@ -184,9 +184,7 @@ def _withholds(reading: Reading, block: Block, key: str) -> bool:
     return True
 
 
-def _check_withholding(
-    reading: Reading, block: Block, key: str, condition: Condition, outcome: Outcome | None
-) -> None:
+def _check_withholding(reading: Reading, block: Block, key: str, condition: Condition) -> None:
     """A row that withholds keeps the outcome of the mailbox's own table, so it has none itself."""
     for name in ("outcome", "reply", "next_step"):
         entry = block.get(name)

@@ -60,7 +60,7 @@ def make_body(plain: list[str], html: list[str], sender: Address | None, defects
     seen = [_seen(part, defects, budget) for part in html]
     shown = "\n\n".join(part.text for part in seen)
     text = shown if shown.strip() else words
-    segments = segment(text, sender.name if sender else "", sender.address if sender else "") if budget.body(len(text)) else ()
+    segments = segment(text, sender.name if sender else "") if budget.body(len(text)) else ()
     if text and not segments or sum(run.end - run.start for run in segments if run.zone in WRITTEN) > LIMITS.new_text:
         return _too_long(text, defects)
     return Body(

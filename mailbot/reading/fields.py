@@ -36,8 +36,8 @@ class Fields:
         return Message(
             sha256=digest,
             message_id=_first_id(first.get("message-id", "")),
-            in_reply_to=tuple(IDS.findall(first.get("in-reply-to", ""))[:20]),
-            references=tuple(IDS.findall(first.get("references", ""))[-100:]),
+            in_reply_to=_ids(first.get("in-reply-to", ""))[:20],
+            references=_ids(first.get("references", ""))[-100:],
             date=said.date,
             from_=said.from_,
             sender=said.sender,
@@ -62,6 +62,12 @@ def _decoded(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...
     return tuple((name, value if MACHINES.match(name) else decode_words(value)) for name, value in headers)
 
 
+def _ids(value: str) -> tuple[str, ...]:
+    """Return the identifiers of a field."""
+    # QUIRK: Python's email package folds long identifiers as encoded words, where RFC 2047 section 5 allows none
+    return tuple(IDS.findall(decode_words(value)))
+
+
 def _first_id(value: str) -> str:
-    found = IDS.search(value)
-    return found.group() if found else value.strip()[:500]
+    found = _ids(value)
+    return found[0] if found else value.strip()[:500]

@@ -50,7 +50,7 @@ SIGN_OFF = re.compile(
 POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?s\.?|o\.?\s?n\.?|ôl-nodyn|n\.?b\.?|edit|update|also)\b\s*[:.\-–,]?\s", re.IGNORECASE)
 DISCLAIMER = re.compile(
     r"(?:this|the information (?:contained )?in this)\s+(?:e-?mail|message|communication)\b.{0,160}(?:confidential|intended|privileged|sensitive|may contain)|"
-    r"\b(?:disclaimer|ymwadiad|confidentiality notice|hysbysiad cyfrinachedd)\b|if you (?:are not the|have received this).{0,60}(?:intended|error|mistake)|"
+    r"\b(?:disclaimer|ymwadiad|confidentiality notice|hysbysiad cyfrinachedd)\b|if you (?:are not (?:the|that)|have received this).{0,60}(?:intended|error|mistake|person|addressee|recipient)|"
     r"please consider the environment|(?:meddyliwch|ystyriwch).{0,40}amgylchedd|think before you print|"
     r"(?:mae|bwriedir)(?:'r|’r)? .{0,80}(?:neges|e-?bost)\b.{0,120}(?:gyfrinachol|cyfrinachol|fwriadwyd|fwriedir|bwriadu|breifat)|"
     r"(?:neges|e-?bost)(?: hon| hwn)?.{0,80}(?:gyfrinachol|cyfrinachol)|os (?:ydych|nad chi|derbyn\w+).{0,100}(?:camgymeriad|mewn gwall)|"

@@ -27,13 +27,13 @@ MAX_COMPRESSED = 256 * 1024  # bytes of compressed RTF: it is undone byte by byt
 
 SUBJECT, CLASS, SUBMITTED, HEADERS = 0x0037, 0x001A, 0x0039, 0x007D
 REPRESENTING_TYPE, REPRESENTING_EMAIL, REPRESENTING_NAME = 0x0064, 0x0065, 0x0042
-SENDER_NAME, SENDER_TYPE, SENDER_EMAIL, DELIVERED, DISPLAY_TO = 0x0C1A, 0x0C1E, 0x0C1F, 0x0E06, 0x0E04
+SENDER_NAME, SENDER_TYPE, SENDER_EMAIL, DELIVERED = 0x0C1A, 0x0C1E, 0x0C1F, 0x0E06
 BODY, RTF, HTML, MESSAGE_ID, REFERENCES, IN_REPLY_TO = 0x1000, 0x1009, 0x1013, 0x1035, 0x1039, 0x1042
 SENDER_SMTP, REPRESENTING_SMTP, CODEPAGE, INTERNET_CODEPAGE = 0x5D01, 0x5D02, 0x3FFD, 0x3FDE
 ATTACH_DATA, ATTACH_NAME, ATTACH_METHOD, ATTACH_LONG_NAME, ATTACH_MIME, ATTACH_CID = 0x3701, 0x3704, 0x3705, 0x3707, 0x370E, 0x3712
 WANTED = frozenset(
     (
-        SUBJECT, CLASS, HEADERS, REPRESENTING_TYPE, REPRESENTING_EMAIL, REPRESENTING_NAME, SENDER_NAME, SENDER_TYPE, SENDER_EMAIL, DISPLAY_TO, BODY, RTF, HTML,
+        SUBJECT, CLASS, HEADERS, REPRESENTING_TYPE, REPRESENTING_EMAIL, REPRESENTING_NAME, SENDER_NAME, SENDER_TYPE, SENDER_EMAIL, BODY, RTF, HTML,
         MESSAGE_ID, REFERENCES, IN_REPLY_TO, SENDER_SMTP, REPRESENTING_SMTP, ATTACH_DATA, ATTACH_NAME, ATTACH_LONG_NAME, ATTACH_MIME, ATTACH_CID,
     )
 )  # fmt: skip
@@ -63,7 +63,6 @@ class OutlookItem:
     in_reply_to: str
     references: str
     date: datetime | None
-    display_to: str
     text: str
     html: str
     transport_headers: str
@@ -157,7 +156,6 @@ def item_of(properties: Properties, children: tuple[OutlookAttachment, ...]) -> 
         in_reply_to=_text(properties, IN_REPLY_TO),
         references=_text(properties, REFERENCES),
         date=_filetime(properties.get(SUBMITTED) or properties.get(DELIVERED)),
-        display_to=_text(properties, DISPLAY_TO),
         text=text,
         html=html,
         transport_headers=_text(properties, HEADERS),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailbot.model.message import Message
-from mailbot.reading.automatic import REPORT_PARTS
+from mailbot.reading.automatic_marks import REPORT_PARTS
 
 MOST = 20_000  # characters that are looked at
 LONGEST = 300

@@ -30,13 +30,13 @@ from mailbot.reading.marks import (
 from mailbot.reading.signatures import Line, block_end, mark_signature
 
 
-def segment(text: str, sender_name: str = "", sender_address: str = "") -> tuple[Segment, ...]:
+def segment(text: str, sender_name: str = "") -> tuple[Segment, ...]:
     """Label every run of a body's text with its zone."""
     lines = _lines(text)
     _mark_quotes(lines)
     _mark_banner(lines)
     for first, last in _runs(lines, Zone.NEW_TEXT):
-        mark_signature(lines, first, last, sender_name, sender_address)
+        mark_signature(lines, first, last, sender_name)
     for first, last in _runs(lines, Zone.NEW_TEXT):
         _mark_disclaimers(lines, first, last)
     return _segments(lines)

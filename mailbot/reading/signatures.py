@@ -22,16 +22,16 @@ class Line:
     zone: Zone = Zone.NEW_TEXT
 
 
-def mark_signature(lines: list[Line], first: int, last: int, name: str, address: str) -> None:
-    """Mark the signature among the lines from first to last; `name` and `address` are the sender's."""
-    begin = _signature_start(lines, first, last, name, address)
+def mark_signature(lines: list[Line], first: int, last: int, name: str) -> None:
+    """Mark the signature among the lines from first to last; `name` is the sender's."""
+    begin = _signature_start(lines, first, last, name)
     if begin is None:
         return
     index = begin
     while index < last:
         if index > begin and _returns_to_text(lines, index, last):
             after = block_end(lines, index, last)
-            later = _signature_start(lines, after, last, name, address) if after < last else None
+            later = _signature_start(lines, after, last, name) if after < last else None
             if later is None:
                 index = after
                 if not any(lines[i].text.strip() for i in range(index, last)):
@@ -64,7 +64,7 @@ def _returns_to_text(lines: list[Line], index: int, last: int) -> bool:
     return bool(REQUESTING.search(joined)) and not CONTACT.search(joined) and not (TITLE.search(joined) and len(joined) < 120)
 
 
-def _signature_start(lines: list[Line], first: int, last: int, name: str, address: str) -> int | None:
+def _signature_start(lines: list[Line], first: int, last: int, name: str) -> int | None:
     """Return the line on which the signature begins, or None."""
     for index in range(first, last):
         text = lines[index].text
@@ -74,7 +74,7 @@ def _signature_start(lines: list[Line], first: int, last: int, name: str, addres
             return index
         if _is_sign_off(lines, index, last, first):
             return index
-    return _unsigned_block(lines, first, last, name, address)
+    return _unsigned_block(lines, first, last, name)
 
 
 def _is_sign_off(lines: list[Line], index: int, last: int, first: int) -> bool:
@@ -100,10 +100,12 @@ def _text_follows(lines: list[Line], index: int, last: int) -> bool:
 def _is_sentence(text: str) -> bool:
     """Tell running text from the short lines of a signature."""
     words = text.split()
+    if " | " in text:
+        return False
     return (len(words) >= 9 or (len(words) >= 5 and text.rstrip().endswith((".", "?", "!", ":")))) and not TITLE.search(text)
 
 
-def _unsigned_block(lines: list[Line], first: int, last: int, name: str, address: str) -> int | None:
+def _unsigned_block(lines: list[Line], first: int, last: int, name: str) -> int | None:
     """Find a signature that no closing formula announces: the sender's name, then titles and telephone numbers."""
     wanted = _name_words(name)
     for index in range(first + 1, last):
@@ -121,7 +123,7 @@ def _unsigned_block(lines: list[Line], first: int, last: int, name: str, address
 
 def _is_full_name(text: str, wanted: frozenset[str]) -> bool:
     """Tell a line that is the sender's whole name and nothing else."""
-    words = re.findall(r"[^\W\d_]{2,}", text.lower())
+    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\(.*?\)", " ", text).lower())  # "(she/her)"
     return len(words) >= 2 and len(words) <= 6 and sum(word in wanted for word in words) >= 2 and all(word in wanted or word in HONORIFICS for word in words)
 
 

@@ -1,7 +1,7 @@
 """Workbooks, CSV files and Word documents to text: nothing executed, nothing fetched, everything bounded.
 
-The only importer of openpyxl and defusedxml. Never raises and never hangs: what is damaged, dangerous or beyond a limit
-comes back as `Workbook.unsafe`, wholly unread; no row, column or tab is ever left out silently.
+The only importer of openpyxl; Office files come through `office_package`. Never raises and never hangs: what is damaged,
+dangerous or beyond a limit comes back as `Workbook.unsafe`, wholly unread; no row, column or tab is ever left out silently.
 """
 
 from __future__ import annotations
@@ -10,49 +10,33 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from defusedxml.ElementTree import fromstring, iterparse
+from defusedxml.ElementTree import iterparse
 
 from mailbot.model.message import Sheet, Workbook
 from mailbot.reading.charsets import decode_text
+from mailbot.reading.office_package import MAX_ELEMENTS, UnsafeError, open_package
 
-MAX_UNPACKED = 50 * 1024 * 1024
-MAX_RATIO = 100
-MAX_MEMBERS = 2000
 MAX_ROWS = 5000
 MAX_COLUMNS = 100
 MAX_SHEETS = 50
-MAX_ELEMENTS = 250_000  # in all XML parts together: bounds the time that a hostile package can take
-MAX_STYLES = 50_000  # elements of a part that describes looks: each takes four times as long
 MAX_CELL = 5000  # characters; a longer cell is cut
 MAX_CSV = 8 * 1024 * 1024
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-DANGEROUS = (
-    (re.compile(r"vbaproject|vbadata|(?:^|/)(?:macrosheets|dialogsheets)/|\.xlsm$", re.IGNORECASE), "it has macros"),
-    (re.compile(r"(?:^|/)(?:externallinks/|querytables/|connections\.xml$)", re.IGNORECASE), "it has external links"),
-    (re.compile(r"(?:^|/)embeddings/|activex", re.IGNORECASE), "it has embedded objects"),
-)
-MACRO_TYPE = re.compile(r"macroenabled|vbaproject|ms-excel\.sheet\.binary", re.IGNORECASE)
-HARMLESS_OUTSIDE = ("/hyperlink", "/image")  # never fetched by us, and a person has to click or look
 HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d{1,3} ?|[LCRPNDTAFZGBIUSXYEHO])', re.IGNORECASE)
 
 
-class _UnsafeError(Exception):
-    """Raised within this module where a file must not be opened further; the words become `Workbook.unsafe`."""
-
-
-def read_workbook(content: bytes) -> Workbook:
-    """Read an .xlsx workbook as displayed text."""
-    return _guarded(lambda: _workbook(_package(content)))
+def read_workbook(content: bytes, max_rows: int = MAX_ROWS, max_elements: int = MAX_ELEMENTS) -> Workbook:
+    """Read an .xlsx workbook as displayed text; the limits are those of an attachment unless others are given."""
+    return _guarded(lambda: _workbook(open_package(content, max_elements), max_rows))
 
 
 def read_docx(content: bytes) -> Workbook:
     """Read a .docx document: its paragraphs as one sheet, and each table as another."""
-    return _guarded(lambda: _document(_package(content)))
+    return _guarded(lambda: _document(open_package(content)))
 
 
 def read_csv(content: bytes, max_rows: int = MAX_ROWS) -> Workbook:
@@ -63,78 +47,26 @@ def read_csv(content: bytes, max_rows: int = MAX_ROWS) -> Workbook:
 def _guarded(reader: Callable[[], Workbook]) -> Workbook:
     try:
         return reader()
-    except _UnsafeError as error:
+    except UnsafeError as error:
         return Workbook(unsafe=str(error))
     except Exception as error:  # noqa: BLE001  # the parsers raise nearly anything on damaged files
         return Workbook(unsafe=f"it is damaged ({type(error).__name__})")
 
 
-def _package(content: bytes) -> zipfile.ZipFile:
-    """Open an Office package that holds nothing forbidden and stays within the limits."""
-    if content.startswith(OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in content
-        raise _UnsafeError("it is encrypted" if encrypted else "it is in an old binary format")
-    package = zipfile.ZipFile(io.BytesIO(content))
-    infos = package.infolist()
-    total = sum(info.file_size for info in infos)
-    if total > min(MAX_UNPACKED, MAX_RATIO * max(len(content), 20_000)) or len(infos) > MAX_MEMBERS:
-        raise _UnsafeError("it unpacks to more than the limit")
-    _check_names(infos)
-    parts = [info for info in infos if info.filename.lower().endswith((".xml", ".rels", ".vml"))]
-    elements = {info.filename: _check_part(info.filename, package.read(info)) for info in parts}
-    styles = sum(count for name, count in elements.items() if "worksheets/" not in name and "xl/" in name)
-    if sum(elements.values()) > MAX_ELEMENTS or styles > MAX_STYLES + elements.get("xl/sharedStrings.xml", 0):
-        raise _UnsafeError("it holds more cells than the limit")
-    return package
-
-
-def _check_names(infos: Iterable[zipfile.ZipInfo]) -> None:
-    seen: set[str] = set()
-    for info in infos:
-        name = info.filename.replace("\\", "/")
-        if info.flag_bits & 1:
-            raise _UnsafeError("it is encrypted")
-        if name.lower() in seen or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise _UnsafeError("it is damaged")
-        seen.add(name.lower())
-        for pattern, why in DANGEROUS:
-            if pattern.search(name):
-                raise _UnsafeError(why)
-
-
-def _check_part(name: str, data: bytes) -> int:
-    """Refuse entities, macros and outside data in one XML part; return its elements (or attributes, by threes)."""
-    plain = data.replace(b"\x00", b"")  # UTF-16 hides nothing
-    count = max(plain.count(b"<") - plain.count(b"</"), plain.count(b"=") // 3)
-    if count > MAX_ELEMENTS:
-        return count
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise _UnsafeError("it declares XML entities")
-    if name.lower().endswith("[content_types].xml"):
-        if any(MACRO_TYPE.search(part.get("ContentType", "")) for part in fromstring(data, forbid_dtd=True)):
-            raise _UnsafeError("it has macros")
-    elif name.lower().endswith(".rels"):
-        for relation in fromstring(data, forbid_dtd=True):
-            outside = relation.get("TargetMode", "").strip().lower() == "external"
-            if outside and not relation.get("Type", "").lower().endswith(HARMLESS_OUTSIDE):
-                raise _UnsafeError("it has external links")
-    return count
-
-
-def _workbook(package: zipfile.ZipFile) -> Workbook:
+def _workbook(package: zipfile.ZipFile, max_rows: int) -> Workbook:
     import openpyxl
 
     book = openpyxl.load_workbook(package.fp or io.BytesIO(), read_only=True, data_only=True, keep_links=False)
     try:
         if len(book.worksheets) > MAX_SHEETS:
-            raise _UnsafeError("it has more tabs than the limit")
-        sheets = tuple(_sheet(book, sheet) for sheet in book.worksheets)
+            raise UnsafeError("it has more tabs than the limit")
+        sheets = tuple(_sheet(book, sheet, max_rows) for sheet in book.worksheets)
         return Workbook(sheets, title=str(book.properties.title or "")[:500])
     finally:
         book.close()
 
 
-def _sheet(book: Any, sheet: Any) -> Sheet:
+def _sheet(book: Any, sheet: Any, max_rows: int) -> Sheet:
     # the dimension that a sheet states for itself is not believed: cells beyond it are shown to a person
     from openpyxl.worksheet._reader import WorkSheetParser
 
@@ -148,9 +80,9 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
             filled = {cell["column"]: text for cell in cells if (text := _shown(book, cell))}
             if filled:
                 if number in rows:
-                    raise _UnsafeError("it is damaged")
-                if number > MAX_ROWS or max(filled) > MAX_COLUMNS:
-                    raise _UnsafeError("it has more rows or columns than the limit")
+                    raise UnsafeError("it is damaged")
+                if number > max_rows or max(filled) > MAX_COLUMNS:
+                    raise UnsafeError("it has more rows or columns than the limit")
                 rows[number] = tuple(filled.get(column, "") for column in range(1, max(filled) + 1))
     state, margins = sheet.sheet_state != "visible", _header_footer(parser)
     return Sheet(str(sheet.title)[:200], tuple(rows.values()), tuple(rows), state, margins)
@@ -206,7 +138,7 @@ def _number(value: int | float, shape: str) -> str:
 
 def _csv(content: bytes, max_rows: int) -> Workbook:
     if len(content) > MAX_CSV:
-        raise _UnsafeError("it is larger than the limit")
+        raise UnsafeError("it is larger than the limit")
     wide = content[:200].count(0) > len(content[:200]) // 3  # UTF-16 without its mark
     charset = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le" if wide else "utf-8"
     text = decode_text(content, charset).lstrip("\ufeff").replace("\x00", "")
@@ -218,7 +150,7 @@ def _csv(content: bytes, max_rows: int) -> Workbook:
         if any(row) and line > skip:
             rows[line] = row
             if len(rows) > max_rows or len(row) > MAX_COLUMNS:
-                raise _UnsafeError("it has more rows or columns than the limit")
+                raise UnsafeError("it has more rows or columns than the limit")
         line = reader.line_num + 1
     return Workbook((Sheet("", tuple(rows.values()), tuple(rows)),))
 
@@ -279,7 +211,7 @@ class _Words:
         else:
             self.open_tables.pop()
         if len(rows) > MAX_ROWS or len(row) > MAX_COLUMNS or len(self.tables) > MAX_SHEETS:
-            raise _UnsafeError("it has more rows, columns or tables than the limit")
+            raise UnsafeError("it has more rows, columns or tables than the limit")
 
 
 def _document(package: zipfile.ZipFile) -> Workbook:
@@ -294,7 +226,7 @@ def _document(package: zipfile.ZipFile) -> Workbook:
             words.end(tag, element.text or "", value)
             element.clear()
     if len(words.lines) > MAX_ROWS:
-        raise _UnsafeError("it has more paragraphs than the limit")
+        raise UnsafeError("it has more paragraphs than the limit")
     found: list[tuple[str, list[tuple[str, ...]]]] = [("text", [(line,) for line in words.lines])]
     found += [(f"table {number}", rows) for number, rows in enumerate(words.tables, 1)]
     return Workbook(tuple(Sheet(name, tuple(rows), tuple(range(1, len(rows) + 1))) for name, rows in found if rows))

@@ -59,13 +59,6 @@ class CocList:
         """Match a supplier's name."""
         return match_name(name, (entry.supplier_name for entry in self.entries))
 
-    def entry_for(self, name: str | None = None, domain: str | None = None) -> CocEntry | None:
-        """Return the latest entry of the supplier that surely has this name, or that is listed with this domain."""
-        matched = self.by_name(name) if name else NameMatch(MatchKind.NONE)
-        if matched.kind is MatchKind.SURE:
-            return self._latest(matched.name or "")
-        return self._by_domain(normalise(domain or ""))
-
     def standing(self, name: str | None, domain: str | None, today: date) -> CocStanding:
         """Return how a supplier stands by its name, or by its domain where the list gives domains."""
         wanted = normalise(domain or "")

@@ -17,8 +17,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 LEGAL = frozenset(
-    "ltd limited cyf cyfyngedig plc ccc llp llc inc incorporated gmbh ag bv nv sa sarl srl spa corp corporation pty "
-    "uk group grwp".split()
+    "ltd limited cyf cyfyngedig plc ccc llp llc inc incorporated gmbh ag bv nv sa sarl srl spa corp corporation pty".split()
 )
 JOINING = frozenset(("and", "a", "ac", "und", "et", "&", "+"))
 GENERIC = frozenset(
@@ -26,6 +25,10 @@ GENERIC = frozenset(
     "medical mobile national new nhs partners pharmacy research services smart software solutions systems technologies "
     "technology wales welsh".split()
 )
+LONGER = frozenset(
+    "analytics consulting europe global group grwp holdings informatics international ireland labs partners services "
+    "software solutions systems technologies technology uk".split()
+)  # a listed name that goes on with one of these is the name of another firm, perhaps
 LETTERS = str.maketrans(
     {
         "ø": "o",
@@ -181,8 +184,15 @@ def _longest(text: str, words: Sequence[Word], at: int, index: Index) -> tuple[s
         run = words[at : at + length]
         owner = owners.get(_key([word for word, _, _ in run]))
         if owner is not None and _together(text, run) and text[run[-1][2] : run[-1][2] + 1] != "@":
-            return owner, _with_legal_form(text, words, at + length)
+            return None if _goes_on(text, words, at + length) else (owner, _with_legal_form(text, words, at + length))
     return None
+
+
+def _goes_on(text: str, words: Sequence[Word], after: int) -> bool:
+    """Tell whether a longer name stands there: "Tegid Solutions Group" is not surely Tegid Solutions."""
+    if after >= len(words) or words[after][0] not in LONGER or not text[words[after][1]].isupper():
+        return False
+    return text[words[after - 1][2] : words[after][1]].strip(" ") in ("", "(")
 
 
 def _together(text: str, words: Sequence[Word]) -> bool:

@@ -7,11 +7,12 @@ bodies truly own are no look-alikes, but they are not NHS Wales either unless th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from mailbot.registers.domains import is_under, normalise, public_suffix
+from mailbot.errors import Problem
+from mailbot.registers.domains import is_free_mail, is_under, normalise, public_suffix
 from mailbot.registers.lookalike import KnownDomains, Lookalike, skeleton, stands_below
 from mailbot.registers.rows import RowReader
 
@@ -43,6 +44,7 @@ class Organisations:
     names: tuple[tuple[str, str], ...] = ()  # (domain, organisation)
     sha256: str = ""
     dated: date | None = None
+    refused: tuple[Problem, ...] = ()  # rows that do not count
     _known: KnownDomains | None = field(default=None, repr=False, compare=False)
 
     def is_nhs_wales(self, domain: str) -> bool:
@@ -78,24 +80,28 @@ def skeleton_words(label: str) -> str:
 
 
 def parse(
-    rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None
-) -> Organisations:
-    """Read the rows of the register; `wales.nhs.uk` is always among them."""
+    rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None, free_mail: Collection[str] = ()
+) -> Organisations:  # fmt: skip
+    """Read the rows of the register; `wales.nhs.uk` is always among them, a consumer mail provider (`free_mail`) never."""
     reader = RowReader(source)
     names: list[tuple[str, str]] = []
     for line, record in reader.records(rows, ("organisation", "domain"), ()):
         domain = reader.domain(line, "domain", record["domain"])
         if not record["organisation"]:
             reader.wrong(line, "organisation", "nothing", "the organisation's name")
-        if domain and not public_suffix_only(domain):
-            names.append((domain, record["organisation"]))
-        elif domain:
+        if domain and public_suffix_only(domain):
             reader.wrong(
                 line, "domain", repr(domain), "a domain that one organisation owns, not a whole suffix"
             )
+        elif domain and is_free_mail(domain, free_mail):
+            reader.refuse(line, "domain", f"{domain}, where anybody may have an address", "a domain that one organisation owns")
+        elif domain:
+            names.append((domain, record["organisation"]))
     reader.finish()
     domains = tuple(dict.fromkeys((*DEFAULT, *(domain for domain, _ in names))))
-    return Organisations(domains, tuple(names), sha256, dated, KnownDomains(domains, domains))
+    return Organisations(
+        domains, tuple(names), sha256, dated, tuple(reader.refused), KnownDomains(domains, domains)
+    )
 
 
 def public_suffix_only(domain: str) -> bool:

@@ -1,4 +1,8 @@
-"""Rows of a register, read strictly: every broken cell is reported with line, column, what was found and expected."""
+"""Rows of a register, read strictly: every broken cell is reported with line, column, what was found and expected.
+
+A broken cell makes the whole register unusable, as nobody knows what it was to say. A row that can be read, but that no
+operator can mean, is refused: it is reported as well, does not count, and the others do.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,7 @@ class RowReader:
 
     source: str
     problems: list[Problem] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
 
     def records(
         self, rows: Sequence[Sequence[str]], required: Sequence[str], optional: Sequence[str]
@@ -73,6 +78,11 @@ class RowReader:
         """Note a problem."""
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(Problem(self.source, key, found, expected, line))
+
+    def refuse(self, line: int, key: str, found: str, expected: str) -> None:
+        """Note a row that does not count."""
+        if len(self.refused) < MAX_PROBLEMS:
+            self.refused.append(Problem(self.source, key, found, expected, line))
 
     def day(self, line: int, key: str, value: str, *, needed: bool = False) -> date | None:
         """Read a day: 2026-11-30 or 30/11/2026; an empty cell is None."""

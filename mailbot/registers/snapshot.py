@@ -18,7 +18,8 @@ class Registers:
     coc_list: CocList | None = None
     organisations: Organisations | None = field(default_factory=Organisations)
     apis: ApiCatalogue | None = None
-    problems: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()  # of registers that cannot be used
+    refused: tuple[str, ...] = ()  # rows that do not count, of registers that can
 
     def sha256s(self) -> tuple[tuple[str, str], ...]:
         """Return (register, SHA-256 of its file) for the record of a decision."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mailbot.model.message import Evidence
+from mailbot.model.message import Evidence, Zone
+from mailbot.model.request import CONDITION
 from mailbot.registers.domains import normalise, registrable
 from mailbot.requests.coc import read_coc
 from mailbot.requests.listing_words import (
@@ -21,10 +22,12 @@ from mailbot.requests.listing_words import (
     REQUESTING,
 )
 from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
-from mailbot.requests.wording import CORRECTS, HISTORY, OTHER, POLITE_QUESTION, QUESTION
+from mailbot.requests.turning_words import ALARM, REMOVAL
+from mailbot.requests.turning_words import SETTLED as DONE
+from mailbot.requests.wording import CORRECTS, HISTORY, HOLD, OTHER, POLITE_QUESTION, QUESTION
 from mailbot.requests.zones import Passage
 
-CERTAIN, SURE, POSSIBLE, UNLIKELY = 0.85, 0.7, 0.3, 0.12
+CERTAIN, SURE, LIKELY, POSSIBLE, UNLIKELY = 0.85, 0.7, 0.5, 0.3, 0.12
 ACTS = {"withdrawal": "withdraw", "chaser": "chase", "complaint": "complaint", "thanks": "thanks", "meeting": "meeting"}
 LISTED = re.compile(r"(?im)^\W*(?:\d+\W+)?(?:supplier|third[- ]party|company|domain|cyflenwr|parth|cwmni)\b[^\n:]{0,40}[:=]")
 
@@ -42,6 +45,18 @@ class AllowListing:
     coc_references: tuple[str, ...]
     coc_expiries: tuple[str, ...]
     other: str
+    turned: tuple[str, ...] = ()  # sentences that may turn the request round
+
+
+RIVAL, TURNING = 0.6, 0.3
+RIVALS = ("question", "past", "remove", "chase", "trouble", "approved")  # what a sentence does that wishes for nothing now
+SLIGHTLY = 0.04
+TURNS = {
+    "remove": ("it may ask to take something off the list: ", REMOVAL, TURNING),
+    "hold": (CONDITION, HOLD, RIVAL),
+    "withdraw": ("it may take a request back: ", dict(OTHER)["withdrawal"], TURNING),
+}
+TOLD = ("purpose", "later", "thanks", "coc", "nococ")  # told with the same words
 
 
 def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable[[str], bool], model: SentenceModel, *, form: bool) -> AllowListing:
@@ -53,18 +68,46 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     other = _other(text, sentences, bool(domains))
     whole = f"{subject}\n{text}"
     listed = bool(domains) and LISTED.search(text) is not None
-    telling = [s for s in sentences if QUESTION.match(s.text) is None or POLITE_QUESTION.match(s.text) or s.scores.get("listing", 0.0) >= CERTAIN]
-    wished = any(s.scores.get("listing", 0.0) >= (POSSIBLE if domains else SURE) for s in telling)
-    spoken = ABOUT.search(whole) is not None and (listed or REQUESTING.search(whole) is not None)
+    telling = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and QUESTION.match(s.text) is None or POLITE_QUESTION.match(s.text) or s.scores.get("listing", 0.0) >= CERTAIN]
+    wished = any(s.scores.get("listing", 0.0) >= (POSSIBLE if domains else SURE) and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
+    spoken = ABOUT.search(whole) is not None and (listed or any(REQUESTING.search(s.text) and _rival(s) < RIVAL for s in sentences))
     near = bool(domains) or any(s.scores.get("listing", 1.0) >= UNLIKELY or s.scores.get("coc", 0.0) >= SURE for s in telling)
     about = form or (not other and (wished or (spoken and near)))
+    sure = form or listed or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
+    weak = () if sure or not about else ("it may ask for a listing, though not clearly",)
     mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
     return AllowListing(
         about, domains, mail, said.stated, said.denied, said.maybe,
         tuple(dict.fromkeys(re.sub(r"[/ ]", "-", m.group().upper()) for m in CURRENT_REF.finditer(text))),
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
-        "" if form else other,
+        "" if form else other, (*_turned(sentences), *weak),
     )  # fmt: skip
+
+
+def _rival(sentence: Sentence) -> float:
+    """Return how surely a sentence does something else than wish for a listing."""
+    polite = POLITE_QUESTION.match(sentence.text) is not None
+    if QUESTION.match(sentence.text) and sentence.text.rstrip().endswith("?") and not polite:
+        return 1.0
+    return max((sentence.scores.get(label, 0.0) for label in RIVALS if not (polite and label == "question")), default=0.0)
+
+
+def _leans(sentence: Sentence, label: str) -> bool:
+    """Tell whether a sentence may do that, and does not rather tell something else."""
+    score = sentence.scores.get(label, 0.0)
+    return score >= SLIGHTLY and all(sentence.scores.get(other, 0.0) <= score for other in TOLD)
+
+
+def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Return what may turn the request round: a removal, a condition, a withdrawal."""
+    body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and not CORRECTS.search(s.text)]
+    out: list[str] = []
+    for label, (meaning, words, enough) in TURNS.items():
+        found = next((s for s in body if _leans(s, label) and (s.scores.get(label, 0.0) >= enough or words.search(s.text))), None)
+        if found is not None:
+            out.append(f"{meaning}{found.text[:120]}")
+    odd = next((s for s in body if ALARM.search(s.text)), None)
+    return (*out, f"it speaks of something else: {odd.text[:120]}") if odd is not None else tuple(out)
 
 
 def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[tuple[str, Evidence], ...]:

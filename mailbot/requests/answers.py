@@ -51,6 +51,7 @@ def answers_in_quotes(message: Message, known: tuple[str, ...]) -> tuple[Passage
         telling = [folded for line in lines if len(folded := _folded(line)) > 12]
         if sum(folded in said for folded in telling) * 2 < len(telling):
             out += _given_beside_the_question(lines, position)
+            out += _initialled(lines, position, _initials(message))
             out += _below_our_name(lines, position)
             continue
         for line in lines:
@@ -80,6 +81,29 @@ def _given_beside_the_question(lines: list[str], position: int) -> list[Passage]
                 out.append(Passage(Zone.ANSWER, words, position))
         position += len(line)
     return out
+
+
+def _initialled(lines: list[str], position: int, initials: str) -> list[Passage]:
+    """Return what is typed below a question behind the writer's initials ("PA: NRS/7")."""
+    out: list[Passage] = []
+    label = ""
+    for line in lines:
+        mark, parted, value = line.strip().lstrip("> ").partition(":")
+        asked = QUESTION_LINE.search(line)
+        if parted and initials and mark.strip(" ([)]") == initials and label and value.strip():
+            out.append(Passage(Zone.ANSWER, f"{label}: {value.strip()}", position))
+            label = ""
+        elif asked is not None and len(line.strip()) <= 90:
+            label = asked.group()
+        position += len(line)
+    return out
+
+
+def _initials(message: Message) -> str:
+    """Return the initials of who writes, empty where there are not two."""
+    name = re.sub(r"\(.*?\)", " ", message.from_[0].name) if message.from_ else ""
+    found = "".join(word[0] for word in re.findall(r"[^\W\d_][\w'’-]*", name) if word[0].isupper())
+    return found if 2 <= len(found) <= 4 else ""
 
 
 def _below_our_name(lines: list[str], position: int) -> list[Passage]:

@@ -10,22 +10,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailbot.model.message import Zone
-from mailbot.model.request import MAY_BE_USE_CASE, Detail, Request
+from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Detail, Request
+from mailbot.requests.imtp import bare_reference
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.purpose_words import telling_words
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.zones import Passage
 
 SHORT = 60  # words: what is longer is no bare answer
-REFERENCE = re.compile(r"(?<![\w@./-])(?=[\w./-]*\d)[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)*(?![\w@]|[./-]\w)")
-NO_REFERENCE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|\d{1,2}(?:st|nd|rd|th)$|20\d\d$|\d{5,}$|\d{1,2}(?:am|pm)$|q[1-4]$", re.IGNORECASE)
 LEAD = re.compile(r"^\W*(?:(?:hi|hello|helo|hey|dear|annwyl|morning|good morning|bore da|prynhawn da|thanks|thank you|diolch|sorry|apologies|sure|yes|ok|ie)\b[^\n.,:;!?]{0,25}[,.:;!\n-]*\s*)*(?:it(?:'s| is| will be|'ll be)|that(?:'s| is| would be)|the (?:api|use case|name) (?:is|we want is|we need is)|we (?:need|want|would like)|mae(?:'n)?|dyma(?:'r)?|y)?\s*(?:the |called |for |ar gyfer )?", re.IGNORECASE)
 
 
 OTHER_ACTS = frozenset({"thanks", "chase", "question", "withdraw", "remove", "trouble", "complaint", "meeting", "hold"})
 TELLING = 0.15  # what is asked for is likely told, so that little is enough
 BUSY = 0.35  # a sentence that likely does something else is no bare answer
-NAMED = re.compile(r"\b(?:api|service|index|register|record|directory|prescribing|appointments?)\b|\b[A-Z]{3,6}\b|\b[A-Z]\w+ [A-Z]\w+", 0)
+NAMED = re.compile(r"\b(?:apis?|services?|index|register|records?|directory|repository|appointments?|prescribing|results|letters|system|platform)\W*$|^(?:the )?(?-i:[A-Z]{3,6})$", re.IGNORECASE)
 
 
 def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str], sentences: Sequence[Sentence] = ()) -> Request:
@@ -34,12 +33,12 @@ def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str
         return request
     body = [p for p in passages if p.zone in (Zone.NEW_TEXT, Zone.ANSWER, Zone.SUBJECT)]
     text = "\n".join(p.text for p in body).strip()
-    if any(score >= BUSY for s in sentences for label, score in s.scores.items() if label in OTHER_ACTS):
-        return request
     if not text or len(text.split()) > SHORT or "?" in text or gives_nothing(text):
         return request
     if "imtp_reference" in wanted and request.imtp_reference is None:
-        request = replace(request, imtp_reference=_reference(body))
+        request = _with_reference(request, body)
+    if any(score >= BUSY for s in sentences for label, score in s.scores.items() if label in OTHER_ACTS):
+        return request
     if "use_case" in wanted and request.use_case is None:
         told = _sentence(body, request)
         if told is not None and sentences and all(s.scores.get("purpose", 1.0) < TELLING for s in sentences):
@@ -52,12 +51,12 @@ def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str
     return request
 
 
-def _reference(passages: Sequence[Passage]) -> Detail | None:
-    found = [(p, m) for p in passages for m in REFERENCE.finditer(p.text) if not NO_REFERENCE.match(m.group())]
-    if len({m.group().casefold() for _, m in found}) != 1:
-        return None
-    passage, match = found[0]
-    return Detail(match.group(), passage.evidence(match.start(), match.end()))
+def _with_reference(request: Request, body: Sequence[Passage]) -> Request:
+    taken = (request.api_name.value, request.api_name.evidence.quote) if request.api_name else ()
+    found = bare_reference([p for p in body if p.zone is not Zone.SUBJECT], taken)
+    if found.detail is None and found.maybe:
+        return replace(request, doubts=(*request.doubts, f"{MAY_BE_IMTP}{found.maybe}"))
+    return replace(request, imtp_reference=found.detail)
 
 
 def _sentence(passages: Sequence[Passage], request: Request) -> Detail | None:

@@ -41,12 +41,21 @@ def read_coc(sentences: Sequence[Sentence], model: SentenceModel) -> CocReading:
     return CocReading(stated, denied and not stated, "" if stated or denied else maybe)
 
 
+def says_in_date(sentences: Sequence[Sentence]) -> bool:
+    """Read an answer to the question whether the supplier has one in date, where the words "Code of Connection" need not stand."""
+    texts = [s.text for s in sentences if not s.text.rstrip().endswith("?")]
+    if any(COC_NEGATED.search(NOT_NEGATED.sub(" ", text)) for text in texts) or any(s.scores.get("unsure", 0.0) >= POSSIBLE for s in sentences):
+        return False
+    return any(IN_DATE.search(text) for text in texts)
+
+
 def _judged(clause: str, following: str, sentence: Sentence, model: SentenceModel) -> tuple[bool, bool]:
     """Return whether one sentence states, and whether it denies."""
     joined = clause if IN_DATE.search(clause) and not following else f"{clause} {following}".strip()
     both = model.scores(joined) if following else sentence.scores
     has, lacks = both.get("coc", 0.5), both.get("nococ", 0.5)
-    asking = clause.rstrip().endswith("?") and not REQUESTING.search(clause)
+    answered = re.match(r"\W*(?:yes|no|oes|ie|ydy|nac|nage)\b", following, I) is not None  # "Code of Connection?  Yes, in date"
+    asking = clause.rstrip().endswith("?") and not REQUESTING.search(clause) and not answered
     plain = NOT_NEGATED.sub(" valid ", joined) if re.search(r"expire|dod i ben|run out", joined, I) else NOT_NEGATED.sub(" ", joined)
     words_deny = asking or COC_NEGATED.search(plain) is not None
     words_state = not words_deny and IN_DATE.search(joined) is not None
@@ -65,4 +74,4 @@ def _clause(sentence: str) -> str:
 
 def _continued(sentence: str) -> str:
     """Return the next sentence where it goes on about the Code of Connection ("It is valid until …")."""
-    return sentence if re.match(r"\W*(?:it|this|which|that|their|expir\w*|valid|in[- ]date|current|runs|renew\w*|mae|mae'n|hwn|sy'n|dilys)\b", sentence, I) else ""
+    return sentence if re.match(r"\W*(?:yes|no|oes|ie|ydy|nac|nage|it|this|which|that|their|expir\w*|valid|in[- ]date|current|runs|renew\w*|mae|mae'n|hwn|sy'n|dilys)\b", sentence, I) else ""

@@ -19,17 +19,41 @@ API_NAMED = re.compile(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-
 NOT_AN_API = re.compile(r"^(?:(?:the|annwyl|reoli|rheoli|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer)\s+)*api$", re.IGNORECASE)
 
 
+NOT_WANTED = re.compile(
+    r"\b(?:not|(?:do(?:es)?|did|is|are|was)n['’]?t (?:need|want|require|use|about)|no longer|no need (?:of|for)|rather than|instead of|nothing to do with|other than|apart from|unlike|already (?:have|has|use|uses|on|got|connected to)"
+    r"|nid|yn hytrach na|dim byd i(?:'w)? wneud [âa]|ddim (?:angen|eisiau))\s+(?:[\w'’-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+EITHER = re.compile(r"\W*(?:apis?\W+)?(?:or|neu)\W+(?:is it |perhaps |maybe |possibly |the |y |yr |'r )*$", re.IGNORECASE)
+ONLY = re.compile(r"\b(?:only|solely|just the one|nothing else|no others?|dim ond|yn unig|unrhyw un arall)\b", re.IGNORECASE)
+
+
 def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Detail | None:
-    """Return the API asked for: the catalogue's name where one matches, else as written."""
+    """Return the API asked for: the catalogue's name where one matches, else as written; rivals where it may be another."""
     names: dict[str, Evidence] = {}
-    if catalogue is not None:
-        for passage in passages:
-            for name, _, start, end in catalogue.find(passage.text):
-                names.setdefault(name, passage.evidence(start, end))
-    if names:
-        first = next(iter(names))
-        return Detail("; ".join(names), names[first])
-    return _labelled_api(passages) or _named_api(passages)
+    rivals: dict[str, None] = {}
+    narrowed: set[str] = set()
+    for passage in passages if catalogue is not None else ():
+        said = [hit for hit in catalogue.find(passage.text) if not NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]])] if catalogue is not None else []
+        for index, (name, _, start, end) in enumerate(said):
+            names.setdefault(name, passage.evidence(start, end))
+            if index and said[index - 1][0] != name and EITHER.match(passage.text[said[index - 1][3] : start]):
+                rivals[name] = None
+            if ONLY.search(_sentence_of(passage.text, start, end)):
+                narrowed.add(name)
+    if not names:
+        return _labelled_api(passages) or _named_api(passages)
+    if narrowed and narrowed < set(names):
+        rivals.update(dict.fromkeys(name for name in names if name not in narrowed))
+    first = next(iter(names))
+    return Detail("; ".join(names), names[first], tuple(rivals))
+
+
+def _sentence_of(text: str, start: int, end: int) -> str:
+    """Return the sentence round a place."""
+    begin = max(text.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "\n\n", "; ")) + 1
+    ends = [at for mark in (". ", "! ", "? ", "\n\n", ".\n") if (at := text.find(mark, end)) >= 0]
+    return text[max(0, begin) : min(ends, default=len(text))]
 
 
 def _labelled_api(passages: Sequence[Passage]) -> Detail | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Body, Evidence, Message, Zone
-from mailbot.model.request import CONDITION, MACHINE, Ask, Detail, Language, Request, User
+from mailbot.model.request import MACHINE, Ask, Detail, Language, Request, User
 from mailbot.reading.language import language_of
 from mailbot.registers.domains import is_under, normalise
 from mailbot.registers.snapshot import Registers
@@ -23,6 +23,7 @@ from mailbot.requests import (
     users,
     wording,
 )
+from mailbot.requests.coc import says_in_date
 from mailbot.requests.form import FormProfile, FormReading, read_form
 from mailbot.requests.sentences import SentenceModel, read_sentences
 from mailbot.requests.zones import Passage, Table, new_passages, passages, subject_of, tables, text_lists
@@ -74,7 +75,7 @@ def extract(message: Message, around: Surroundings) -> Extraction:
 def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> Extraction:
     sender = message.from_[0] if message.from_ else None
     sentences = read_sentences(found, around.sentence_model)
-    people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=intent.inclined(sentences))
+    people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=intent.inclined(sentences), wishes=intent.wishes(sentences))
     everything = (*found, *in_lists)
     outside = any(not _is_staff(user.domain, around.registers) for user in people.users) or not people.users
     supplier, names = suppliers.find_suppliers(everything, _supplier_names(around.registers), tuple(dict.fromkeys(u.domain for u in people.users if not _is_staff(u.domain, around.registers))), sure_only=not outside)
@@ -83,13 +84,14 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     milestone = imtp.find_imtp(everything, (api_name.value, api_name.evidence.quote) if api_name else ())
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
     purpose, vague = use_case.find_use_case(everything, sentences, dull)
-    build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None)
+    proof = any(attached.kind is AttachmentKind.MESSAGE for attached in message.attachments)
+    build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", sentences, build)
     other = "meeting" if any(a.kind is AttachmentKind.CALENDAR for a in message.attachments) else asked.other
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=(*asked.doubts, *people.doubts, *_perhaps_users(people, (*names, *dull), asked.asks)),
-        contradictions=contradictions(message.body, found),
+        contradictions=(*contradictions(message.body, found), *people.conflicts),
         users=people.users,
         nameless=_people_only(people.nameless, names, people.users),
         supplier=supplier,
@@ -128,7 +130,7 @@ def _perhaps_users(people: users.UserFinding, others: tuple[str, ...], asks: fro
 
 
 def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], around: Surroundings) -> Extraction:
-    form, form_passages = _form(message, around.form_profile)
+    form = _form(message, around.form_profile)
     suspected = _suspected_form(message, around.form_profile)
     organisations = around.registers.organisations
 
@@ -136,6 +138,7 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
         return (organisations is not None and organisations.is_nhs_wales(domain)) or is_under(domain, "nhs.uk") or is_under(domain, "nhs.wales")
 
     said = allow_listing.read_allow_listing(subject_of(message), found, skip, around.sentence_model, form=form is not None or bool(suspected))
+    stated = said.coc_stated or (not said.coc_denied and "coc_statement" in around.awaited and says_in_date(read_sentences(found, around.sentence_model)))
     listed_names = tuple(entry.supplier_name for entry in around.registers.coc_list.entries) if around.registers.coc_list else ()
     supplier, names = suppliers.find_suppliers(found, (*listed_names, *_supplier_names(around.registers)), tuple(d for d, _ in said.domains))
     domains = said.domains
@@ -148,9 +151,7 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
     text = _text(found)
     bot = wording.BOT.search(text)
     doubts = [f"{MACHINE}{bot.group()[:80]}"] if bot else []
-    hold = wording.HOLD.search(text)
-    if hold:
-        doubts.append(f"{CONDITION}{hold.group()[:80]}")
+    doubts += said.turned
     meeting = any(a.kind is AttachmentKind.CALENDAR for a in message.attachments)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),
@@ -159,7 +160,7 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
         domains=domains,
         supplier=supplier,
         suppliers=names,
-        coc_stated=said.coc_stated,
+        coc_stated=stated,
         coc_denied=said.coc_denied,
         points_to_supplier=True,
         language=_language(found, text),
@@ -204,7 +205,7 @@ def _matters(hidden: str, found: tuple[Passage, ...]) -> bool:
 def _with_rivals(request: Request) -> Request:
     rivals = [
         f"two candidates for {name}: {detail.value} and {', '.join(detail.rivals)}"
-        for name, detail in (("the IMTP reference", request.imtp_reference),)
+        for name, detail in (("the IMTP reference", request.imtp_reference), ("the API", request.api_name))
         if detail is not None and detail.rivals
     ]
     return replace(request, contradictions=(*request.contradictions, *rivals)) if rivals else request
@@ -219,14 +220,14 @@ def _unsafe(message: Message) -> str:
     return ""
 
 
-def _form(message: Message, profile: FormProfile) -> tuple[FormReading | None, tuple[Passage, ...]]:
+def _form(message: Message, profile: FormProfile) -> FormReading | None:
     best: FormReading | None = None
     for attachment in message.attachments:
         if attachment.workbook is not None and not attachment.workbook.unsafe and attachment.kind is AttachmentKind.WORKBOOK:
             reading = read_form(attachment.workbook, attachment.name, profile)
             if reading is not None and (best is None or _rank(reading) > _rank(best)):
                 best = reading
-    return best, ()
+    return best
 
 
 def _rank(reading: FormReading) -> int:

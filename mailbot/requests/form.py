@@ -112,7 +112,7 @@ def read_form(workbook: Workbook, name: str, profile: FormProfile) -> FormReadin
     if not _may_be_form(workbook, name, readme, items, profile):
         return None
     versions = _versions(workbook, profile)
-    missing = tuple(dict.fromkeys(item.label for item in items if item.mandatory and _empty(item.response, profile)))
+    missing = tuple(dict.fromkeys(item.label for item in items if item.mandatory and _empty(item.response, profile) and not _says_no_in_welsh(item, items)))
     status, because = _judge(items, readme, versions, missing, profile)
     supplier, domains, evidence = _named_in(items, profile)
     version = versions[0] if len(versions) == 1 else ""
@@ -152,6 +152,12 @@ def _judge(
     return FormStatus.COMPLETE, f"version {versions[0]}, {marked} mandatory cells are filled in"
 
 
+def _says_no_in_welsh(item: _Item, items: Sequence[_Item]) -> bool:
+    """Tell the Welsh "Na" (no) to a question, in a form that other answers show to be Welsh, from "n/a"."""
+    welsh = any(WELSH_ANSWER.fullmatch(other.response.strip()) for other in items)
+    return welsh and "?" in item.label and item.response.strip(" .,") in ("Na", "na")
+
+
 def _empty(response: str, profile: FormProfile) -> bool:
     """Tell an empty response from an answer; "no", "none" and "0" are answers."""
     words = _folded(response)
@@ -159,6 +165,9 @@ def _empty(response: str, profile: FormProfile) -> bool:
         return True
     unfinished = (word for word in _all_folded(profile.unfinished_words) if f"{words} ".startswith(f"{word} "))
     return any(len(words.split()) <= len(word.split()) + 7 for word in unfinished)
+
+
+WELSH_ANSWER = re.compile(r"(?:ie|oes|ydy|ydi|ydyn|ydynt|ydw|bydd|byddant|do|nage|naddo|na fydd|nac (?:oes|ydy|ydyn|ydynt))\b.{0,80}|dim(?: un)?|[^\n]*\b(?:yn|yw|mae|a'r|i'r|o'r)\b[^\n]*", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

@@ -28,6 +28,7 @@ TOKEN = re.compile(
 )
 CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).*[./_–-].*|[A-Za-z]{1,10}\d+[A-Za-z]?|\d+[A-Za-z]{1,2}|\d+(?:\.\d+)+[A-Za-z]?|\d+(?:[-_/]\d+)+")
 FAR = 200  # characters between a mention and a code of the same sentence
+IN_ADDRESS = re.compile(r"[\w.+'-]{1,64}@")
 SUFFIX = re.compile(r"\s?\([a-z]{1,4}\)$")
 WHOLE = re.compile(r"\d{1,4}")
 LONG = re.compile(r"\d{5,8}")
@@ -36,7 +37,7 @@ PREFIXED = re.compile(r"[A-Z]{1,6} +")
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr"
 DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th|af|ain|eg|fed|ed|il)|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm|yb|yh)|(?:19|20)\d\d|20\d\d ?[-/–] ?(?:20)?\d\d|2\d/2\d|q[1-4]", I)
 NOT_A_CODE = re.compile(
-    r"v\d.*|r\d|o365|m365|h\d|\d{1,3}%|\d{1,2}x|x\d{1,2}|oauth\d.*|http.*|tls.*|sha\d+|iso\W?\d+|27001|stu\d|dstu\d|hl7.*|fhir.*|covid\W?19|co2|b12|hba1c|hep[-_]?[abc]|a&e|n95|mp[34]|utf-?8|win\d+|(?:ipad|iphone)\d*|sars.*|mmr2|24/7|24x7|1:1|2:1|9/10|4g|5g|2fa|coc[-/ ]?\d{4}.*|\d+(?:mg|ml|kg|km|mb|gb|hrs?|mins?|wte|k|m|bn|yrs?)|(?:apim|sec)-\d{4}-\d{6}",
+    r"v\d.*|r\d|(?:req|ritm|inc|chg|sctask|task|cas|sr|tkt|prb|ord|po|wo)[-_ ]?\d{2,}.*|o365|m365|h\d|\d{1,3}%|\d{1,2}x|x\d{1,2}|oauth\d.*|http.*|tls.*|sha\d+|iso\W?\d+|27001|stu\d|dstu\d|hl7.*|fhir.*|covid\W?19|co2|b12|hba1c|hep[-_]?[abc]|a&e|n95|mp[34]|utf-?8|win\d+|(?:ipad|iphone)\d*|sars.*|mmr2|24/7|24x7|1:1|2:1|9/10|4g|5g|2fa|coc[-/ ]?\d{4}.*|\d+(?:mg|ml|kg|km|mb|gb|hrs?|mins?|wte|k|m|bn|yrs?)|(?:apim|sec)-\d{4}-\d{6}",
     I,
 )
 COUNTED = re.compile(
@@ -51,7 +52,7 @@ LED = re.compile(
     I,
 )
 TICKET = re.compile(
-    r"\b(?:ticket|incident|inc|call|job|order|po|invoice|contract|tender|asset|change|chg|rfc|ritm|req|task|jira|servicenow|case|postcode|registration|reg|tocyn|ward|room|bleep|ext)(?: (?:number|no\.?|ref(?:erence)?|rhif|id))?[\s.:#]{0,3}(?:is |was )?$",
+    r"\b(?:ticket|incident|inc|call|job|order|po|invoice|contract|tender|asset|change|chg|rfc|ritm|req|task|jira|servicenow|case|postcode|registration|reg|tocyn|ward|room|bleep|ext)(?: (?:number|no\.?|ref(?:erence)?|rhif|id))?(?: (?:there|with them|here))?[\s.:#]{0,3}(?:is |was )?$",
     I,
 )
 MILESTONE_LED = re.compile(r"(?:imtp|ctci|ctic|milestone|filltir|reference|ref|number|no|rhif|cyfeirnod|item|line|code|objective|deliverable|entry|point|section|plan)\.?\s*(?:[:=#(\[-]|\bis\b|\byw\b|\bydy\b)?\s*(?:\b(?:no|number|ref|reference|rhif|yw|ydy|is)\b\.?)?\s*[:=#(\[-]?\s*[\"'“‘]?$", I)
@@ -65,6 +66,8 @@ UNKNOWN = re.compile(
     I,
 )
 BOUNDARY = re.compile(r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)[ \t]+(?=[^\W\d_a-z]|\d)|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=])|\n(?=[A-ZÀ-ÞŴŶ])")
+DENIED = re.compile(r"\b(?:not|isn['’]t|nid|ddim)\b[^.;,\n\d]{0,25}\b(?:imtp|milestones?|[cg]arreg filltir|garreg filltir)\b", I)
+QUESTIONED = re.compile(r"\W*(?:(?:and|so|but|also|or|a) )?(?:is|are|was|which|what|do|does|ai|ydy|ydi|yw|oes)\b[^?@]{0,160}\?\s*$", I)
 ENUMERATED = re.compile(r"(?:^|[,;|/\n]|\s[-–—]\s|^\W*[-•*–·])\s*$")
 
 
@@ -94,12 +97,39 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
     for passage in passages:
         for candidate in _of_passage(passage.text, taken):
             found.append((candidate, passage.evidence(candidate.start, candidate.end)))
-        vague = vague or _worded(passage.text)
+        vague = vague or _worded(passage.text) or _questioned(passage.text)
     detail = _settle(found)
     if detail is not None:
         return ImtpFinding(detail)
     other = _unlabelled(passages, taken)
     return other if other.detail is not None else ImtpFinding(None, vague or other.maybe)
+
+
+ANSWERED = re.compile(r"(?:^|[:=>→]|\s[-–—]|\b(?:is|it'?s|that'?s|be|are|was|got|have|use|quote|reference|ref|number|no|milestone|line|yw|ydy|ydi|ydw|mae|mae'n|dyma'?r?|rhif|cyfeirnod|sef))\.?\s*[\"'“‘(#]?\s*$", I)
+FEW, BEHIND = 4, 4  # words of an answer that is little more than the reference; words that may follow it
+
+
+def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFinding:
+    """Find the reference in an answer to the question for it, where no label is needed: the only code, given as an answer.
+
+    A code in a sentence that goes on about something else ("phase 2", "ward 12b", a ticket) is only perhaps the reference.
+    """
+    found: list[tuple[_Candidate, Evidence]] = []
+    perhaps = ""
+    for passage in passages:
+        for start, end in _windows(passage.text):
+            sentence = passage.text[start:end]
+            for token in _tokens(passage.text, start, end, taken):
+                few = len(sentence.split()) <= FEW
+                if not (token.strong or few) or token.dropped:
+                    continue
+                given = few or (ANSWERED.search(passage.text[start : token.start]) and len(passage.text[token.end : end].split()) <= BEHIND)
+                if given and not UNKNOWN.search(sentence):
+                    found.append((token, passage.evidence(token.start, token.end)))
+                elif token.strong:
+                    perhaps = perhaps or token.value
+    detail = _settle(found)
+    return ImtpFinding(detail, "" if detail else perhaps)
 
 
 def _of_passage(text: str, taken: Sequence[str]) -> list[_Candidate]:
@@ -108,7 +138,7 @@ def _of_passage(text: str, taken: Sequence[str]) -> list[_Candidate]:
     out: list[_Candidate] = list(_in_columns(text, taken))
     for start, end in _windows(text):
         mentions = [match.span() for match in MENTION.finditer(text, start, end)]
-        if mentions:
+        if mentions and not QUESTIONED.match(text[start:end]) and not DENIED.search(text, start, end):
             out += _nearest(text, start, end, mentions, taken)
     return out
 
@@ -153,6 +183,8 @@ def _tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[_
         first, last = match.start(), match.start() + len(value)
         before, behind = text[max(start, first - 60) : first], text[last : last + 40]
         plain = PREFIXED.sub("", value)
+        if not any(char.isdigit() for char in value) or IN_ADDRESS.match(text, first):
+            continue
         led = MILESTONE_LED.search(before) is not None
         if not _may_be_code(plain, before, behind, led or plain != value) or any(value in words for words in taken):
             continue
@@ -233,7 +265,7 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
     seen: list[str] = []
     for passage in passages:
         for candidate in _tokens(passage.text, 0, len(passage.text), taken):
-            if not candidate.strong or not _lettered(candidate.value):
+            if not candidate.strong or not _lettered(candidate.value) or _in_question(passage.text, candidate):
                 continue
             seen.append(candidate.value)
             item = (candidate, passage.evidence(candidate.start, candidate.end))
@@ -248,9 +280,18 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
     return ImtpFinding(None, seen[0] if seen else "")
 
 
+def _in_question(text: str, candidate: _Candidate) -> bool:
+    return any(start <= candidate.start < end and (QUESTIONED.match(text[start:end]) or DENIED.search(text, start, end)) for start, end in _windows(text))
+
+
 def _lettered(value: str) -> bool:
     """Tell a code that nobody would take for a number: letters, a separator, digits."""
     return re.fullmatch(r"(?=.*[A-Z])(?=.*\d)[A-Za-z0-9&]+(?:[./_–-][A-Za-z0-9]+)+", value) is not None
+
+
+def _questioned(text: str) -> str:
+    """Return a question that names a reference: whether it is the one is what its writer does not know."""
+    return next((" ".join(text[a:b].split())[:160] for a, b in _windows(text) if MENTION.search(text, a, b) and QUESTIONED.match(text[a:b]) and any(ch.isdigit() for ch in text[a:b])), "")
 
 
 WORDED = re.compile(r"\s*(?:(?:ref(?:erence)?|number|no|name|title|cyfeirnod|rhif|enw)\b\.?)?\s*(?:[:=–—-]|\bis\b|\bare\b|\bcalled\b|\byw\b|\bydy\b|\bis the\b)\s*[\"'“‘]?(?=[^\W\d_]{3,})([^\n.;]{4,120})")

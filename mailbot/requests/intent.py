@@ -11,18 +11,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailbot.model.request import CONDITION, MACHINE, Ask
+from mailbot.model.message import Zone
+from mailbot.model.request import Ask
 from mailbot.requests.sentences import Sentence
+from mailbot.requests.turning import turning_doubts
+from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.wording import (
     ACCESS,
     ADDING,
     BEYOND,
-    BOT,
     CORRECTS,
     DEV_ENV,
     GIVE_ACCESS,
     HISTORY,
-    HOLD,
     IMPERATIVE,
     LATER,
     NEW_USER,
@@ -44,6 +45,7 @@ from mailbot.requests.zones import Passage
 
 CERTAIN = 0.97
 SURE = 0.8  # the trained reader alone is believed
+ASKS = 0.6  # that a sentence asks for access
 LIKELY = 0.5
 POSSIBLE = 0.25  # enough to agree with what the words say
 FEW = 5  # words of a fragment
@@ -68,14 +70,15 @@ class Build:
     has_users: bool
     details: int  # how many of API, reference and use case are given
     supplier: bool = False  # a supplier is named
+    approval: bool = False  # a mail is attached to a request for a supplier's users: mostly the approval
 
 
 def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> Intent:
     """Judge the sentences together. The subject is one of them where it is new."""
     text = "\n".join(s.text for s in sentences)
-    asking = [s for s in sentences if _asks(s)]
+    asking = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and _asks(s)]  # a title names, it does not ask
     other = _other(text, sentences, bool(asking))
-    doubts = _doubts(sentences, bool(asking))
+    doubts = turning_doubts(sentences)
     shaped = _shaped(subject, text, sentences, build)
     if other in ("withdrawal", "leaver", "lock-out"):
         # Someone who cannot get in, leaves or withdraws asks for no new access, however often the word stands there.
@@ -85,7 +88,17 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
         return Intent(_looking(sentences, text), other, doubts)
     if other in MILD and not (build.has_users and (shaped or any(_clear_grant(s) for s in asking))):
         return Intent(frozenset(), other, doubts)
-    return Intent(_environments(sentences, asking), "", doubts)
+    asks = _environments(sentences, asking, build)
+    there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and _has_it(s)), None)
+    if there is not None and asks == {Ask.ACCESS}:
+        doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
+    return Intent(asks, "", doubts)
+
+
+def _has_it(sentence: Sentence) -> bool:
+    """Tell a sentence by which somebody has access already."""
+    about = ACCESS.search(sentence.text) or PORTAL.search(sentence.text) or ADDING.search(sentence.text)
+    return about is not None and sentence.scores.get("past", 0.0) >= SURE and sentence.scores.get("ask", 0.0) < SURE
 
 
 OTHERS = dict(OTHER)
@@ -103,8 +116,17 @@ def _does(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
 
 def inclined(sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
     """Return the sentences in which "me" may be a wish: those that may ask, give an address, or are a few words."""
-    out = [s for s in sentences if _score(s, "ask") >= UNLIKELY or "@" in s.text or len(s.text.split()) <= FEW]
-    return tuple(Passage(s.passage.zone, s.passage.text[s.start : s.end], s.passage.offset + s.start, s.passage.source) for s in out)
+    return tuple(_passage(s) for s in sentences if _score(s, "ask") >= UNLIKELY or "@" in s.text or len(s.text.split()) <= FEW)
+
+
+def wishes(sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
+    """Return the sentences that surely ask for access."""
+    return tuple(_passage(s) for s in sentences if _asks(s))
+
+
+def _passage(sentence: Sentence) -> Passage:
+    passage = sentence.passage
+    return Passage(passage.zone, passage.text[sentence.start : sentence.end], passage.offset + sentence.start, passage.source)
 
 
 def _asks(sentence: Sentence) -> bool:
@@ -116,9 +138,11 @@ def _asks(sentence: Sentence) -> bool:
         return False
     if _score(sentence, "past", 0.0) >= LIKELY and score < CERTAIN and IMPERATIVE.search(sentence.text) is None:
         return False
+    if _score(sentence, "chase", 0.0) >= LIKELY and score < CERTAIN or DONE.search(sentence.text) is not None:
+        return False
     if SETTLED.search(sentence.text) and (not WISH.search(sentence.text) or NO_NEED.search(sentence.text)):
         return False
-    return score >= SURE or (score >= UNLIKELY and _words_ask(sentence.text)) or (score >= POSSIBLE and IMPERATIVE.search(sentence.text) is not None)
+    return score >= ASKS or (score >= UNLIKELY and _words_ask(sentence.text)) or (score >= POSSIBLE and IMPERATIVE.search(sentence.text) is not None)
 
 
 def _words_ask(sentence: str) -> bool:
@@ -144,19 +168,20 @@ def _words_grant(sentence: str) -> bool:
 
 def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build) -> bool:
     """Tell a request by its build: users with details, or users and the portal named, or a telling subject."""
-    if HISTORY.search(text) or NO_NEED.search(text) or any(_score(s, "past", 0.0) >= LIKELY for s in sentences):
+    if HISTORY.search(text) or NO_NEED.search(text) or any(_has_it(s) for s in sentences):
         return False
-    if any(pattern.search(subject) for _, pattern in OTHER):
+    if any(pattern.search(subject) for _, pattern in OTHER) or _only_questions(sentences) or any(DONE.search(s.text) for s in sentences):
         return False
     named = ACCESS.search(subject) or (ADDING.search(subject) and TARGET.search(subject)) or NEW_USER.search(subject)
     if named and not QUESTION.match(subject) and (build.has_users or build.details or TARGET.search(subject)):
-        return build.has_users or bool(build.details) or not _only_questions(sentences)
-    if not build.has_users or _only_questions(sentences):
+        return True
+    if not build.has_users:
         return False
     portal = PORTAL_NAMED.search(f"{subject}\n{text}") is not None
     labelled = USERS_LABEL.search(text) is not None
     inclined = any(_score(s, "ask") >= POSSIBLE for s in sentences)
-    return (portal and inclined) or build.details >= 2 or (bool(build.details) and (labelled or WISH.search(text) is not None or named is not None))
+    given = bool(build.details or build.approval)
+    return (portal and (inclined or build.approval)) or build.details >= 2 or (given and (labelled or WISH.search(text) is not None or named is not None))
 
 
 def _only_questions(sentences: Sequence[Sentence]) -> bool:
@@ -166,27 +191,15 @@ def _only_questions(sentences: Sequence[Sentence]) -> bool:
 
 
 def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
+    body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT]
     for name, pattern in OTHER:
         if name == "thanks":
             words = len(re.findall(r"\w+", text))
-            if words <= 60 and not asking and (pattern.match(text.strip()) or (sentences and all(_score(s, "thanks", 0.0) >= LIKELY for s in sentences))):
+            if words <= 60 and not asking and (pattern.match(text.strip()) or (body and all(_score(s, "thanks", 0.0) >= LIKELY for s in body))):
                 return name
         elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY and not (name == "withdrawal" and CORRECTS.search(s.text)) for s in sentences):
             return name
     return ""
-
-
-def _doubts(sentences: Sequence[Sentence], asking: bool) -> tuple[str, ...]:
-    out: list[str] = []
-    whole = "\n".join(s.text for s in sentences)
-    bot = BOT.search(whole)
-    machine = bot.group()[:80] if bot else next((s.text.strip()[:80] for s in sentences if _score(s, "machine", 0.0) >= SURE), "")
-    if machine:
-        out.append(f"{MACHINE}{machine}")
-    held = next((s for s in sentences if _does(s, "hold", HOLD)), None)
-    if held is not None and asking:
-        out.append(f"{CONDITION}{' '.join(held.text.split())[:120]}")
-    return tuple(out)
 
 
 def _looking(sentences: Sequence[Sentence], whole: str) -> frozenset[Ask]:
@@ -204,7 +217,8 @@ def _live(sentence: Sentence) -> bool:
     words = UAT_PROD.search(sentence.text) is not None
     if score >= SURE:
         return words or re.search(r"\b(?:live|byw|go-live)\b", sentence.text, re.IGNORECASE) is not None
-    return score >= POSSIBLE and words and not LATER.search(sentence.text) and not NOT_ENV.search(sentence.text)
+    wished = _score(sentence, "ask", 0.0) >= SURE and score >= UNLIKELY and _score(sentence, "past", 0.0) < UNLIKELY
+    return (score >= POSSIBLE or wished) and words and not LATER.search(sentence.text) and not NOT_ENV.search(sentence.text)
 
 
 def _dev(sentence: Sentence) -> bool:
@@ -218,15 +232,15 @@ def _sandbox(sentence: Sentence) -> bool:
     return SANDBOX.search(sentence.text) is not None and _score(sentence, "sandbox") >= POSSIBLE
 
 
-def _environments(sentences: Sequence[Sentence], asking: Sequence[Sentence]) -> frozenset[Ask]:
+def _environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], build: Build) -> frozenset[Ask]:
     """Tell portal access from sandbox-only and from UAT or Production, by the sentences that ask."""
     whole = "\n".join(s.text for s in sentences)
     live = [s for s in sentences if _live(s)]
     dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
-    elsewhere = [s for s in asking if s not in live]
+    elsewhere = [s for s in asking if s not in live and s.scores.get("live", 0.0) < POSSIBLE]
     if live:
         portal = dev or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if _score(s, "ask") >= LIKELY)
         return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})
     sandbox = [s for s in sentences if _sandbox(s)]
-    beyond = dev or BEYOND.search(whole) is not None or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)
+    beyond = dev or (build.has_users and build.details >= 2 and any(not SANDBOX.search(s.text) for s in asking)) or BEYOND.search(whole) is not None or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)
     return frozenset({Ask.SANDBOX}) if sandbox and not beyond else frozenset({Ask.ACCESS})

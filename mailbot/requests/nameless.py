@@ -81,9 +81,17 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
             words = LIST_ITEM.sub("", line).split("\t")[0]
             match = FULL_NAME.match(words.strip())
             around = "".join(lines[index + 1 : index + 2])
-            if match and not NOT_NAME.search(words[:60]) and len(words.split()) <= 6 and not ADDRESS.match(around.strip()):
+            if match and _is_a_name(words.strip(), match) and not ADDRESS.match(around.strip()):
                 yield match.group(1), passage.evidence(offset, offset + len(line))
         offset += len(line) + 1
+
+
+def _is_a_name(words: str, match: re.Match[str]) -> bool:
+    """Tell a bare name, or one with something said of the person behind it, from another list item."""
+    if NOT_NAME.search(match.group(1)):
+        return False
+    bare = len(words.split()) <= 6 and not NOT_NAME.search(words[:60])
+    return bare or re.match(r"\s*(?:$|\(|,|\s[-–—]\s)", words[match.end() :] + " ") is not None
 
 
 def _has_address(name: str, hits: Sequence[Hit]) -> bool:

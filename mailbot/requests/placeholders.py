@@ -16,7 +16,7 @@ EMPTY = re.compile(
 
 
 BEGINS_EMPTY = re.compile(
-    r"\W*(?:tb[cadn]|t\.b\.c\.?|n/a|n\.a\.|none(?: yet| as yet)?|nil|to (?:be )?(?:follow|confirm(?:ed)?|advis\w+|provided?|agreed|supplied)|pending|not (?:yet )?(?:known|sure|available|applicable|confirmed|assigned|allocated)|unknown|don'?t know|do not know|"
+    r"\W*(?:tb[cadn]|t\.b\.c\.?|n/a|n\.a\.|none(?: yet| as yet)?|nil|to (?:be )?(?:follow|confirm(?:ed)?|advis\w+|provided?|agreed|supplied)|pending|not (?:yet )?(?:known|sure|available|applicable|confirmed|assigned|allocated)|unknown|don'?t know|do not know|confidential|(?:i )?(?:can'?t|cannot) say|"
     r"i(?:'|’)?w (?:g?cadarnhau|gadarnhau|ddilyn)|i ddilyn|dim eto|ddim yn gwybod)\s*(?:[,;:(.!?/]|[-–—]|\b(?:yet|from|by|once|when|as|until|later|asap|soon|because|since|we|i|it|for now|at present|at the moment|currently|still|gan|eto)\b)",
     re.IGNORECASE,
 )

@@ -41,7 +41,7 @@ def with_sender(chosen: list[User], passages: Sequence[Passage], sender: Address
 def _under_another_address(passages: Sequence[Passage], mine: str) -> bool:
     """Tell "register me with jo@…": the sender is a user, but under the address that is named."""
     return any(
-        not match.group().casefold().endswith(mine)
+        not match.group().casefold().rstrip(".").endswith(mine)
         for passage in passages
         for pattern in (UNDER, MY_ADDRESS)
         for match in pattern.finditer(passage.text)

@@ -21,9 +21,9 @@ from mailbot.requests.zones import Passage
 
 LABELS = (
     "ask", "purpose", "sandbox", "live", "devsit", "question", "hold", "chase", "thanks", "withdraw", "remove", "trouble",
-    "complaint", "meeting", "past", "listing", "coc", "nococ", "form", "approved", "later", "machine",
+    "complaint", "meeting", "past", "listing", "coc", "nococ", "form", "approved", "later", "machine", "change", "unsure",
 )  # fmt: skip
-BUCKETS = 1 << 15
+BUCKETS = 1 << 16
 ROW = 2 * len(LABELS)  # bytes of a bucket
 MOST_FEATURES = 256  # of a sentence: as many as a lane has room for
 LONGEST = 600  # characters of a sentence that are read

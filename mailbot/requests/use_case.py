@@ -48,7 +48,7 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     calls likely counts, and what the reader is sure of; what only one of them thinks possible is a doubt.
     """
     labelled = _labelled(passages)
-    if labelled is not None:
+    if labelled is not None and not _put_off(labelled, sentences):
         return labelled, ""
     told = [(s, score, score >= UNLIKELY and tells_purpose(s.text, skip)) for s in sentences if len(s.text) > 8 for score in (s.scores.get("purpose", 0.5),)]
     told += [(s, 0.5, tells_purpose(s.text, skip)) for p in passages if p.zone is Zone.LIST for s in read_sentences((p,), SentenceModel())]
@@ -64,6 +64,12 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     if (score >= POSSIBLE and not titled) or (words and score >= UNLIKELY):
         return None, " ".join(sentence.text.split())[:200]
     return None, _unexplained(sentences, skip)
+
+
+def _put_off(detail: Detail, sentences: Sequence[Sentence]) -> bool:
+    """Tell a label whose value only says that it will come."""
+    words = detail.value[:60]
+    return any(words in s.text and s.scores.get("later", 0.0) >= SURE and s.scores.get("purpose", 0.0) < LIKELY for s in sentences)
 
 
 def _labelled(passages: Sequence[Passage]) -> Detail | None:

@@ -13,8 +13,8 @@ NOT_USER = re.compile(
     r"(?:\b(?:contact(?:able)?|reach(?: me| us| out)?|e-?mail me|manager|line manager|head of|supervisor|director|cc'?d?|copied(?: in)?|copy(?:ing)? in|reply to|respond to|"
     r"speak (?:to|with)|approved by|authorised by|sponsor(?:ed by|'s|ing manager)?|requested by|requester|submitted by|queries|questions|let me know|forward(?:ed)? (?:by|from)|"
     r"sent by|(?:received|forwarded|sent|heard|came|e-?mail|message|mail) from|^\W*from:|written to|wrote to|emailed|e-mailed|spoke to|spoken to|already has|already have|has left|have left|not for|except|excluding|instead of|rather than|remove|delete|no longer|replaces?|"
-    r"previously|(?:our|my|the) (?:project |technical |clinical )?lead (?:is|:)|account manager|help ?desk|support|service desk|tel|phone|mobile|project manager|programme manager|admin contact|on behalf of|as (?:the|my|our) sponsor|escalat\w+|assistant|my (?:own )?(?:e-?mail|address) is|"
-    r"cysyllt\w*|chysyllt\w*|gysyllt\w*|rheolwr(?:aig)?|reolwr|copi(?:o|wyd)?|gopïo|noddwr|cwestiynau|ymholiadau|ateb(?:wch)? i|cymeradwywyd gan|llofnod|^\W*oddi wrth:|yn lle|tynnu|nid)\b[^.\n@]{0,45}|\b(?:queries|questions|contact|cc'?d?|copied|copying|cwestiynau|ymholiadau|copi)\b[^.\n@]{0,110}|\b(?:sec|secretary|pa|p\.a\.|line manager|rheolwr)\s*[:(][^\n@]{0,40}|\b(?:is|of|with) my manager,?\s*)$",
+    r"previously|(?:our|my|the) (?:project |technical |clinical )?lead (?:is|:)|account manager|help ?desk|support|service desk|project manager|programme manager|admin contact|on behalf of|as (?:the|my|our) sponsor|escalat\w+|assistant|my (?:own )?(?:e-?mail|address) is|"
+    r"cysyllt\w*|chysyllt\w*|gysyllt\w*|rheolwr(?:aig)?|reolwr|copi(?:o|wyd)?|gopïo|noddwr|cwestiynau|ymholiadau|ateb(?:wch)? i|cymeradwywyd gan|llofnod|^\W*oddi wrth:|yn lle|tynnu|nid)\b[^.\n@]{0,45}|\b(?:queries|questions|contact|cc'?d?|copied|copying|cwestiynau|ymholiadau|copi)\b[^.\n@]{0,110}|\b(?:sec|secretary|pa|p\.a\.|line manager|rheolwr)\s*[:(][^\n@]{0,40}|\b(?:tel|phone|mobile|mob|ffôn|symudol)\b[\s.:+()\d/-]{0,30}|\b(?:ask|gofynn\w*|holwch|siarad(?:wch)?) (?:i |â |gyda |efo )?(?:[^\n@.;]{0,30})|\b(?:is|of|with) my manager,?\s*)$",
     re.IGNORECASE,
 )
 USER_LABEL = re.compile(r"\b(?:users?|e-?mail(?: address(?:es)?)?|addresses|following|accounts?|people|staff|colleagues?|team members?|names?|access|defnyddw?[yi]r|defnyddwyr|cyfeiriad(?:au)?|ebyst|e-bost|canlynol|staff|cydweithw?y?r|mynediad|add|ychwanegu|developers?|datblygwyr|supplier (?:users?|staff|contacts?)|for|to|i|ar gyfer)\b[^@\n]{0,80}$", re.IGNORECASE)
@@ -24,6 +24,7 @@ WANTED = re.compile(r"\b(?:need(?:s|ing|ed)?|requir\w+|access|accounts?|log-?ins
 LIST_ITEM = re.compile(r"^[ \t]*(?:[-•*–·▪●oO]\s+|\(?\d{1,2}[.):]\s*)")
 NAME = r"(?:[A-ZÀ-ÞŴŶ][\wà-ÿŵŷ'’-]+)"
 FULL_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sister)\.?\s+)?({NAME}(?:\s+(?:ap|ab|ferch|van|de|von|der|[A-Z]\.?))*(?:\s+{NAME}){{1,2}})")
+OWN_TITLE = re.compile(rf"{NAME}(?:\s+{NAME}){{1,2}}\s*(?:,|\(|\s[-–—|]\s|\t)\s*(?!(?:my|our|the|his|her|their|fy|ein)\b)[^@\n]{{0,60}}$")
 NOT_NAME = re.compile(
     r"\b(?:i'\w+|they|he|she|you|it|there|then|this|that|if|when|everyone|someone|anyone|both|another|others?|api|portal|access|health|board|bwrdd|iechyd|nhs|gig|wales|cymru|university|hospital|ysbyty|team|tîm|trust|ltd|limited|cyf|plc|llp|gmbh|inc|management|service|services|"
     r"system|systems|data|digital|supplier|cyflenwr|project|kind|regards|many|thanks|best|dear|hello|hi|imtp|milestone|reference|use|case|name|email|address|code|connection|allow|list|solutions|"
@@ -58,7 +59,7 @@ UNSURE = re.compile(
     re.IGNORECASE,
 )
 NO_ADDRESS_YET = re.compile(
-    rf"({NAME}(?:[ \t]+{NAME}){{1,2}})[^.\n@]{{0,60}}?\b(?:(?:e-?mail|address|account)(?: address)?(?: is| will)?(?: be)?(?: still)? (?:to follow|tbc|to be confirmed|follow|unknown|not (?:yet )?(?:known|set up|created|live)|pending)|(?:don'?t|do not|doesn'?t|does not|hasn'?t|has not|haven'?t) (?:yet )?(?:have|got|know)[^.\n@]{{0,25}}(?:e-?mail|address)|(?:cyfeiriad|e-?bost)[^.\n@]{{0,20}}(?:i ddilyn|eto))",
+    rf"({NAME}(?:[ \t]+{NAME}){{1,2}})(?:[^.\n@]|\n(?!\n)){{0,60}}?\b(?:(?:e-?mail|address|account)(?: address)?(?: is| will)?(?: be)?(?: still)? (?:to follow|tbc|to be confirmed|follow|unknown|not (?:yet )?(?:known|set up|created|live)|pending)|(?:don'?t|do not|doesn'?t|does not|hasn'?t|has not|haven'?t) (?:yet )?(?:have|got|know)[^.\n@]{{0,25}}(?:e-?mail|address)|whose (?:[\w-]+ ){{0,3}}(?:e-?mail|address)\b[^.@]{{0,60}}\b(?:find|not|n't|yet|follow|later|tbc|still)|no (?:nhs |work |official )?(?:e-?mail|address)(?: address)?(?: yet| as yet| so far)|(?:cyfeiriad|e-?bost)[^.\n@]{{0,20}}(?:i ddilyn|eto))",
 )
 EMAIL_COLUMN = re.compile(r"e-?mail|e-?bost|address|cyfeiriad|upn|user ?name|login|account|defnyddiwr|mailbox", re.IGNORECASE)
 OTHER_COLUMN = re.compile(r"manager|sponsor|approver|approved|line|contact|requester|requested|lead|owner|supervisor|rheolwr|noddwr|home|personal|private|old|previous|alternative|secondary|cc\b|copi", re.IGNORECASE)
@@ -84,3 +85,4 @@ class Hit:
     user: User
     excluded: bool
     labelled: bool  # given in a list, or behind a word such as "users"
+    left_out: str = ""  # what the text says of somebody who is to have no access

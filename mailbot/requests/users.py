@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mailbot.model.message import Address
+from mailbot.model.message import Address, Zone
 from mailbot.model.request import User
 from mailbot.reading.addresses import canonical_address
+from mailbot.requests.left_out import LOSES, left_out, without_left_out
 from mailbot.requests.nameless import nameless, perhaps_users, unnamed
 from mailbot.requests.sender_as_user import with_sender
 from mailbot.requests.user_tables import hits_in, tables_in
@@ -29,12 +30,15 @@ from mailbot.requests.user_words import (
     NEEDS,
     NOT_NAME,
     NOT_USER,
+    OWN_TITLE,
     UNSURE,
     USER_LABEL,
     WANTED,
     Hit,
 )
 from mailbot.requests.zones import Passage, Table
+
+NAMED_LINE = re.compile(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +50,27 @@ class UserFinding:
     doubts: tuple[str, ...]
     perhaps: tuple[str, ...] = ()  # names that may be those of users without an address
     sender_perhaps: bool = False  # no user is named, but whoever writes may ask for themselves
+    conflicts: tuple[str, ...] = ()  # one person with two addresses
 
 
 def find_users(
-    passages: Sequence[Passage], tables: Sequence[Table], sender: Address | None, own: frozenset[str], links: Sequence[tuple[str, str]] = (), *, awaited: bool = False, follows: bool = False, asking: Sequence[Passage] | None = None
-) -> UserFinding:
+    passages: Sequence[Passage], tables: Sequence[Table], sender: Address | None, own: frozenset[str], links: Sequence[tuple[str, str]] = (), *, awaited: bool = False, follows: bool = False,
+    asking: Sequence[Passage] | None = None, wishes: Sequence[Passage] = (),
+) -> UserFinding:  # fmt: skip
     """Find users in running text and in attached lists. `own` are our own mailboxes' addresses.
 
-    `asking` are the sentences in which "me" may be a wish, all of them where that is not known. `awaited`: addresses were asked for, so that the sender's own, written in the text, is an answer.
+    `asking` are the sentences in which "me" may be a wish, all of them where that is not known; in `wishes`, which surely ask,
+    the sender's own address is a user's. `awaited`: addresses were asked for, so that the sender's own, written in the text, is an answer.
     """
     hits = [hit for passage in passages for hit in _in_passage(passage)]
     hits += [hit for table in tables for hit in hits_in(table)]
     hits = [hit for hit in hits if hit.user.address not in own]
     mine = sender.address if sender else ""
-    chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or awaited)]
+    counts = awaited or any(mine in passage.text.casefold() for passage in wishes)
+    chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or counts)]
     text = "\n\n".join(passage.text for passage in passages)
-    others = [hit.user for hit in hits if hit.excluded]
+    chosen = without_left_out(chosen, text)
+    others = [hit.user for hit in hits if hit.excluded and not hit.left_out]
     if not chosen and len({user.address for user in others}) == 1 and FOR_THEM.search(text):
         chosen = others[:1]  # "the new contact is jo@…, could you give her access": who else
     chosen = with_sender(chosen, passages if asking is None else asking, sender, answers=follows and not awaited)
@@ -71,10 +80,30 @@ def find_users(
         doubts = (*doubts, "the sender's own address is written: perhaps they are a user")
     perhaps = perhaps_users(asking or (), hits, missing, sender)
     sender_perhaps = not chosen and not missing and not follows and _perhaps_the_sender(asking or (), text)
-    if not chosen and not missing and any(hit.excluded for hit in hits):
+    doubts = (*doubts, *(f"{hit.user.address} {hit.left_out}" for hit in hits if hit.left_out and (hit.left_out == LOSES or not chosen)))
+    if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
-    return UserFinding(_unique(chosen), tuple(missing), doubts, tuple(perhaps), sender_perhaps)
+    return UserFinding(_unique(chosen), tuple(missing), doubts, tuple(perhaps), sender_perhaps, _conflicts(chosen))
+
+
+def _conflicts(chosen: Sequence[User]) -> tuple[str, ...]:
+    """Say of whom two addresses are given: under the same name, or in the text and in a list but for a digit."""
+    out: list[str] = []
+    for index, one in enumerate(chosen):
+        for other in chosen[index + 1 :]:
+            if one.address != other.address and (_same_name(one, other) or _but_for_a_digit(one, other)):
+                out.append(f"two addresses for one person: {one.address} and {other.address}")
+    return tuple(out[:3])
+
+
+def _same_name(one: User, other: User) -> bool:
+    return " " in one.name and one.name.casefold() == other.name.casefold()
+
+
+def _but_for_a_digit(one: User, other: User) -> bool:
+    zones = (one.evidence.zone is Zone.LIST) != (other.evidence.zone is Zone.LIST)
+    return zones and re.sub(r"\d", "", one.address) == re.sub(r"\d", "", other.address)
 
 
 def _perhaps_the_sender(asking: Sequence[Passage], text: str) -> bool:
@@ -110,17 +139,19 @@ def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
         before = text[line_start : match.start()]
         sentence = re.split(r"(?<=[.!?;])\s+", before)[-1]
         excluded = _belongs_to_another(_since_last_address(sentence)) and NEEDS.match(text, match.end()) is None
-        listed = LIST_ITEM.match(text[line_start:]) is not None or before.strip(" \t<(*") == "" or "\t" in before
         line = text[line_start : (text.find("\n", match.end()) + 1 or len(text) + 1) - 1]
+        listed = LIST_ITEM.match(text[line_start:]) is not None or before.strip(" \t<(*") == "" or "\t" in before or NAMED_LINE.match(line) is not None
         labelled = listed or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None or line.count("@") > 1
         user = User(canonical_address(match.group()), _name_before(before), passage.evidence(max(line_start, match.start() - 80), match.end()))
-        yield Hit(user, excluded and not (listed and not _label_line(before)), labelled), match.start()
+        why = left_out(text, match.start(), match.end())
+        yield Hit(user, bool(why) or (excluded and not (listed and not _label_line(before))), labelled, why), match.start()
 
 
 def _belongs_to_another(before: str) -> bool:
     """Tell whether the words before an address give it to a manager, a contact or a copy, and nothing asks for it since."""
     found = NOT_USER.search(before)
-    return found is not None and WANTED.search(found.group()) is None
+    title = OWN_TITLE.search(before)
+    return found is not None and WANTED.search(found.group()) is None and not (title is not None and found.start() > title.start())
 
 
 def _since_last_address(sentence: str) -> str:

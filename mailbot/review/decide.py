@@ -17,8 +17,14 @@ from mailbot.replies.context import ReplyContext
 from mailbot.replies.thread import message_id_for, reply_mail
 
 
+def proven_sponsor(memory: CaseMemory, decided: Sequence[Decision]) -> str:
+    """Return the sponsor who may be told without more ado: a message of the case is proven to be theirs; else nothing."""
+    proven = {(decision.sponsor or "").lower() for decision in decided if decision.facts.sender_proven}
+    return memory.sponsor if memory.sponsor.lower() in proven - {""} else ""
+
+
 def acknowledgement(made: PersonDecision, memory: CaseMemory, decided: Sequence[Decision], desk: Desk, core: Core) -> Plan:
-    """Return the plan that tells the sponsor."""
+    """Return the plan that tells the sponsor whom the memory names."""
     last = decided[-1]
     context = ReplyContext(
         case=made.case,

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
+from mailbot.testing.graph_answers import CONTEXT, Problem, Reply, body_of, page, selected
 from mailbot.testing.graph_faults import Seen
 from mailbot.testing.graph_store import Folder, Item, Post
 
+__all__ = ["Lies", "Problem", "Reply", "Routes", "Upload"]
+
 MAX_BODY = 4 * 1024 * 1024
-CONTEXT = "https://graph.microsoft.com/v1.0/$metadata"
-
-
-class Reply(NamedTuple):
-    """An answer before it is HTTP."""
-
-    status: int
-    data: Any = None  # JSON, or bytes
-    headers: Mapping[str, str] = {}
-
-
-class Problem(Exception):
-    """An OData error."""
-
-    def __init__(self, status: int, code: str, message: str = "") -> None:
-        """Keep what is answered."""
-        super().__init__(code)
-        self.reply = Reply(status, {"error": {"code": code, "message": message or code}})
 
 
 @dataclass(slots=True)
@@ -131,7 +115,7 @@ class Routes:
             "id": folder.native_id, "displayName": folder.name, "parentFolderId": folder.parent,
             "childFolderCount": children, "unreadItemCount": 0, "totalItemCount": len(items), "isHidden": False,
         }  # fmt: skip
-        return _selected(whole, seen)
+        return selected(whole, seen)
 
     def _get_folder(self, post: Post, seen: Seen, folder: str) -> Reply:
         return Reply(
@@ -141,11 +125,11 @@ class Routes:
     def _list_folders(self, post: Post, seen: Seen, folder: str = "") -> Reply:
         parent = self._folder(post, folder).native_id if folder else "AAMkroot="
         inside = [one for one in post.folders.values() if one.parent == parent]
-        return self._page([self._folder_json(post, one, seen) for one in inside], seen, 10)
+        return self._page([self._folder_json(post, one, seen) for one in inside], seen)
 
     def _create_folder(self, post: Post, seen: Seen, folder: str = "") -> Reply:
         parent = self._folder(post, folder).native_id if folder else "AAMkroot="
-        name = str(_json(seen).get("displayName") or "")
+        name = str(body_of(seen).get("displayName") or "")
         if not name:
             raise Problem(400, "ErrorInvalidParameter")
         if post.folder_id(name, parent):
@@ -174,7 +158,7 @@ class Routes:
             "sentDateTime": stamp, "hasAttachments": False, "internetMessageId": item.header("message-id"),
             "subject": item.header("subject"), "parentFolderId": item.folder, "isDraft": item.draft, "isRead": False,
         }  # fmt: skip
-        return _selected(whole, seen)
+        return selected(whole, seen)
 
     def _get_message(self, post: Post, seen: Seen, message: str) -> Reply:
         return Reply(200, {"@odata.context": CONTEXT, **self._message_json(self._item(post, message), seen)})
@@ -192,7 +176,7 @@ class Routes:
         start, top = int(seen.query.get("$skip", 0)), int(seen.query.get("$top", 10))
         if any(one.unlistable for one in items[start : start + top]):
             raise Problem(504, "UnknownError")
-        return self._page([self._message_json(one, seen) for one in items], seen, 10)
+        return self._page([self._message_json(one, seen) for one in items], seen)
 
     def _delta(self, post: Post, seen: Seen, folder: str) -> Reply:
         home = self._folder(post, folder).native_id
@@ -240,7 +224,7 @@ class Routes:
             raise Problem(
                 412, "ErrorIrresolvableConflict", "The send or update operation could not be performed."
             )
-        changes = _json(seen)
+        changes = body_of(seen)
         item.categories = [str(one) for one in changes.get("categories", item.categories)]
         if "internetMessageId" in changes:
             if not item.draft:
@@ -258,13 +242,13 @@ class Routes:
 
     def _attachments(self, post: Post, seen: Seen, message: str) -> Reply:
         found = self._item(post, message).attachments()
-        return self._page([_selected(one, seen) for one in found], seen, 10)
+        return self._page([selected(one, seen) for one in found], seen)
 
     def _attachment_content(self, post: Post, seen: Seen, message: str) -> Reply:
         raise Problem(405, "ErrorInvalidRequest", "reference attachments have no content")
 
     def _create_upload(self, post: Post, seen: Seen, message: str) -> Reply:
-        told = _json(seen)["AttachmentItem"]
+        told = body_of(seen)["AttachmentItem"]
         token = f"upload{len(self.uploads) + 1}-{post.counter}"
         self.uploads[token] = Upload(
             self._item(post, message), str(told["name"]), str(told.get("contentType", "")), int(told["size"])
@@ -274,7 +258,7 @@ class Routes:
         return Reply(201, {"uploadUrl": url, "expirationDateTime": stamp, "nextExpectedRanges": ["0-"]})
 
     def _move(self, post: Post, seen: Seen, message: str) -> Reply:
-        item, target = self._item(post, message), self._folder(post, str(_json(seen).get("destinationId")))
+        item, target = self._item(post, message), self._folder(post, str(body_of(seen).get("destinationId")))
         post.move(item, target.native_id)
         return Reply(201, {"@odata.context": CONTEXT, **self._message_json(item, seen)})
 
@@ -286,26 +270,5 @@ class Routes:
         late = self._lies.accepted_retry_after
         return Reply(202, None, {"Retry-After": late} if late else {})
 
-    def _page(self, items: list[dict[str, Any]], seen: Seen, size: int) -> Reply:
-        top, skip = min(int(seen.query.get("$top", size)), 1000), int(seen.query.get("$skip", 0))
-        data: dict[str, Any] = {"@odata.context": CONTEXT, "value": items[skip : skip + top]}
-        if skip + top < len(items):
-            again = 1 if self._lies.page_repeats and top > 1 else 0
-            query = urlencode({**seen.query, "$skip": str(skip + top - again)}, safe="$")
-            data["@odata.nextLink"] = f"{self._base()}{seen.path}?{query}"
-        return Reply(200, data)
-
-
-def _json(seen: Seen) -> dict[str, Any]:
-    try:
-        data = json.loads(seen.body)
-    except ValueError as error:
-        raise Problem(400, "BadRequest", "no JSON") from error
-    return data if isinstance(data, dict) else {}
-
-
-def _selected(whole: dict[str, Any], seen: Seen) -> dict[str, Any]:
-    if seen.method != "GET" or "$select" not in seen.query:
-        return whole
-    names = {*seen.query["$select"].split(","), "id"}
-    return {key: value for key, value in whole.items() if key in names or key.startswith("@")}
+    def _page(self, items: list[dict[str, Any]], seen: Seen) -> Reply:
+        return page(items, seen, self._base(), repeats=self._lies.page_repeats)

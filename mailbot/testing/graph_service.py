@@ -12,23 +12,23 @@ fourth request at once to a mailbox is throttled; other mailboxes are refused. T
 
 from __future__ import annotations
 
-import json
 import socket
 import ssl
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from mailbot.config import GraphMailbox, OAuth, Secret
+from mailbot.testing.graph_answers import Problem, Reply
 from mailbot.testing.graph_certificate import write_certificate
 from mailbot.testing.graph_faults import Fault, Faults, Kind, Seen
-from mailbot.testing.graph_routes import Lies, Problem, Reply, Routes
+from mailbot.testing.graph_http import Handler, Server
+from mailbot.testing.graph_routes import Lies, Routes
 from mailbot.testing.graph_sign_in import CLIENT, SECRET, TENANT, SignIn
 from mailbot.testing.graph_store import Item, Post
 
@@ -43,7 +43,6 @@ STATUS = {
 }  # fmt: skip
 LATE = frozenset({Kind.LATE_TIMEOUT, Kind.LATE_DROPPED, Kind.CUT_SHORT})
 CUT = frozenset({Kind.DROPPED, Kind.LATE_DROPPED})
-JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 
 
 class GraphService:
@@ -69,7 +68,8 @@ class GraphService:
         self._at_once: Counter[str] = Counter()
         self._sockets: set[socket.socket] = set()
         self.routes = Routes(lambda: f"{self.origin}/v1.0", self.lies)
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server.service = self
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.ca_file)
         self._server.context = context
@@ -248,67 +248,3 @@ def _failed(fault: Fault, reply: Reply | None) -> Reply | None:
         status, {"error": {"code": code, "message": str(fault.kind)}},
         {"Retry-After": fault.retry_after} if fault.retry_after else {},
     )  # fmt: skip
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    context: ssl.SSLContext
-
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        """Speak TLS in the connection's own thread."""
-        try:
-            with self.context.wrap_socket(request, server_side=True) as secured:
-                super().finish_request(secured, client_address)
-        except OSError:
-            return  # the other side went away
-
-
-def _handler(service: GraphService) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-        wbufsize = -1
-
-        def setup(self) -> None:
-            super().setup()
-            service.connected(self.connection, there=True)
-
-        def finish(self) -> None:
-            service.connected(self.connection, there=False)
-            super().finish()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Write nothing."""
-
-        def date_time_string(self, timestamp: float | None = None) -> str:
-            return super().date_time_string((timestamp or time.time()) + service.clock_ahead)
-
-        def _answer(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            reply, cut_short = service.handle(self.command, self.path, headers, body)
-            if reply is None:
-                self.close_connection = True
-                self.connection.shutdown(socket.SHUT_RDWR)
-                return
-            data = (
-                reply.data
-                if isinstance(reply.data, bytes)
-                else b""
-                if reply.data is None
-                else json.dumps(reply.data).encode()
-            )
-            self.send_response(reply.status)
-            kind = {} if reply.data is None else {"Content-Type": JSON}
-            length = (
-                {"Content-Length": str(len(data) + (1 if cut_short else 0))} if reply.status != 204 else {}
-            )
-            for name, value in {**kind, "request-id": "of-the-tests", **reply.headers, **length}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
-            self.close_connection = self.close_connection or cut_short
-
-        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _answer
-
-    return Handler

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+from mailbot.testing.graph_answers import Reply
 from mailbot.testing.graph_faults import Seen
-from mailbot.testing.graph_routes import Reply
 
 TENANT, CLIENT, SECRET = "tenant-of-the-tests", "app-of-the-tests", "secret-of-the-tests"
 WRONG = "AADSTS7000215: Invalid client secret provided."

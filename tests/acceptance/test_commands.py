@@ -7,11 +7,15 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 
 import pytest
 
+from mailbot.adapters.store.journal import SqlJournal
+from mailbot.cli.left import DECIDED
+from mailbot.model.plan import Action, ActionKind
 from tests.acceptance.conftest import NewWorld
 from tests.acceptance.sink import Sink
 from tests.acceptance.world import World, message
@@ -69,6 +73,46 @@ def test_a_decision_speaks_the_language_of_the_case(new_world: NewWorld, accepti
     assert told["Content-Language"] == "cy" and "cyfeirnod" in text_of(told).lower()
 
 
+def test_a_forger_is_told_nothing_unless_a_person_names_the_address(new_world: NewWorld, accepting: Sink) -> None:
+    """A decision on a mail whose sender is not proven needs `--to`; without it nothing is recorded, and nobody gets mail."""
+    world, boss = new_world(accepting.port), "boss@swanseabay.wales.nhs.uk"
+    forged = message(0, sender=boss).replace(b"X-MS-Exchange-Organization-AuthAs: Internal", b"Authentication-Results: spf=fail; dmarc=fail header.from=swanseabay.wales.nhs.uk")
+    world.deliver(0, forged)
+    assert world.once().returncode == 0
+    (decision,) = world.decisions()
+    assert (decision["reason"], decision["sponsor"]) == ("sender-unproven", boss)
+    words = ("cases", "decide", decision["case"], "granted", "--config", str(world.config))
+    refused = world.run(*words)
+    assert refused.returncode == 2 and "nobody proven has asked" in refused.stderr and "--to" in refused.stderr
+    assert world.run(*words, "--to", "no address").returncode == 2
+    assert world.once().returncode == 0 and accepting.to(boss) == []
+    assert "nobody proven has asked; open" in world.run("cases", "show", decision["case"], "--config", str(world.config)).stdout
+    known = world.run(*words, "--to", "known@swanseabay.wales.nhs.uk")
+    assert known.returncode == 0 and "known@swanseabay.wales.nhs.uk is owed" in known.stdout
+    assert world.once().returncode == 0 and accepting.to(boss) == [] and len(accepting.to("known@swanseabay.wales.nhs.uk")) == 1
+
+
+def test_a_message_that_was_set_aside_is_listed_for_programs_too(world: World) -> None:
+    """It has the keys of a decision, but no outcome: whoever counts decisions does not count it."""
+    journal = SqlJournal(f"sqlite:///{world.folder / 'mailbot.sqlite3'}")
+    action = Action("apimanagement/odd/quarantine", ActionKind.FILE, "apimanagement", "odd", folder="Quarantine")
+    journal.quarantine("apimanagement", "odd", "it failed in every attempt", action, datetime(2026, 11, 24, 10, 0, tzinfo=UTC))
+    journal.close()
+    lines = [json.loads(line) for line in world.run("cases", "list", "--config", str(world.config), "--json").stdout.splitlines()]
+    assert len(lines) == 3 and len(world.decisions()) == 2 and "set_aside" not in lines[0]
+    aside = lines[-1]
+    assert (aside["file"], aside["outcome"], aside["mailbox"], aside["native_id"], aside["set_aside"]) == (None, None, "apimanagement", "odd", "it failed in every attempt")
+    contract = {key for key in lines[0] if key in DECIDED}
+    assert contract == set(DECIDED) <= set(aside) and all(aside[key] is None for key in contract - {"mailbox"})
+
+
+def test_a_pass_as_of_a_later_day_deletes_no_original(world: World) -> None:
+    """An instant that is given decides; it does not let what is kept grow old."""
+    assert world.once("--now", "2099-01-01").returncode == 0
+    explained = world.run("explain", world.decisions()[0]["case"], "--config", str(world.config))
+    assert explained.returncode == 0 and "The stored bytes match" in explained.stdout
+
+
 def test_two_people_who_decide_at_once_tell_the_sponsor_once(world: World, accepting: Sink) -> None:
     """One is heard, the other is told so."""
     case = world.decisions()[0]["case"]
@@ -109,3 +153,10 @@ def test_a_poor_terminal_is_no_error(world: World, locale: dict[str, str]) -> No
     """No Welsh letters, hardly any width."""
     done = subprocess.run(world.command("explain", world.decisions()[0]["case"], "--config", str(world.config)), capture_output=True, timeout=60, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path), **locale}, cwd=world.folder)
     assert done.returncode == 0 and b"staff-complete" in done.stdout, done
+
+
+def test_no_standard_input_is_told(world: World) -> None:
+    """A process that was started without one, by cron say, is told so like of any other path."""
+    words = " ".join(f"'{word}'" for word in world.command("triage", "-", "--config", str(world.config)))
+    done = subprocess.run(["bash", "-c", f"{words} <&-"], capture_output=True, text=True, timeout=60, cwd=world.folder)
+    assert done.returncode == 2 and done.stderr == "error: -: standard input is closed\n"

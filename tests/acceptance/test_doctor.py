@@ -20,7 +20,7 @@ import pytest
 from mailbot.testing.graph_certificate import write_app_certificate
 from tests.acceptance.graph_world import API, SEC, GraphWorld
 from tests.acceptance.sink import Sink
-from tests.acceptance.world import World, message
+from tests.acceptance.world import REPOSITORY, World, message
 from tests.contract.graph_description import Description, description
 
 Finding = dict[str, Any]
@@ -190,10 +190,31 @@ def test_beside_a_running_service(world: World) -> None:
     assert any("mailbot listens" in finding["detail"] for finding in found)
 
 
-def test_an_alarm_to_a_mailbox_of_our_own(world: World) -> None:
-    """Nobody would read it."""
-    change(world, "operator@wales.nhs.uk", "APImanagement@wales.nhs.uk")
-    assert wrong(world)["subject"] == "alarms"
+@pytest.mark.parametrize("old", ["operator@wales.nhs.uk", "api.team@wales.nhs.uk"])
+def test_mail_to_people_that_a_mailbox_of_our_own_would_get(world: World, old: str) -> None:
+    """Nobody would read an alarm or a note to the team: no command begins with such a configuration, and each says where it stands."""
+    change(world, old, "APImanagement@wales.nhs.uk")
+    for command in (("doctor",), ("check",), ("run", "--once")):
+        done = world.run(*command, "--config", str(world.config))
+        assert done.returncode == 2 and "the address of the mailbox apimanagement" in done.stderr, done
+        assert ("health.alarm_to.0" if old.startswith("operator") else "mailboxes.apimanagement.team") in done.stderr
+    assert not (world.folder / "mailbot.sqlite3").exists()
+
+
+def test_rows_that_do_not_count(world: World) -> None:
+    """The register is used all the same; the row is told, and that it opens nothing."""
+    with (world.folder / "organisations.csv").open("a") as file:
+        file.write("Anybody,gmail.com\n")
+    found = wrong(world)
+    assert found["subject"] == "register organisations" and "gmail.com" in found["detail"] and "open nothing" in found["mend"]
+
+
+def test_a_list_of_mail_providers_that_is_empty(world: World) -> None:
+    """It is told among the rest, as with it mailbot does not start."""
+    shutil.copytree(REPOSITORY / "rules", world.folder / "own")
+    (world.folder / "own" / "lists" / "free-mail.txt").write_text("")
+    change(world, "smtp:", "rules: own\nsmtp:")
+    assert "free-mail.txt" in wrong(world)["detail"]
 
 
 def test_a_mailbox_that_is_broken_hides_no_other(world: World) -> None:

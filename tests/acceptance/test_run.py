@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.sink import Sink
-from tests.acceptance.world import World, message
+from tests.acceptance.world import REPOSITORY, World, message
 
 
 @pytest.fixture
@@ -144,16 +145,16 @@ def test_the_same_sponsor_is_not_answered_more_often_than_the_limit(tmp_path: Pa
 
 
 def test_two_robots_that_answer_each_other_end_at_the_cap(tmp_path: Path, sink: Sink) -> None:
-    """A robot without any mark that answers each of our replies gets no more than the limit."""
-    world = World(tmp_path, sink.port)
-    world.deliver(0, message(0, sender="robot@cardiff.wales.nhs.uk", body="Please give API Portal access to our team."))
+    """A robot without any mark, in a person's name, that answers each of our replies gets no more than the limit."""
+    world, robot = World(tmp_path, sink.port), "elin.rees@cardiff.wales.nhs.uk"
+    world.deliver(0, message(0, sender=robot, body="Please give API Portal access to our team."))
     for turn in range(1, 10):
         world.once()
-        last = sink.to("robot@cardiff.wales.nhs.uk")[-1]
-        answer = message(turn, sender="robot@cardiff.wales.nhs.uk", body="Please give API Portal access to our team.", extra=f"In-Reply-To: {last}\r\n")
+        last = sink.to(robot)[-1]
+        answer = message(turn, sender=robot, body="Please give API Portal access to our team.", extra=f"In-Reply-To: {last}\r\n")
         world.deliver(turn, answer)
     world.once()
-    assert len(sink.to("robot@cardiff.wales.nhs.uk")) <= 3
+    assert 1 <= len(sink.to(robot)) <= 3
 
 
 def test_the_record_explains_itself_and_shows_changes(tmp_path: Path, sink: Sink) -> None:
@@ -208,6 +209,43 @@ def test_broken_rows_of_a_register_are_all_told_and_what_rests_on_it_goes_to_a_p
     world.deliver(2, message(2))
     assert world.once().returncode == 0
     assert world.decisions()[0]["reason"] == "register-unavailable"
+
+
+def test_rows_that_no_operator_can_mean_are_told_and_open_nothing(tmp_path: Path, sink: Sink) -> None:
+    """A revoked domain that stands there as active too goes to a person, a private address sponsors nobody, and all else is decided."""
+    world = World(tmp_path, sink.port)
+    with (tmp_path / "allow-list.csv").open("a") as file:
+        file.write("Twice Ltd,twice.co.uk,active,,\nTwice Ltd,twice.co.uk,revoked,,\nWild Ltd,*.wild.com,active,,\nWild Ltd,old.wild.com,revoked,,\nG,gmail.com,active,,\n")
+    with (tmp_path / "organisations.csv").open("a") as file:
+        file.write("Anybody,gmail.com\n")
+    told = world.run("check", "--config", str(world.config))
+    assert told.returncode == 2 and told.stderr.count("error: ") == 3
+    assert "allow-list.csv:15: status: found revoked for twice.co.uk, but active in line 14" in told.stderr and "organisations.csv:5: domain: found gmail.com" in told.stderr
+    for number, domain in enumerate(("twice.co.uk", "old.wild.com", "new.wild.com", "infomed.com")):
+        world.deliver(number, message(number, body=f"Please could jo@{domain} have access to the API Portal."))
+    proven = "Authentication-Results: spf=pass smtp.mailfrom=gmail.com; dkim=pass header.d=gmail.com; dmarc=pass action=none header.from=gmail.com\r\n"
+    private = message(4, body="Please could jo@infomed.com have access to the API Portal.", sender="sian@gmail.com", extra=proven)
+    world.deliver(4, private.replace(b"X-MS-Exchange-Organization-AuthAs: Internal\r\n", b""))
+    assert world.once().returncode == 0
+    reasons = {decision["sponsor"]: decision["reason"] for decision in world.decisions()}
+    assert [reasons.get(f"sponsor{number}@cardiff.wales.nhs.uk") for number in range(4)] == ["allow-listing-lapsed", "allow-listing-lapsed", "supplier-allow-listed", "supplier-allow-listed"]
+    assert "third-party-sender" in {decision["reason"] for decision in world.decisions()}
+
+
+def test_check_tells_what_is_broken_in_every_place_at_once(tmp_path: Path) -> None:
+    """Secrets, the ledger, Maildirs, the operator's own rules and registers: one look mends all, and nothing is made."""
+    world = World(tmp_path, 9, "state: {database: 'sqlite:////proc/x/ledger'}\nrules: own")
+    world.config.write_text(world.config.read_text().replace("smtp: {", "smtp: {user: bot, password: {env: MAILBOT_TEST_NOT_SET}, "))
+    shutil.copytree(REPOSITORY / "rules", tmp_path / "own")
+    for name in ("lists/free-mail.txt", "form-profile.yaml"):
+        (tmp_path / "own" / name).write_text("")
+    (tmp_path / "mail" / "sec" / "new").rmdir()
+    (tmp_path / "mail" / "sec" / "new").symlink_to(tmp_path)
+    (tmp_path / "apis.csv").unlink()
+    told = world.run("check", "--config", str(world.config))
+    assert told.returncode == 2 and "6 problems found." in told.stdout, told
+    for words in ("state.database:", "smtp.password.env:", "mailboxes.securitysubmissions.path:", "free-mail.txt:", "form-profile.yaml:", "apis.csv:"):
+        assert words in told.stderr, told.stderr
 
 
 def test_an_unreadable_maildir_is_told(tmp_path: Path, sink: Sink) -> None:

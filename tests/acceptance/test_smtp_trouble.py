@@ -171,7 +171,7 @@ def test_what_was_left_to_a_person_is_sent_when_a_person_says_so(new_world: NewW
 
 
 def test_a_fixed_instant_decides_but_does_not_stop_the_clock_of_retries(new_world: NewWorld) -> None:
-    """`run --once --now` again and again with the same instant: what was put off is due when its time has really come."""
+    """`run --once --now` again and again with the same instant: what was put off is tried by the next pass."""
     bad = [True]
     server = ScriptedSmtp(script=lambda stage, _: "421 4.3.2 closing" if bad and stage == "MAIL" else None)
     world = new_world(server.port, retry_seconds=0.5)

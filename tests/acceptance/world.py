@@ -104,7 +104,7 @@ class World:
                 process.wait()
 
     def decisions(self) -> list[dict[str, Any]]:
-        """Return every message handled."""
+        """Return every message that was decided; one that was set aside has no outcome."""
         listed = self.run("cases", "list", "--config", str(self.config), "--json")
         assert listed.returncode == 0, listed.stderr
-        return [json.loads(line) for line in listed.stdout.splitlines()]
+        return [said for said in map(json.loads, listed.stdout.splitlines()) if said["outcome"] is not None]

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 from mailbot import bootstrap, config
-from mailbot.adapters.register_files import RegisterFiles
 from mailbot.assess.context import Desk, no_dkim
 from mailbot.model.plan import Decision
 from mailbot.pipeline import Core
@@ -34,7 +33,7 @@ class World:
 def world() -> World:
     """Return the sample world."""
     settings = config.load(SAMPLES / "config.yaml")
-    return World(bootstrap.build_core(settings), bootstrap.build_desks(settings), RegisterFiles(settings.registers).current(NOW))
+    return World(bootstrap.build_core(settings), bootstrap.build_desks(settings), bootstrap.register_source(settings).current(NOW))
 
 
 def decide(

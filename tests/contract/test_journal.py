@@ -183,6 +183,21 @@ def test_a_message_is_not_filed_while_its_reply_is_put_off(journal: SqlJournal) 
     assert [item.action.kind for item in journal.owed("api", NOW + timedelta(minutes=6), 10)] == [ActionKind.REPLY, ActionKind.FILE]
 
 
+def test_all_that_is_owed_can_be_made_due(journal: SqlJournal) -> None:
+    """What was put off is due at once, with its attempts and as begun as it was; another mailbox's and what is parked stay as they are."""
+    other = replace(_plan(2, "SEC-2026-000001"), mailbox="sec")
+    other = replace(other, actions=tuple(replace(action, mailbox="sec") for action in other.actions))
+    journal.promise([_plan(1, "APIM-2026-000001"), other, _plan(3, "APIM-2026-000002")], [None] * 3, [b""] * 3)
+    journal.started([("api/1/reply", 0)], NOW)
+    journal.later([(key, NOW + timedelta(hours=1), "busy") for key in ("api/1/reply", "api/2/reply")])
+    journal.parked("api/3/reply", "refused", NOW)
+    assert [item.action.key for item in journal.owed("api", NOW, 10)] == ["api/3/file"]
+    journal.owe_now("api")
+    due = {item.action.key: (item.state, item.attempts) for item in journal.owed("api", NOW, 10)}
+    assert due == {"api/1/reply": (ActionState.STARTED, 1), "api/1/file": (ActionState.OWED, 0), "api/3/file": (ActionState.OWED, 0)}
+    assert journal.owed("sec", NOW, 10) == [] and [item.action.key for item, _ in journal.left_to_persons()] == ["api/3/reply"]
+
+
 def test_a_parked_action_is_left_to_a_person(journal: SqlJournal) -> None:
     """It is not owed any more, and it is counted."""
     journal.promise([_plan(1, "APIM-2026-000001")], [None], [b""])

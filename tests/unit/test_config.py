@@ -46,8 +46,10 @@ CHANGED = [
     ("team: team@wales.nhs.uk", 'team: ""', "mailboxes.api.team", "''", "one mail address"),
     ("path: mail/api", 'path: ""', "mailboxes.api.path", "''", "a path"),
     ("path: mail/api", 'path: "mail/\\0x"', "mailboxes.api.path", "mail", "a path"),
-    ("path: mail/sec", "path: ./mail/../mail/api", "", "a mapping", "each mailbox its own path"),
-    ("sec@wales.nhs.uk", "API@wales.nhs.uk", "", "a mapping", "each mailbox its own address"),
+    ("path: mail/sec", "path: ./mail/../mail/api", "mailboxes.sec.path", "as for the mailbox api", "each mailbox its own path"),
+    ("sec@wales.nhs.uk", "API@wales.nhs.uk", "mailboxes.sec.address", "as for the mailbox api", "each mailbox its own address"),
+    ("team: team@wales.nhs.uk", "team: API@wales.nhs.uk", "mailboxes.api.team", "the address of the mailbox api", "that people read"),
+    ("team: team@wales.nhs.uk", "team: sec@wales.nhs.uk", "mailboxes.api.team", "the address of the mailbox sec", "that people read"),
     ("  api:", '  "../evil":', "mailboxes.../evil", "'../evil'", "a mailbox name of letters"),
     ("  allow_list:", "  allowlist:", "registers.allow_list", "nothing", "a value for this key"),
     ("allow_list: {path: allow.csv}", "allow_list: allow.csv", "registers.allow_list", "'allow.csv'", "a mapping of keys"),
@@ -73,8 +75,21 @@ ADDED = [
     ("limits: {replies_per_day: -1}", "limits.replies_per_day", "-1", "greater than or equal to 0"),
     ("limits: {replies_per_day: 1.5}", "limits.replies_per_day", "1.5", "integer"),
     ("trust: {platform: authserv-id}", "trust", "a mapping", "authserv_ids"),
+    ("trust: {authserv_ids: ['']}", "trust.authserv_ids.0", "''", "a server's name"),
+    ("people: {partner_domains: ['@nhs.net']}", "people.partner_domains.0", "'@nhs.net'", "a domain such as"),
+    ("people: {partner_domains: [nhs.net, NHS NET]}", "people.partner_domains.1", "'NHS NET'", "a domain such as"),
+    ("people: {partner_domains: ['']}", "people.partner_domains.0", "''", "a domain such as"),
+    ("people: {team_names: [' ']}", "people.team_names.0", "' '", "not empty"),
+    ("approvals: {dkim_domains: ['*.wales.nhs.uk']}", "approvals.dkim_domains.0", "'*.wales.nhs.uk'", "a domain such as"),
+    ("approvals: {approvers: []}", "approvals.approvers", "a list", "at least one"),
+    ("approvals: {max_age_days: 999999999}", "approvals.max_age_days", "999999999", "36525"),
+    ("state: {raw_retention_days: 999999999}", "state.raw_retention_days", "999999999", "36525"),
+    ("health: {unread_minutes: .inf}", "health.unread_minutes", "inf", "525600"),
+    ("health: {alarm_to: [x@wales.nhs.uk, API@wales.nhs.uk]}", "health.alarm_to.1", "the address of the mailbox api", "that people read"),
     ("approvals: {approvers: [nobody]}", "approvals.approvers.0", "'nobody'", "one mail address"),
     ("state: {database: 'mysql://x'}", "state.database", "mysql", "sqlite:///FILE or postgresql"),
+    ("state: {database: 'postgresql://x@h:abc/db'}", "state.database", "@h:abc/db", "sqlite:///FILE or postgresql"),
+    ("state: {database: 'postgresql://x@h:70000/db'}", "state.database", "@h:70000/db", "sqlite:///FILE or postgresql"),
     ("state: {database: 'sqlite://'}", "state.database", "sqlite", "sqlite:///FILE"),
     ("state: null", "state", "nothing", "a mapping of keys"),
     ("folder: /tmp", "folder", "an unknown key", "config.example.yaml"),
@@ -126,13 +141,57 @@ def test_what_is_no_file_is_told_and_not_waited_for(tmp_path: Path, make: object
     assert caught.value.problems[0].expected == "a configuration file"
 
 
+IMAP = "{{kind: imap, role: apimanagement, address: {name}@wales.nhs.uk, team: team@wales.nhs.uk, host: {host}, user: {user}{way}}}"
+GRAPH = "{{kind: graph, role: apimanagement, address: {name}@wales.nhs.uk, team: team@wales.nhs.uk, user: {user}, oauth: {{tenant: t, client_id: c, secret: {{env: X}}}}}}"
+PASSWORD = ", password: {env: X}"
+
+
+def boxes(**mailboxes: str) -> str:
+    """Return a configuration of these mailboxes."""
+    return "mailboxes:\n" + "".join(f"  {name}: {box}\n" for name, box in mailboxes.items()) + GOOD[GOOD.index("registers:") :]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (IMAP.format(name="a", host="mail.x.uk", user="bot", way=PASSWORD), IMAP.format(name="b", host="MAIL.x.uk", user="Bot", way=PASSWORD)),
+        (GRAPH.format(name="a", user="bot@wales.nhs.uk"), GRAPH.format(name="b", user="Bot@wales.nhs.uk")),
+    ],
+)
+def test_two_mailboxes_never_read_one_inbox(tmp_path: Path, first: str, second: str) -> None:
+    """Each message would be answered twice, however the names are written."""
+    (told,) = problems(tmp_path, boxes(a=first, b=second))
+    assert told.key == "mailboxes.b.user" and "as for the mailbox a" in told.found
+    assert loaded(tmp_path, boxes(a=first, b=second.replace("ot@", "ert@").replace("user: Bot,", "user: Bert,")))
+
+
+@pytest.mark.parametrize("way", ["", PASSWORD + ", oauth: {tenant: t, client_id: c, secret: {env: X}}"])
+def test_an_imap_mailbox_has_one_way_to_sign_in(tmp_path: Path, way: str) -> None:
+    """Neither none nor two."""
+    (told,) = problems(tmp_path, boxes(a=IMAP.format(name="a", host="mail.x.uk", user="bot", way=way)))
+    assert (told.key, told.expected) == ("mailboxes.a", "either `password` or `oauth`, and not both")
+
+
+def test_the_ledger_of_postgresql_is_reached_by_the_driver_that_is_installed(tmp_path: Path) -> None:
+    """Whether the URL names it or not; nothing else in the URL is touched."""
+    for scheme in ("postgresql", "postgresql+psycopg"):
+        assert loaded(tmp_path, f"{GOOD}state: {{database: '{scheme}://x@h:5432/db?sslmode=require'}}\n").state.database == "postgresql+psycopg://x@h:5432/db?sslmode=require"
+
+
+def test_domains_are_kept_in_their_normal_form(tmp_path: Path) -> None:
+    """They are compared with the domains of senders, letter by letter."""
+    people = loaded(tmp_path, f"{GOOD}people: {{partner_domains: [NHS.Net., bücher.de]}}\n").people
+    assert people.partner_domains == ("nhs.net", "xn--bcher-kva.de")
+
+
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     """One look at the output mends the whole file."""
-    keys = {problem.key for problem in problems(tmp_path, GOOD.replace("role: api", "role: x") + "smpt: {}\nlimits: {attempts: 0}\n")}
-    assert keys == {"mailboxes.api.role", "smpt", "limits.attempts"}
+    text = GOOD.replace("role: api", "role: x").replace("team: opsec@", "team: sec@")
+    keys = {problem.key for problem in problems(tmp_path, text + "smpt: {}\nlimits: {attempts: 0}\nhealth: {alarm_to: [sec@wales.nhs.uk]}\n")}
+    assert keys == {"mailboxes.api.role", "mailboxes.sec.team", "smpt", "limits.attempts", "health.alarm_to.0"}
 
 
-@pytest.mark.parametrize("line", ["smtp: {user: x, password: hunter2}", "smtp: {user: x, password: [hunter2]}", "state: {database: 'mysql://me:hunter2@host/x'}"])
+@pytest.mark.parametrize("line", ["smtp: {user: x, password: hunter2}", "smtp: {user: x, password: [hunter2]}", "state: {database: 'mysql://me:hunter2@host/x'}", "state: {database: 'postgresql://me:hun/ter2/hunter2@h:abc/x'}", "state: {database: 'postgresql:me:hunter2@host/x'}"])
 def test_a_secret_that_stands_in_the_wrong_place_is_not_repeated(tmp_path: Path, line: str) -> None:
     """Errors end up in logs and tickets."""
     assert all("hunter2" not in str(problem) for problem in problems(tmp_path, f"{GOOD}{line}\n"))

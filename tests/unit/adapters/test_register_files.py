@@ -13,6 +13,7 @@ import pytest
 
 from mailbot import config
 from mailbot.adapters.register_files import RegisterFiles, check, load
+from mailbot.reading.tables import read_workbook
 from mailbot.registers.allow_list import DomainState
 from mailbot.registers.coc_list import CocState
 
@@ -22,6 +23,7 @@ ALLOW = "supplier_name,domain,status,added_on,expires_on\nAcme Ltd,acme.com,acti
 COC = "supplier_name,reference,issued_on,expires_on,domains\nLumen Ltd,COC-1,2025-12-01,2026-11-30,lumen.com;lumen.org\n"
 ORGANISATIONS = "organisation,domain\nSocial Care Wales,socialcare.wales\n"
 APIS = "name,aliases\nMaster Patient Index API,MPI;eMPI\n"
+NOBODY: frozenset[str] = frozenset()  # no consumer mail providers
 Section = Callable[..., config.Registers]
 
 
@@ -190,14 +192,14 @@ def test_age(section: Section, tmp_path: Path, age: dt.timedelta, usable: bool) 
 
 def test_a_register_grows_too_old_while_the_service_runs(section: Section) -> None:
     """Age is judged at every turn, not only when the file is read."""
-    files = RegisterFiles(section(age=7))
+    files = RegisterFiles(section(age=7), NOBODY)
     assert files.current(NOW).allow_list is not None
     assert files.current(NOW + dt.timedelta(days=8)).allow_list is None
 
 
 def test_an_unchanged_file_is_not_read_again(section: Section, tmp_path: Path) -> None:
     """As long as time and size stay, the same value is given; content that changed unseen is not looked at."""
-    files = RegisterFiles(section())
+    files = RegisterFiles(section(), NOBODY)
     first = files.current(NOW).allow_list
     write(tmp_path / "allow.csv", ALLOW.replace("acme", "acne").encode())
     assert files.current(NOW).allow_list is first
@@ -205,7 +207,7 @@ def test_an_unchanged_file_is_not_read_again(section: Section, tmp_path: Path) -
 
 def test_a_changed_file_is_read_again(section: Section, tmp_path: Path) -> None:
     """A new modification time or size makes the file be read anew, and only that file."""
-    files = RegisterFiles(section())
+    files = RegisterFiles(section(), NOBODY)
     first = files.current(NOW)
     write(tmp_path / "allow.csv", ALLOW.replace("acme", "acne").encode(), NOW + dt.timedelta(seconds=1))
     second = files.current(NOW)
@@ -215,7 +217,7 @@ def test_a_changed_file_is_read_again(section: Section, tmp_path: Path) -> None:
 
 def test_a_register_comes_back(section: Section, tmp_path: Path) -> None:
     """A file that was broken or missing is used as soon as it is mended."""
-    files = RegisterFiles(section())
+    files = RegisterFiles(section(), NOBODY)
     write(tmp_path / "allow.csv", b"broken", NOW)
     assert files.current(NOW).allow_list is None
     (tmp_path / "allow.csv").unlink()
@@ -252,3 +254,41 @@ def test_many_problems_are_told_in_short_at_run_time(section: Section, tmp_path:
     problems = load(section(), NOW).problems
     assert len(problems) == 6 and "4 problems more" in problems[-1]
     assert len(check(section())) == 9
+
+
+def test_rows_that_are_refused_are_told_and_the_register_is_used(section: Section, tmp_path: Path) -> None:
+    """Mail providers in either list, NHS Wales (as the other register gives it) in the allow list, contradictions."""
+    write(tmp_path / "organisations.csv", (ORGANISATIONS + "Anybody,gmail.com\n").encode())
+    write(tmp_path / "allow.csv", (ALLOW + "G,gmail.com,,,\nCare,*.socialcare.wales,,,\nAcme Ltd,acme.com,revoked,,\n").encode())
+    found = section(organisations="organisations.csv")
+    registers = load(found, NOW, frozenset({"gmail.com"}))
+    assert registers.problems == () and registers.allow_list is not None and registers.organisations is not None
+    assert [words.partition(":")[0] for words in registers.refused] == ["organisations", "allow_list", "allow_list", "allow_list"]
+    assert registers.allow_list.known_domains == ("acme.com", "tygwyn.wales") and not registers.organisations.is_nhs_wales("gmail.com")
+    assert [(Path(problem.file).name, problem.line) for problem in check(found, None, frozenset({"gmail.com"}))] == [("organisations.csv", 3), ("allow.csv", 4), ("allow.csv", 5), ("allow.csv", 6)]
+
+
+def test_the_allow_list_is_judged_anew_when_the_organisations_change(section: Section, tmp_path: Path) -> None:
+    """A domain that became one of NHS Wales is a supplier's no more, though the allow list's own file did not change."""
+    files = RegisterFiles(section(organisations="organisations.csv"), NOBODY)
+    assert files.current(NOW).refused == ()
+    write(tmp_path / "organisations.csv", b"organisation,domain\nAcme Hospital,acme.com\n", NOW + dt.timedelta(seconds=1))
+    registers = files.current(NOW)
+    assert len(registers.refused) == 1 and registers.allow_list is not None and registers.allow_list.known_domains == ("tygwyn.wales",)
+
+
+def test_a_workbook_may_have_as_many_rows_as_a_csv(section: Section, tmp_path: Path) -> None:
+    """An attachment may not: there, nobody can tell what a large one is for."""
+    rows: list[tuple[object, ...]] = [("supplier_name", "domain", "status", "added_on", "expires_on")]
+    rows += [(f"Supplier {number} Ltd", f"supplier{number}.co.uk", "active", "2024-01-02", None) for number in range(20_000)]
+    xlsx(tmp_path / "allow.xlsx", rows)
+    registers = load(section("allow.xlsx"), NOW)
+    assert registers.problems == () and registers.allow_list is not None and len(registers.allow_list.entries) == 20_000
+    assert read_workbook((tmp_path / "allow.xlsx").read_bytes()).unsafe
+
+
+def test_a_workbook_beyond_the_limit_is_told_with_the_limit(section: Section, tmp_path: Path) -> None:
+    """One row far down is enough."""
+    xlsx(tmp_path / "allow.xlsx", [("supplier_name", "domain"), *([()] * 50_000), ("Acme", "acme.com")])
+    (told,) = check(section("allow.xlsx"))
+    assert "more rows" in told.found and "50000 rows" in told.expected

@@ -11,13 +11,15 @@ import pytest
 from mailbot.approvals.statements import statements
 from mailbot.model.case import DomainVerdict
 from mailbot.reading.read import read
+from tests.unit.approvals.genuine_wordings import GENUINE
+from tests.unit.approvals.twisted_wordings import TWISTED
 
 A, R, C, P, W, N = DomainVerdict.APPROVED, DomainVerdict.REFUSED, DomainVerdict.CONDITIONAL, DomainVerdict.PENDING, DomainVerdict.WITHDRAWN, None
 SUBJECT = "RE: O365 Allow List request"
 
 
 def _said(text: str, subject: str = SUBJECT) -> dict[str, DomainVerdict]:
-    message = read(f"From: DHCW Security Submissions <DHCW.Securitysubmissions@wales.nhs.uk>\r\nSubject: {subject}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n".encode())
+    message = read(f"From: DHCW Security Submissions <DHCW.Securitysubmissions@wales.nhs.uk>\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\nSubject: {subject}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n".encode())
     return {statement.domain: statement.verdict for statement in statements(message)}
 
 
@@ -262,6 +264,34 @@ def test_each_domain_takes_its_own_verdict(text: str, wanted: dict[str, DomainVe
     assert said.get("acme.com") is wanted["acme.com"]
 
 
+@pytest.mark.parametrize("text", GENUINE)
+def test_many_people_say_yes_in_many_words(text: str) -> None:
+    """One line or a page, labels, boxes, tables, lists, polite endings: a yes is believed."""
+    assert _said(text).get("acme.com") is A
+
+
+@pytest.mark.parametrize(("wanted", "text"), TWISTED)
+def test_what_only_sounds_like_an_approval_opens_no_door(wanted: str, text: str) -> None:
+    """A form received, a queue, a stage, a period, a label with No: each is about something else, or not yet a yes."""
+    said = _said(text).get("acme.com")
+    assert said in (R, W) if wanted == "R" else said is not A
+
+
+@pytest.mark.parametrize(
+    ("until", "wanted"),
+    [("20 November 2027", A), ("30 November 2027", A), ("1 June 2027", C), ("19 November 2026", C)],
+)
+def test_a_validity_of_a_year_narrows_nothing_and_a_shorter_one_does(until: str, wanted: DomainVerdict) -> None:
+    """Approvals are believed for a year anyway; an end before that is for a person to watch."""
+    assert _said(f"acme.com is approved. Valid until {until}.")["acme.com"] is wanted
+
+
+def test_a_sentence_longer_than_any_is_not_believed() -> None:
+    """What nobody would read to its end approves nothing."""
+    assert _said("acme.com is approved.\n" + "and so on " * 400).get("acme.com") is not A
+
+
 def test_the_collection_keeps_its_size() -> None:
     """More than sixty wordings, and more ways of not approving than of approving."""
     assert len(APPROVED) >= 45 and len(OTHERS) >= 100
+    assert len(GENUINE) >= 280 and len(TWISTED) >= 190

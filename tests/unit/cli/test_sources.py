@@ -57,10 +57,21 @@ def test_a_sentence_that_begins_with_from_is_no_new_message(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("name", "content", "expected"), [("one.mbox", box(ONE), [ONE.replace(b"\r\n", b"\n")]), ("none.mbox", ONE, [ONE]), ("empty.mbox", b"", []), ("empty.eml", b"", [b""])])
 def test_an_mbox_of_one_none_or_no_message(tmp_path: Path, name: str, content: bytes, expected: list[bytes]) -> None:
-    """One message keeps the file's name; what is no mbox is one message; an empty mbox holds none."""
+    """One message keeps the file's name; what is no mbox is one message; an empty mbox holds none, and that is told."""
     (tmp_path / name).write_bytes(content)
     found, told = read(tmp_path / name)
-    assert found == [(str(tmp_path / name), message) for message in expected] and not told
+    assert found == [(str(tmp_path / name), message) for message in expected]
+    assert told == ([] if expected else [f"{tmp_path / name}: there is no message in it"])
+
+
+def test_a_folder_without_mail_is_told(tmp_path: Path) -> None:
+    """An empty one, one with other files only, a Maildir in which nothing waits: each by its name, and the next is read."""
+    for name in ("empty/", "notes/README.txt", "box/new/", "box/cur/", "mail/1.eml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).write_bytes(ONE)
+    found, told = read(*(tmp_path / name for name in ("empty", "notes", "box", "mail")))
+    assert [name for name, _ in found] == [str(tmp_path / "mail" / "1.eml")]
+    assert told == [f"{tmp_path / name}: there is no message in it" for name in ("empty", "notes", "box")]
 
 
 def test_a_maildir_gives_what_waits_in_it(tmp_path: Path) -> None:
@@ -109,3 +120,11 @@ def test_standard_input_is_read_once(monkeypatch: pytest.MonkeyPatch, content: b
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
     found, told = read("-", "-")
     assert [name for name, _ in found] == names and told == ["-: standard input was read already"]
+
+
+def test_standard_input_that_is_closed_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`mailbot triage - <&-`: the other paths are read."""
+    (tmp_path / "good.eml").write_bytes(ONE)
+    monkeypatch.setattr(sys, "stdin", None)
+    found, told = read("-", tmp_path / "good.eml")
+    assert len(found) == 1 and told == ["-: standard input is closed"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mailbot.model.message import AutomaticKind
-from mailbot.reading.automatic import PRESENT, automatic
+from mailbot.reading.automatic import automatic
+from mailbot.reading.automatic_marks import PRESENT
 from mailbot.reading.read import read
 
 

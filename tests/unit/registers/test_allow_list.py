@@ -57,16 +57,66 @@ def test_standing(row: tuple[str, ...], domain: str, state: DomainState) -> None
 @pytest.mark.parametrize(
     ("first", "second", "state"),
     [
-        (("revoked", ""), ("active", ""), DomainState.ACTIVE),
+        (("revoked", ""), ("active", ""), DomainState.REVOKED),
         (("active", "2020-01-01"), ("active", "2027-01-01"), DomainState.ACTIVE),
         (("active", "2020-01-01"), ("revoked", ""), DomainState.REVOKED),
     ],
 )
 @pytest.mark.parametrize("turned", [False, True])
 def test_of_several_entries(first: tuple[str, str], second: tuple[str, str], state: DomainState, turned: bool) -> None:
-    """One active entry is enough; without one, a revocation outweighs an expiry, whatever the order of rows."""
+    """For the very same domain a revocation outweighs all else, and an active entry an expired one, whatever the order of rows."""
     rows = [("Acme", "acme.com", status, "", expires) for status, expires in (first, second)]
     assert listed(*(reversed(rows) if turned else rows)).standing("acme.com", TODAY).kind is state
+
+
+WILD = (
+    ("Wild", "*.wild.com", "active", "", ""),
+    ("Wild", "old.wild.com", "revoked", "", ""),
+    ("Wild", "*.shut.wild.com", "revoked", "", ""),
+    ("Wild", "one.shut.wild.com", "active", "", ""),
+    ("Wild", "late.wild.com", "active", "", "2020-01-01"),
+    ("Wild", "wild.com", "active", "", ""),
+    ("Left", "left.com", "revoked", "", ""),
+    ("Gone", "*.gone.com", "active", "", ""),
+    ("Gone", "gone.com", "revoked", "", ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("domain", "state"),
+    [
+        ("wild.com", DomainState.ACTIVE), ("new.wild.com", DomainState.ACTIVE), ("old.wild.com", DomainState.REVOKED), ("x.old.wild.com", DomainState.REVOKED),
+        ("shut.wild.com", DomainState.REVOKED), ("two.shut.wild.com", DomainState.REVOKED), ("one.shut.wild.com", DomainState.ACTIVE),
+        ("late.wild.com", DomainState.EXPIRED), ("x.late.wild.com", DomainState.ACTIVE), ("gone.com", DomainState.REVOKED), ("x.gone.com", DomainState.REVOKED),
+        ("left.com", DomainState.REVOKED), ("x.left.com", DomainState.NOT_LISTED),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_most_specific_entry_decides(domain: str, state: DomainState, turned: bool) -> None:
+    """A wildcard opens no domain that a row of its own closes; what was revoked stays closed with all below it, save by a nearer row."""
+    assert listed(*(reversed(WILD) if turned else WILD)).standing(domain, TODAY).kind is state
+
+
+def test_rows_that_contradict_each_other_are_told_and_the_domain_counts_as_revoked() -> None:
+    """The list stays usable; the standing names the row that says the opposite."""
+    found = listed(("Acme", "acme.com", "active", "", ""), ("B", "b.org", "", "", ""), ("Acme", "acme.com", "revoked", "", ""), ("Acme", "*.acme.com", "active", "", ""))
+    assert [(problem.line, problem.key) for problem in found.refused] == [(4, "status")]
+    assert "line 2" in found.refused[0].found and found.refused[0].file == "allow-list.csv"
+    standing = found.standing("acme.com", TODAY)
+    assert (standing.kind, standing.entry and standing.entry.line, standing.against and standing.against.line) == (DomainState.REVOKED, 4, 2)
+    assert found.standing("b.org", TODAY).against is None and found.standing("b.org", TODAY).kind is DomainState.ACTIVE
+
+
+def test_no_row_opens_a_mail_provider_or_nhs_wales() -> None:
+    """Such a row is told with its line and does not count; the others do, and so does a revocation."""
+    rows = (
+        HEAD, ("G", "gmail.com", "active", "", ""), ("G", "*.mail.gmail.com", "", "", ""), ("H", "wales.nhs.uk", "active", "", ""),
+        ("H", "*.dhcw.wales.nhs.uk", "", "", ""), ("G", "hotmail.com", "revoked", "", ""), ("Acme", "acme.com", "active", "", ""),
+    )  # fmt: skip
+    found = parse(rows, "allow-list.csv", free_mail=frozenset({"gmail.com", "hotmail.com"}), nhs_wales=("wales.nhs.uk",))
+    assert [(problem.line, problem.key) for problem in found.refused] == [(2, "domain"), (3, "domain"), (4, "domain"), (5, "domain")]
+    states = [found.standing(domain, TODAY).kind for domain in ("gmail.com", "x.mail.gmail.com", "wales.nhs.uk", "x.dhcw.wales.nhs.uk", "hotmail.com", "acme.com")]
+    assert states == [DomainState.NOT_LISTED] * 4 + [DomainState.REVOKED, DomainState.ACTIVE]
 
 
 def test_the_latest_expiry_counts() -> None:

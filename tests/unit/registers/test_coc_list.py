@@ -77,16 +77,6 @@ def test_the_latest_of_several_entries_counts() -> None:
     assert standing.kind is CocState.IN_DATE
 
 
-@pytest.mark.parametrize(
-    ("name", "domain", "reference"),
-    [("lumen diagnostics", None, "COC-1"), (None, "meridian-th.com", "COC-2"), ("Twice", None, "NEW"), ("Lumen", None, None), (None, None, None), (None, "x.com", None)],
-)
-def test_entry_for(name: str | None, domain: str | None, reference: str | None) -> None:
-    """An entry is found by a sure name or by a domain, never by a near name."""
-    entry = listed().entry_for(name, domain)
-    assert (entry.reference if entry else None) == reference
-
-
 def test_by_name() -> None:
     """Names are matched as everywhere."""
     assert [listed().by_name(name).kind for name in ("Lumen Diagnostics", "Lumen", "Zed")] == [MatchKind.SURE, MatchKind.NEAR, MatchKind.NONE]

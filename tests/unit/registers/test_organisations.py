@@ -96,3 +96,11 @@ def test_broken_rows(row: tuple[str, str], found: list[tuple[int, str, str]]) ->
     with pytest.raises(ConfigError) as caught:
         parse((("organisation", "domain"), row), "organisations.csv")
     assert [(p.line, p.key, p.found) for p in caught.value.problems] == found
+
+
+def test_a_mail_provider_is_no_organisation() -> None:
+    """Everybody with an address there would be a sponsor: the row is told with its line, and the others count."""
+    rows = (("organisation", "domain"), ("Anybody", "gmail.com"), ("Anybody", "*.uk.gmail.com"), ("Social Care Wales", "socialcare.wales"))
+    found = parse(rows, "organisations.csv", free_mail=frozenset({"gmail.com"}))
+    assert [(problem.file, problem.line, problem.key) for problem in found.refused] == [("organisations.csv", 2, "domain"), ("organisations.csv", 3, "domain")]
+    assert not found.is_nhs_wales("gmail.com") and not found.is_nhs_wales("x.uk.gmail.com") and found.is_nhs_wales("socialcare.wales")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.bootstrap import sentence_model
+from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Zone
 from mailbot.requests.coc import CocReading, read_coc
 from mailbot.requests.sentences import read_sentences

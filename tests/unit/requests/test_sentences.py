@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.bootstrap import sentence_model
+from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Zone
 from mailbot.requests.sentences import LABELS, SentenceModel, read_sentences, spans
 from mailbot.requests.zones import Passage

@@ -1,0 +1,61 @@
+"""What a folder of rules holds beside its tables: consumer mail providers, how the form is known, the trained sentence reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mailbot.adapters import shipped
+from mailbot.errors import ConfigError, Problem
+from mailbot.registers.domains import normalise
+from mailbot.requests.form import FormProfile
+from mailbot.requests.sentences import SentenceModel
+from mailbot.yaml_file import mapping
+
+SENTENCE_READER = "sentence-reader.json"
+
+
+def sentence_model(own: Path | None) -> SentenceModel:
+    """Load the trained sentence reader; an operator's own rules folder may leave it out and gets the shipped one."""
+    path = shipped.folder("rules", own) / SENTENCE_READER
+    if not path.exists():
+        path = shipped.folder("rules", None) / SENTENCE_READER
+    if not path.exists():
+        return SentenceModel()
+    try:
+        return SentenceModel.from_json(path.read_text(encoding="ascii"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError([Problem(str(path), "", str(error)[:200], "the weights that `make train` writes")]) from error
+
+
+def form_profile(own: Path | None) -> FormProfile:
+    """Load how the form is known."""
+    path = shipped.folder("rules", own) / "form-profile.yaml"
+    return FormProfile.from_data(mapping(path, "the form's profile, as shipped"), str(path))
+
+
+def free_mail(own: Path | None) -> frozenset[str]:
+    """Load the list of consumer mail providers: one domain a line; a line that begins with # is a note."""
+    path = shipped.folder("rules", own) / "lists" / "free-mail.txt"
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
+        found = getattr(error, "strerror", None) or "no UTF-8 text"
+        raise ConfigError([Problem(str(path), "", found, "one domain a line")]) from error
+    listed = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip() and not line.strip().startswith("#")]
+    wrong = [Problem(str(path), "", repr(written[:60]), "a domain such as gmail.com", number) for number, written in listed if not normalise(written)]
+    if not listed:  # every private address would pass for one of work
+        wrong = [Problem(str(path), "", "no domain", "one domain a line, as shipped")]
+    if wrong:
+        raise ConfigError(wrong)
+    return frozenset(normalise(written) for _, written in listed)
+
+
+def check(own: Path | None) -> list[Problem]:
+    """Return everything that is wrong in these files, all at once."""
+    problems: list[Problem] = []
+    for load in (sentence_model, form_profile, free_mail):
+        try:
+            load(own)
+        except ConfigError as error:
+            problems += error.problems
+    return problems

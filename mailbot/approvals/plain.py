@@ -1,0 +1,129 @@
+"""Whether a sentence of a security team plainly approves a domain, or the request that it be allow-listed.
+
+A list of what counts, not of what does not: every word of the clause that approves must be one that plain approvals are
+made of. A clause that approves and holds any other word (an agenda, an exemption, a stage, thirty days, somebody else's
+team) approves something else, or not quite.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailbot.approvals.words import (
+    AGENTS,
+    APPROVING,
+    CORES,
+    FOREIGN,
+    GOES_ON,
+    LIST,
+    NAME,
+    ORGANISATION,
+    REASON,
+    REVIEWED,
+    SPLIT,
+    SUBJECT,
+    SUFFIX,
+    TIME,
+    VENUE,
+    VOCABULARY,
+)
+
+MONTHS = {name: number for number, names in enumerate(("jan ion", "feb chwe", "mar maw", "apr ebr", "may mai", "jun meh", "jul gor", "aug aws", "sep med", "oct hyd", "nov tac", "dec rha"), 1) for name in names.split()}
+DATE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th|ain|fed|eg)?\s+(?:of\s+)?([a-z]{3,9})\w*\s+|(\d{1,2})[/.](\d{1,2})[/.])(20\d\d)\b", re.IGNORECASE)
+ACTING = re.compile(r"\b(?:we|i|tim|we've|i've|rydym|rydyn|dw i|rwyf)\b(?= ?(?:have|has|had|can|are|am|is|'ve|'re|approv|authori|now|therefore|hereby|also|ni|wedi|yn|sign))|\b(?:we've|i've|rydym|rydyn|dw i|rwyf|mae tim)\b", re.IGNORECASE)
+OTHERS = re.compile(r"\b(?:by|gan)\s+(?!tim\b|us\b|me\b|myself\b|ourselves\b|ni\b|y\b tim)", re.IGNORECASE)  # who approves, where it is not the team
+VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|went|came|did|does|will|passed|completed|met|mae|oedd|bu|aeth)\b")
+TOKEN = re.compile(r"[^\W_](?:[\w'-]*\w)?")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a mail is about: the labels of the domains that it names, and when it was written."""
+
+    labels: frozenset[str] = frozenset()
+    written: datetime | None = None
+    boxes: bool = False  # it has options that are not ticked
+
+
+NOTHING = About()
+
+
+def plainly(plain: str, about: About = NOTHING) -> bool | None:
+    """Tell whether a sentence approves plainly (True), only sounds like approving (False), or says nothing of it (None).
+
+    Domains stand in it as `parth`.
+    """
+    clauses = [clause for part in SPLIT.split(canonical(plain, about)) if (clause := part.strip())]
+    approving = [number for number, clause in enumerate(clauses) if APPROVING.search(clause)]
+    if not approving:
+        return None
+    if any(not _is_plain(clauses[number], clauses[:number]) for number in approving):
+        return False
+    return all(_goes_on_well(clause) for clause in clauses[approving[0] + 1 :]) and not _long_ago(plain, about)
+
+
+def canonical(plain: str, about: About = NOTHING) -> str:
+    """Return a sentence in small letters, with one token for each thing that has many names."""
+    text = ORGANISATION.sub(" ", NAME.sub(lambda found: " enw " if _is_supplier(found.group(), about) else found.group(), plain))
+    text = text.casefold()
+    for pattern, token in ((TIME, " "), (LIST, " rhestr "), (REVIEWED, " "), (VENUE, " "), (AGENTS, " tim ")):
+        text = pattern.sub(token, text)
+    return " ".join(text.split())
+
+
+def date_in(text: str) -> datetime | None:
+    """Return the first date with a year that a text gives."""
+    for found in DATE.finditer(text):
+        day, name, other_day, number, year = found.groups()
+        month = MONTHS.get(name[:4].lower(), MONTHS.get(name[:3].lower())) if name else int(number)
+        if month and 1 <= month <= 12 and 1 <= int(day or other_day) <= 28 + 3 * (month != 2):
+            return datetime(int(year), month, min(int(day or other_day), 28))
+    return None
+
+
+def _is_supplier(name: str, about: About) -> bool:
+    """Tell whether words in capitals name the supplier: they echo a domain of the mail, or end as companies' names do."""
+    words = [word.casefold() for word in re.findall(r"[^\W_]+", name)]
+    squeezed = "".join(words)
+    if SUFFIX.search(name):
+        return not FOREIGN.search(name.casefold())
+    return any(len(words[0]) >= 3 and (label.startswith(words[0]) or squeezed.startswith(label)) for label in about.labels)
+
+
+def _is_plain(clause: str, before: list[str]) -> bool:
+    acting = ACTING.search(clause) if REASON.match(clause) else None
+    own = clause[acting.start() :] if acting else clause  # "Following our call we have approved …"
+    if not _all_known(own) or FOREIGN.search(own) or not any(core.search(own) for core in CORES):
+        return False
+    found = APPROVING.search(own)
+    if found and OTHERS.search(own, found.end()):
+        return False
+    spoken = own[: found.start()] if found else own
+    if SUBJECT.search(spoken) or ACTING.search(own) or not before or not VERB.search(before[-1]):
+        return True
+    return _has_subject(before[-1])
+
+
+def _has_subject(clause: str) -> bool:
+    """Tell whether what a clause speaks of is the request or the team, so that `and was approved` may go on from it."""
+    return bool(SUBJECT.match(re.split(r"\b(?:that|say|confirm|bod|fod) ", clause)[-1]) or re.search(r"\b(?:we|i|tim)\b", clause) or APPROVING.search(clause))
+
+
+def _all_known(clause: str) -> bool:
+    return all(word in VOCABULARY or word.isdigit() or word.startswith(("sec-2", "apim-2")) for word in TOKEN.findall(clause.replace("'r ", " ")))
+
+
+def _goes_on_well(clause: str) -> bool:
+    if REASON.match(clause):
+        return True
+    return not FOREIGN.search(clause) and (_all_known(clause) or GOES_ON.match(clause) is not None)
+
+
+def _long_ago(plain: str, about: About) -> bool:
+    """Tell whether a sentence speaks of an approval of earlier years: that one's age cannot be read off this mail."""
+    date = date_in(plain)
+    if date is not None and about.written is not None:
+        return (about.written.replace(tzinfo=None) - date).days > 60
+    return re.search(r"\b(?:in|since|during|back in|yn|ers) (?:\w+ )?(?:19|20)\d\d\b", plain, re.IGNORECASE) is not None

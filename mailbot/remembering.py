@@ -1,0 +1,84 @@
+"""What a case knows after a message: who asked for what, what is still missing, what was said, and which mail of ours came back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailbot.assess.context import Context
+from mailbot.assess.findings import Findings
+from mailbot.model.case import CaseMemory, Returned
+from mailbot.model.decision import Outcome
+from mailbot.model.facts import SenderStanding
+from mailbot.model.message import Automatic, AutomaticKind, Message
+from mailbot.model.plan import ActionKind, Decision, Plan
+from mailbot.model.request import Request
+from mailbot.reading.automatic import OWN_ID
+from mailbot.reading.reports import failure
+from mailbot.requests.zones import subject_of
+
+STAFF_DETAILS = ("use_case", "api_name", "imtp_reference")
+
+
+def remember(found: Findings, decision: Decision, plan: Plan, message: Message, context: Context) -> CaseMemory | None:
+    """Return what the case knows after this message; only a proven sponsor's words are remembered."""
+    if decision.case is None:
+        return None
+    if found.automatic is not None:
+        case = context.history.case
+        return replace(case, returned=(*case.returned, decision.returned)) if case is not None and decision.returned is not None else case
+    old = found.case
+    trusted = decision.facts.sender_proven and decision.facts.sender is SenderStanding.NHS_WALES and not decision.facts.stranger_in_thread
+    brings = old is None or decision.reason != "not-a-request"
+    adds = brings or bool(found.request.asks)  # in doubt, what a message adds is kept, though its decision is a person's
+    request, approvals = (found.request, found.standing.approvals) if trusted else (Request(), ())
+    texts = (*(old.own_texts if old else ()), *((decision.reply.text,) if decision.reply else ()), *((f"{subject_of(message)}\n{message.body.text}",) if trusted else ()))
+    return CaseMemory(
+        reference=decision.case,
+        mailbox=plan.mailbox,
+        sponsor=_sponsor(found, old, trusted=trusted),
+        request=request if adds or old is None else old.request,
+        approvals=approvals if adds or old is None else old.approvals,
+        outcome=str(decision.outcome) if brings or old is None else old.outcome,
+        reason=decision.reason if brings or old is None else old.reason,
+        missing=_still_missing(found, decision, old) if adds or old is None else old.missing,
+        personal=found.personal if brings or old is None else old.personal,
+        decided_by_person=old.decided_by_person if old else "",
+        thread=tuple(dict.fromkeys((*(old.thread if old else ()), *plan.thread)))[-200:],
+        replies=(*(old.replies if old else ()), *(a.mail.message_id for a in plan.actions if a.kind is ActionKind.REPLY and a.mail is not None))[-50:],
+        returned=old.returned if old else (),
+        own_texts=texts[-12:],
+    )
+
+
+def _sponsor(found: Findings, old: CaseMemory | None, *, trusted: bool) -> str:
+    """Return who asked: whoever began the case, if proven, else the first trusted one who joins it; nobody who may be forged."""
+    if old is not None:
+        return old.sponsor or (found.sponsor if trusted else "")
+    return found.sponsor if found.facts.sender_proven else ""
+
+
+def _still_missing(found: Findings, decision: Decision, old: CaseMemory | None) -> tuple[str, ...]:
+    """Return what the case waits for: what the decision names, or what an earlier one named and nobody has given."""
+    if decision.missing or old is None or decision.outcome is not Outcome.REVIEW:
+        return decision.missing
+    return tuple(name for name in old.missing if name not in STAFF_DETAILS or name in found.today_missing)
+
+
+def ours(case: CaseMemory) -> tuple[str, ...]:
+    """Return the mails of a case that we sent."""
+    return tuple(message_id for message_id in case.thread if OWN_ID.match(message_id))
+
+
+def returned_by(message: Message, report: Automatic | None, case: CaseMemory | None) -> Returned | None:
+    """Return the mail of ours of which a report says, as the first one, that it did not arrive.
+
+    A report names the mail itself before the thread it stood in, so that the first of ours is the one.
+    """
+    if case is None or report is None or report.kind is not AutomaticKind.BOUNCE:
+        return None
+    lost = next((i for i in report.about if i in ours(case)), "")
+    told = failure(message) if lost and lost not in {known.message_id for known in case.returned} else None
+    if told is None:
+        return None
+    reply = lost in case.replies
+    return Returned(lost, told.recipient or (case.sponsor if reply else ""), told.reason, reply)

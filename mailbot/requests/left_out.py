@@ -1,0 +1,59 @@
+"""The people whom a message names beside its users and who are to have no access: "not Pete", "leave Moira out".
+
+What is said right before an address, or of it right behind, decides; what is taken away from somebody is no wish to give it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailbot.model.request import User
+from mailbot.requests.user_words import NAME
+
+BEFORE = re.compile(
+    r"\b(?:not|nor|never|except(?:ing)?|apart from|other than|excluding|without|minus|leav(?:e|ing) out|omit(?:ting)?|skip"
+    r"|(?:do not|don['’]?t|does not|did not) (?:add|include|give|set up|want|let|register|need|enrol|grant|create|invite)"
+    r"|nid|heb gynnwys|heblaw(?: am)?|ac eithrio|ar wahân i|peidiwch â? ?(?:ychwanegu|rhoi|cynnwys|gadael))\b(?! (?:only|just|yet|sure))[^@.;:\n]{0,40}[(<]?$",
+    re.IGNORECASE,
+)
+TAKEN_AWAY = re.compile(
+    r"\b(?:close|remove|removing|delete|revoke|block|disable|deactivate|suspend|cancel|take (?:away|off)|(?:stop|end)(?:ping)? (?:the )?(?:access|account)|cau|gau|dileu|ddileu|tynnu|dynnu|diddymu|ddiddymu|blocio|flocio)\b[^@.;:\n]{0,60}[(<]?$",
+    re.IGNORECASE,
+)
+BEHIND = re.compile(
+    r"[>)\]\"'”,]*\s*(?:\([^)\n@]{0,40}\)\s*)?(?:who |which |that |sydd )?"
+    r"(?:(?:should|must|may|can|will|is|are|do|does|need)(?: not|n['’]?t) (?:to )?(?:be (?:added|included|given|on|in|set|part)|get|need|require|want|receive)\b|(?:should|must) (?:not|no longer) (?:have|be)\b|mustn['’]?t have\b"
+    r"|(?:is|are) (?:not|n['’]?t) (?:to|one|part|included|wanted|needed|a user)\b|not to be\b|(?:is|are|to be) (?:excluded|left out|removed)\b|ddim (?:i gael|angen|eisiau|isio)\b|na ddylai\b)",
+    re.IGNORECASE,
+)
+LONGEST = 120  # characters before an address that may leave it out
+PERSON = rf"({NAME})(?:\s+{NAME})?"
+BY_NAME = re.compile(
+    rf"\b(?:[Ll]eav(?:e|ing)|[Mm]iss(?:ing)?|[Tt]ak(?:e|ing)|[Dd]rop(?:ping)?|[Cc]ut|[Kk]eep(?:ing)?) {PERSON} (?:out|off)\b"
+    rf"|\b(?:[Ee]xcept|[Aa]part from|[Oo]ther than|[Ee]xcluding|[Aa]ll but|[Ee]veryone but|[Hh]eblaw(?: am)?|[Aa]c eithrio|[Aa]r wahân i) {PERSON}"
+    rf"|\b[Gg]ad(?:ewch|a) {PERSON} allan\b"
+)
+
+
+LOSES = "is to lose access"
+
+
+def left_out(text: str, start: int, end: int) -> str:
+    """Return what the words around an address say of its owner: that they are not to have access, or to lose it; else nothing."""
+    before = re.split(r"@[\w.-]+", text[max(0, start - LONGEST) : start])[-1]
+    if TAKEN_AWAY.search(before):
+        return LOSES
+    return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) else ""
+
+
+def without_left_out(users: Sequence[User], text: str) -> list[User]:
+    """Return the users without those whom the text leaves out by name; one whom that leaves no doubt about."""
+    named = {name.casefold() for match in BY_NAME.finditer(text) for name in match.groups() if name}
+    gone = [user for user in users if named & _names(user)]
+    return [user for user in users if user not in gone] if len(gone) == len(named & {name for user in users for name in _names(user)}) else list(users)
+
+
+def _names(user: User) -> set[str]:
+    words = re.findall(r"[^\W\d_]{3,}", user.address.partition("@")[0])[:1] + user.name.split()[:1]
+    return {word.casefold() for word in words}

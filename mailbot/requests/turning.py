@@ -1,0 +1,92 @@
+"""Sentences to what may turn a request round: a condition, a removal, a refusal, a doubtful value. In doubt a person decides.
+
+Each is read twice, by words (`turning_words`) and by the trained reader (`sentences`); either may lean, both together count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailbot.model.message import Zone
+from mailbot.model.request import CONDITION, MACHINE
+from mailbot.requests.sentences import Sentence
+from mailbot.requests.turning_words import (
+    ACCOUNT_CHANGE,
+    ALARM,
+    HOLDING,
+    OTHER_PORTAL,
+    OTHER_TARGET,
+    PASSWORD,
+    REFUSAL,
+    REMOVAL,
+)
+from mailbot.requests.wording import BOT, CORRECTS, HOLD, OTHER
+
+SURE = 0.8  # the trained reader alone is believed
+LIKELY = 0.5
+HOLDS, LEANS = 0.6, 0.25  # what may turn a request round counts early
+TURNING, SLIGHTLY = 0.3, 0.04
+UNLIKELY = 0.08
+UNSURE = 0.35
+TARGET_API = re.compile(r"\bapis?\b|\bporth\b", re.IGNORECASE)
+VALUE = re.compile(r"@|\b(?=[\w./-]*\d)(?=[\w./-]*[A-Za-z])[\w./-]{3,}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
+
+
+def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Say what may turn the request round, each with the words."""
+    out: list[str] = []
+    whole = "\n".join(s.text for s in sentences)
+    bot = BOT.search(whole)
+    machine = bot.group()[:80] if bot else next((s.text.strip()[:80] for s in sentences if s.scores.get("machine", 0.0) >= SURE), "")
+    if machine:
+        out.append(f"{MACHINE}{machine}")
+    held = next((s for s in sentences if _holds(s)), None)
+    if held is not None:
+        out.append(f"{CONDITION}{held.text[:120]}")
+    for label, (meaning, words) in TURNS.items():
+        turned = next((s for s in sentences if _turns(s, label, words)), None)
+        if turned is not None:
+            out.append(f"{meaning}: {turned.text[:120]}")
+    unsure = next((s for s in sentences if s.scores.get("unsure", 0.0) >= UNSURE and VALUE.search(s.text)), None)
+    if unsure is not None:
+        out.append(f"a value is given with doubt: {unsure.text[:120]}")
+    odd = next((s for s in sentences if _odd(s)), None)
+    if odd is not None:
+        out.append(f"it speaks of something else: {odd.text[:120]}")
+    return tuple(out)
+
+
+def _odd(sentence: Sentence) -> bool:
+    """Tell a sentence about what no request for access speaks of: an incident, a password, another portal, a refusal."""
+    text, asks = sentence.text, sentence.scores.get("ask", 0.0) >= LIKELY
+    if OTHER_PORTAL.search(text) or REFUSAL.search(text) or (PASSWORD.search(text) and asks):
+        return True
+    if OTHER_TARGET.search(text) and not TARGET_API.search(text):
+        return True
+    return ALARM.search(text) is not None and sentence.scores.get("purpose", 0.0) < LIKELY and sentence.scores.get("thanks", 0.0) < LIKELY
+
+
+TOLD = ("purpose", "later", "sandbox", "thanks")  # a purpose or a detail to come is told with the same words
+TURNS = {
+    "remove": ("it speaks of taking access away", REMOVAL),
+    "change": ("it speaks of changing an account", ACCOUNT_CHANGE),
+    "withdraw": ("it may take a request back", dict(OTHER)["withdrawal"]),
+}
+
+
+def _holds(sentence: Sentence) -> bool:
+    """Tell a sentence that says not to act, or not yet: the trained reader is sure, or words say so as well."""
+    score = sentence.scores.get("hold", 0.0)
+    if sentence.passage.zone is Zone.SUBJECT and score < SURE or any(sentence.scores.get(label, 0.0) > score for label in TOLD):
+        return False
+    return score >= HOLDS or (score >= LEANS and HOLDING.search(sentence.text) is not None) or (score >= UNLIKELY and HOLD.search(sentence.text) is not None)
+
+
+def _turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
+    """Tell a sentence of the text, not a title, that may turn the request round."""
+    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or sentence.scores.get("purpose", 0.0) >= SURE:
+        return False
+    score = sentence.scores.get(label, 0.0)
+    slightly = UNLIKELY if label == "withdraw" else SLIGHTLY
+    return score >= TURNING or (score >= slightly and words.search(sentence.text) is not None)

@@ -1,0 +1,46 @@
+"""The words by which a text that looks like a request is turned into something else, in English and Welsh. Patterns only.
+
+They are many and weak: alone they turn nothing. Where the trained reader leans the same way, a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+
+I = re.IGNORECASE  # noqa: E741
+HOLDING = re.compile(
+    r"\b(?:not (?:yet|now|today|until|before|till|at this stage|at present|for now)|(?:don['’]?t|do not|no need to|not to) (?:\w+ )?(?:action|process|do|set|add|create|start|give|grant|open|touch|act|proceed|send|put|register|worry about doing)|nothing (?:to do|needed|required|for you|to action|back|yet|more)|no action|leave (?:it|this|that|them|alone)"
+    r"|hang fire|hold(?:ing)? (?:off|fire|on)|on hold|sit (?:tight|on)|park(?:ed|ing)?|pause|on ice|shelv\w+|only if|if and only|unless|provid(?:ed|ing) (?:that|the|we|they|it)|assuming|as long as|so long as|subject to|depend(?:s|ing|ent)|hinges|stands? or falls|conditional|until|till"
+    r"|(?:if|once|when|after|before) (?:[\w'’]+ ){0,8}(?:yes|no|agree[sd]?|approv\w+|sign(?:s|ed)?|say[s]?|goes|comes?|pass(?:es)?|falls?|accept\w*|confirm\w*|happy|funding|funds|board|panel|committee|contract|decid\w+|decision)|in case|draft\w*|wording|proof-?read|cast an eye|look (?:it )?over|have a look"
+    r"|for (?:your )?(?:information|awareness|interest|noting|the record|your records|discussion)|fyi|heads[- ]?up|(?:forward|advance|early) (?:notice|warning)|just so you know|so (?:that )?you(?:['’]re| are)? (?:know|aware)|minutes|action (?:log|point|\d)|actions? (?:from|agreed)|notes (?:of|from)|agenda"
+    r"|(?:say|suppose|supposing|imagine|what if|if) (?:i|we|someone|somebody)\b|hypothetical\w*|in theory|theoretically|thinking (?:of|about)|(?:may|might|could) (?:want|need|ask|be asking)|considering|will (?:be )?(?:ask|request|apply|writ|send|submit)\w*|going to (?:ask|request|apply|write|send)|plan(?:ning)? to"
+    r"|by mistake|wrong (?:inbox|team|address|place|people)|pass(?:ing|ed)? (?:this )?on|forward(?:ing|ed)?|not (?:from|for|on behalf of) (?:me|us)|came to (?:us|me)|not (?:a|an|asking|requesting|actually)\b|isn['’]t (?:a|an|the)\b|ignore|disregard|forget|proper (?:request|one|form)|formal request"
+    r"|er gwybodaeth|nodiadau|cofnodion|cam(?:au)? gweithredu|drafft|os (?:bydd|yw|ydi|na|caiff|cawn)|nes|tan|cyn i|peidi\w+|paid|dim (?:eto|angen|byd)|ar yr amod|dibynn\w+|amodol|aros|arhos\w+|dal(?:iwch)?|petae\w*|tasen|pe bai|gad(?:ewch|ael)|anghofiwch|anwybydd\w+|ymlaen llaw|rhag ofn|camgymeriad|nid (?:cais|yw)|ddim yn gais|gohirio|ohirio)\b",
+    I,
+)
+ACCOUNT_CHANGE = re.compile(
+    r"\b(?:reset|unlock|re-?enabl\w+|reinstat\w+|restor\w+|reactivat\w+|transfer|swap|switch|renam\w+|amend|merge|ailosod|adfer|trosglwyddo)\b[^.\n@]{0,40}\b(?:access|accounts?|log-?in|password|profile|registration|permissions?|address|mynediad|cyfrif)\b"
+    r"|\b(?:update|change|correct)\b[^.\n@]{0,25}\b(?:portal|account|log-?in|password|profile|registration|(?:my|his|her|their) (?:e-?mail|address|name|surname))\b|\bhas (?:a new|changed (?:his|her|their)) (?:e-?mail|address|name|surname)\b",
+    I,
+)
+REMOVAL = re.compile(
+    r"\b(?:remov\w+|revok\w+|end|stop|clos\w+|block|disabl\w+|deactivat\w+|suspend|terminat\w+|delet\w+|tak\w+ (?:away|off)|dileu|ddileu|cau|gau|diddymu|ddiddymu|tynnu|dynnu|atal)\b[^.\n@]{0,40}(?:\b(?:access|accounts?|log-?ins?|registration|permissions?|domain|allow[- ]?list|portal|mynediad|fynediad|cyfrif|gyfrif)\b|[\w.+-]+@)",
+    I,
+)
+ALARM = re.compile(r"\b(?:hack(?:ed|ing)?|compromis\w+|phish\w*(?! (?:awareness|training|exercise|simulation|test))|suspicious|scam\w*|spoof\w*|malware|virus|breach\w*|impersonat\w+|hijack\w*|fake|under investigation|dismissed|sacked|on-?call|outage|(?:is|are|went|service|system|api|portal) down|down since|(?:401|403|500|502|503)|gwe-?rwydo|amheus|twyll)\b", I)
+SETTLED = re.compile(
+    r"\b(?:can|is able to|are able to) (?:now )?(?:sign|log|get) in(?:to \w+(?: \w+)?)? now|\bnow (?:has|works?)\b|\b(?:they|both|all|users?) now have\b|\b(?:is|are) (?:now )?(?:all )?(?:sorted|working|done|up and running)\b|\ball sorted\b|\bsorted now\b|\bthanks? (?:you )?for (?:sorting|adding|setting|granting|giving)|\bwas (?:set up|added|given|granted)\b"
+    r"|\b(?:thanks|thank you|diolch|ddiolch)\b[^.\n]{0,25}\b(?:for (?:the (?:access|account|approval|log-?in)|approving|adding|granting|sorting)|am (?:y mynediad|y cyfrif|gymeradwyo|ychwanegu|roi|drefnu|sortio|gadarnhau))\b",
+    I,
+)
+OTHER_TARGET = re.compile(
+    r"\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,60}\b(?:sharepoint|payroll|esr|building|car park|vpn|teams (?:channel|site)|shared (?:drive|folder|mailbox)|citrix|wi-?fi|nhs (?:wales )?app|intranet)\b",
+    I,
+)
+OTHER_PORTAL = re.compile(r"\b(?:welsh clinical|clinical|patient|payroll|hr|esr|supplier|training|learning|student|library|finance|procurement|recruitment|parking|booking) portal\b", I)
+PASSWORD = re.compile(r"\b(?:passwords?|passcode|(?:c|g|ch|ngh)yfrinair)\b", I)
+REFUSAL = re.compile(
+    r"\b(?:we|i) (?:shan['’]t|won['’]t|will not|shall not|are not going to|['’]re not going to) be (?:tak|need|go|us|pursu|requir|proceed|request|apply)\w*|\bdecided (?:against|not to (?:go|take|proceed|ask|apply|request|use))\b|\bdeclin(?:e|ing) (?:the|your|this)\b|\bturn(?:ing|ed)? (?:it|this|the offer|your offer) down\b"
+    r"|\b(?:penderfynu|wedi penderfynu) (?:peidio|yn erbyn)\b|\bgwrthod (?:y|eich) cynnig\b",
+    I,
+)
