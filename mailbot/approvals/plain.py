@@ -14,7 +14,9 @@ from datetime import datetime
 from mailbot.approvals.words import (
     AGENTS,
     APPROVING,
+    CARRIED,
     CORES,
+    ENTERED,
     FOREIGN,
     GOES_ON,
     LIST,
@@ -22,19 +24,24 @@ from mailbot.approvals.words import (
     ORGANISATION,
     REASON,
     REVIEWED,
+    REVIEWING,
+    SETTLED,
     SPLIT,
     SUBJECT,
     SUFFIX,
     TIME,
+    TWOFOLD,
     VENUE,
     VOCABULARY,
 )
 
 MONTHS = {name: number for number, names in enumerate(("jan ion", "feb chwe", "mar maw", "apr ebr", "may mai", "jun meh", "jul gor", "aug aws", "sep med", "oct hyd", "nov tac", "dec rha"), 1) for name in names.split()}
 DATE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th|ain|fed|eg)?\s+(?:of\s+)?([a-z]{3,9})\w*\s+|(\d{1,2})[/.](\d{1,2})[/.])(20\d\d)\b", re.IGNORECASE)
-ACTING = re.compile(r"\b(?:we|i|tim|we've|i've|rydym|rydyn|dw i|rwyf)\b(?= ?(?:have|has|had|can|are|am|is|'ve|'re|approv|authori|now|therefore|hereby|also|ni|wedi|yn|sign))|\b(?:we've|i've|rydym|rydyn|dw i|rwyf|mae tim)\b", re.IGNORECASE)
+ACTING = re.compile(r"\b(?:we|i|tim|we've|i've|rydym|rydyn|dw i|rwyf|rwy)\b(?= ?(?:have|has|had|can|are|am|is|'ve|'re|'n|approv|authori|now|therefore|hereby|also|ni|wedi|yn|sign))|\b(?:we've|i've|rydym|rydyn|dw i|rwyf|mae tim)\b", re.IGNORECASE)
 OTHERS = re.compile(r"\b(?:by|gan)\s+(?!tim\b|us\b|me\b|myself\b|ourselves\b|ni\b|y\b tim)", re.IGNORECASE)  # who approves, where it is not the team
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|went|came|did|does|will|passed|completed|met|mae|oedd|bu|aeth)\b")
+NAMED = re.compile(r"\b(?:parth|domains?|requests?|applications?|cais|gais|chais)\b")
+TURNING = re.compile(r"\b(?:but|however|though|although|yet|ond)\b", re.IGNORECASE)
 TOKEN = re.compile(r"[^\W_](?:[\w'-]*\w)?")
 
 
@@ -59,9 +66,11 @@ def plainly(plain: str, about: About = NOTHING) -> bool | None:
     approving = [number for number, clause in enumerate(clauses) if APPROVING.search(clause)]
     if not approving:
         return None
+    turns = TURNING.search(plain) is not None
+    approving = [number for number in approving if number == approving[0] or turns or not SETTLED.fullmatch(clauses[number])]
     if any(not _is_plain(clauses[number], clauses[:number]) for number in approving):
         return False
-    return all(_goes_on_well(clause) for clause in clauses[approving[0] + 1 :]) and not _long_ago(plain, about)
+    return all(_goes_on_well(clause) or (not turns and SETTLED.fullmatch(clause)) for clause in clauses[approving[0] + 1 :]) and not _long_ago(plain, about)
 
 
 def canonical(plain: str, about: About = NOTHING) -> str:
@@ -70,7 +79,8 @@ def canonical(plain: str, about: About = NOTHING) -> str:
     text = text.casefold()
     for pattern, token in ((TIME, " "), (LIST, " rhestr "), (REVIEWED, " "), (VENUE, " "), (AGENTS, " tim ")):
         text = pattern.sub(token, text)
-    return " ".join(text.split())
+    text = re.sub(r"\ba chymeradwywyd\b", "a cymeradwywyd", TWOFOLD.sub(r"\1", " ".join(text.split())))
+    return ENTERED.sub("", text)
 
 
 def date_in(text: str) -> datetime | None:
@@ -93,22 +103,35 @@ def _is_supplier(name: str, about: About) -> bool:
 
 
 def _is_plain(clause: str, before: list[str]) -> bool:
+    clause = _carried(clause, before)
     acting = ACTING.search(clause) if REASON.match(clause) else None
     own = clause[acting.start() :] if acting else clause  # "Following our call we have approved …"
     if not _all_known(own) or FOREIGN.search(own) or not any(core.search(own) for core in CORES):
         return False
+    if not NAMED.search(own) and any(FOREIGN.search(words) for words in before if not REASON.match(words)):
+        return False  # "We have read the contract with … and approved it"
     found = APPROVING.search(own)
     if found and OTHERS.search(own, found.end()):
         return False
     spoken = own[: found.start()] if found else own
     if SUBJECT.search(spoken) or ACTING.search(own) or not before or not VERB.search(before[-1]):
         return True
-    return _has_subject(before[-1])
+    return _has_subject(before)
 
 
-def _has_subject(clause: str) -> bool:
-    """Tell whether what a clause speaks of is the request or the team, so that `and was approved` may go on from it."""
-    return bool(SUBJECT.match(re.split(r"\b(?:that|say|confirm|bod|fod) ", clause)[-1]) or re.search(r"\b(?:we|i|tim)\b", clause) or APPROVING.search(clause))
+def _carried(clause: str, before: list[str]) -> str:
+    """Return a clause with the team that a clause before it speaks of: `… has reviewed the form and approves …`."""
+    leading = next((words for words in reversed(before) if VERB.search(words) or REVIEWING.match(words)), "")
+    if not REVIEWING.match(leading) or FOREIGN.search(leading):
+        return clause
+    return CARRIED.sub(lambda found: "tim yn" if found.group() else "tim ", clause)
+
+
+def _has_subject(before: list[str]) -> bool:
+    """Tell whether what the clauses before speak of is the request or the team, so that `and was approved` may go on from it."""
+    clause = next((words for words in reversed(before) if not VERB.match(words)), before[0])
+    spoken = re.split(r"\b(?:that|say|confirm|bod|fod) ", clause)[-1]
+    return bool(SUBJECT.match(spoken) or re.match(r"(?:mae )?(?:we|i|tim)\b", spoken) or APPROVING.search(clause))
 
 
 def _all_known(clause: str) -> bool:

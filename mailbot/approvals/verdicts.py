@@ -26,7 +26,7 @@ from mailbot.approvals.wording import (
     WITHDRAWN,
     I,
 )
-from mailbot.approvals.words import APPROVING, REVIEWED, SUBJECT
+from mailbot.approvals.words import APPROVING, CIVIL, REVIEWED, SUBJECT
 from mailbot.model.case import DomainVerdict
 
 DOMAIN = re.compile(r"(?<![\w.@/-])(?:https?://)?(?:www\.|\*\.|@)?((?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,23})(?![\w@-])", I)
@@ -53,7 +53,7 @@ def told(text: str, about: About = NOTHING) -> str:
     """Return a sentence without what is merely polite, with `parth` for each domain, whose dots end no clause."""
     plain = DOMAIN.sub("parth", text.replace("’", "'"))
     plain = YEARS.sub(" ", VALID.sub(lambda found: " " if _lasts(found.group(1), about) else found.group(), plain))
-    plain = REVIEWED.sub(" ", plain)
+    plain = CIVIL.sub(" ", REVIEWED.sub(" ", plain))
     return RECEIPT.sub(" received ", NEUTRAL.sub(" ", HARMLESS.sub(" ", plain)))
 
 

@@ -9,7 +9,7 @@ from mailbot.approvals.wording import I
 NAME = re.compile(r"\b[A-ZÀ-ÖŴŶ0-9][\w'’-]*(?:(?:\s+(?:&\s+|and\s+(?=[A-Z][\w-]*\s+(?:Ltd|Limited|Cyf|plc))|of\s+(?=[A-Z]))?)[A-ZÀ-ÖŴŶ(][\w'’).-]*)*")
 SUFFIX = re.compile(r"\b(?:Ltd|Limited|Cyf|Cyfyngedig|plc|PLC|GmbH|CIC|LLP|Inc|BV|AG|UK)\b\.?\)?$")
 _BOARDS = r"(?:Swansea Bay|Aneurin Bevan|Betsi Cadwaladr|Hywel Dda|Cwm Taf(?: Morgannwg)?|Cardiff(?: (?:and|&) Vale)?|Powys|Velindre|Public Health Wales|Bae Abertawe|Caerdydd(?: a'r Fro)?|Felindre)"
-ORGANISATION = re.compile(rf"\b{_BOARDS}'s (?=(?:request|application))|(?:(?<=request)|(?<=application)) (?:by|from|of) {_BOARDS}\b(?! (?:[A-Z]|and))|\s(?:by|from|on behalf of|gan|ar ran)\s+(?:the\s+)?(?:[A-Z][\w'’&-]*\s+|and\s+|of\s+|a\s+|Bwrdd\s+)*(?:UHB|THB|BCUHB|HEIW|Health Board|University Health Board|NHS Trust|Trust|Hospital|Iechyd(?: Prifysgol)?)\b(?=.*\b(?:approv|cymeradwy|gymeradwy))")
+ORGANISATION = re.compile(rf"\b{_BOARDS}'s (?=(?:request|application))|(?:(?<=request)|(?<=application)) (?:by|from|of) {_BOARDS}\b(?! (?:[A-Z]|and))|\s(?:by|from|on behalf of|gan|ar ran)\s+(?:the\s+)?(?:[A-Z][\w'’&-]*\s+|and\s+|of\s+|a\s+|Bwrdd\s+)*(?:UHB|THB|BCUHB|HEIW|Health Board|University Health Board|NHS Trust|Trust|Hospital|Iechyd(?: Prifysgol)?)\b(?=.*\b(?:approv|cymeradwy|gymeradwy))|(?<=, requested) by (?:the )?{_BOARDS}(?: (?:UHB|THB|University Health Board|Health Board|NHS Trust))?(?=\W*$)")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)[a-z]*"
 _DAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|dd?ydd (?:llun|mawrth|mercher|iau|gwener|sadwrn|sul)"
 TIME = re.compile(
@@ -23,18 +23,19 @@ TIME = re.compile(
 )
 LIST = re.compile(
     r"(?:\b(?:the|our|dhcw(?:'s)?|igdc|nhs|wales|digital health and care wales|office|microsoft|[om]365|365|domain|supplier|national|email|mail|y|yr|ein|at y)\s+)*(?:"
-    r"\b(?:allow|white|safe)[- ]?list(?:ing)?\b(?! (?:of|for) (?!enw|parth|the |your ))|\blist of (?:allowed|approved)(?: supplier)? domains\b|\bapproved (?:supplier |domains? )?list\b|\b[yr]?h?estr (?:g|ch|c)?aniat\w+|\brestr (?:g|c)aniat\w+)"
+    r"\b(?:allow|white|safe)[- ]?list(?:ing)?\b(?! (?:of|for) (?!enw|parth|the |your ))|\blist of (?:allowed|approved)(?: supplier)? domains\b|\bregister of (?:allow|white)[- ]?listed domains\b|\bapproved (?:supplier |domains? )?list\b|\b[yr]?h?estr (?:g|ch|c)?aniat\w+|\brestr (?:g|c)aniat\w+)"
     r"(?:\s+(?:o365|office 365|microsoft 365|m365|dhcw|igdc|iechyd a gofal digidol cymru)\b)*",
     I,
 )
 REVIEWED = re.compile(
-    r"\b(?:following|after|upon|on completion of|on|further to|as a result of) (?:(?:our|a|an|the|your|full|careful|successful|due|further|completed|thorough|detailed|some|security|internal|its|their) )*(?:review|assessment|consideration|evaluation|checks?|checking|discussions?|submission|completion|scrutiny|thought)\b(?: of (?:(?:the|your|this|all|completed|information|security) )*(?:enw|parth|domain|toolkit|form|submission|request|application|answers|responses|information|supplier)(?: enw| parth| for enw| for parth)?)?|"
+    r"\b(?:following|after|upon|on completion of|on|further to|as a result of) (?:(?:our|a|an|the|your|full|careful|successful|due|further|completed|thorough|detailed|some|security|internal|its|their) )*(?:review|assessment|consideration|evaluation|checks?|checking|discussions?|submission|completion|scrutiny|thought)\b(?: of (?:(?:the|your|this|all|completed|information|security) )*(?:enw|parth|domain|toolkit|form|submission|request|application|answers|responses|information|supplier)(?: (?:provided|supplied)(?=\s*,|\s*$))?(?: enw| parth| for enw| for parth)?)?|"
+    r"^\W*after (?:reviewing|assessing|considering|checking) (?:(?:the|your|this|completed) )*(?:form|toolkit|submission|request|application)\b(?=,)|\bper (?:your|our) (?:request|conversation|discussion|e-?mail|call)\b(?! (?:to|for|of|that|about)\b)|"
     r"\bfrom (?:our|a|the) (?:security )?(?:point of view|perspective|side|end)\b|\bwithout (?:the need for|needing) (?:a|the) (?:form|toolkit)\b|\bof (?:our|the|this|your) (?:review|assessment|checks|deliberations)\b|\bplease (?:be (?:advised|aware|informed)|note)(?: that)?\b|\bplease (?=(?:take|accept|treat|regard) this)|\bas (?:agreed|discussed|requested|promised|you (?:asked|requested)|i said(?: [^,.;]{0,30})?)\b,?|\b(?:yn dilyn|ar ôl) (?:ein |yr |y |adolygiad |asesiad )*(?:adolygiad|asesiad|ystyriaeth|ystyried|adolygu)(?:'r)?(?: (?:gofalus|ffurflen|cais|pecyn|llawn|y cais|eich cais|y ffurflen|o'r ffurflen|o'r cais))?",
     I,
 )
-VENUE = re.compile(r"\b(?:at|by|in|during|yng?|gan) (?:(?:the|our|this|last|its|their|morning's|afternoon's|today's|yesterday's|week's|monday's|tuesday's|wednesday's|thursday's|friday's|weekly|monthly|security|change|nghyfarfod|cyfarfod|heddiw) )*(?:meeting|board|panel|committee|cab|bwrdd|panel)\b", I)
+VENUE = re.compile(r"\b(?:at|by|in|during|yng?|gan) (?:(?:the|our|this|last|its|their|morning's|afternoon's|today's|yesterday's|week's|monday's|tuesday's|wednesday's|thursday's|friday's|review|weekly|monthly|security|change|nghyfarfod|cyfarfod|heddiw) )*(?:meeting|board|panel|committee|cab|bwrdd|panel)\b", I)
 AGENTS = re.compile(
-    r"\b(?:(?:the|our|y|yr|ein|'r)\s+)?(?:(?:dhcw(?:'s)?|igdc|nhs wales|operational|cyber|information|digital|head of(?: cyber)?|chief information)\s+)*(?:security(?: officer)?(?: (?:team|panel|board|group))?|team|panel|board|ciso|opsec|t[iî]m(?: diogelwch)?(?: gweithredol)?|th?îm diogelwch(?: gweithredol)?|ddiogelwch gweithredol|diogelwch gweithredol|bwrdd)\b(?:\s+(?:dhcw|igdc))?|\b(?:dhcw|igdc)\b",
+    r"\b(?:(?:the|our|y|yr|ein|'r)\s+)?(?:(?:dhcw(?:'s)?|igdc|nhs wales|operational|cyber|information|digital|head of(?: cyber)?|chief information)\s+)*(?:security(?: officer)?(?: (?:team|panel|board|group))?|team|panel|board|ciso|opsec|t[iî]m(?: diogelwch)?(?: gweithredol)?|(?:th?|d)îm diogelwch(?: gweithredol)?|ddiogelwch gweithredol|diogelwch gweithredol|bwrdd)\b(?:\s+(?:dhcw|igdc))?|\b(?:dhcw|igdc)\b",
     I,
 )
 SPLIT = re.compile(
@@ -43,7 +44,7 @@ SPLIT = re.compile(
 )
 APPROVING = re.compile(
     r"\b(?:approved?|approves|authori[sz]e[ds]?|agreed|accepted|granted|permitted|signed off|sign off|cleared|added(?! to (?:the |our )?list\b)|allow[- ]?listed|white[- ]?listed|green light|go[- ]ahead|(?:approval|permission)(?: (?:of|for|to add) (?:the |your |domain |request |for )*parth(?: to (?:the )?rhestr)?)? (?:has been |have been |is |was |now |hereby )*(?:given|confirmed|granted)|(?:confirm\w*|confirmation of|as|give|have|our) (?:the |our |your |formal |full )*approval|"
-    r"cymeradwywyd|cymeradwyodd|cymeradwyir|derbyniwyd|caniatawyd|awdurdodwyd|ychwanegwyd|wedi(?:'i|'u)?(?: ei| eu| cael ei| cael eu| cael)? (?:(?:g|ch|c)ymeradwyo|(?:hy|y)chwanegu|(?:g|ch|c)aniatáu|h?awdurdodi)|(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo|(?:hapus|falch) i gymeradwyo|wnaeth\w* gymeradwyo|penderfynwyd cymeradwyo|(?:'n|yn) (?:cymeradwyo|caniatáu|awdurdodi)|(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth|(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi))\b",
+    r"cymeradwywyd|cymeradwyodd|cymeradwyir|derbyniwyd|caniatawyd|awdurdodwyd|ychwanegwyd|wedi(?:'i|'u)?(?: ei| eu| cael ei| cael eu| cael)? (?:(?:g|ch|c)ymeradwyo|(?:hy|y)chwanegu|(?:g|ch|c)aniatáu|h?awdurdodi)|(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo|(?:hapus|falch) i gymeradwyo|wnaeth\w* gymeradwyo|penderfynwyd cymeradwyo|wedi cytuno i gymeradwyo|(?:'n|yn) (?:cymeradwyo|caniatáu|awdurdodi)|(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth|(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi))\b",
     I,
 )
 _REQUEST = r"(?:requests?|applications?|parth|domains?|permission|approval|authori[sz]ation|enw)"
@@ -61,7 +62,7 @@ CORES = tuple(
         r"\b(?:confirm\w*|confirmation of|(?:take|accept|treat)? ?(?:this (?:e-?mail|message) )?as|this is|give|given|hereby give|have) (?:the |our |your |formal |full )*approval\b",
         r"\b(?:have|has|been|given|is|are|tim) (?:been )?(?:given )?(?:the |a )?(?:green light|go[- ]ahead)\b",
         r"\b(?:cymeradwywyd|cymeradwyodd|caniatawyd|awdurdodwyd|cymeradwyir)\b|^(?=.*\b(?:cais|gais|chais)\b).*\bderbyniwyd\b|\bychwanegwyd\b(?=.*\brhestr\b)",
-        r"\b(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo\b|\b(?:hapus|falch) i gymeradwyo\b|\bwnaeth\w* gymeradwyo\b|\bpenderfynwyd cymeradwyo\b",
+        r"\b(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo\b|\b(?:hapus|falch) i gymeradwyo\b|\bwnaeth\w* gymeradwyo\b|\bpenderfynwyd cymeradwyo\b|\b(?:tim|rydym|rydyn)(?: ni)? wedi cytuno i gymeradwyo\b",
         rf"\b{_WEDI} (?:g|ch|c)?(?:ymeradwyo|aniatáu)(?:'r)?\b|\b{_WEDI} h?awdurdodi\b|\b{_WEDI} (?:hy|y)chwanegu\b(?=.*\brhestr\b)|\b(?:rydym|rydyn|rwyf|rwy|dw|ydym|tim)(?: ni| i)?(?:'n| yn) (?:cymeradwyo|caniatáu|awdurdodi)\b",
         r"\b(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth\b|\b(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi)\b",
     )
@@ -69,7 +70,7 @@ CORES = tuple(
 SUBJECT = re.compile(r"(?:(?:the|your|our|recent|latest|new|above|completed|allow listing|this|these|both|all|mae'?r?|y|yr|eich|hi|yes|rhestr) )*(?:parth|domains?|requests?|applications?|submissions?|form|toolkit|addition|result|outcome|decision|verdict|status|penderfyniad|canlyniad|it|this|they|enw|cais|gais|chais|ceisiadau|ffurflen|following|all|both)\b", I)
 FOREIGN = re.compile(
     r"\b(?:your|their|his|her|eich|another|other|its|no|the supplier's|supplier's) tim\b|\b(?:to be|be|for|i'w) (?:reviewed|considered|assessed|checked|approved|hystyried|hadolygu|hasesu)\b|\bapproved (?:request|application|form|submission|toolkit|supplier)s?\b|"
-    r"\bfor (?:information|submission|panel|tim)\b|\b(?:inclusion|addition) (?:in|on|to|onto|at) (?!rhestr|(?:the |our )?list\b(?! of))|\b(?:next|nesaf) tim\b|\bto tim\b|\btim nesaf\b|\blist of (?:requests|applications|submissions)\b|\b(?:want|wish|like|need|get)\b.{0,30}\bparth (?:to be )?(?:approved|allow|added)|^(?:has|have|is|are|was|were|did|do) (?:you|we|i|parth|the|your|this|it|tim)\b|\bwho (?:has )?approved|\bbeing approved\b|"
+    r"\bfor (?:information|submission|panel|tim)\b|\b(?:inclusion|addition) (?:in|on|to|onto|at) (?!rhestr|(?:the |our )?list\b(?! of))|\b(?:next|nesaf) tim\b|\bto tim\b|\btim nesaf\b|\blist of (?:requests|applications|submissions)\b|\b(?:want|wish|like|need|get)\b.{0,30}\bparth (?:to be )?(?:approved|allow|added)|^(?:has|have|is|are|was|were|did|do) (?:you|we|i|parth|the|your|this|it|tim)\b|\bwho (?:has )?approved|\bapproves? of\b|\bbeing approved\b|"
     r"\b(?:remov\w*|block\w*|delet\w*|tak(?:e|ing|en) off|withdr\w*|deny|denylist|black\w*|quarantin\w*|agenda|queue|backlog|pipeline|stages?|phases?|triage|exempt\w*|exception|extension|deadline|meeting|leave|minutes|tests?|testing|trial|pilot|interim|temporar\w*|vpn|access|penetration|contract|invoice|purchase|budget|accident\w*|mistake|error|conditions?|comments?|watch\w*|register|shortlist\w*|tynnu|dileu|blocio|rhwystro|agenda|ciw|cam|cyfnod|diwrnod|gwyliau|cofnodion|estyniad|eithriad|damwain|camgymeriad)\b",
     I,
 )
@@ -81,6 +82,21 @@ GOES_ON = re.compile(
     r"cewch|gallwch|diolch|cofion|atodwch|cadwch|cysylltwch|mae croeso|mae'r (?:cwmni|ffurflen|cyflenwr)|god cysyll\w+|cod cysyll\w+|ar gais|gyda diolch|da)\b)|#|https?|\d|enw|sec-|apim-",
     I,
 )
+_RECORDS = r"(?:(?:our|the) records(?: for rhestr)?|(?:the )?rhestr|our list)"
+SETTLED = re.compile(
+    rf"(?:(?:it )?(?:has |have |is |was )?(?:also |been )*added(?: to {_RECORDS})?|(?:we have |i have )?(?:updated|amended) {_RECORDS}(?: accordingly| to reflect this)?|{_RECORDS} (?:has|have) been (?:updated|amended)(?: accordingly| to reflect this)?|"
+    r"(?:we have |i have |i've )?closed (?:the|your|this) (?:request|ticket|call)|your (?:ticket|call) can be closed|(?:it )?is ready (?:to use|for use)|(?:popped|put) it on rhestr|(?:full )?(?:confirmation|details)(?: below)?(?: for your records)?|follows)\W*",
+    I,
+)  # the whole of a clause that tells what was done after an approval
+CIVIL = re.compile(
+    r"\b(?<=responses )(?:you )?provided\b(?= and\b)|\b(?<=answers )(?:you )?provided\b(?= and\b)|\b(?:assessed|reviewed|checked|considered) against (?:the|our|all) (?:relevant |required |security |necessary )*(?:criteria|standards|requirements|policies)\b(?= and\b)|"
+    r"\b(?:and )?this (?:e-?mail|message) (?:can|may) be (?:used|kept) as (?:evidence|proof|confirmation)(?: of (?:that|this))?(?=\W*$)|\bdim problem gyda(?:'r| eich) (?:cais|ffurflen)(?: hwn| hon)?(?=[:,;])",
+    I,
+)  # words of a condition or denial that are none here
+TWOFOLD = re.compile(r"(?<=\bwedi)(?:'i| ei| cael ei) (?:h?adolygu|h?asesu|h?ystyried) a('i (?:g|ch)ymeradwyo)\b", I)  # `wedi'i asesu a'i gymeradwyo`
+ENTERED = re.compile(r"(?<=gymeradwyo) a'i h?ychwanegu (?:at )?(?:ein cofnodion|rhestr)(?=\W*$)", I)
+REVIEWING = re.compile(r"(?:(?:we|i|tim) (?:(?:have|has|also|carefully|fully|all) )*|(?:we've|i've) )(?:reviewed|considered|assessed|checked|examined)\b|mae tim wedi (?:adolygu|ystyried|asesu)\b", I)
+CARRIED = re.compile(r"^(?=(?:approves?|authori[sz]es?)\b(?! of\b))|^mae'n(?= cymeradwyo)", I)
 VOCABULARY = frozenset(
     "fe mi wnaethom wnaethon wnes myself ourselves rydyn rydan dw dwi penderfynwyd terfynol letting recent latest earlier original fyi decided date ddweud dda dweud gofynnwyd gofynnoch anfonwyd hapus bodlon fodlon successful  submitting sending provided supplied attached concerning regarding about respect relation behalf appropriate evening lunchtime monday's you've you're we'll i'll happily gladly hello okay yep yup sound sorted ticked box boxes through "
     "quick short brief line one writing write drop dropping advised aware informed update notify gone through done complete completed erbyn hyn hoffwn hoffem cafodd cafwyd hapus concerned made wanted pleasure again finally lovely perfect absolutely definitely certainly sure indeed accordingly duly  re clarity clear avoidance doubt cytunwyd ymhellach yn unol â unrhyw amheuaeth "
@@ -91,5 +107,5 @@ VOCABULARY = frozenset(
     "green light go-ahead ahead go reviewed considered assessed checked take accept treat email e-mail message member next published update release refresh change window renewal renewed side end dhcw o365 office microsoft 365 m365 nhs wales their they them which here here's there's just behalf welcome bodies team's opsec wholly entirely unconditionally without hesitation any reservations reservation issues further whole live active already all-clear "
     "mae mae'r mae'n y yr r yw wedi wedi'i wedi'u ei eu cael i gan gyda ar gyfer at o am eich ein ni rydym rwyf rwy rwy'n ydym yn falch bleser gennym gennyf gadarnhau cadarnhau cadarnhawn gallwn gallaf ydw gwybod roi rhoi hysbysu bod fod parthau parth'r cais ceisiadau gais chais cheisiadau ffurflen phecyn pecyn cyflenwr cyflenwr's cwmni cymeradwyo cymeradwyo'r gymeradwyo gymeradwyo'r chymeradwyo cymeradwywyd cymeradwyodd cymeradwyir caniatáu caniatáu'r ganiatáu "
     "chaniatáu caniatawyd awdurdodwyd awdurdodi awdurdodi'r hawdurdodi derbyniwyd ychwanegwyd ychwanegu ychwanegu'r hychwanegu i'w i'r o'r a'r â'r bellach newyddion da cymeradwyaeth gymeradwyaeth penderfyniad canlyniad hwn hon hyn isod uchod canlynol dilynol ddau dau ddwy dwy tri holl pob un sy sydd dyma annwyl helo diolch llawn ffurfiol swyddogol llwyddiannus enwyd bwrdd rhoddwyd chadarnhau hefyd "
-    "caniatâd ydynt maent yna ac a".split()
+    "caniatâd ydynt maent yna ac a serves ichi o'ch phleser gynnwys cytuno".split()
 )

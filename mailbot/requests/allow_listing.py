@@ -22,7 +22,7 @@ from mailbot.requests.listing_words import (
     REQUESTING,
 )
 from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
-from mailbot.requests.turning_words import ALARM, REMOVAL
+from mailbot.requests.turning_words import ALARM, REMOVAL, REPORTED
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.wording import CORRECTS, HISTORY, HOLD, OTHER, POLITE_QUESTION, QUESTION
 from mailbot.requests.zones import Passage
@@ -55,6 +55,7 @@ TURNS = {
     "remove": ("it may ask to take something off the list: ", REMOVAL, TURNING),
     "hold": (CONDITION, HOLD, RIVAL),
     "withdraw": ("it may take a request back: ", dict(OTHER)["withdrawal"], TURNING),
+    "chase": ("it may ask how an earlier request is getting on: ", dict(OTHER)["chaser"], LIKELY),
 }
 TOLD = ("purpose", "later", "thanks", "coc", "nococ")  # told with the same words
 
@@ -70,7 +71,7 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     listed = bool(domains) and LISTED.search(text) is not None
     telling = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and QUESTION.match(s.text) is None or POLITE_QUESTION.match(s.text) or s.scores.get("listing", 0.0) >= CERTAIN]
     wished = any(s.scores.get("listing", 0.0) >= (POSSIBLE if domains else SURE) and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
-    spoken = ABOUT.search(whole) is not None and (listed or any(REQUESTING.search(s.text) and _rival(s) < RIVAL for s in sentences))
+    spoken = ABOUT.search(whole) is not None and (listed or any(REQUESTING.search(s.text) and ABOUT.search(s.text) and _rival(s) < RIVAL for s in sentences) or any(REQUESTING.search(s.text) and _rival(s) < POSSIBLE for s in telling))
     near = bool(domains) or any(s.scores.get("listing", 1.0) >= UNLIKELY or s.scores.get("coc", 0.0) >= SURE for s in telling)
     about = form or (not other and (wished or (spoken and near)))
     sure = form or listed or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
@@ -87,7 +88,7 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
 def _rival(sentence: Sentence) -> float:
     """Return how surely a sentence does something else than wish for a listing."""
     polite = POLITE_QUESTION.match(sentence.text) is not None
-    if QUESTION.match(sentence.text) and sentence.text.rstrip().endswith("?") and not polite:
+    if (QUESTION.match(sentence.text) and sentence.text.rstrip().endswith("?") and not polite) or REPORTED.search(sentence.text):
         return 1.0
     return max((sentence.scores.get(label, 0.0) for label in RIVALS if not (polite and label == "question")), default=0.0)
 

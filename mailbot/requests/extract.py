@@ -85,7 +85,9 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
     purpose, vague = use_case.find_use_case(everything, sentences, dull)
     proof = any(attached.kind is AttachmentKind.MESSAGE for attached in message.attachments)
-    build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, outside and proof)
+    own = sender is not None and _is_staff(sender.address.rpartition("@")[2], around.registers)
+    named = own or api_name is not None or milestone.detail is not None  # from outside comes much that speaks of access
+    build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", sentences, build)
     other = "meeting" if any(a.kind is AttachmentKind.CALENDAR for a in message.attachments) else asked.other
     request = Request(

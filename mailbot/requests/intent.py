@@ -15,6 +15,7 @@ from mailbot.model.message import Zone
 from mailbot.model.request import Ask
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.turning import turning_doubts
+from mailbot.requests.turning_words import REPORTED
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.wording import (
     ACCESS,
@@ -70,6 +71,7 @@ class Build:
     has_users: bool
     details: int  # how many of API, reference and use case are given
     supplier: bool = False  # a supplier is named
+    named: bool = True  # it is plain to what access is wanted: an API or reference is given, or the sender is of NHS Wales
     approval: bool = False  # a mail is attached to a request for a supplier's users: mostly the approval
 
 
@@ -92,7 +94,12 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
     there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and _has_it(s)), None)
     if there is not None and asks == {Ask.ACCESS}:
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
+    if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
+        doubts = (*doubts, "it asks for access, but not to what")
     return Intent(asks, "", doubts)
+
+
+ABOUT_US = re.compile(rf"{TARGET.pattern}|{SANDBOX.pattern}|{UAT_PROD.pattern}|{DEV_ENV.pattern}|\b(?:imtp|ctci|dhcw|igdc|dev hub|allow[- ]?list)\b", re.IGNORECASE)
 
 
 def _has_it(sentence: Sentence) -> bool:
@@ -138,7 +145,7 @@ def _asks(sentence: Sentence) -> bool:
         return False
     if _score(sentence, "past", 0.0) >= LIKELY and score < CERTAIN and IMPERATIVE.search(sentence.text) is None:
         return False
-    if _score(sentence, "chase", 0.0) >= LIKELY and score < CERTAIN or DONE.search(sentence.text) is not None:
+    if _score(sentence, "chase", 0.0) >= LIKELY and score < CERTAIN or DONE.search(sentence.text) is not None or REPORTED.search(sentence.text) is not None:
         return False
     if SETTLED.search(sentence.text) and (not WISH.search(sentence.text) or NO_NEED.search(sentence.text)):
         return False

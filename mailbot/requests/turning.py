@@ -15,6 +15,7 @@ from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
     HOLDING,
+    NEW_PASSWORD,
     OTHER_PORTAL,
     OTHER_TARGET,
     PASSWORD,
@@ -26,6 +27,7 @@ from mailbot.requests.wording import BOT, CORRECTS, HOLD, OTHER
 SURE = 0.8  # the trained reader alone is believed
 LIKELY = 0.5
 HOLDS, LEANS = 0.6, 0.25  # what may turn a request round counts early
+ENOUGH = 0.8  # of several sentences together
 TURNING, SLIGHTLY = 0.3, 0.04
 UNLIKELY = 0.08
 UNSURE = 0.35
@@ -41,7 +43,7 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     machine = bot.group()[:80] if bot else next((s.text.strip()[:80] for s in sentences if s.scores.get("machine", 0.0) >= SURE), "")
     if machine:
         out.append(f"{MACHINE}{machine}")
-    held = next((s for s in sentences if _holds(s)), None)
+    held = next((s for s in sentences if _holds(s)), None) or _together(sentences)
     if held is not None:
         out.append(f"{CONDITION}{held.text[:120]}")
     for label, (meaning, words) in TURNS.items():
@@ -60,7 +62,7 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def _odd(sentence: Sentence) -> bool:
     """Tell a sentence about what no request for access speaks of: an incident, a password, another portal, a refusal."""
     text, asks = sentence.text, sentence.scores.get("ask", 0.0) >= LIKELY
-    if OTHER_PORTAL.search(text) or REFUSAL.search(text) or (PASSWORD.search(text) and asks):
+    if OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks):
         return True
     if OTHER_TARGET.search(text) and not TARGET_API.search(text):
         return True
@@ -73,6 +75,12 @@ TURNS = {
     "change": ("it speaks of changing an account", ACCOUNT_CHANGE),
     "withdraw": ("it may take a request back", dict(OTHER)["withdrawal"]),
 }
+
+
+def _together(sentences: Sequence[Sentence]) -> Sentence | None:
+    """Return the first of several sentences that each may say not to act, where together they weigh enough."""
+    some = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and (score := s.scores.get("hold", 0.0)) >= LEANS and all(s.scores.get(label, 0.0) <= score for label in TOLD)]
+    return some[0] if len(some) > 1 and sum(s.scores["hold"] for s in some) >= ENOUGH else None
 
 
 def _holds(sentence: Sentence) -> bool:

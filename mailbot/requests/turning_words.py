@@ -14,7 +14,7 @@ HOLDING = re.compile(
     r"|(?:if|once|when|after|before) (?:[\w'’]+ ){0,8}(?:yes|no|agree[sd]?|approv\w+|sign(?:s|ed)?|say[s]?|goes|comes?|pass(?:es)?|falls?|accept\w*|confirm\w*|happy|funding|funds|board|panel|committee|contract|decid\w+|decision)|in case|draft\w*|wording|proof-?read|cast an eye|look (?:it )?over|have a look"
     r"|for (?:your )?(?:information|awareness|interest|noting|the record|your records|discussion)|fyi|heads[- ]?up|(?:forward|advance|early) (?:notice|warning)|just so you know|so (?:that )?you(?:['’]re| are)? (?:know|aware)|minutes|action (?:log|point|\d)|actions? (?:from|agreed)|notes (?:of|from)|agenda"
     r"|(?:say|suppose|supposing|imagine|what if|if) (?:i|we|someone|somebody)\b|hypothetical\w*|in theory|theoretically|thinking (?:of|about)|(?:may|might|could) (?:want|need|ask|be asking)|considering|will (?:be )?(?:ask|request|apply|writ|send|submit)\w*|going to (?:ask|request|apply|write|send)|plan(?:ning)? to"
-    r"|by mistake|wrong (?:inbox|team|address|place|people)|pass(?:ing|ed)? (?:this )?on|forward(?:ing|ed)?|not (?:from|for|on behalf of) (?:me|us)|came to (?:us|me)|not (?:a|an|asking|requesting|actually)\b|isn['’]t (?:a|an|the)\b|ignore|disregard|forget|proper (?:request|one|form)|formal request"
+    r"|by mistake|wrong (?:inbox|team|address|place|people)|pass(?:ing|ed)? (?:this )?on|forward(?:ing|ed)?|not (?:from|for|on behalf of) (?:me|us)|came to (?:us|me)|not (?:a|an|asking|requesting|actually|after|looking for|seeking)\b|isn['’]t (?:a|an|the)\b|ignore|disregard|forget|proper (?:request|one|form)|formal request"
     r"|er gwybodaeth|nodiadau|cofnodion|cam(?:au)? gweithredu|drafft|os (?:bydd|yw|ydi|na|caiff|cawn)|nes|tan|cyn i|peidi\w+|paid|dim (?:eto|angen|byd)|ar yr amod|dibynn\w+|amodol|aros|arhos\w+|dal(?:iwch)?|petae\w*|tasen|pe bai|gad(?:ewch|ael)|anghofiwch|anwybydd\w+|ymlaen llaw|rhag ofn|camgymeriad|nid (?:cais|yw)|ddim yn gais|gohirio|ohirio)\b",
     I,
 )
@@ -24,7 +24,7 @@ ACCOUNT_CHANGE = re.compile(
     I,
 )
 REMOVAL = re.compile(
-    r"\b(?:remov\w+|revok\w+|end|stop|clos\w+|block|disabl\w+|deactivat\w+|suspend|terminat\w+|delet\w+|tak\w+ (?:away|off)|dileu|ddileu|cau|gau|diddymu|ddiddymu|tynnu|dynnu|atal)\b[^.\n@]{0,40}(?:\b(?:access|accounts?|log-?ins?|registration|permissions?|domain|allow[- ]?list|portal|mynediad|fynediad|cyfrif|gyfrif)\b|[\w.+-]+@)",
+    r"\b(?:remov\w+|revok\w+|end|stop|clos\w+|block|disabl\w+|deactivat\w+|suspend|terminat\w+|delet\w+|tak\w+ (?:away|off)|(?:d|dd)ileu|(?:c|g|ch|ngh)au|(?:d|dd)iddymu|(?:t|d|th)ynnu|atal|hatal)\b[^.\n@]{0,40}(?:\b(?:access|accounts?|log-?ins?|registration|permissions?|domain|allow[- ]?list|portal|mynediad|fynediad|cyfrif|gyfrif)\b|[\w.+-]+@)",
     I,
 )
 ALARM = re.compile(r"\b(?:hack(?:ed|ing)?|compromis\w+|phish\w*(?! (?:awareness|training|exercise|simulation|test))|suspicious|scam\w*|spoof\w*|malware|virus|breach\w*|impersonat\w+|hijack\w*|fake|under investigation|dismissed|sacked|on-?call|outage|(?:is|are|went|service|system|api|portal) down|down since|(?:401|403|500|502|503)|gwe-?rwydo|amheus|twyll)\b", I)
@@ -39,8 +39,12 @@ OTHER_TARGET = re.compile(
 )
 OTHER_PORTAL = re.compile(r"\b(?:welsh clinical|clinical|patient|payroll|hr|esr|supplier|training|learning|student|library|finance|procurement|recruitment|parking|booking) portal\b", I)
 PASSWORD = re.compile(r"\b(?:passwords?|passcode|(?:c|g|ch|ngh)yfrinair)\b", I)
+NEW_PASSWORD = re.compile(r"\b(?:reset|forg[eo]t\w*|expired|new|change|ailosod|newydd|anghofi\w*)\b[^.\n]{0,20}\b(?:passwords?|passcode|(?:c|g|ch|ngh)yfrinair)\b", I)
 REFUSAL = re.compile(
     r"\b(?:we|i) (?:shan['’]t|won['’]t|will not|shall not|are not going to|['’]re not going to) be (?:tak|need|go|us|pursu|requir|proceed|request|apply)\w*|\bdecided (?:against|not to (?:go|take|proceed|ask|apply|request|use))\b|\bdeclin(?:e|ing) (?:the|your|this)\b|\bturn(?:ing|ed)? (?:it|this|the offer|your offer) down\b"
     r"|\b(?:penderfynu|wedi penderfynu) (?:peidio|yn erbyn)\b|\bgwrthod (?:y|eich) cynnig\b",
     I,
 )
+MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+WHEN = rf"(?:in (?:early |late |mid-?)?{MONTH}|last (?:week|month|year|spring|summer|autumn|winter|\w+day)|(?:\w+ )?(?:days?|weeks?|months?) ago|yesterday|back in \w+|on the \d+\w*)"
+REPORTED = re.compile(rf"\b{WHEN}\b[^.\n]{{0,30}}\b(?:i|we) (?:asked|requested|applied|submitted|put in)\b|\b(?:i|we) (?:asked|requested|applied|submitted|put in)\b[^.\n]{{0,100}}\b{WHEN}\b", I)

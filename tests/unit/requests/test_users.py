@@ -44,7 +44,43 @@ def test_users_are_those_whom_the_text_gives_as_users(text: str, wanted: list[st
     assert addresses(found(text)) == wanted
 
 
+LEFT_OUT = [
+    ("Please add jo@acme.com and al@acme.com. Not pete@acme.com.", ["jo@acme.com", "al@acme.com"]),
+    ("Please add jo@acme.com. Pete (pete@acme.com) should not be included.", ["jo@acme.com"]),
+    ("Please add jo@acme.com. Do not add pete@acme.com, he has another job.", ["jo@acme.com"]),
+    ("Please add jo@acme.com, tom@acme.com must not get access.", ["jo@acme.com"]),
+    ("Ychwanegwch jo@acme.com ond nid pete@acme.com", ["jo@acme.com"]),
+    ("Users:\n- jo.ann@acme.com\n- moira.s@acme.com\nPlease leave Moira out, she has gone.", ["jo.ann@acme.com"]),
+    ("Please add jo.ann@acme.com, moira.s@acme.com. Everyone except Moira, that is.", ["jo.ann@acme.com"]),
+    ("Please add jo@acme.com; questions about the plan to bo@acme.com", ["jo@acme.com"]),
+    ("Sian Rees (Ward Manager) sian.rees@wales.nhs.uk and Jo Ng, Support Analyst, jo.ng@wales.nhs.uk need access", ["sian.rees@wales.nhs.uk", "jo.ng@wales.nhs.uk"]),
+    ("Umbra Mobile Health GmbH Katrin Vogel katrin.vogel@umbra.de", ["katrin.vogel@umbra.de"]),
+    ("jo@acme.com does not have an account yet, please add her", ["jo@acme.com"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), LEFT_OUT)
+def test_who_is_left_out_is_no_user(text: str, wanted: list[str]) -> None:
+    """People named beside the users; one's own job title or a company's name leaves nobody out."""
+    assert addresses(found(text)) == wanted
+
+
+def test_who_is_to_lose_access_makes_it_doubtful() -> None:
+    """Adding one and removing another is more than an answer can settle."""
+    read = found("Please add jo@acme.com and close the account of tom@acme.com")
+    assert addresses(read) == ["jo@acme.com"] and any("tom@acme.com" in doubt for doubt in read.doubts)
+
+
+def test_one_person_with_two_addresses_contradicts_itself() -> None:
+    """The text and the attached list name the same person differently."""
+    listed = Table("users.csv", Sheet("", (("Name", "Email"), ("Dylan Roberts", "dylan.roberts2@wales.nhs.uk"))))
+    assert found("It is only Dylan Roberts, dylan.roberts7@wales.nhs.uk", listed).conflicts
+    assert not found("It is only Dylan Roberts, dylan.roberts2@wales.nhs.uk", listed).conflicts
+
+
 NAMELESS = [
+    ("Please add:\n- lisa@wales.nhs.uk\n- Joseph Adjei - he joins us on Monday, no email yet\n- hannah@wales.nhs.uk", "Joseph Adjei"),
+    ("One is me, sam.ogwen@wales.nhs.uk; the other is Dr Samir Khalil, whose address I\nstill have to find out.", "Samir Khalil"),
     ("Could me and Jo Pickard get on the portal", "Jo Pickard"),
     ("Access for Emyr (emyr@wales.nhs.uk) and Big Dai from the Swansea office", "Big Dai"),
     ("User 1: Rob, rob@wales.nhs.uk\nUser 2: Bronwen Lees (starts 1 December, email address to follow)", "Bronwen Lees"),

@@ -1,0 +1,67 @@
+"""Bare answers to what a case asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.model.message import Zone
+from mailbot.model.request import MAY_BE_IMTP, Request
+from mailbot.requests.awaited import complete
+from mailbot.requests.zones import Passage
+
+
+def answered(text: str, *wanted: str, subject: str = "") -> Request:
+    """Read an answer to a case that lacks something."""
+    passages = [Passage(Zone.NEW_TEXT, text), *([Passage(Zone.SUBJECT, subject)] if subject else [])]
+    return complete(Request(), passages, wanted)
+
+
+REFERENCES = [
+    ("It's 2026-WF-09", "2026-WF-09"),
+    ("Had to go and find someone who knew! It's NUR-9.1.", "NUR-9.1"),
+    ("PMO have rung me from the beach, bless them: RAD/2.2/MPI", "RAD/2.2/MPI"),
+    ("WAST-D3", "WAST-D3"),
+    ("STR-26/3 yw'r cyfeirnod", "STR-26/3"),
+]
+
+
+@pytest.mark.parametrize(("text", "reference"), REFERENCES)
+def test_a_reference_needs_no_label_where_it_was_asked_for(text: str, reference: str) -> None:
+    """The only code, given as an answer, is the reference."""
+    found = answered(text, "imtp_reference").imtp_reference
+    assert found is not None and found.value == reference
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We run the dashboard on 12 wards.", "My ticket is INC0012345.", "Ring me on ext 4321.", "It is for phase 2.", "Your ref: APIM-2026-000001", "It's on our O365 intranet.",
+        "No IMTP reference yet, expected by 5pm on day 3.", "It's meinir.thomas5@powys.wales.nhs.uk", "I will send it on Thursday.",
+    ],
+)  # fmt: skip
+def test_other_numbers_are_no_reference(text: str) -> None:
+    """Tickets, extensions, phases, case references and addresses are none, though all hold digits."""
+    assert answered(text, "imtp_reference").imtp_reference is None
+
+
+def test_a_subject_gives_no_reference() -> None:
+    """It repeats our own case reference, and more."""
+    assert answered("See the subject", "imtp_reference", subject="RE: [APIM-2026-000001] portal WF-9").imtp_reference is None
+
+
+def test_a_code_that_is_only_mentioned_is_a_doubt() -> None:
+    """Nobody is asked again for what they may have said."""
+    read = answered("The WRD-12b people told me to write to you and say hello from the whole ward.", "imtp_reference")
+    assert read.imtp_reference is None and any(doubt.startswith(MAY_BE_IMTP) for doubt in read.doubts)
+
+
+@pytest.mark.parametrize("text", ["On Annual Leave Until Monday", "API Team Lead", "Kind Regards"])
+def test_words_that_name_no_api_are_none(text: str) -> None:
+    """An API's name ends like one."""
+    assert answered(text, "api_name").api_name is None
+
+
+def test_an_api_named_alone_is_one() -> None:
+    """The only thing that was asked for."""
+    found = answered("The Blood Bank Register", "api_name").api_name
+    assert found is not None and found.value == "Blood Bank Register"
