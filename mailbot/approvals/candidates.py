@@ -64,7 +64,7 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
     return False
 
 
-PASTED_FROM = re.compile(r"(?m)^[>\s*]*(?:from|oddi wrth)\s*:.*")
+PASTED_FROM = re.compile(r"(?m)^[> \t*]{0,20}(?:from|oddi wrth)[ \t]{0,9}:.*")
 
 
 def _quoted_words(text: str) -> str:

@@ -84,18 +84,18 @@ GOES_ON = re.compile(
 )
 _RECORDS = r"(?:(?:our|the) records(?: for rhestr)?|(?:the )?rhestr|our list)"
 SETTLED = re.compile(
-    rf"(?:(?:it )?(?:has |have |is |was )?(?:also |been )*added(?: to {_RECORDS})?|(?:we have |i have )?(?:updated|amended) {_RECORDS}(?: accordingly| to reflect this)?|{_RECORDS} (?:has|have) been (?:updated|amended)(?: accordingly| to reflect this)?|"
-    r"(?:we have |i have |i've )?closed (?:the|your|this) (?:request|ticket|call)|your (?:ticket|call) can be closed|(?:it )?is ready (?:to use|for use)|(?:popped|put) it on rhestr|(?:full )?(?:confirmation|details)(?: below)?(?: for your records)?|follows)\W*",
+    rf"(?:(?:it )?(?:has |have |is |was )?(?:also |been )*added(?: to {_RECORDS})?|(?:we have |i have )?(?:updated|amended) {_RECORDS}(?: accordingly| to reflect this)?|(?:{_RECORDS}|the list) (?:has been |have been )?(?:updated|amended)(?: accordingly| to reflect this)?|"
+    r"(?:we have |i have |i've )?closed (?:the|your|this) (?:request|ticket|call)|your (?:ticket|call) can be closed|(?:it )?is ready (?:to use|for use)|(?:has been )?actioned|(?:popped|put) it on rhestr|(?:full )?(?:confirmation|details)(?: below)?(?: for your records)?|follows)\W*",
     I,
 )  # the whole of a clause that tells what was done after an approval
 CIVIL = re.compile(
-    r"\b(?<=responses )(?:you )?provided\b(?= and\b)|\b(?<=answers )(?:you )?provided\b(?= and\b)|\b(?:assessed|reviewed|checked|considered) against (?:the|our|all) (?:relevant |required |security |necessary )*(?:criteria|standards|requirements|policies)\b(?= and\b)|"
+    r"\b(?<=responses )(?:you )?provided\b(?= and\b)|\b(?:(?<=answers )|(?<=evidence ))(?:you )?provided\b(?= and\b)|\b(?:assessed|reviewed|checked|considered) against (?:the|our|all) (?:relevant |required |security |necessary )*(?:criteria|standards|requirements|policies)\b(?= and\b)|"
     r"\b(?:and )?this (?:e-?mail|message) (?:can|may) be (?:used|kept) as (?:evidence|proof|confirmation)(?: of (?:that|this))?(?=\W*$)|\bdim problem gyda(?:'r| eich) (?:cais|ffurflen)(?: hwn| hon)?(?=[:,;])",
     I,
 )  # words of a condition or denial that are none here
 TWOFOLD = re.compile(r"(?<=\bwedi)(?:'i| ei| cael ei) (?:h?adolygu|h?asesu|h?ystyried) a('i (?:g|ch)ymeradwyo)\b", I)  # `wedi'i asesu a'i gymeradwyo`
 ENTERED = re.compile(r"(?<=gymeradwyo) a'i h?ychwanegu (?:at )?(?:ein cofnodion|rhestr)(?=\W*$)", I)
-REVIEWING = re.compile(r"(?:(?:we|i|tim) (?:(?:have|has|also|carefully|fully|all) )*|(?:we've|i've) )(?:reviewed|considered|assessed|checked|examined)\b|mae tim wedi (?:adolygu|ystyried|asesu)\b", I)
+REVIEWING = re.compile(r"(?:(?:we|i|tim) (?:(?:have|has|also|carefully|fully|all) )*|(?:we've|i've) )(?:reviewed|considered|assessed|checked|examined|(?:completed|concluded|finished) (?:our|the|its) (?:review|assessment))\b|mae tim wedi (?:adolygu|ystyried|asesu)\b", I)
 CARRIED = re.compile(r"^(?=(?:approves?|authori[sz]es?)\b(?! of\b))|^mae'n(?= cymeradwyo)", I)
 VOCABULARY = frozenset(
     "fe mi wnaethom wnaethon wnes myself ourselves rydyn rydan dw dwi penderfynwyd terfynol letting recent latest earlier original fyi decided date ddweud dda dweud gofynnwyd gofynnoch anfonwyd hapus bodlon fodlon successful  submitting sending provided supplied attached concerning regarding about respect relation behalf appropriate evening lunchtime monday's you've you're we'll i'll happily gladly hello okay yep yup sound sorted ticked box boxes through "

@@ -12,7 +12,7 @@ from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage, Table
 
 API_LABEL = re.compile(
-    r"(?:^|[\n\t;])[ \t]*(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:(?:the |requested |required |name of (?:the )?)*api(?:'?s)?(?: name)?(?:\(s\))?(?: \(?(?:requested|required|needed|wanted)\)?)?|enw(?:'r| yr)? api(?: y gofynnir amdano)?|api (?:y gofynnir amdano|gofynnol|sydd ei angen))\**\s*(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s*\**([^\n\t|]{1,120})",
+    r"(?:^|[\n\t;])[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:(?:the |requested |required |name of (?:the )?)*api(?:'?s)?(?: name)?(?:\(s\))?(?: \(?(?:requested|required|needed|wanted)\)?)?|enw(?:'r| yr)? api(?: y gofynnir amdano)?|api (?:y gofynnir amdano|gofynnol|sydd ei angen))\**\s{0,20}(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s{0,20}\**([^\n\t|]{1,120})",
     re.IGNORECASE,
 )
 API_NAMED = re.compile(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-]*|of|for|and|to)){0,6}\s+API)s?\b")

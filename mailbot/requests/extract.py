@@ -25,6 +25,7 @@ from mailbot.requests import (
 )
 from mailbot.requests.coc import says_in_date
 from mailbot.requests.form import FormProfile, FormReading, read_form
+from mailbot.requests.imtp_words import MENTION
 from mailbot.requests.sentences import SentenceModel, read_sentences
 from mailbot.requests.zones import Passage, Table, new_passages, passages, subject_of, tables, text_lists
 
@@ -260,7 +261,7 @@ SHOWN = 3000  # characters of a signature or quotation that are searched for wha
 def _elsewhere(message: Message) -> tuple[tuple[str, Evidence], ...]:
     """Return details that stand in the signature or in quoted history, to be shown to a person only."""
     old = tuple(replace(p, text=p.text[:SHOWN]) for p in passages(message, Zone.SIGNATURE, Zone.QUOTED)[:8])
-    detail = imtp.find_imtp(tuple(p for p in old if imtp.MENTION.search(p.text))).detail
+    detail = imtp.find_imtp(tuple(p for p in old if MENTION.search(p.text))).detail
     return ((f"IMTP reference: {detail.value}", detail.evidence),) if detail is not None else ()
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from mailbot.errors import ConfigError, Problem
 from mailbot.model.message import Evidence, Sheet, Workbook, Zone
 from mailbot.registers.domains import normalise, registrable
+from mailbot.requests.placeholders import says_no_in_welsh
 
 VERSION = re.compile(r"(?<![^\W_])(?:v(?:ersion|ersiwn)?|fersiwn)[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})(?![\w.]*\d)", re.IGNORECASE)
 NUMBER = re.compile(r"(?:v(?:ersion|ersiwn)?|fersiwn)?[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})", re.IGNORECASE)
@@ -112,7 +113,7 @@ def read_form(workbook: Workbook, name: str, profile: FormProfile) -> FormReadin
     if not _may_be_form(workbook, name, readme, items, profile):
         return None
     versions = _versions(workbook, profile)
-    missing = tuple(dict.fromkeys(item.label for item in items if item.mandatory and _empty(item.response, profile) and not _says_no_in_welsh(item, items)))
+    missing = tuple(dict.fromkeys(item.label for item in items if item.mandatory and _empty(item.response, profile) and not _says_no(item, items)))
     status, because = _judge(items, readme, versions, missing, profile)
     supplier, domains, evidence = _named_in(items, profile)
     version = versions[0] if len(versions) == 1 else ""
@@ -120,9 +121,7 @@ def read_form(workbook: Workbook, name: str, profile: FormProfile) -> FormReadin
     return FormReading(status, version, missing, responses, because, supplier, domains, evidence)
 
 
-def _may_be_form(
-    workbook: Workbook, name: str, readme: bool, items: Sequence[_Item], profile: FormProfile
-) -> bool:
+def _may_be_form(workbook: Workbook, name: str, readme: bool, items: Sequence[_Item], profile: FormProfile) -> bool:
     """Tell whether a workbook may be the form: by its tab, its title, its items, or at least by its name."""
     if readme or any(_is_title(text, profile) for text in _titles(workbook)):
         return True
@@ -133,9 +132,7 @@ def _may_be_form(
     return sum(item.mandatory for item in items) >= 5 and any(_folded(word) in words for word in profile.title_words)
 
 
-def _judge(
-    items: Sequence[_Item], readme: bool, versions: Sequence[str], missing: Sequence[str], profile: FormProfile
-) -> tuple[FormStatus, str]:
+def _judge(items: Sequence[_Item], readme: bool, versions: Sequence[str], missing: Sequence[str], profile: FormProfile) -> tuple[FormStatus, str]:
     """Return what the form came to and why; what makes it doubtful comes first."""
     marked = sum(item.mandatory for item in items)
     if not marked:
@@ -152,10 +149,9 @@ def _judge(
     return FormStatus.COMPLETE, f"version {versions[0]}, {marked} mandatory cells are filled in"
 
 
-def _says_no_in_welsh(item: _Item, items: Sequence[_Item]) -> bool:
-    """Tell the Welsh "Na" (no) to a question, in a form that other answers show to be Welsh, from "n/a"."""
-    welsh = any(WELSH_ANSWER.fullmatch(other.response.strip()) for other in items)
-    return welsh and "?" in item.label and item.response.strip(" .,") in ("Na", "na")
+def _says_no(item: _Item, items: Sequence[_Item]) -> bool:
+    """Tell the Welsh "Na" to a question from "n/a", in a form whose other answers are Welsh."""
+    return "?" in item.label and says_no_in_welsh(item.response, [other.response for other in items])
 
 
 def _empty(response: str, profile: FormProfile) -> bool:
@@ -165,9 +161,6 @@ def _empty(response: str, profile: FormProfile) -> bool:
         return True
     unfinished = (word for word in _all_folded(profile.unfinished_words) if f"{words} ".startswith(f"{word} "))
     return any(len(words.split()) <= len(word.split()) + 7 for word in unfinished)
-
-
-WELSH_ANSWER = re.compile(r"(?:ie|oes|ydy|ydi|ydyn|ydynt|ydw|bydd|byddant|do|nage|naddo|na fydd|nac (?:oes|ydy|ydyn|ydynt))\b.{0,80}|dim(?: un)?|[^\n]*\b(?:yn|yw|mae|a'r|i'r|o'r)\b[^\n]*", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

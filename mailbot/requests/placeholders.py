@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 EMPTY = re.compile(
     r"\W*(?:tb[cadn]|t\.b\.c\.?|n/?a|n\.a\.?|none(?: yet| as yet| available)?|nil|null|x{2,}|to (?:be )?(?:follow|confirm(?:ed)?|advis\w+|provided?|agreed|supplied)|"
@@ -26,6 +27,14 @@ def gives_nothing(value: str) -> bool:
     """Tell whether a value is empty, a placeholder, or a placeholder with an explanation behind it."""
     plain = value.replace("’", "'").strip()
     return EMPTY.fullmatch(plain) is not None or BEGINS_EMPTY.match(plain) is not None
+
+
+WELSH_ANSWER = re.compile(r"(?:ie|oes|ydy|ydi|ydyn|ydynt|ydw|bydd|byddant|do|nage|naddo|na fydd|nac (?:oes|ydy|ydyn|ydynt))\b.{0,80}|dim(?: un)?|[^\n]*\b(?:yn|yw|mae|a'r|i'r|o'r)\b[^\n]*", re.IGNORECASE)
+
+
+def says_no_in_welsh(value: str, others: Sequence[str]) -> bool:
+    """Tell "Na" (no) from "n/a", by what else is answered beside it."""
+    return value.strip(" .,") in ("Na", "na") and any(WELSH_ANSWER.fullmatch(other.strip()) for other in others)
 
 
 ANYWHERE = re.compile(r"\b(?:tb[cad]|to follow|to be (?:confirmed|advised)|n/a|not (?:yet )?(?:sure|known|got|have)|don't (?:yet )?(?:know|have)|haven't|i ddilyn|gadarnhau|heb)\b", re.IGNORECASE)

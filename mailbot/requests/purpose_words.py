@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 I = re.IGNORECASE  # noqa: E741
 NOISE = re.compile(
-    r"[\w.+'-]+@[\w.-]+|https?://\S+|\b(?:to|er mwyn|i) (?:get (?:in(?:to)?|on(?:to)?|access(?: to)?)|access|sign in(?:to)?|log ?(?:in|on)(?:to)?|register(?: on| with| for)?|view|see|look at|use|gain access(?: to)?|have access(?: to)?|be (?:given|granted|added)(?: access)?(?: to)?|gael mynediad(?: i'?r?)?|fewngofnodi(?: i'?r?)?|ddefnyddio|weld) (?:the |our |y |yr |'r )?(?:dhcw )?(?:new )?(?:api )?(?:portal|porth|apis?|developer (?:portal|hub))(?: api)?\b|"
+    r"(?<![\w.+'-])[\w.+'-]+@[\w.-]+|https?://\S+|\b(?:to|er mwyn|i) (?:get (?:in(?:to)?|on(?:to)?|access(?: to)?)|access|sign in(?:to)?|log ?(?:in|on)(?:to)?|register(?: on| with| for)?|view|see|look at|use|gain access(?: to)?|have access(?: to)?|be (?:given|granted|added)(?: access)?(?: to)?|gael mynediad(?: i'?r?)?|fewngofnodi(?: i'?r?)?|ddefnyddio|weld) (?:the |our |y |yr |'r )?(?:dhcw )?(?:new )?(?:api )?(?:portal|porth|apis?|developer (?:portal|hub))(?: api)?\b|"
     r"\b(?:access|mynediad|fynediad) (?:to|i'?r?|on|for|at) (?:the |our |y |yr )?(?:dhcw )?(?:api )?(?:portal|porth|apis?)(?: api)?\b",
     I,
 )

@@ -13,14 +13,14 @@ from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage
 
 LABEL = re.compile(
-    r"(?:^|[\n\t;]|(?<=[.!?]\s))[ \t]*(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our )?(?:(?:third[- ]?party )?(?:supplier|vendor|company|contractor|partner)(?:'s)?(?: name)?(?: \(third party\))?|third[- ]?part(?:y|ies)(?:'s)?(?: supplier)?(?: name)?|name of (?:the )?(?:supplier|company|third party)|(?:enw(?:'r| y)? )?(?:cyflenwr|gyflenwr|cwmni|trydydd parti))\**\s*(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s*\**(?:called |named )?([^\n\t|]{2,100})",
+    r"(?:^|[\n\t;]|(?<=[.!?]\s))[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our )?(?:(?:third[- ]?party )?(?:supplier|vendor|company|contractor|partner)(?:'s)?(?: name)?(?: \(third party\))?|third[- ]?part(?:y|ies)(?:'s)?(?: supplier)?(?: name)?|name of (?:the )?(?:supplier|company|third party)|(?:enw(?:'r| y)? )?(?:cyflenwr|gyflenwr|cwmni|trydydd parti))\**\s{0,20}(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s{0,20}\**(?:called |named )?([^\n\t|]{2,100})",
     re.IGNORECASE,
 )
-COMPANY = r"[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w))*(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w))*)){0,5}"
+COMPANY = r"[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w)){0,40}(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w)){0,40})){0,5}"
 FORM = r"(?:CIC|CBC|Ltd|Limited|Cyf(?:yngedig)?|plc|PLC|LLP|GmbH|Inc|LLC|B\.?V\.?|S\.?A\.?|AG|Corp|Pty)\.?"
 LEGAL = re.compile(rf"\b({COMPANY}\s+{FORM})(?![\w])")
 NEAR = re.compile(
-    rf"(?i:\b(?:(?:our|the|a|an|new|third[- ]party|external|sponsored|chosen|appointed|with|ein|cyflenwr|gyflenwr|gwmni|cwmni)\s+)*(?:third[- ]party supplier|third party|supplier|vendor|contractor|software house|provider|partner|company|development partner|cyflenwr|gyflenwr|trydydd parti|cwmni|gwmni)\b[,:]?\s+(?:is |called |named |are |yw |ydy |o'r enw |from |at |\()?)({COMPANY})"
+    rf"(?i:\b(?:(?:our|the|a|an|new|third[- ]party|external|sponsored|chosen|appointed|with|ein|cyflenwr|gyflenwr|gwmni|cwmni)\s+){0,6}(?:third[- ]party supplier|third party|supplier|vendor|contractor|software house|provider|partner|company|development partner|cyflenwr|gyflenwr|trydydd parti|cwmni|gwmni)\b[,:]?\s+(?:is |called |named |are |yw |ydy |o'r enw |from |at |\()?)({COMPANY})"
 )
 BEHALF = re.compile(rf"(?i:\b(?:sponsor(?:ing|s|ed)?|on behalf of|behalf of|developers? (?:from|at)|staff (?:from|at|of)|users? (?:from|at)|colleagues? (?:from|at)|contractors? (?:from|at)|engineers? (?:from|at)|people (?:from|at)|team (?:from|at)|consultants? (?:from|at)|working with|work with|works? for|noddi|ar ran|gan|o gwmni|staff o)\s+(?:the )?)({COMPANY})")
 AFTER = re.compile(rf"\b({COMPANY})(?:,| \(|\s+(?:is|are|who are|as))?\s+(?i:(?:is |are |as )?(?:our|the|a|an)(?: \w+){{0,2}} (?:supplier|vendor|contractor|third party|partner|provider))\b")
@@ -90,7 +90,7 @@ def _by_domain(passages: Sequence[Passage], domains: Sequence[str]) -> Detail | 
     """Find the name that a domain spells: "Kite Hill Audiology" for kitehillaudiology.com, "Heddwyn Labs" for heddwyn.cloud."""
     labels = [re.sub(r"[^a-z0-9]", "", (registrable(domain) or domain).partition(".")[0]) for domain in domains]
     for passage in passages:
-        plain = re.sub(r"\S+@\S+|\S+/\S+|\b[\w-]+(?:\.[\w-]+)+", lambda m: " " * len(m.group()), passage.text)
+        plain = re.sub(r"(?<!\S)\S+[@/]\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)+", lambda m: " " * len(m.group()), passage.text)
         words = list(WORD.finditer(plain))
         for index, word in enumerate(words):
             if word.group()[:1].isupper():

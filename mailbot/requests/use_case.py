@@ -28,13 +28,13 @@ from mailbot.requests.zones import Passage
 
 I = re.IGNORECASE  # noqa: E741
 LABEL = re.compile(
-    r"(?:^|[\n\t;]|(?<=[.!?,]\s)|(?<=\s[-–—]\s))[ \t]*(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our |my |your |y |ein |fy |eich )?"
+    r"(?:^|[\n\t;]|(?<=[.!?,]\s)|(?<=\s[-–—]\s))[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our |my |your |y |ein |fy |eich )?"
     r"(?:details of (?:the |our |your )?use[- ]?case|(?:brief |proposed |intended )?use[- ]?cases?(?: details)?|(?:intended )?use|usage|purpose(?: of (?:the )?(?:access|request))?|reasons?(?: for (?:the )?(?:access|request))?|"
     r"(?:business )?(?:justification|need|case)|rationale|what (?:it'?s|we|i|they)(?: will|'ll)? (?:need|use|want)?(?: it)? ?for|what for|why(?: we need (?:it|access))?|background|"
-    r"(?:manylion (?:yr )?)?achos(?:ion)? (?:defnydd|ddefnydd|(?:ei )?ddefnyddio)|defnydd|diben|pwrpas|bwriad|rheswm(?: dros y cais)?|cefndir|beth yw'r defnydd|i beth)\**\s*(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b|\bydy\b)\s*\**(?:to be |that |simply |just )?([^\t|]{1,1500})",
+    r"(?:manylion (?:yr )?)?achos(?:ion)? (?:defnydd|ddefnydd|(?:ei )?ddefnyddio)|defnydd|diben|pwrpas|bwriad|rheswm(?: dros y cais)?|cefndir|beth yw'r defnydd|i beth)\**\s{0,20}(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b|\bydy\b)\s{0,20}\**(?:to be |that |simply |just )?([^\t|]{1,1500})",
     I,
 )
-CUT = re.compile(r"\n\s*\n|\n[ \t]*(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,40}\**\s*(?:[:\t|]|\s[-–—]\s)|(?<=[.!?;])\s+(?:[-–—]\s*)?(?:dhcw |our |the |y |ein )?(?:imtp|ctci|milestone|api(?: name)?|users?|cyfeirnod|enw|defnyddw\w+|supplier|cyflenwr)\b[^.\n]{0,40}(?:[:=]|\bis\b|\byw\b|\bref)|(?<=[.;])\s*(?:imtp|ctci|cyfeirnod)\b", I)
+CUT = re.compile(r"\n\s*\n|\n[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,40}\**\s*(?:[:\t|]|\s[-–—]\s)|(?<=[.!?;])\s+(?:[-–—]\s*)?(?:dhcw |our |the |y |ein )?(?:imtp|ctci|milestone|api(?: name)?|users?|cyfeirnod|enw|defnyddw\w+|supplier|cyflenwr)\b[^.\n]{0,40}(?:[:=]|\bis\b|\byw\b|\bref)|(?<=[.;])\s*(?:imtp|ctci|cyfeirnod)\b", I)
 NEXT_LABEL = re.compile(r"(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,60}\**\s*(?:[:=\t|]|\s[-–—]\s)")
 NOT_YET = re.compile(r"\b(?:use[- ]?case|achos defnydd)\b[^.\n]{0,60}\b(?:follow|later|tbc|confirm|soon|yet|send|ddilyn|gadarnhau|eto)\b|\bi(?:'m| am) not sure\b", I)
 SURE_OF_A_WISH = 0.85  # what wishes for access is often long, and tells no purpose by that

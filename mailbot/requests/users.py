@@ -38,6 +38,8 @@ from mailbot.requests.user_words import (
 )
 from mailbot.requests.zones import Passage, Table
 
+LONGEST = 400  # characters of a line before an address that tell whose it is
+MOST = 100  # users of a message that are compared with one another
 NAMED_LINE = re.compile(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
 
 
@@ -90,8 +92,8 @@ def find_users(
 def _conflicts(chosen: Sequence[User]) -> tuple[str, ...]:
     """Say of whom two addresses are given: under the same name, or in the text and in a list but for a digit."""
     out: list[str] = []
-    for index, one in enumerate(chosen):
-        for other in chosen[index + 1 :]:
+    for index, one in enumerate(chosen[:MOST]):
+        for other in chosen[index + 1 : MOST]:
             if one.address != other.address and (_same_name(one, other) or _but_for_a_digit(one, other)):
                 out.append(f"two addresses for one person: {one.address} and {other.address}")
     return tuple(out[:3])
@@ -136,11 +138,12 @@ def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
     text = passage.text
     for match in ADDRESS.finditer(text):
         line_start = text.rfind("\n", 0, match.start()) + 1
-        before = text[line_start : match.start()]
+        before = text[max(line_start, match.start() - LONGEST) : match.start()]
         sentence = re.split(r"(?<=[.!?;])\s+", before)[-1]
         excluded = _belongs_to_another(_since_last_address(sentence)) and NEEDS.match(text, match.end()) is None
-        line = text[line_start : (text.find("\n", match.end()) + 1 or len(text) + 1) - 1]
-        listed = LIST_ITEM.match(text[line_start:]) is not None or before.strip(" \t<(*") == "" or "\t" in before or NAMED_LINE.match(line) is not None
+        line_end = (text.find("\n", match.end()) + 1 or len(text) + 1) - 1
+        line = text[max(line_start, match.start() - LONGEST) : min(line_end, match.end() + LONGEST)]
+        listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or before.strip(" \t<(*") == "" or "\t" in before or NAMED_LINE.match(line) is not None
         labelled = listed or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None or line.count("@") > 1
         user = User(canonical_address(match.group()), _name_before(before), passage.evidence(max(line_start, match.start() - 80), match.end()))
         why = left_out(text, match.start(), match.end())

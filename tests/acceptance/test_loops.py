@@ -57,7 +57,7 @@ class OtherBot:
             threading.Thread(target=self.send, args=(self._answer(self, fields, number),)).start()
         return "250 OK"
 
-    def send(self, mail: str, *, envelope: str = "bot@cardiff.wales.nhs.uk") -> None:
+    def send(self, mail: str, *, envelope: str = "sam@cardiff.wales.nhs.uk") -> None:
         """Send a mail to mailbot."""
         self.last = time.monotonic()
         with smtplib.SMTP("127.0.0.1", self.intake, timeout=10) as client:
@@ -74,10 +74,10 @@ class OtherBot:
         self._controller.stop()
 
 
-def _mail(number: int, *, sender: str = "bot@cardiff.wales.nhs.uk", subject: str = "", body: str = "", head: str = "") -> str:
+def _mail(number: int, *, sender: str = "sam@cardiff.wales.nhs.uk", subject: str = "", body: str = "", head: str = "") -> str:
     words = body or f"Please can you give API Portal access to user{number}@cardiff.wales.nhs.uk for the Master Patient Index API."
     return (
-        f"X-MS-Exchange-Organization-AuthAs: Internal\r\nFrom: Bot <{sender}>\r\nTo: apimanagement@wales.nhs.uk\r\nSubject: {subject or f'API Portal access {number}'}\r\n"
+        f"X-MS-Exchange-Organization-AuthAs: Internal\r\nFrom: Sam <{sender}>\r\nTo: apimanagement@wales.nhs.uk\r\nSubject: {subject or f'API Portal access {number}'}\r\n"
         f"Message-ID: <bot.{number}@cardiff.wales.nhs.uk>\r\nDate: Tue, 24 Nov 2026 09:00:00 +0000\r\n{head}Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\n\r\n{words}\r\n\r\nBot\r\n"
     )
 
@@ -96,15 +96,15 @@ def _always_anew(_: OtherBot, __: dict[str, str], number: int) -> str:
 
 
 def _under_ever_new_names(_: OtherBot, __: dict[str, str], number: int) -> str:
-    return _mail(number, sender=f"bot+{number}@cardiff.wales.nhs.uk")
+    return _mail(number, sender=f"sam+{number}@cardiff.wales.nhs.uk")
 
 
 def _the_same_words_under_ever_new_names(_: OtherBot, __: dict[str, str], number: int) -> str:
-    return _mail(number, sender=f"bot+{number}@cardiff.wales.nhs.uk", subject="API Portal access", body="Please can you give API Portal access to jo@cardiff.wales.nhs.uk for the Master Patient Index API.")
+    return _mail(number, sender=f"sam+{number}@cardiff.wales.nhs.uk", subject="API Portal access", body="Please can you give API Portal access to jo@cardiff.wales.nhs.uk for the Master Patient Index API.")
 
 
 def _from_ever_new_domains(_: OtherBot, __: dict[str, str], number: int) -> str:
-    return _mail(number, sender=f"bot@org{number}.wales.nhs.uk")
+    return _mail(number, sender=f"sam@org{number}.wales.nhs.uk")
 
 
 def _marked(_: OtherBot, fields: dict[str, str], number: int) -> str:
@@ -157,7 +157,7 @@ def running(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Wo
 def test_a_conversation_of_two_robots_ends_by_itself(running: tuple[World, OtherBot], most: int) -> None:
     """One opens it; each answers as soon as it hears something; after the cap there is silence, and the rest goes to a person."""
     world, other = running
-    other.send(_mail(0, sender="bot+0@cardiff.wales.nhs.uk" if most in (7, 8) else "bot@cardiff.wales.nhs.uk"))
+    other.send(_mail(0, sender="sam+0@cardiff.wales.nhs.uk" if most in (7, 8) else "sam@cardiff.wales.nhs.uk"))
     assert other.conversation() == most
     decided = world.decisions()
     assert sum(d["reply"] is not None for d in decided) == most

@@ -392,4 +392,8 @@ GENUINE = [
     "Ar ôl ystyried y cais, mae'r Tîm Diogelwch Gweithredol yn cymeradwyo acme.com.",
     "Dim problem gyda'r cais hwn: mae acme.com wedi'i gymeradwyo.",
     "Gyda phleser rydym yn cadarnhau bod acme.com wedi'i gymeradwyo ar gyfer Rhestr Ganiatáu O365.",
+    "acme.com has been approved and actioned.",
+    "I am content with the evidence provided and acme.com is approved.",
+    "Thanks Mari. All sorted - acme.com approved and the list updated.",
+    "We have concluded our assessment of the supplier and approve the inclusion of acme.com on the O365 Allow List.",
 ]

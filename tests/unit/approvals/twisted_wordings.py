@@ -320,4 +320,11 @@ TWISTED = [
     ("C", "We approve of acme.com."),
     ("C", "We have read the contract with acme.com and approved it."),
     ("C", "We have seen the invoice for acme.com and it is approved."),
+    ("C", "acme.com has been received and actioned."),
+    ("C", "The removal for acme.com has been approved and actioned."),
+    ("C", "acme.com will be approved on the evidence provided and MFA."),
+    ("C", "acme.com was reviewed and the list updated."),
+    ("C", "acme.com has been approved and the list of requests updated."),
+    ("C", "We have concluded our assessment of the supplier and approve acme.com for stage 1."),
+    ("C", "The supplier has concluded its assessment and approves acme.com."),
 ]

@@ -1,7 +1,7 @@
-"""No regular expression of the reading path takes long on repetitions of what it looks for.
+"""No regular expression of reading or of requests takes long on repetitions of what it looks for.
 
 The whole path is tried, not each expression alone: what it is used on is what can be sent. Tokens are taken out of the
-expressions themselves, so that a new expression brings its own attack. Every day tries others of them; `make fuzz` tries all
+expressions themselves, so that a new expression brings its own attack. One share of them is tried, MAILBOT_FUZZ_SEED tries others, `make fuzz` all
 (MAILBOT_FUZZ_ALL).
 """
 
@@ -15,28 +15,32 @@ import time
 from collections.abc import Iterator
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 import mailbot.reading
+import mailbot.requests
 from mailbot.reading.automatic import automatic
 from mailbot.reading.language import language_of
+from mailbot.reading.limits import LIMITS
 from mailbot.reading.read import read
+from tests.attacks.world import decide
 
 HEAD = "From: Sam <sam@cardiff.wales.nhs.uk>\r\nMIME-Version: 1.0\r\nContent-Type: {kind}; charset=utf-8\r\nSubject: {subject}\r\nX-Odd: {odd}\r\n\r\nPlease add jo@acme.com.\r\n"
 TIMES = 50_000
 BODY = 240_000  # characters: as much as a body may have
 SECONDS = 2.0  # of a processor
 GROUPS = 8  # tokens are tried in this many groups, a test each
-SHARE = 12  # one in so many tokens is tried on a day
+SHARE = 12  # one in so many tokens is tried
 ALWAYS = ["a", "7", " ", "\n", "\t", "a ", "a\n", "\n\n", "a@b.cc ", "A. ", "> a\n", "a: b\n"]
 
 
-def patterns() -> Iterator[re.Pattern[Any]]:
-    """Yield every compiled expression of the reading path."""
-    for module in pkgutil.iter_modules(mailbot.reading.__path__):
-        for value in vars(importlib.import_module(f"mailbot.reading.{module.name}")).values():
+def patterns(package: ModuleType = mailbot.reading) -> Iterator[re.Pattern[Any]]:
+    """Yield every compiled expression of a package."""
+    for module in pkgutil.iter_modules(package.__path__):
+        for value in vars(importlib.import_module(f"{package.__name__}.{module.name}")).values():
             yield from _in(value)
 
 
@@ -71,17 +75,19 @@ def tokens(tree: Any) -> Iterator[str]:
     yield run
 
 
-def _all_tokens() -> list[str]:
+def _all_tokens(package: ModuleType = mailbot.reading) -> list[str]:
     found: dict[str, None] = {}
-    for pattern in patterns():
+    for pattern in patterns(package):
         if isinstance(pattern.pattern, str):
             found.update(dict.fromkeys(token for token in tokens(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)) if token))
     return [token for token in found if token not in ALWAYS]
 
 
 TOKENS = _all_tokens()
-DAY = int(os.environ.get("MAILBOT_FUZZ_SEED", time.time() // 86400))
-TODAY = [*ALWAYS, *(TOKENS if os.environ.get("MAILBOT_FUZZ_ALL") else TOKENS[DAY % SHARE :: SHARE])]
+TURN = int(os.environ.get("MAILBOT_FUZZ_SEED", "0"))
+ASKED = _all_tokens(mailbot.requests)
+DECIDED = [*ALWAYS, "a" * 500 + "@", "A" * 500, *(ASKED if os.environ.get("MAILBOT_FUZZ_ALL") else ASKED[TURN % (4 * SHARE) :: 4 * SHARE])]
+TODAY = [*ALWAYS, *(TOKENS if os.environ.get("MAILBOT_FUZZ_ALL") else TOKENS[TURN % SHARE :: SHARE])]
 
 
 def test_the_expressions_are_found() -> None:
@@ -102,3 +108,15 @@ def test_repeated_tokens_take_little_time(group: int) -> None:
             automatic(message)
             language_of(message.body.text)
             assert time.process_time() - begun < SECONDS, (token, kind)
+
+
+@pytest.mark.parametrize("group", range(GROUPS))
+def test_deciding_on_repeated_tokens_takes_little_time(group: int) -> None:
+    """As much new text as a message may have, made of what the expressions for requests look for."""
+    decide(HEAD.format(kind="text/plain", subject="x", odd="x").encode())
+    for token in DECIDED[group::GROUPS]:
+        for unit in (token, token + " ", token + "\n"):
+            body = (unit * TIMES)[: LIMITS.new_text - 200]
+            begun = time.process_time()
+            decide((HEAD.format(kind="text/plain", subject="x", odd="x") + body).encode("utf-8", "replace"))
+            assert time.process_time() - begun < SECONDS, token

@@ -1,0 +1,59 @@
+"""The words round an IMTP milestone reference, in English and Welsh, and what a reference looks like. Patterns only."""
+
+from __future__ import annotations
+
+import re
+
+I = re.IGNORECASE  # noqa: E741
+MENTION = re.compile(
+    r"\bimtp(?=[_\d]|[A-Z]{2,5}\d)|\b(?:imtps?|ctci|ctic|c\.t\.c\.i|milestones?|mile-stones?|medium[- ]term plan|cynllun tymor canolig|(?:c|g|ng|ngh|ch)arreg filltir|(?:c|g|ch|ngh)errig (?:m|f)illtir)\b"
+    r"|\b(?:plan|programme|roadmap|cynllun) (?:line|ref(?:erence)?|item|entry|number|no\.?|code|objective|action|deliverable)\b|\bline (?:item )?(?:in|of|on) the (?:\w+ )?plan\b",
+    I,
+)
+REFERENCE = re.compile(r"\b(?:ref(?:erence)?s?\b\.?|cyfeirnod\w*|gyfeirnod\w*|chyfeirnod\w*|nghyfeirnod\w*)", I)
+TOKEN = re.compile(
+    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO)\b)[A-Z]{1,6}[ ]{1,2}(?=\d)(?!20\d\d\b))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+){0,8}(?![\w@])(?:\s?\((?:[a-z]|[ivx]{1,4})\))?",
+)
+CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).*[./_–-].*|[A-Za-z]{1,10}\d+[A-Za-z]?|\d+[A-Za-z]{1,2}|\d+(?:\.\d+)+[A-Za-z]?|\d+(?:[-_/]\d+)+")
+IN_ADDRESS = re.compile(r"[\w.+'-]{1,64}@")
+SUFFIX = re.compile(r"\s?\([a-z]{1,4}\)$")
+WHOLE = re.compile(r"\d{1,4}")
+LONG = re.compile(r"\d{5,8}")
+PREFIXED = re.compile(r"[A-Z]{1,6} +")
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr"
+DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th|af|ain|eg|fed|ed|il)|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm|yb|yh)|(?:19|20)\d\d|20\d\d ?[-/–] ?(?:20)?\d\d|2\d/2\d|q[1-4]", I)
+NOT_A_CODE = re.compile(
+    r"v\d.*|r\d|(?:req|ritm|inc|chg|sctask|task|cas|sr|tkt|prb|ord|po|wo)[-_ ]?\d{2,}.*|o365|m365|h\d|\d{1,3}%|\d{1,2}x|x\d{1,2}|oauth\d.*|http.*|tls.*|sha\d+|iso\W?\d+|27001|stu\d|dstu\d|hl7.*|fhir.*|covid\W?19|co2|b12|hba1c|hep[-_]?[abc]|a&e|n95|mp[34]|utf-?8|win\d+|(?:ipad|iphone)\d*|sars.*|mmr2|24/7|24x7|1:1|2:1|9/10|4g|5g|2fa|coc[-/ ]?\d{4}.*|\d+(?:mg|ml|kg|km|mb|gb|hrs?|mins?|wte|k|m|bn|yrs?)|(?:apim|sec)-\d{4}-\d{6}",
+    I,
+)
+COUNTED = re.compile(
+    r"\s{1,2}(?:users?|people|staff|colleagues?|developers?|analysts?|engineers?|testers?|nurses?|clinicians?|patients?|of (?:us|them|my|our|the|these)|accounts?|logins?|addresses|emails?|names?|others?|more|new|apis?|apps?|sites?|wards?|beds?|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|"
+    r"times?|scripts?|tests?|records?|calls?|requests?|teams?|hospitals?|practices?|clinics?|suppliers?|domains?|working|calendar|per ?cent|%|pm\b|am\b|o'clock|wte\b|fte\b|phases?\b|"
+    rf"defnyddiwr|defnyddwyr|aelod\w*|o bobl|o staff|diwrnod|wythnos|mis\b|blynedd|awr|cydweithiwr|datblygwyr|(?:of )?(?:{MONTH})\b)",
+    I,
+)
+LED = re.compile(
+    r"(?:\b(?:user|person|phase|stage|ward|band|room|level|tier|category|cat|step|option|floor|unit|block|bay|grade|wave|sprint|release|version|part|section|clause|page|appendix|tel|telephone|phone|mobile|mob|ffôn|ext|extension|est|bleep|no|po box|point|question|item|form|fhir|iso|article|id|week|day|year|"
+    rf"postcode|suite|defnyddiwr|cam|lefel|rhan|ystafell|£|\$|€|dated|on|by|since|from|until|before|after|(?:{MONTH}))(?: (?:number|no\.?|rhif))?[\s.:#]{{0,3}}|[£$€+(])$",
+    I,
+)
+TICKET = re.compile(
+    r"\b(?:ticket|incident|inc|call|job|order|po|invoice|contract|tender|asset|change|chg|rfc|ritm|req|task|jira|servicenow|case|postcode|registration|reg|tocyn|ward|room|bleep|ext)(?: (?:number|no\.?|ref(?:erence)?|rhif|id))?(?: (?:there|with them|here))?[\s.:#]{0,3}(?:is |was )?$",
+    I,
+)
+MILESTONE_LED = re.compile(r"(?:imtp|ctci|ctic|milestone|filltir|reference|ref|number|no|rhif|cyfeirnod|item|line|code|objective|deliverable|entry|point|section|plan)\.?\s*(?:[:=#(\[-]|\bis\b|\byw\b|\bydy\b)?\s*(?:\b(?:no|number|ref|reference|rhif|yw|ydy|is)\b\.?)?\s*[:=#(\[-]?\s*[\"'“‘]?$", I)
+DROPPED = re.compile(r"\b(?:not|instead of|rather than|replac(?:es|ing)|formerly|previously|used to be|was|old|no longer|scrap|ignore|disregard|forget|nid|yn lle|gynt|anghofiwch)\s+(?:the |it's |it is |imtp |milestone |ref(?:erence)? |y |yr )*[\"'“‘(]?$", I)
+OUTDATED = re.compile(r"^[\"'”’)]?\s*(?:,\s*)?(?:\(?\s*(?:is|was) (?:the )?(?:old|wrong|previous|last year)|(?:has|have) been (?:replaced|superseded|retired)|is (?:superseded|out of date|wrong)|yn anghywir|yw'r hen)", I)
+CORRECTION = re.compile(r"\b(?:correct(?:ion|ed)|sorry|apolog\w+|should (?:be|read|have been)|typo|mistake|amend\w*|replac\w*|actually|now|ymddiheur\w*|cywir\w*|dylai|dylsai)\b", I)
+UNKNOWN = re.compile(
+    r"\b(?:tb[cad]|n/?a|to follow|to be (?:confirmed|advised|agreed)|don'?t (?:yet )?(?:know|have)|do not (?:yet )?(?:know|have)|haven'?t (?:got|yet|been)|have not|hasn'?t|not (?:yet )?(?:sure|known|have|got|in|part|assigned|allocated|confirmed|been)|isn'?t|no (?:imtp|milestone|idea|reference|ref)|none|unsure|without|unable|can'?t (?:find|see)|cannot|couldn'?t|what(?:'s| is| are)?|where|which|who|how|if (?:you|we|there)|whether|"
+    r"will (?:send|follow|confirm|get|find|let|forward|pass|come)|wait(?:ing)?|await\w*|pending|later|chas(?:e|ing)|asked|asking|ask|need (?:to|a|an|one)|missing|forgot\w*|outstanding|"
+    r"ddim|nid|heb|dim|i ddilyn|gadarnhau|aros|anfon|beth|pa|wn i|siŵr|siwr|gofyn)\b|\?",
+    I,
+)
+BOUNDARY = re.compile(r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)[ \t]+(?=[^\W\d_a-z]|\d)|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=])|\n(?=[A-ZÀ-ÞŴŶ])")
+DENIED = re.compile(r"\b(?:not|isn['’]t|nid|ddim)\b[^.;,\n\d]{0,25}\b(?:imtp|milestones?|[cg]arreg filltir|garreg filltir)\b", I)
+QUESTIONED = re.compile(r"\W*(?:(?:and|so|but|also|or|a) )?(?:is|are|was|which|what|do|does|ai|ydy|ydi|yw|oes)\b[^?@]{0,160}\?\s*$", I)
+ENUMERATED = re.compile(r"(?:^|[,;|/\n]|\s[-–—]\s|^\W*[-•*–·])\s*$")
+ANSWERED = re.compile(r"(?:^|[:=>→]|\s[-–—]|\b(?:is|it'?s|that'?s|be|are|was|got|have|use|quote|reference|ref|number|no|milestone|line|yw|ydy|ydi|ydw|mae|mae'n|dyma'?r?|rhif|cyfeirnod|sef))\.?\s*[\"'“‘(#]?\s*$", I)
+WORDED = re.compile(r"\s*(?:(?:ref(?:erence)?|number|no|name|title|cyfeirnod|rhif|enw)\b\.?)?\s*(?:[:=–—-]|\bis\b|\bare\b|\bcalled\b|\byw\b|\bydy\b|\bis the\b)\s*[\"'“‘]?(?=[^\W\d_]{3,})([^\n.;]{4,120})")
