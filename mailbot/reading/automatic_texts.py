@@ -17,6 +17,7 @@ from mailbot.reading import automatic_words as words
 
 LENGTH = 8_000  # characters of a text that are looked at: a program's notice is short
 ENOUGH = 3  # marks that together are a machine's
+CLOSING = 2000  # characters below a text in which a program says what it is; legal notices go on for pages
 OWN_CASE = re.compile(r"\b(?:APIM|SEC)-\d{4}-\d{6}\b")
 WRAPPED = re.compile(r"(?<=[^\n]{45})(?<![.!?:;])\n(?=[a-zà-ÿ])")  # a line that a mail program broke
 PERSONS_ADDRESS = re.compile(r"[a-z'-]{2,30}\.(?:[a-z]\.)?[a-z'-]{2,30}\d{0,3}@")
@@ -47,7 +48,8 @@ class OwnText:
         """Return the signature and the notices below it, not the banner that a gateway put on top."""
         body = self.message.body
         begun = next((s.start for s in body.segments if s.zone is not Zone.DISCLAIMER and body.text[s.start : s.end].strip()), len(body.text))
-        return _even("\n\n".join(body.text[s.start : s.end] for s in body.segments if s.zone in (Zone.SIGNATURE, Zone.DISCLAIMER) and s.start >= begun))
+        below = "\n\n".join(body.text[s.start : s.end] for s in body.segments if s.zone in (Zone.SIGNATURE, Zone.DISCLAIMER) and s.start >= begun)
+        return _even(below[:CLOSING])
 
     @cached_property
     def subject(self) -> str:
