@@ -65,37 +65,30 @@ def _domain(value: str) -> str:
     return domain
 
 
-def _server(value: str) -> str:
-    if not re.fullmatch(r"[^\s;@]+", value):
-        raise ValueError("a server's name, as it stands at the head of its Authentication-Results")
-    return value
-
-
 def _words(value: str) -> str:
     if not value.strip():
         raise ValueError("a text that is not empty")
     return value
 
 
-def _host(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9._:-]+", value):
-        raise ValueError("a host name or an IP address")
-    return value
+def _written(pattern: str, meaning: str) -> AfterValidator:
+    """Return the check that a value is written like that; `meaning` says what was expected."""
 
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(meaning)
+        return value
 
-def _name(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", value):  # it stands in file names
-        raise ValueError("a mailbox name of letters, digits, dots, dashes and underscores")
-    return value
+    return AfterValidator(check)
 
 
 Address = Annotated[str, AfterValidator(_address)]
 Place = Annotated[Path, AfterValidator(_place)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
-Host = Annotated[str, AfterValidator(_host)]
-Name = Annotated[str, AfterValidator(_name)]
+Host = Annotated[str, _written(r"[A-Za-z0-9._:-]+", "a host name or an IP address")]
+Name = Annotated[str, _written(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", "a mailbox name of letters, digits, dots, dashes and underscores")]  # it stands in file names
 Domain = Annotated[str, AfterValidator(_domain)]
-ServerId = Annotated[str, AfterValidator(_server)]
+ServerId = Annotated[str, _written(r"[^\s;@]+", "a server's name, as it stands at the head of its Authentication-Results")]
 Words = Annotated[str, AfterValidator(_words)]
 
 

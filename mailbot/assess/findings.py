@@ -17,7 +17,7 @@ from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
 from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof
 from mailbot.model.plan import Check
 from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Ask, Request
-from mailbot.reading.automatic import automatic, perhaps_automatic
+from mailbot.reading.automatic import judged
 from mailbot.reading.sender import prove_sender
 from mailbot.registers.domains import is_free_mail, is_under, normalise, registrable
 from mailbot.requests.extract import Extraction, Surroundings, extract, supplier_domains
@@ -58,7 +58,8 @@ def find(message: Message, context: Context) -> Findings:
     address = sender.address if sender else ""
     proof = _proof(message, context)
     who = sender_standing(address, context)
-    machine = automatic(message) or _own(message, proof, desk.own_addresses)
+    surely, looks = judged(message)
+    machine = surely or _own(message, proof, desk.own_addresses)
     case = context.history.case
     joins = case is not None and who is SenderStanding.NHS_WALES and proof.holds and machine is None
     extraction = extract(message, _around(context, case if joins else None))
@@ -96,7 +97,7 @@ def find(message: Message, context: Context) -> Findings:
         approval=standing.approval,
         coc=standing.coc,
     )
-    unclear = (*_unclear_details(facts, extraction), *_may_be_machine(message, machine))
+    unclear = (*_unclear_details(facts, extraction), *_may_be_machine("" if machine is not None else looks))
     if unclear:
         facts = replace(facts, doubtful=True)
         request = replace(request, doubts=(*request.doubts, *unclear))
@@ -120,9 +121,8 @@ def _unclear_details(facts: Facts, extraction: Extraction) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _may_be_machine(message: Message, machine: Automatic | None) -> tuple[str, ...]:
+def _may_be_machine(looks: str) -> tuple[str, ...]:
     """Say what looks like a machine in mail that may be a person's: nothing is answered by itself then."""
-    looks = "" if machine is not None else perhaps_automatic(message)
     return (f"a machine may have written it: {looks}",) if looks else ()
 
 

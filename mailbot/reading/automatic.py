@@ -41,24 +41,30 @@ OWN_ID = re.compile(r"<mailbot\.[0-9a-f]{16,64}@")
 
 def automatic(message: Message) -> Automatic | None:
     """Return the marker that shows a message to be surely machine-made, or None."""
-    found = _by_header(message) or _by_sender(message) or _by_subject(message) or _by_parts(message) or _by_sign(message)
-    if found is None:
-        return None
-    kind, because = found
-    if kind in (AutomaticKind.AUTO_REPLY, AutomaticKind.BULK) and any(part.content_type in REPORT_PARTS for part in message.attachments):
-        kind = AutomaticKind.BOUNCE  # QUIRK: Postfix and Exchange mark their delivery reports as automatic replies, too
-    return Automatic(kind, because[:300], _about(message) if kind in (AutomaticKind.BOUNCE, AutomaticKind.RECEIPT) else ())
+    return judged(message)[0]
 
 
 def perhaps_automatic(message: Message) -> str:
     """Say what a machine may have left in a message that is not surely a machine's; empty if nothing."""
-    subject = _bare_subject(message)
-    if PERHAPS_SUBJECTS.match(subject) and automatic(message) is None:
-        return f"subject: {message.subject}"[:300]
-    found = _signs(message)
-    if not found or automatic(message) is not None:
-        return ""
-    return found[0].because[:300]
+    return judged(message)[1]
+
+
+def judged(message: Message) -> tuple[Automatic | None, str]:
+    """Return what `automatic` and `perhaps_automatic` say, with the text looked at once."""
+    marked = _by_header(message) or _by_sender(message) or _by_subject(message) or _by_parts(message)
+    signs_seen = _signs(message) if marked is None else ()
+    found = marked or next(((sign.kind, sign.because) for sign in signs_seen if sign.sure), None)
+    if found is not None:
+        return _surely(message, *found), ""
+    if PERHAPS_SUBJECTS.match(_bare_subject(message)):
+        return None, f"subject: {message.subject}"[:300]
+    return None, signs_seen[0].because[:300] if signs_seen else ""
+
+
+def _surely(message: Message, kind: AutomaticKind, because: str) -> Automatic:
+    if kind in (AutomaticKind.AUTO_REPLY, AutomaticKind.BULK) and any(part.content_type in REPORT_PARTS for part in message.attachments):
+        kind = AutomaticKind.BOUNCE  # QUIRK: Postfix and Exchange mark their delivery reports as automatic replies, too
+    return Automatic(kind, because[:300], _about(message) if kind in (AutomaticKind.BOUNCE, AutomaticKind.RECEIPT) else ())
 
 
 def undelivered(message: Message) -> tuple[str, ...]:
@@ -124,10 +130,6 @@ def _by_parts(message: Message) -> tuple[AutomaticKind, str] | None:
         if attachment.content_type in RECEIPT_PARTS:
             return AutomaticKind.RECEIPT, f"part {attachment.content_type}"
     return None
-
-
-def _by_sign(message: Message) -> tuple[AutomaticKind, str] | None:
-    return next(((sign.kind, sign.because) for sign in _signs(message) if sign.sure), None)
 
 
 def _signs(message: Message) -> tuple[Sign, ...]:

@@ -22,6 +22,7 @@ from mailbot.requests.listing_words import (
     REQUESTING,
 )
 from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
+from mailbot.requests.turning import tells_rather
 from mailbot.requests.turning_words import ALARM, REMOVAL, REPORTED
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.wording import CORRECTS, HISTORY, HOLD, OTHER, POLITE_QUESTION, QUESTION
@@ -93,18 +94,12 @@ def _rival(sentence: Sentence) -> float:
     return max((sentence.scores.get(label, 0.0) for label in RIVALS if not (polite and label == "question")), default=0.0)
 
 
-def _leans(sentence: Sentence, label: str) -> bool:
-    """Tell whether a sentence may do that, and does not rather tell something else."""
-    score = sentence.scores.get(label, 0.0)
-    return score >= SLIGHTLY and all(sentence.scores.get(other, 0.0) <= score for other in TOLD)
-
-
 def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     """Return what may turn the request round: a removal, a condition, a withdrawal."""
     body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and not CORRECTS.search(s.text)]
     out: list[str] = []
     for label, (meaning, words, enough) in TURNS.items():
-        found = next((s for s in body if _leans(s, label) and (s.scores.get(label, 0.0) >= enough or words.search(s.text))), None)
+        found = next((s for s in body if s.scores.get(label, 0.0) >= (SLIGHTLY if words.search(s.text) else enough) and not tells_rather(s, label, TOLD)), None)
         if found is not None:
             out.append(f"{meaning}{found.text[:120]}")
     odd = next((s for s in body if ALARM.search(s.text)), None)

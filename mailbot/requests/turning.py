@@ -77,16 +77,22 @@ TURNS = {
 }
 
 
+def tells_rather(sentence: Sentence, label: str, others: Sequence[str]) -> bool:
+    """Tell whether the trained reader takes a sentence for one of the others rather than for that."""
+    score = sentence.scores.get(label, 0.0)
+    return any(sentence.scores.get(other, 0.0) > score for other in others)
+
+
 def _together(sentences: Sequence[Sentence]) -> Sentence | None:
     """Return the first of several sentences that each may say not to act, where together they weigh enough."""
-    some = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and (score := s.scores.get("hold", 0.0)) >= LEANS and all(s.scores.get(label, 0.0) <= score for label in TOLD)]
+    some = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and s.scores.get("hold", 0.0) >= LEANS and not tells_rather(s, "hold", TOLD)]
     return some[0] if len(some) > 1 and sum(s.scores["hold"] for s in some) >= ENOUGH else None
 
 
 def _holds(sentence: Sentence) -> bool:
     """Tell a sentence that says not to act, or not yet: the trained reader is sure, or words say so as well."""
     score = sentence.scores.get("hold", 0.0)
-    if sentence.passage.zone is Zone.SUBJECT and score < SURE or any(sentence.scores.get(label, 0.0) > score for label in TOLD):
+    if sentence.passage.zone is Zone.SUBJECT and score < SURE or tells_rather(sentence, "hold", TOLD):
         return False
     return score >= HOLDS or (score >= LEANS and HOLDING.search(sentence.text) is not None) or (score >= UNLIKELY and HOLD.search(sentence.text) is not None)
 
