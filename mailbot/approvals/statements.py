@@ -193,7 +193,7 @@ def _own_verdict(text: str, named: FOUND, found: list[FOUND], about: About) -> D
         if own is None and value_of(DOMAIN.sub("", text).strip(" \t|:*•-–—()")) is DomainVerdict.REFUSED:
             return DomainVerdict.REFUSED  # "acme.com No"
         if own is None:
-            return DomainVerdict.PENDING if NEGATED.search(text) else DomainVerdict.CONDITIONAL if conditions(text, about) else None
+            return DomainVerdict.PENDING if NEGATED.search(told(text, about)) else DomainVerdict.CONDITIONAL if conditions(text, about) else None
         return own
     clauses = list(_clauses(text))
     mine = next((words for start, end, words in clauses if start <= named[1] < end), text)

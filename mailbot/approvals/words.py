@@ -43,7 +43,7 @@ SPLIT = re.compile(
     I,
 )
 APPROVING = re.compile(
-    r"\b(?:approved?|approves|authori[sz]e[ds]?|agreed|accepted|granted|permitted|signed off|sign off|cleared|added(?! to (?:the |our )?list\b)|allow[- ]?listed|white[- ]?listed|green light|go[- ]ahead|(?:approval|permission)(?: (?:of|for|to add) (?:the |your |domain |request |for )*parth(?: to (?:the )?rhestr)?)? (?:has been |have been |is |was |now |hereby )*(?:given|confirmed|granted)|(?:confirm\w*|confirmation of|as|give|have|our) (?:the |our |your |formal |full )*approval|"
+    r"\b(?:approved?|approves|authori[sz]e[ds]?|agreed|accepted|granted|permitted|signed off|sign off|cleared|added(?! to (?:the |our )?list\b)|allow[- ]?listed|white[- ]?listed|green light|go[- ]ahead|thumbs[- ]up|(?:given|gave|got|get|has) the nod|(?:approval|permission)(?: (?:of|for|to add) (?:the |your |domain |request |for )*parth(?: to (?:the )?rhestr)?)? (?:has been |have been |is |was |now |hereby )*(?:given|confirmed|granted)|(?:confirm\w*|confirmation of|as|give|given|gave|have|our) (?:the |our |your |its |formal |full )*approval|"
     r"cymeradwywyd|cymeradwyodd|cymeradwyir|derbyniwyd|caniatawyd|awdurdodwyd|ychwanegwyd|wedi(?:'i|'u)?(?: ei| eu| cael ei| cael eu| cael)? (?:(?:g|ch|c)ymeradwyo|(?:hy|y)chwanegu|(?:g|ch|c)aniatáu|h?awdurdodi)|(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo|(?:hapus|falch) i gymeradwyo|wnaeth\w* gymeradwyo|penderfynwyd cymeradwyo|wedi cytuno i gymeradwyo|(?:'n|yn) (?:cymeradwyo|caniatáu|awdurdodi)|(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth|(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi))\b",
     I,
 )
@@ -59,8 +59,8 @@ CORES = tuple(
         r"\b(?:has|have|'ve|is|are|was|were|been|parth|we|i|tim) (?:(?:also|been|successfully|formally) )*(?:allow|white)[- ]?listed\b",
         r"^(?:also |formally |been )*(?:allow|white)[- ]?listed\b",
         r"\b(?:happy|content|fine|pleased|glad) for (?:the domain |domain |the )*parth to be (?:added|allow[- ]?listed)\b",
-        r"\b(?:confirm\w*|confirmation of|(?:take|accept|treat)? ?(?:this (?:e-?mail|message) )?as|this is|give|given|hereby give|have) (?:the |our |your |formal |full )*approval\b",
-        r"\b(?:have|has|been|given|is|are|tim) (?:been )?(?:given )?(?:the |a )?(?:green light|go[- ]ahead)\b",
+        r"\b(?:confirm\w*|confirmation of|(?:take|accept|treat)? ?(?:this (?:e-?mail|message) )?as|this is|give|given|gave|hereby give|have) (?:the |our |your |its |formal |full )*approval\b",
+        r"\b(?:have|has|been|given|gave|gives|got|is|are|tim) (?:been )?(?:given )?(?:parth |it )?(?:the |a |our |its )?(?:green light|go[- ]ahead|thumbs[- ]up|nod)\b",
         r"\b(?:cymeradwywyd|cymeradwyodd|caniatawyd|awdurdodwyd|cymeradwyir)\b|^(?=.*\b(?:cais|gais|chais)\b).*\bderbyniwyd\b|\bychwanegwyd\b(?=.*\brhestr\b)",
         r"\b(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo\b|\b(?:hapus|falch) i gymeradwyo\b|\bwnaeth\w* gymeradwyo\b|\bpenderfynwyd cymeradwyo\b|\b(?:tim|rydym|rydyn)(?: ni)? wedi cytuno i gymeradwyo\b",
         rf"\b{_WEDI} (?:g|ch|c)?(?:ymeradwyo|aniatáu)(?:'r)?\b|\b{_WEDI} h?awdurdodi\b|\b{_WEDI} (?:hy|y)chwanegu\b(?=.*\brhestr\b)|\b(?:rydym|rydyn|rwyf|rwy|dw|ydym|tim)(?: ni| i)?(?:'n| yn) (?:cymeradwyo|caniatáu|awdurdodi)\b",
@@ -95,8 +95,8 @@ CIVIL = re.compile(
 )  # words of a condition or denial that are none here
 TWOFOLD = re.compile(r"(?<=\bwedi)(?:'i| ei| cael ei) (?:h?adolygu|h?asesu|h?ystyried) a('i (?:g|ch)ymeradwyo)\b", I)  # `wedi'i asesu a'i gymeradwyo`
 ENTERED = re.compile(r"(?<=gymeradwyo) a'i h?ychwanegu (?:at )?(?:ein cofnodion|rhestr)(?=\W*$)", I)
-REVIEWING = re.compile(r"(?:(?:we|i|tim) (?:(?:have|has|also|carefully|fully|all) )*|(?:we've|i've) )(?:reviewed|considered|assessed|checked|examined|(?:completed|concluded|finished) (?:our|the|its) (?:review|assessment))\b|mae tim wedi (?:adolygu|ystyried|asesu)\b", I)
-CARRIED = re.compile(r"^(?=(?:approves?|authori[sz]es?)\b(?! of\b))|^mae'n(?= cymeradwyo)", I)
+REVIEWING = re.compile(r"(?:(?:we|i|tim) (?:(?:have|has|also|carefully|fully|all) )*|(?:we've|i've) )(?:reviewed|considered|assessed|checked|examined|(?:completed|concluded|finished) (?:our|the|its) (?:review|assessment))\b|(?:mae tim|rydym|rydyn|rwyf|rwy|dw)(?: ni| i)? wedi (?:adolygu|ystyried|asesu|gwirio)\b", I)
+CARRIED = re.compile(r"^(?=(?:approves?|authori[sz]es?)\b(?! of\b))|^(?:mae'n|yn)(?= cymeradwyo)", I)
 VOCABULARY = frozenset(
     "fe mi wnaethom wnaethon wnes myself ourselves rydyn rydan dw dwi penderfynwyd terfynol letting recent latest earlier original fyi decided date ddweud dda dweud gofynnwyd gofynnoch anfonwyd hapus bodlon fodlon successful  submitting sending provided supplied attached concerning regarding about respect relation behalf appropriate evening lunchtime monday's you've you're we'll i'll happily gladly hello okay yep yup sound sorted ticked box boxes through "
     "quick short brief line one writing write drop dropping advised aware informed update notify gone through done complete completed erbyn hyn hoffwn hoffem cafodd cafwyd hapus concerned made wanted pleasure again finally lovely perfect absolutely definitely certainly sure indeed accordingly duly  re clarity clear avoidance doubt cytunwyd ymhellach yn unol â unrhyw amheuaeth "
@@ -107,5 +107,6 @@ VOCABULARY = frozenset(
     "green light go-ahead ahead go reviewed considered assessed checked take accept treat email e-mail message member next published update release refresh change window renewal renewed side end dhcw o365 office microsoft 365 m365 nhs wales their they them which here here's there's just behalf welcome bodies team's opsec wholly entirely unconditionally without hesitation any reservations reservation issues further whole live active already all-clear "
     "mae mae'r mae'n y yr r yw wedi wedi'i wedi'u ei eu cael i gan gyda ar gyfer at o am eich ein ni rydym rwyf rwy rwy'n ydym yn falch bleser gennym gennyf gadarnhau cadarnhau cadarnhawn gallwn gallaf ydw gwybod roi rhoi hysbysu bod fod parthau parth'r cais ceisiadau gais chais cheisiadau ffurflen phecyn pecyn cyflenwr cyflenwr's cwmni cymeradwyo cymeradwyo'r gymeradwyo gymeradwyo'r chymeradwyo cymeradwywyd cymeradwyodd cymeradwyir caniatáu caniatáu'r ganiatáu "
     "chaniatáu caniatawyd awdurdodwyd awdurdodi awdurdodi'r hawdurdodi derbyniwyd ychwanegwyd ychwanegu ychwanegu'r hychwanegu i'w i'r o'r a'r â'r bellach newyddion da cymeradwyaeth gymeradwyaeth penderfyniad canlyniad hwn hon hyn isod uchod canlynol dilynol ddau dau ddwy dwy tri holl pob un sy sydd dyma annwyl helo diolch llawn ffurfiol swyddogol llwyddiannus enwyd bwrdd rhoddwyd chadarnhau hefyd "
+    "gave giving gives nod thumbs up got moved changed set marked stands effect start immediate summary short yesterday eisoes ynghylch parthed gennyf gyda'r dyddiad heddiw "
     "caniatâd ydynt maent yna ac a serves ichi o'ch phleser gynnwys cytuno".split()
 )

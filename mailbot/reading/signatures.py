@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from mailbot.model.message import Zone
 from mailbot.reading.marks import CONTACT, DISCLAIMER, MOBILE, POSTSCRIPT, REQUESTING, SIGN_OFF, TITLE
 
+SPEAKING = re.compile(r"\bI(?:'(?:ve|d|ll|m))?\b(?! work\b)|\b(?:rwyf|rwy'n|dw i|dwi|rydw i|hoffwn)\b")
+QUOTATION = re.compile(r"\W*[\"“‘']|.*[\"”’'] ?[-–—~]")  # a motto below a name
+
 
 @dataclass(slots=True)
 class Line:
@@ -61,7 +64,15 @@ def _returns_to_text(lines: list[Line], index: int, last: int) -> bool:
         return False
     if POSTSCRIPT.match(block[0]):
         return True
+    if _goes_on_talking(block):
+        return True
     return bool(REQUESTING.search(joined)) and not CONTACT.search(joined) and not (TITLE.search(joined) and len(joined) < 120)
+
+
+def _goes_on_talking(block: list[str]) -> bool:
+    """Tell a paragraph in which somebody goes on writing about themselves: second thoughts, which may undo what stands above."""
+    joined = " ".join(block)
+    return len(joined.split()) >= 8 and SPEAKING.search(joined) is not None and not CONTACT.search(joined) and not QUOTATION.match(joined)
 
 
 def _signature_start(lines: list[Line], first: int, last: int, name: str) -> int | None:

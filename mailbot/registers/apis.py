@@ -9,6 +9,7 @@ from datetime import date
 
 from mailbot.registers.rows import RowReader
 
+UNLIKE_A_WORD = re.compile(r"(?=.{4})[^AEIOUY\W\d]+")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
 ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+[/:?]")
@@ -74,13 +75,15 @@ def _apart(
 
 
 def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = None) -> ApiCatalogue:
-    """Index a catalogue. Short aliases in capitals match only in capitals."""
+    """Index a catalogue. Short aliases in capitals match only in capitals, unless they can be no word ("wrrs")."""
     words: dict[str, str] = {}
     acronyms: dict[str, str] = {}
     for entry in entries:
         for name in (entry.name, re.sub(r"\s+API$", "", entry.name), *entry.aliases):
             if ACRONYM.match(name):
                 acronyms.setdefault(name, entry.name)
+                if UNLIKE_A_WORD.fullmatch(name):
+                    words.setdefault(name.casefold(), entry.name)
             else:
                 words.setdefault(" ".join(name.casefold().split()), entry.name)
     patterns = tuple(

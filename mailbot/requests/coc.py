@@ -62,7 +62,7 @@ def _judged(clause: str, following: str, sentence: Sentence, model: SentenceMode
     if not both:
         return words_state, words_deny
     if words_deny:
-        return (has >= SURE and has > lacks + 0.3 and not asking), lacks >= SURE or not (has >= SURE and has > lacks)
+        return (has >= SURE and lacks < POSSIBLE and not asking), lacks >= SURE or not (has >= SURE and has > lacks)
     return (words_state and has >= lacks) or (has >= SURE and has > lacks), lacks >= SURE and lacks > has
 
 

@@ -16,7 +16,7 @@ API_LABEL = re.compile(
     re.IGNORECASE,
 )
 API_NAMED = re.compile(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-]*|of|for|and|to)){0,6}\s+API)s?\b")
-NOT_AN_API = re.compile(r"^(?:(?:the|annwyl|reoli|rheoli|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer)\s+)*api$", re.IGNORECASE)
+NOT_AN_API = re.compile(r"^(?:(?:the|enw'r|enw|name|annwyl|reoli|rheoli|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer)\s+)*api$", re.IGNORECASE)
 
 
 NOT_WANTED = re.compile(

@@ -144,10 +144,11 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
     stated = said.coc_stated or (not said.coc_denied and "coc_statement" in around.awaited and says_in_date(read_sentences(found, around.sentence_model)))
     listed_names = tuple(entry.supplier_name for entry in around.registers.coc_list.entries) if around.registers.coc_list else ()
     supplier, names = suppliers.find_suppliers(found, (*listed_names, *_supplier_names(around.registers)), tuple(d for d, _ in said.domains))
-    domains = said.domains
+    domains, others = said.domains, list[str]()
     if form is not None:
         where = form.evidence[0] if form.evidence else Evidence(Zone.FORM, form.because)
         domains = tuple((domain, where) for domain in form.domains) or said.domains
+        others = [domain for domain, _ in said.domains if form.domains and not any(is_under(domain, given.removeprefix("*.")) for given in form.domains)]
         if form.supplier_name:
             supplier = Detail(form.supplier_name, where)
             names = (form.supplier_name,)
@@ -159,7 +160,7 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),
         doubts=tuple(doubts),
-        contradictions=contradictions(message.body, found),
+        contradictions=(*contradictions(message.body, found), *(f"the message asks for {domain}, the form for {', '.join(form.domains)}" for domain in others[:3] if form)),
         domains=domains,
         supplier=supplier,
         suppliers=names,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from mailbot.model.message import Evidence
+from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import Detail
 from mailbot.requests.imtp_words import (
     ANSWERED,
@@ -37,6 +37,7 @@ from mailbot.requests.imtp_words import (
     REFERENCE,
     SUFFIX,
     TICKET,
+    TICKET_CODE,
     TOKEN,
     UNKNOWN,
     WHOLE,
@@ -78,11 +79,23 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
         for candidate in _of_passage(passage.text, taken):
             found.append((candidate, passage.evidence(candidate.start, candidate.end)))
         vague = vague or _worded(passage.text) or _questioned(passage.text)
-    detail = _settle(found)
+    detail = _settle(found) or _settle(_in_title(passages, taken))
     if detail is not None:
         return ImtpFinding(detail)
     other = _unlabelled(passages, taken)
     return other if other.detail is not None else ImtpFinding(None, vague or other.maybe)
+
+
+SAID_BY = re.compile(r"\W*(?:so |as |or so )?(?:says?|said|according to|told|tells?|per|from|he|she|they|our|my|apparently|meddai|yn ôl|dywed\w*)\b(?:\W+[^\W\d]+){0,9}\W*$", I)  # "…, so says our planning lady"
+IN_TITLE = re.compile(r"\b(?:number|code|ref(?:erence)?|one|that|it|rhif|cod|cyfeirnod)\b[^.?!\n]{0,20}\b(?:in|from|yn) (?:the|my|this|y)?[ ']?(?:e-?mail )?(?:subject|title|heading|pwnc|teitl)\b", I)
+
+
+def _in_title(passages: Sequence[Passage], taken: Sequence[str]) -> list[tuple[_Candidate, Evidence]]:
+    """Return the codes of the subject where the text says that the reference stands there."""
+    if not any(IN_TITLE.search(p.text[a:b]) and MENTION.search(p.text[a:b]) for p in passages if p.zone is not Zone.SUBJECT for a, b in _windows(p.text)):
+        return []
+    titles = [p for p in passages if p.zone is Zone.SUBJECT]
+    return [(token, p.evidence(token.start, token.end)) for p in titles for token in _tokens(p.text, 0, len(p.text), taken)]
 
 
 FEW, BEHIND = 4, 4  # words of an answer that is little more than the reference; words that may follow it
@@ -102,7 +115,8 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
                 few = len(sentence.split()) <= FEW
                 if not (token.strong or few) or token.dropped:
                     continue
-                given = few or (ANSWERED.search(passage.text[start : token.start]) and len(passage.text[token.end : end].split()) <= BEHIND)
+                behind = passage.text[token.end : end]
+                given = few or (ANSWERED.search(passage.text[start : token.start]) and (len(behind.split()) <= BEHIND or SAID_BY.match(behind) is not None))
                 if given and not UNKNOWN.search(sentence):
                     found.append((token, passage.evidence(token.start, token.end)))
                 elif token.strong:
@@ -179,7 +193,7 @@ def _tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[_
 
 
 def _may_be_code(value: str, before: str, behind: str, led: bool) -> bool:
-    if NOT_A_CODE.fullmatch(value) or gives_nothing(value) or "@" in behind[:1]:
+    if NOT_A_CODE.fullmatch(value) or (TICKET_CODE.fullmatch(value) and not led) or gives_nothing(value) or "@" in behind[:1]:
         return False
     if DATE.fullmatch(value) and not (led and re.fullmatch(r"\d{1,2}[.-]\d{1,2}(?:[.-]\d{1,2})?", value)):
         return False

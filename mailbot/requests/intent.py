@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mailbot.model.message import Zone
 from mailbot.model.request import Ask
 from mailbot.requests.sentences import Sentence
-from mailbot.requests.turning import turning_doubts
+from mailbot.requests.turning import labels_purpose, turning_doubts
 from mailbot.requests.turning_words import REPORTED
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.wording import (
@@ -87,16 +87,25 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
         fresh = build.has_users and other != "withdrawal" and any(_clear_grant(s) and not _does(s, ACTS[other], OTHERS[other]) for s in asking)
         return Intent(frozenset(), other, (*doubts, f"it asks for access and speaks of a {other}") if fresh else doubts)
     if not asking and not shaped:
-        return Intent(_looking(sentences, text), other, doubts)
+        return Intent(frozenset() if build.has_users and build.details else _looking(sentences, text), other, doubts)
     if other in MILD and not (build.has_users and (shaped or any(_clear_grant(s) for s in asking))):
         return Intent(frozenset(), other, doubts)
     asks = _environments(sentences, asking, build)
     there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and _has_it(s)), None)
     if there is not None and asks == {Ask.ACCESS}:
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
+    if not asking and not build.has_users and not build.details and any(_wonders(s) for s in sentences):
+        doubts = (*doubts, "its title asks for access, its text asks a question")
     if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
         doubts = (*doubts, "it asks for access, but not to what")
     return Intent(asks, "", doubts)
+
+
+def _wonders(sentence: Sentence) -> bool:
+    """Tell a sentence of the text that wants to know something of a request: an answer in words, how it gets on."""
+    if sentence.passage.zone is Zone.SUBJECT:
+        return False
+    return any(_score(sentence, label, 0.0) >= LIKELY for label in ("question", "chase"))
 
 
 ABOUT_US = re.compile(rf"{TARGET.pattern}|{SANDBOX.pattern}|{UAT_PROD.pattern}|{DEV_ENV.pattern}|\b(?:imtp|ctci|dhcw|igdc|dev hub|allow[- ]?list)\b", re.IGNORECASE)
@@ -204,7 +213,7 @@ def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
             words = len(re.findall(r"\w+", text))
             if words <= 60 and not asking and (pattern.match(text.strip()) or (body and all(_score(s, "thanks", 0.0) >= LIKELY for s in body))):
                 return name
-        elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY and not (name == "withdrawal" and CORRECTS.search(s.text)) for s in sentences):
+        elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY and not labels_purpose(s) and not (name == "withdrawal" and CORRECTS.search(s.text)) for s in sentences):
             return name
     return ""
 
@@ -223,9 +232,18 @@ def _live(sentence: Sentence) -> bool:
     score = _score(sentence, "live")
     words = UAT_PROD.search(sentence.text) is not None
     if score >= SURE:
-        return words or re.search(r"\b(?:live|byw|go-live)\b", sentence.text, re.IGNORECASE) is not None
+        return words or (LIVE.search(sentence.text) is not None and not _only_going_live(sentence))
     wished = _score(sentence, "ask", 0.0) >= SURE and score >= UNLIKELY and _score(sentence, "past", 0.0) < UNLIKELY
     return (score >= POSSIBLE or wished) and words and not LATER.search(sentence.text) and not NOT_ENV.search(sentence.text)
+
+
+LIVE = re.compile(r"\b(?:live|byw|go-live)\b", re.IGNORECASE)
+GOING_LIVE = re.compile(r"\b(?:go(?:es|ing)?|went|be|is|are)[- ]live\b|\bgo-live\b|\bmynd yn fyw\b", re.IGNORECASE)
+
+
+def _only_going_live(sentence: Sentence) -> bool:
+    """Tell a sentence that asks for the portal and says when something goes live, rather than asking for live access."""
+    return _score(sentence, "ask") >= SURE and PORTAL.search(sentence.text) is not None and LIVE.search(GOING_LIVE.sub(" ", sentence.text)) is None
 
 
 def _dev(sentence: Sentence) -> bool:

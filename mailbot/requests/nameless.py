@@ -13,6 +13,7 @@ from mailbot.requests.user_words import (
     ALSO_NAMED,
     ASKED_FOR,
     ASKED_LINE,
+    ASKED_SUBJECT,
     FULL_NAME,
     LIST_ITEM,
     ME_AND,
@@ -52,14 +53,15 @@ def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:
 
 
 def _asked_for(passage: Passage) -> Iterator[tuple[str, Evidence]]:
-    for match in ASKED_FOR.finditer(passage.text):
-        for name in FULL_NAME.finditer(match.group(1)):
+    for match in (*ASKED_FOR.finditer(passage.text), *ASKED_SUBJECT.finditer(passage.text)):
+        group = next(number for number, words in enumerate(match.groups(), 1) if words)
+        for name in FULL_NAME.finditer(match.group(group)):
             if NOT_NAME.search(name.group(1)):
                 continue
-            start = match.start(1) + name.end()
+            start = match.start(group) + name.end()
             if "@" in passage.text[start : start + 70].split("\n")[0]:
                 continue
-            yield name.group(1), passage.evidence(match.start(1) + name.start(), start)
+            yield name.group(1), passage.evidence(match.start(group) + name.start(), start)
 
 
 def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:

@@ -159,7 +159,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         yield begin, len(text)
 
 
-PIECE = re.compile(r"[;,()]|\s[-–—/]\s|\s(?=(?:so that|so|which|because|in order|since|instead|rather than|fel|er mwyn|achos|sy'n|sydd)\b)")
+PIECE = re.compile(r"[;,()]|:\s|\s[-–—/]\s|\s(?=(?:so that|so|which|because|in order|since|instead|rather than|fel|er mwyn|achos|sy'n|sydd)\b)")
 PIECEWISE = ("purpose", "ask")  # told in a clause as often as in a sentence
 LONG, CLAUSE = 14, 4  # words
 

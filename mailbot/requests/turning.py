@@ -22,6 +22,7 @@ from mailbot.requests.turning_words import (
     REFUSAL,
     REMOVAL,
 )
+from mailbot.requests.use_case import LABEL
 from mailbot.requests.wording import BOT, CORRECTS, HOLD, OTHER
 
 SURE = 0.8  # the trained reader alone is believed
@@ -77,6 +78,11 @@ TURNS = {
 }
 
 
+def labels_purpose(sentence: Sentence) -> bool:
+    """Tell a sentence behind a label such as `Purpose:`: what an API is wanted for may be to close accounts."""
+    return LABEL.match(sentence.text) is not None
+
+
 def tells_rather(sentence: Sentence, label: str, others: Sequence[str]) -> bool:
     """Tell whether the trained reader takes a sentence for one of the others rather than for that."""
     score = sentence.scores.get(label, 0.0)
@@ -85,21 +91,21 @@ def tells_rather(sentence: Sentence, label: str, others: Sequence[str]) -> bool:
 
 def _together(sentences: Sequence[Sentence]) -> Sentence | None:
     """Return the first of several sentences that each may say not to act, where together they weigh enough."""
-    some = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and s.scores.get("hold", 0.0) >= LEANS and not tells_rather(s, "hold", TOLD)]
+    some = [s for s in sentences if s.scores.get("hold", 0.0) >= (LIKELY if s.passage.zone is Zone.SUBJECT else LEANS) and not tells_rather(s, "hold", TOLD)]
     return some[0] if len(some) > 1 and sum(s.scores["hold"] for s in some) >= ENOUGH else None
 
 
 def _holds(sentence: Sentence) -> bool:
     """Tell a sentence that says not to act, or not yet: the trained reader is sure, or words say so as well."""
     score = sentence.scores.get("hold", 0.0)
-    if sentence.passage.zone is Zone.SUBJECT and score < SURE or tells_rather(sentence, "hold", TOLD):
+    if sentence.passage.zone is Zone.SUBJECT and score < SURE or labels_purpose(sentence) or tells_rather(sentence, "hold", TOLD):
         return False
     return score >= HOLDS or (score >= LEANS and HOLDING.search(sentence.text) is not None) or (score >= UNLIKELY and HOLD.search(sentence.text) is not None)
 
 
 def _turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
     """Tell a sentence of the text, not a title, that may turn the request round."""
-    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or sentence.scores.get("purpose", 0.0) >= SURE:
+    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):
         return False
     score = sentence.scores.get(label, 0.0)
     slightly = UNLIKELY if label == "withdraw" else SLIGHTLY

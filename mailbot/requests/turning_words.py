@@ -24,12 +24,12 @@ ACCOUNT_CHANGE = re.compile(
     I,
 )
 REMOVAL = re.compile(
-    r"\b(?:remov\w+|revok\w+|end|stop|clos\w+|block|disabl\w+|deactivat\w+|suspend|terminat\w+|delet\w+|tak\w+ (?:away|off)|(?:d|dd)ileu|(?:c|g|ch|ngh)au|(?:d|dd)iddymu|(?:t|d|th)ynnu|atal|hatal)\b[^.\n@]{0,40}(?:\b(?:access|accounts?|log-?ins?|registration|permissions?|domain|allow[- ]?list|portal|mynediad|fynediad|cyfrif|gyfrif)\b|[\w.+-]+@)",
+    r"\b(?:remov\w+|revok\w+|end|stop|clos\w+|block|disabl\w+|deactivat\w+|suspend|terminat\w+|delet\w+|tak\w+ (?:away|off)|shut\w*|(?:switch|turn)\w* off|(?:d|dd)ileu|(?:c|g|ch|ngh)au|(?:d|dd)iddymu|(?:t|d|th)ynnu|atal|hatal)\b[^.\n@]{0,40}(?:\b(?:access|accounts?|log-?ins?|registration|permissions?|domain|allow[- ]?list|portal|mynediad|fynediad|(?:c|g|ch|ngh)yfrif\w*)\b|[\w.+-]+@)",
     I,
 )
-ALARM = re.compile(r"\b(?:hack(?:ed|ing)?|compromis\w+|phish\w*(?! (?:awareness|training|exercise|simulation|test))|suspicious|scam\w*|spoof\w*|malware|virus|breach\w*|impersonat\w+|hijack\w*|fake|under investigation|dismissed|sacked|on-?call|outage|(?:is|are|went|service|system|api|portal) down|down since|(?:401|403|500|502|503)|gwe-?rwydo|amheus|twyll)\b", I)
+ALARM = re.compile(r"\b(?:(?:find out|check|verify|confirm|establish) (?:who|that|whether|if) (?:he|she|they|this|it) (?:is|are|really)\b|never heard of (?:him|her|them)|no (?:such|record of|trace of)(?: a)? (?:person|him|her|them|name)|(?:says|claims|claiming|said|purports?) (?:he|she|they)(?:['’]s|['’]re| is| are) (?:dr|doctor|a|an|the|from|new)\b|gives me pause|smells? (?:wrong|off|fishy)|fishy|dodgy|hack(?:ed|ing)?|compromis\w+|phish\w*(?! (?:awareness|training|exercise|simulation|test))|suspicious|scam\w*|spoof\w*|malware|virus|breach\w*|impersonat\w+|hijack\w*|fake|under investigation|dismissed|sacked|on-?call|outage|(?:is|are|went|service|system|api|portal) down|down since|(?:401|403|500|502|503)|gwe-?rwydo|amheus|twyll)\b", I)
 SETTLED = re.compile(
-    r"\b(?:can|is able to|are able to) (?:now )?(?:sign|log|get) in(?:to \w+(?: \w+)?)? now|\bnow (?:has|works?)\b|\b(?:they|both|all|users?) now have\b|\b(?:is|are) (?:now )?(?:all )?(?:sorted|working|done|up and running)\b|\ball sorted\b|\bsorted now\b|\bthanks? (?:you )?for (?:sorting|adding|setting|granting|giving)|\bwas (?:set up|added|given|granted)\b"
+    r"\b(?:can|is able to|are able to) (?:now )?(?:sign|log|get) in(?:to \w+(?: \w+)?)? now|\bnow (?:has|works?)\b|\b(?:they|both|all|users?) now have\b|\b(?:is|are) (?:now )?(?:all )?(?:sorted|working|done|up and running)\b|\ball sorted\b|\bsorted now\b|\bthanks? (?:you )?for (?:sorting|adding|setting|granting|giving)|\bwas (?:set up|added|given|granted)\b|\b(?:access|accounts?|log-?ins?)\b[^!?\n]{0,160}\b(?:came through|has come through|have come through|(?:has |have )?arrived|(?:is|are) in place|was (?:switched|turned) on|went live)\b|\byou (?:very |so )?(?:kindly |already |recently )?(?:gave|granted|added|sorted) (?:us|me|them|him|her|both|the|our|my|[A-Z][a-z]+)\b[^.\n]{0,60}\b(?:access|accounts?|log-?ins?|portal)\b"
     r"|\b(?:thanks|thank you|diolch|ddiolch)\b[^.\n]{0,25}\b(?:for (?:the (?:access|account|approval|log-?in)|approving|adding|granting|sorting)|am (?:y mynediad|y cyfrif|gymeradwyo|ychwanegu|roi|drefnu|sortio|gadarnhau))\b",
     I,
 )
@@ -37,7 +37,7 @@ OTHER_TARGET = re.compile(
     r"\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,60}\b(?:sharepoint|payroll|esr|building|car park|vpn|teams (?:channel|site)|shared (?:drive|folder|mailbox)|citrix|wi-?fi|nhs (?:wales )?app|intranet)\b",
     I,
 )
-OTHER_PORTAL = re.compile(r"\b(?:welsh clinical|clinical|patient|payroll|hr|esr|supplier|training|learning|student|library|finance|procurement|recruitment|parking|booking) portal\b", I)
+OTHER_PORTAL = re.compile(r"\b(?:welsh clinical|clinical|patient|payroll|hr|esr|supplier|training|learning|student|library|finance|procurement|recruitment|parking|booking) portal\b|\b[bp]h?orth (?:clinigol|y claf|cleifion|cyflogres|hyfforddi|dysgu|hyfforddiant|adnoddau dynol)\b", I)
 PASSWORD = re.compile(r"\b(?:passwords?|passcode|(?:c|g|ch|ngh)yfrinair)\b", I)
 NEW_PASSWORD = re.compile(r"\b(?:reset|forg[eo]t\w*|expired|new|change|ailosod|newydd|anghofi\w*)\b[^.\n]{0,20}\b(?:passwords?|passcode|(?:c|g|ch|ngh)yfrinair)\b", I)
 REFUSAL = re.compile(

@@ -59,9 +59,10 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     body = sum(telling_words(p.text) for p in passages if p.zone is not Zone.SUBJECT)
     titled = sentence.passage.zone is Zone.SUBJECT and body >= 3  # above a text, a subject names a topic more often than a purpose
     enough = SURE_OF_A_WISH if sentence.scores.get("ask", 0.0) >= SURE_OF_A_WISH and not words else SURE
-    if (score >= enough and not titled and says_something(without(sentence.text, skip), 1)) or (words and score >= LIKELY):
+    something = says_something(without(sentence.text, skip), 1)
+    if (score >= enough and not titled and something) or (words and score >= LIKELY):
         return Detail(" ".join(sentence.text.split())[:1000], sentence.passage.evidence(sentence.start, sentence.end)), ""
-    if (score >= POSSIBLE and not titled) or (words and score >= UNLIKELY):
+    if (score >= POSSIBLE and not titled and something) or (words and score >= UNLIKELY):
         return None, " ".join(sentence.text.split())[:200]
     return None, _unexplained(sentences, skip)
 

@@ -23,7 +23,8 @@ NEEDS = re.compile(r"[>)\]\"'”]*,?\s*(?:who |which |also |both |will |would |a
 WANTED = re.compile(r"\b(?:need(?:s|ing|ed)?|requir\w+|access|accounts?|log-?ins?|add(?:ed|ing)?|regist\w+|set ?up|users?|angen|mynediad|fynediad|ychwanegu|defnyddw?[yi]r|defnyddwyr)\b", re.IGNORECASE)
 LIST_ITEM = re.compile(r"^[ \t]*(?:[-•*–·▪●oO]\s+|\(?\d{1,2}[.):]\s*)")
 NAME = r"(?:\b[A-ZÀ-ÞŴŶ][\wà-ÿŵŷ'’-]{1,40})"
-FULL_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sister)\.?\s+)?({NAME}(?:\s+(?:ap|ab|ferch|van|de|von|der|[A-Z]\.?))*(?:\s+{NAME}){{1,2}})")
+LEADING = r"(?!(?:[CcWw]ould|Can|May|Might|Will|Should|Shall|Please|Give|Grant|Add|Let|For|And|Also|Both|Get|Set|Is|Are|Do|Does|If|To|Allwch|Allai|Alla|All|Gaiff|Caiff|Gall|Fedr|Mae)\b)"  # begins a sentence, no name
+FULL_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sister)\.?\s+)?({LEADING}{NAME}(?:\s+(?:ap|ab|ferch|van|de|von|der|[A-Z]\.?))*(?:\s+{NAME}){{1,2}})")
 OWN_TITLE = re.compile(rf"{NAME}(?:\s+{NAME}){{1,2}}\s*(?:,|\(|\s[-–—|]\s|\t)\s*(?!(?:my|our|the|his|her|their|fy|ein)\b)[^@\n]{{0,60}}$")
 NOT_NAME = re.compile(
     r"\b(?:i'\w+|they|he|she|you|it|there|then|this|that|if|when|everyone|someone|anyone|both|another|others?|api|portal|access|health|board|bwrdd|iechyd|nhs|gig|wales|cymru|university|hospital|ysbyty|team|tîm|trust|ltd|limited|cyf|plc|llp|gmbh|inc|management|service|services|"
@@ -37,7 +38,7 @@ NOT_NAME = re.compile(
 SELF = re.compile(
     r"(?:^|[-–,:;/]\s{0,2})(?:me|myself|fi)(?=\s{0,2}(?:[-–,;/]\s|$))|(?<!covering )(?<!covers )(?<!cover )(?<!working )(?<!works )(?<!work )(?<! in )\b(?:(?:for|add|give|grant|giving|granting|adding|register|set up|setting up|including|include|both|and|or) (?:me|myself)\b(?! (?:know|(?:a|an|some|any|the|your|more) (?!(?:new |personal |user |portal |api )?(?:account|login|log-in|access|sign-?in))|to (?:request|ask|send|do|contact|check|confirm|find)|when|if|what|how|whether|for\b|about|back\b))|myself\b|(?:me|i|myself) ?(?:and|&|plus|\+) ?(?:my |our |the |a |two |three |\d )*(?:colleagues?|team|[\w.'-]+@|[A-Z]\w+)|my (?:own )?(?:account|login|user|nhs (?:account|e-?mail)|work (?:account|e-?mail))|"
     r"(?:to|for|on) my (?:work |own |nhs )?(?:e-?mail|account|address)|(?:just|only|it'?s (?:just|only)) (?:me|myself)|user (?:is|:|=)\s*(?:me|myself)\b|i(?:'d| would)? (?:also |myself |too )(?:need|require|like)|"
-    r"i(?:'d| am|'m| will be|'ll be) (?:be )?the (?:only |main |sole )?user|fy hun(?:an)?|fy nghyfrif|i mi\b|imi\b|i fi\b|ar fy nghyfer|minnau|finnau|fi a(?:'m|c|g)?\b|dim ond fi|fy (?:e-?bost|nghyfeiriad))",
+    r"i(?:'d| am|'m| will be|'ll be) (?:be )?the (?:only |main |sole )?user|fy hun(?:an)?|fy nghyfrif|i mi\b|imi\b|i fi\b|ar fy nghyfer|(?:minnau|finnau)(?! (?:sy|sydd|yn|oedd)\b)|fi a(?:'m|c|g)?\b|dim ond fi|fy (?:e-?bost|nghyfeiriad))",
     re.IGNORECASE,
 )
 SELF_ASKING = re.compile(
@@ -53,13 +54,18 @@ UNNAMED = re.compile(
 ASKED_FOR = re.compile(
     rf"\b(?:access|account|login|sign-?in|set up|setup|add(?:ed)?|user|users|register|mynediad|fynediad|cyfrif|gyfrif|ychwanegu)\b[^.\n@:]{{0,60}}?\b(?:for|to|of|i|ar gyfer|is|are|yw|add|ychwanegu)[ \t]*:?[ \t]+(?:both |our |my |new |colleagues? |developers? |users? |staff |member |of )*({NAME}(?:[ \t]+{NAME}){{1,2}}(?:(?:[ \t]*,[ \t]*|[ \t]+(?:and|a|ac|&)[ \t]+){NAME}(?:[ \t]+{NAME}){{1,2}})*)",
 )
+NAMES = rf"{LEADING}{NAME}(?:[ \t]+{NAME}){{1,2}}(?:(?:[ \t]*,[ \t]*|,?[ \t]+(?:and|a|ac|&)[ \t]+)(?:also |both )?{NAME}(?:[ \t]+{NAME}){{1,2}})*"
+ASKED_SUBJECT = re.compile(  # "could A and B be given access", "A and B need an account"
+    rf"(?:\b(?:[Cc](?:ould|an)|[Mm]ay|[Aa]ll|[Aa]llai|[Gg]aiff|[Cc]aiff)[ \t]+(?:please |both |I ask that )?({NAMES})(?:,?[ \t]+(?:and|&|a|ac)[ \t]+(?:I|me|myself|fi|minnau))?[ \t]+(?:please |also |both |all )*(?:be (?:given|added|granted|set up|registered|put|invited|allowed|signed up)|have|get|gael|gaffael)|"
+    rf"(?:^|[.!?\n][ \t]*)({NAMES})[ \t]+(?:both |each |all |also |now |will )*(?:need|require|want)s?)\b[^.?!\n]{{0,60}}\b(?:access|accounts?|log-?ins?|sign-?ins?|portal|registered|fynediad|mynediad|gyfrif|cyfrif|mewngofnodi|borth|porth)\b",
+)
 UNSURE = re.compile(
-    r"\b(?:(?:i )?think (?:it|that|his|her|their)(?:'s| is| might be| may be)?[^.\n]{0,40}@|(?:might|may|could) (?:also )?be [\w.+'-]+@|one of (?:those|these|the) two|(?:not|n't) (?:\w+ ){0,3}(?:sure|certain|positive) (?:which|if|whether|of|what|that|how)[^.\n]{0,50}(?:e-?mail|address|spell|@)|either [\w.+'-]+@\S+ or|"
+    r"\b(?:(?:only |just |it'?s )?one of (?:them|these|those|the two)\b[^.\n]{0,60}\b(?:tell|know|say|remember|sure|certain) which\b|(?:i )?think (?:it|that|his|her|their)(?:'s| is| might be| may be)?[^.\n]{0,40}@|(?:might|may|could) (?:also )?be [\w.+'-]+@|one of (?:those|these|the) two|(?:not|n't) (?:\w+ ){0,3}(?:sure|certain|positive) (?:which|if|whether|of|what|that|how)[^.\n]{0,50}(?:e-?mail|address|spell|@)|either [\w.+'-]+@\S+ or|"
     r"@\S+ or (?:is it |maybe |possibly |perhaps |it might be )?[\w.+'-]+@|(?:not|n't) sure (?:how|if) (?:she|he|it|they)(?:'s| is)? spel\w+|guess(?:ing)? (?:it|her|his|the address)|(?:ddim|nid) yn siŵr [^.\n]{0,40}(?:cyfeiriad|e-?bost))",
     re.IGNORECASE,
 )
 NO_ADDRESS_YET = re.compile(
-    rf"({NAME}(?:[ \t]+{NAME}){{1,2}})(?:[^.\n@]|\n(?!\n)){{0,60}}?\b(?:(?:e-?mail|address|account)(?: address)?(?: is| will)?(?: be)?(?: still)? (?:to follow|tbc|to be confirmed|follow|unknown|not (?:yet )?(?:known|set up|created|live)|pending)|(?:don'?t|do not|doesn'?t|does not|hasn'?t|has not|haven'?t) (?:yet )?(?:have|got|know)[^.\n@]{{0,25}}(?:e-?mail|address)|whose (?:[\w-]+ ){{0,3}}(?:e-?mail|address)\b[^.@]{{0,60}}\b(?:find|not|n't|yet|follow|later|tbc|still)|no (?:nhs |work |official )?(?:e-?mail|address)(?: address)?(?: yet| as yet| so far)|(?:cyfeiriad|e-?bost)[^.\n@]{{0,20}}(?:i ddilyn|eto))",
+    rf"({NAME}(?:[ \t]+{NAME}){{1,2}})(?:[^.\n@]|\n(?!\n)){{0,60}}?\b(?:(?:e-?mail|address|account)(?: address)?(?: is| will)?(?: be)?(?: still)? (?:to follow|tbc|to be confirmed|follow|unknown|not (?:yet )?(?:known|set up|created|live)|pending)|(?:don'?t|do not|doesn'?t|does not|hasn'?t|has not|haven'?t|not) (?:yet )?(?:have|got|know|find)[^.\n@]{{0,25}}(?:e-?mail|address)|whose (?:[\w-]+ ){{0,3}}(?:e-?mail|address)\b[^.@]{{0,60}}\b(?:find|not|n't|yet|follow|later|tbc|still)|no (?:nhs |work |official )?(?:e-?mail|address)(?: address)?(?: yet| as yet| so far)|(?:cyfeiriad|e-?bost)[^.\n@]{{0,20}}(?:i ddilyn|eto))",
 )
 EMAIL_COLUMN = re.compile(r"e-?mail|e-?bost|address|cyfeiriad|upn|user ?name|login|account|defnyddiwr|mailbox", re.IGNORECASE)
 OTHER_COLUMN = re.compile(r"manager|sponsor|approver|approved|line|contact|requester|requested|lead|owner|supervisor|rheolwr|noddwr|home|personal|private|old|previous|alternative|secondary|cc\b|copi", re.IGNORECASE)
@@ -73,7 +79,7 @@ MY_OTHERS = re.compile(r"\b(?:my|our|of my|of our|his|her|their|fy|ein|'n) (?:\w
 PERHAPS_LED = re.compile(r"(?:\b(?:for|to|add|adding|let|give|giving|set up|get|getting|can|could|would|may|please|is|that|whether|ychwanegu|i|allai|alla|gaiff|caiff|fedr|gyfer|bod|fod)\s+)(?:both |our |my |dr |mr |mrs |ms |miss |sister |nurse |y |ein )?$", re.IGNORECASE)
 ATTACHED = re.compile(r"\b(?:attach\w*|enclosed|spreadsheet|list|ynghlwm|amgae\w*|atod\w*|rhestr)\b", re.IGNORECASE)
 ALSO_NAMED = re.compile(
-    rf"@[\w.-]+[>)\]]{{0,2}}(?:\s*,)?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?=[ \t]*(?:[.,;!?)\n]|$|from\b|in\b|who\b|at\b|of\b|o'r\b|sydd\b|yn\b|-))",
+    rf"@[\w.-]+[>)\]]{{0,2}}(?:\s*,)?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?=[ \t]*(?:[.,;!?()\n]|$|from\b|in\b|who\b|at\b|of\b|o'r\b|sydd\b|yn\b|-))",
 )
 ME_AND = re.compile(rf"\b(?:[Mm]e|[Mm]yself|[Ff]i|[Mm]innau|I)\s*(?:and|&|\+|plus|a|ac)\s+({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
 
