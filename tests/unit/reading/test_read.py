@@ -61,6 +61,13 @@ def test_new_text_is_told_from_quotes_and_signatures(text: str, new: str, not_ne
     assert "".join(body.text[s.start : s.end] for s in body.segments) == body.text
 
 
+def test_second_thoughts_below_a_signature_are_new_text() -> None:
+    """They may undo what stands above; a motto and an address do not."""
+    text = "Please give Jo access.\n\nThx\nSam\n\nI left this in drafts over lunch and have rung IG, so scrap the above.\n\nSent from my iPhone\n"
+    body = read(f"From: Sam Ogwen <s@wales.nhs.uk>\r\nSubject: x\r\n\r\n{text}".encode()).body
+    assert "scrap the above" in body.zone(Zone.NEW_TEXT) and "Sent from" not in body.zone(Zone.NEW_TEXT)
+
+
 def test_lines_that_end_with_a_carriage_return_alone_are_lines() -> None:
     """Old Macintosh programs wrote them; without this a bounce of theirs would be a mail of nobody."""
     message = read((HEAD + b"Return-Path: <>\r\n\r\nhello\r\nworld").replace(b"\r\n", b"\r"))

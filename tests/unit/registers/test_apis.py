@@ -19,6 +19,7 @@ CATALOGUE = parse(
         ("Welsh Immunisation System API", "WIS;WIS API;Immunisation API"),
         ("Choose Pharmacy API", "Choose Pharmacy"),
         ("R4 API", "FHIR R4;NDR2"),
+        ("Welsh Results Reports Service API", "WRRS"),
     ),
     "apis.csv",
     "hash",
@@ -40,6 +41,7 @@ CATALOGUE = parse(
         ("NDR2", [("R4 API", "NDR2")]),
         ("the wis of it, mpi, ndr2", []),
         ("Wis", []),
+        ("fetch them off wrrs", [("Welsh Results Reports Service API", "wrrs")]),
         ("WISE, SWIS, MPIs", []),
         ("WIS@wales.nhs.uk, jo.MPI@wales.nhs.uk, jo@WIS.wales.nhs.uk", []),
         ("https://portal.nhs.wales/apis/WIS?x=MPI and www.x.com/WIS", []),
@@ -52,7 +54,7 @@ CATALOGUE = parse(
     ],
 )
 def test_names_in_a_text(text: str, found: list[tuple[str, str]]) -> None:
-    """Names and aliases are whole words in any case, short capitals in capitals only, and never part of an address."""
+    """Names and aliases are whole words in any case, short capitals in capitals only unless they can be no word, and never part of an address."""
     result = CATALOGUE.find(text)
     assert [(name, words) for name, words, _, _ in result] == found
     assert all(text[start:end] == words for _, words, start, end in result)

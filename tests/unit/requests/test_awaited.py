@@ -22,6 +22,7 @@ REFERENCES = [
     ("PMO have rung me from the beach, bless them: RAD/2.2/MPI", "RAD/2.2/MPI"),
     ("WAST-D3", "WAST-D3"),
     ("STR-26/3 yw'r cyfeirnod", "STR-26/3"),
+    ("Typing this one. It is PTHB/2627/FR7, so says our planning lady.", "PTHB/2627/FR7"),
 ]
 
 

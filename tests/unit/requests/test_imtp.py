@@ -34,6 +34,7 @@ GIVEN = [
     ("We did 40 scripts for IMTP milestone MED-7", "MED-7"),
     ("NDR-M17 is the milestone", "NDR-M17"),
     ("use WF-09 not WF-08 for the milestone", "WF-09"),
+    ("IMTP milestone PO-33.", "PO-33"),
     ("The milestone is not WF-08 but WF-09", "WF-09"),
     ("The milestone I quoted belongs to last year's plan. It should read DP-26-204. Please scrap DP-25-118.", "DP-26-204"),
     ("Correction: IMTP ref is 8.1.4 (8.1.1 is the old programme).", "8.1.4"),
@@ -64,6 +65,14 @@ def test_a_reference_is_found_wherever_and_however_it_is_given(text: str, refere
 def test_placeholders_dates_quantities_and_versions_are_no_reference(text: str) -> None:
     """What only stands beside the word IMTP is not taken for the reference."""
     assert find_imtp([Passage(Zone.NEW_TEXT, text)]).detail is None
+
+
+def test_the_text_may_point_to_the_title() -> None:
+    """"The number in the subject is the IMTP milestone"; without such words a title's number is none."""
+    title = Passage(Zone.SUBJECT, "portal access, OPD 3.1b")
+    pointed = find_imtp([title, Passage(Zone.NEW_TEXT, "The number in the subject is the IMTP milestone.")]).detail
+    assert pointed is not None and pointed.value == "OPD 3.1b"
+    assert find_imtp([title, Passage(Zone.NEW_TEXT, "The IMTP milestone will follow.")]).detail is None
 
 
 def test_two_references_are_rivals_unless_one_corrects_the_other() -> None:

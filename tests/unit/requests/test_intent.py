@@ -27,6 +27,7 @@ ASKS = [
     ("We have had portal access since the summer. Could you give us access to the production API please?", {Ask.ONBOARDING}),
     ("Please give jo@wales.nhs.uk access to Dev and UAT on the portal.", {Ask.ACCESS, Ask.ONBOARDING}),
     ("I would only like to have a look at the sandbox APIs.", {Ask.SANDBOX}),
+    ("Please add jo@wales.nhs.uk to the API portal tonight, we go live with the fridge alarms on Thursday.", {Ask.ACCESS}),
 ]
 
 
@@ -49,6 +50,26 @@ def test_other_business_asks_for_nothing(text: str, business: str) -> None:
     """Chasers, leavers, lock-outs and withdrawals go to a person however often the word access stands there."""
     read = intent(text, users=False)
     assert (read.asks, read.other) == (frozenset(), business)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi, access for jo@wales.nhs.uk (WDS, IMTP NUR-6.4) came through on Monday, much obliged.",
+        "You kindly gave the two of us portal access last Thursday. Jo is jo@wales.nhs.uk.",
+    ],
+)
+def test_access_that_is_there_is_not_asked_for(text: str) -> None:
+    """However much of a request such a report holds."""
+    read = intent(text, details=2)
+    assert read.asks == frozenset() or read.doubts
+
+
+def test_a_title_that_asks_above_a_question_is_a_doubt() -> None:
+    """Whoever passes an old mail on wants to know what became of it."""
+    sentences = read_sentences([Passage(Zone.SUBJECT, "Portal access"), Passage(Zone.NEW_TEXT, "Was this one ever dealt with?")], MODEL)
+    read = read_intent("Portal access", sentences, Build(False, 0))
+    assert read.asks == frozenset() or read.doubts
 
 
 @pytest.mark.parametrize("text", ["How do we get one of our suppliers access to the API Portal?", "Sut mae gwneud cais am fynediad i'r Porth API?", "What does the portal cost?"])

@@ -85,6 +85,11 @@ NAMELESS = [
     ("Access for Emyr (emyr@wales.nhs.uk) and Big Dai from the Swansea office", "Big Dai"),
     ("User 1: Rob, rob@wales.nhs.uk\nUser 2: Bronwen Lees (starts 1 December, email address to follow)", "Bronwen Lees"),
     ("Please set up access for Megan Sutton in my team", "Megan Sutton"),
+    ("Could Alys Pen and Idris Whit be given API Portal access.", "Idris Whit"),
+    ("Could Morfydd Lake, Gethin Orwig and I please have API Portal sign-ins?", "Gethin Orwig"),
+    ("Two for the portal: Al Ng al.ng@wales.nhs.uk and Mo Iqbal (not got his email to hand).", "Mo Iqbal"),
+    ("All Nia Prys gael mynediad i'r porth?", "Nia Prys"),
+    ("Tess Vale and Bo Hart both need an account on the portal.", "Bo Hart"),
 ]
 
 
@@ -92,6 +97,12 @@ NAMELESS = [
 def test_people_named_without_an_address_are_noticed(text: str, name: str) -> None:
     """The request cannot go on without theirs."""
     assert name in [user.name for user in found(text).nameless]
+
+
+@pytest.mark.parametrize("text", ["There are two of them in the book, jo@wales.nhs.uk and jo2@wales.nhs.uk. It's only one of them and I can't tell which."])
+def test_one_of_two_people_is_a_doubt(text: str) -> None:
+    """Nobody is let in on a guess."""
+    assert found(text).doubts
 
 
 def test_a_pronoun_or_a_contraction_is_nobody() -> None:
