@@ -99,7 +99,7 @@ class Registers(Section):
 
 
 class Trust(Section):
-    """What the platform that receives the mail vouches for (policy.md section 7)."""
+    """What the platform that receives the mail vouches for (triage policy, section 7)."""
 
     platform: Literal["exchange", "authserv-id", "none"] = "exchange"
     internal_marker: bool = True  # exchange: X-MS-Exchange-Organization-AuthAs, stripped from outside mail

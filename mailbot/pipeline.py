@@ -107,7 +107,7 @@ def _reference(found: Findings, verdict: Verdict, context: Context) -> str | Non
 
 
 def missing_of(verdict: Verdict, found: Findings) -> tuple[str, ...]:
-    """Return what is missing, in the words of contract.md; empty unless the outcome is `incomplete`."""
+    """Return what is missing, in the words that `--json` uses; empty unless the outcome is `incomplete`."""
     if verdict.outcome is not Outcome.INCOMPLETE:
         return ()
     details = found.today_missing

@@ -44,7 +44,7 @@ def owed_actions(raw: RawMessage, message: Message, decision: Decision, context:
 
 
 def _stays_untouched(decision: Decision) -> bool:
-    """Mail to securitysubmissions that is not about allow-listing stays where it is (policy.md section 5), and so does the team's own."""
+    """Mail to securitysubmissions that is not about allow-listing stays where it is (triage policy, section 5), and so does the team's own."""
     facts = decision.facts
     if facts.role is not Role.SECURITYSUBMISSIONS or decision.reason != "not-a-request":
         return False

@@ -207,7 +207,7 @@ class Service:
                 self._add(station, batch, raw, message)
             except MailbotError:
                 raise
-            except Exception as error:  # noqa: BLE001  # one message must never stop the others (house.md, law 5)
+            except Exception as error:  # noqa: BLE001  # one message must never stop the others
                 self._journal.failed(name, raw.native_id, f"{type(error).__name__}: {error}", self._wall.now())
                 self._log("message.failed", {"mailbox": name, "native_id": raw.native_id, "error": type(error).__name__})
         self._promise(station, batch, report, on_decision)
@@ -254,7 +254,7 @@ class Service:
         self._note_approval(station.desk, raw, message, considered.findings.proof)
 
     def _note_approval(self, desk: Desk, raw: RawMessage, message: Message, proof: SenderProof) -> None:
-        """An approval that comes straight from a proven approver is recorded as well (policy.md section 6)."""
+        """An approval that comes straight from a proven approver is recorded as well (triage policy, section 6)."""
         if proof.holds and len(message.from_) == 1 and message.from_[0].address in desk.approvals.approvers:
             self._record(desk, raw, message, "received")
 

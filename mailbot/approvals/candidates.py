@@ -1,4 +1,4 @@
-"""What in a message may be or hold an approval, beside attached mails that can be read: then a person looks (policy.md section 6)."""
+"""What in a message may be or hold an approval, beside attached mails that can be read: then a person looks (triage policy, section 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attached mails to `ApprovalReading`s: what each says, and how its origin is proven (policy.md section 6).
+"""Attached mails to `ApprovalReading`s: what each says, and how its origin is proven (triage policy, section 6).
 
 The ladder: the same mail in the ledger, whose own words then count; a DKIM signature over the original bytes; else
 unverified. A header inside an attachment proves nothing. Whatever is odd about the copy (hidden text, differing or unread

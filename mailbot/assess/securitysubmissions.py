@@ -85,6 +85,8 @@ def _contradicts(request: Request, extraction: Extraction, coc: Coc, context: Co
     entry = listed.standing(request.supplier.value, domain, context.today).entry
     if entry is None:
         return ""
+    if coc is Coc.EXPIRED and request.coc_stated and extraction.coc_called_in_date:
+        return f"the message says that it is in date, the list that it ended on {entry.expires_on:%d %B %Y}"
     if coc is Coc.IN_DATE and request.coc_denied:
         return "the message says that it is not in date, the list says that it is"
     for reference in extraction.coc_references:

@@ -77,7 +77,7 @@ def decided(
                 considered = rehearsal.decide(desk, message, now or datetime.now(UTC))
             except MailbotError:
                 raise
-            except Exception as error:  # noqa: BLE001  # one message must never stop the others (house.md, law 5)
+            except Exception as error:  # noqa: BLE001  # one message must never stop the others
                 unread(f"{source.name}: mailbot itself failed on it ({type(error).__name__}: {error})")
             else:
                 yield source, considered

@@ -32,7 +32,7 @@ class DomainStatement:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalReading:
-    """An attached mail that may be an approval, read and judged (policy.md section 6).
+    """An attached mail that may be an approval, read and judged (triage policy, section 6).
 
     `proof` is `ledger`, `dkim` or empty; `because` says in words how it is proven, or why it is not.
     """

@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 
 @unique
 class Outcome(StrEnum):
-    """What happens to a message (policy.md section 2). Every message ends in exactly one."""
+    """What happens to a message (triage policy, section 2). Every message ends in exactly one."""
 
     READY = "ready"  # routed, pre-triaged, to the team; the sponsor gets an acknowledgement
     INCOMPLETE = "incomplete"  # automatic reply that lists what is missing

@@ -13,7 +13,7 @@ from enum import StrEnum, unique
 
 @unique
 class Zone(StrEnum):
-    """Where in a message something stands. Only some zones count (policy.md section 4, notes)."""
+    """Where in a message something stands. Only some zones count (triage policy, section 4, notes)."""
 
     SUBJECT = "subject"
     NEW_TEXT = "new_text"  # what the sender wrote this time
@@ -89,7 +89,7 @@ class Body:
 
 @unique
 class AutomaticKind(StrEnum):
-    """Why a message is machine-made (policy.md section 3, `automatic-message`)."""
+    """Why a message is machine-made (triage policy, section 3, `automatic-message`)."""
 
     AUTO_REPLY = "auto-reply"
     BOUNCE = "bounce"
@@ -111,7 +111,7 @@ class Automatic:
 
 @unique
 class ProofStatus(StrEnum):
-    """Whether the From address is proven to be the sender's (policy.md section 7)."""
+    """Whether the From address is proven to be the sender's (triage policy, section 7)."""
 
     INTERNAL = "internal"  # the platform vouches: sent from inside the organisation
     PROVEN = "proven"  # DMARC, or aligned SPF or DKIM, passed
@@ -227,7 +227,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class RawMessage:
-    """A message as a mailbox handed it over. (mailbox, native_id) identifies the arrival (house.md, law 3)."""
+    """A message as a mailbox handed it over. (mailbox, native_id) identifies the arrival."""
 
     mailbox: str  # the configured mailbox's name
     native_id: str

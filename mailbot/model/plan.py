@@ -1,6 +1,6 @@
 """What is to be done about one message: actions with stable keys, promised before they are performed.
 
-`Decision` is the whole answer about one message, and what `--json` prints (contract.md). `Plan` adds the actions.
+`Decision` is the whole answer about one message, and what `--json` prints. `Plan` adds the actions.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The whole answer about one message (contract.md, "A decision as JSON")."""
+    """The whole answer about one message."""
 
     mailbox: str
     message_id: str
@@ -79,7 +79,7 @@ class Decision:
     returned: Returned | None = None  # the mail of ours of which this report is the first to say that it did not arrive
 
     def to_json(self, file: str | None = None) -> dict[str, Any]:
-        """Return the object of contract.md; extra keys may follow, none is ever missing."""
+        """Return the object that `--json` prints; extra keys may follow, none is ever missing."""
         return {
             "file": file,
             "mailbox": self.mailbox,
@@ -123,7 +123,7 @@ class Decision:
 
 @unique
 class ActionKind(StrEnum):
-    """What an owed action does. Replies first, filing last (house.md, law 2)."""
+    """What an owed action does. Replies first, filing last."""
 
     REPLY = "reply"  # to the sponsor
     DRAFT = "draft"  # the reply, into Drafts, for a person to send

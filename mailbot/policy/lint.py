@@ -78,7 +78,7 @@ def _default(table: Table) -> Iterator[Problem]:
 
 
 def _rash(table: Table) -> Iterator[Problem]:
-    """Automatic rows that would act on a doubt (policy.md section 2, law 1)."""
+    """Automatic rows that would act on a doubt (triage policy, section 2, law 1)."""
     for row in table.rows:
         if not row.answers:
             continue

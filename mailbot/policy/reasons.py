@@ -1,4 +1,4 @@
-"""The closed list of reasons (policy.md sections 3 to 5) that a row may give for its outcome."""
+"""The closed list of reasons (triage policy, sections 3 to 5) that a row may give for its outcome."""
 
 from __future__ import annotations
 

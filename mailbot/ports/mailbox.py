@@ -36,7 +36,7 @@ class Filed(StrEnum):
 
 
 class Mailbox(Protocol):
-    """One shared mailbox. The folder is the truth; `wait` only wakes (house.md, law 4).
+    """One shared mailbox. The folder is the truth; `wait` only wakes.
 
     Folder names are plain words ("Ready", "Quarantine"); the adapter puts them below its own Mailbot folder and
     creates what is missing. All methods are idempotent.

@@ -1,4 +1,4 @@
-"""Message to `SenderProof`: is the From address proven to be the sender's (policy.md section 7)?
+"""Message to `SenderProof`: is the From address proven to be the sender's (triage policy, section 7)?
 
 Only what the receiving platform wrote counts, and only its topmost word. Whatever is odd, doubled or malformed ends as
 not proven, which a person then judges. Being internal is identity, not authority.

@@ -12,6 +12,9 @@ from mailbot.registers.domains import normalise, registrable
 from mailbot.requests.coc import read_coc
 from mailbot.requests.listing_words import (
     ABOUT,
+    CALLED_IN_DATE,
+    COC,
+    COC_NEGATED,
     CURRENT_REF,
     DOMAIN,
     EXPIRY,
@@ -46,6 +49,7 @@ class AllowListing:
     coc_references: tuple[str, ...]
     coc_expiries: tuple[str, ...]
     other: str
+    coc_called_in_date: bool = False
     turned: tuple[str, ...] = ()  # sentences that may turn the request round
 
 
@@ -82,8 +86,12 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
         about, domains, mail, said.stated, said.denied, said.maybe,
         tuple(dict.fromkeys(re.sub(r"[/ ]", "-", m.group().upper()) for m in CURRENT_REF.finditer(text))),
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
-        "" if form else other, (*_turned(sentences), *weak),
+        "" if form else other, said.stated and any(_calls_in_date(s.text) for s in sentences), (*_turned(sentences), *weak),
     )  # fmt: skip
+
+
+def _calls_in_date(text: str) -> bool:
+    return COC.search(text) is not None and CALLED_IN_DATE.search(text) is not None and COC_NEGATED.search(text) is None
 
 
 def _rival(sentence: Sentence) -> float:

@@ -40,6 +40,7 @@ class Extraction:
     form_suspected: str = ""  # a PDF or picture that may be the form
     coc_references: tuple[str, ...] = ()
     coc_expiries: tuple[str, ...] = ()
+    coc_called_in_date: bool = False  # said in so many words, rather than only that there is one
     mail_domains: tuple[str, ...] = ()
     vague_use_case: str = ""  # a sentence that may tell a use case, though not clearly
     vague_coc: str = ""  # a sentence that may state a Code of Connection, though not clearly
@@ -170,7 +171,7 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
         language=_language(found, text),
         other_business="meeting" if meeting else said.other,
     )
-    return Extraction(request, form, _unsafe(message), suspected, said.coc_references, said.coc_expiries, said.mail_domains, vague_coc=said.coc_maybe)
+    return Extraction(request, form, _unsafe(message), suspected, said.coc_references, said.coc_expiries, said.coc_called_in_date, said.mail_domains, vague_coc=said.coc_maybe)
 
 
 def _text(found: tuple[Passage, ...]) -> str:
