@@ -52,6 +52,11 @@ class OwnText:
         return _even(below[:CLOSING])
 
     @cached_property
+    def automatic(self) -> re.Match[str] | None:
+        """Return where the text, or what stands below it, says that it was made automatically."""
+        return words.AUTOMATIC.search(self.new) or words.AUTOMATIC.search(self.closing)
+
+    @cached_property
     def subject(self) -> str:
         """Return the subject on one line."""
         return _even(self.message.subject).replace("\n", " ")[:300]
@@ -120,11 +125,8 @@ def _even(text: str) -> str:
 
 def _says_so(text: OwnText) -> Sign | None:
     """It says that it was made automatically, or takes no answer."""
-    said = words.AUTOMATIC.search(text.new)
-    below = words.AUTOMATIC.search(text.closing) if said is None else None
-    found = said or below
-    if found is not None:
-        return Sign(AutomaticKind.BULK, f"text: {_quote(found)}", text.quiet and not text.names_somebody)
+    if text.automatic is not None:
+        return Sign(AutomaticKind.BULK, f"text: {_quote(text.automatic)}", text.quiet and not text.names_somebody)
     refuses = next((m for m in words.NO_ANSWER.finditer(text.new) if not _in_legal_notice(text.new, m)), None)
     if refuses is None:
         return None
@@ -139,11 +141,10 @@ def _acknowledges(text: OwnText) -> Sign | None:
     """A helpdesk's first answer: received, a number, a time, whom to expect."""
     whole = f"subject:{text.subject}\n{text.new}"
     received = words.RECEIVED.search(whole)
-    automatic = words.AUTOMATIC.search(f"{text.new}\n{text.closing}")
-    if received is not None and automatic is not None:
+    if received is not None and text.automatic is not None:
         return Sign(AutomaticKind.AUTO_REPLY, f"text: {_quote(received)}", text.undisputed and not text.speaks)
-    weight = _weight(words.ACKNOWLEDGEMENT, whole)
-    told = received or _first(words.ACKNOWLEDGEMENT, whole)
+    first, weight = _seen(words.ACKNOWLEDGEMENT, whole)
+    told = received or first
     weight += 2 * (received is not None) + (words.NO_ANSWER.search(f"{text.new}\n{text.closing}") is not None)
     if told is None or weight < ENOUGH - 1 or (weight < ENOUGH and text.asks):
         return None
@@ -153,8 +154,8 @@ def _acknowledges(text: OwnText) -> Sign | None:
 def _form(text: OwnText) -> Sign | None:
     """A form that somebody filled in; whom it names may want something."""
     whole = f"subject:{text.subject}\n{text.new}\n{text.closing}"
-    told = _first(words.FORM, whole)
-    if told is None or _weight(words.FORM, whole) < ENOUGH:
+    told, weight = _seen(words.FORM, whole)
+    if told is None or weight < ENOUGH:
         return None
     return Sign(AutomaticKind.BULK, f"text: {_quote(told)}", text.quiet and not text.names_somebody)
 
@@ -205,12 +206,10 @@ def _only_an_absence(text: str) -> bool:
     return True
 
 
-def _weight(marks: Iterable[tuple[re.Pattern[str], int]], text: str) -> int:
-    return sum(weight for pattern, weight in marks if pattern.search(text))
-
-
-def _first(marks: Iterable[tuple[re.Pattern[str], int]], text: str) -> re.Match[str] | None:
-    return next((found for found in (pattern.search(text) for pattern, _ in marks) if found is not None), None)
+def _seen(marks: Iterable[tuple[re.Pattern[str], int]], text: str) -> tuple[re.Match[str] | None, int]:
+    """Return the first mark that a text has, and how much all that it has weigh."""
+    found = [(match, weight) for pattern, weight in marks if (match := pattern.search(text)) is not None]
+    return (found[0][0] if found else None), sum(weight for _, weight in found)
 
 
 def _quote(found: re.Match[str]) -> str:

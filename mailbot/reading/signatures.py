@@ -12,6 +12,11 @@ from mailbot.model.message import Zone
 from mailbot.reading.marks import CONTACT, DISCLAIMER, MOBILE, POSTSCRIPT, REQUESTING, SIGN_OFF, TITLE
 
 SPEAKING = re.compile(r"\bI(?:'(?:ve|d|ll|m))?\b(?! work\b)|\b(?:rwyf|rwy'n|dw i|dwi|rydw i|hoffwn)\b")
+FOOTER = re.compile(
+    r"\b(?:work(?:ing)? (?:hours|pattern|flexibl\w+|days|part[- ]time|agile|compressed|from home|remotely)|(?:outside|out) of? ?(?:my |your |our |normal |own |office |working )*hours|expect (?:a|an|any|you) |(?:non[- ])?working days?|"
+    r"pronouns|annual leave|correspondence|(?:in|speak|learning|dysgu|siarad) (?:welsh|cymraeg)|gymraeg|oriau gwaith|diwrnodau gwaith|gohebiaeth|llesiant|wellbeing)\b",
+    re.IGNORECASE,
+)  # what people have below every mail
 QUOTATION = re.compile(r"\W*[\"“‘']|.*[\"”’'] ?[-–—~]")  # a motto below a name
 
 
@@ -72,7 +77,7 @@ def _returns_to_text(lines: list[Line], index: int, last: int) -> bool:
 def _goes_on_talking(block: list[str]) -> bool:
     """Tell a paragraph in which somebody goes on writing about themselves: second thoughts, which may undo what stands above."""
     joined = " ".join(block)
-    return len(joined.split()) >= 8 and SPEAKING.search(joined) is not None and not CONTACT.search(joined) and not QUOTATION.match(joined)
+    return len(joined.split()) >= 8 and SPEAKING.search(joined) is not None and not any(marks.search(joined) for marks in (CONTACT, FOOTER)) and not QUOTATION.match(joined)
 
 
 def _signature_start(lines: list[Line], first: int, last: int, name: str) -> int | None:

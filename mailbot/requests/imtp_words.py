@@ -6,8 +6,8 @@ import re
 
 I = re.IGNORECASE  # noqa: E741
 MENTION = re.compile(
-    r"\bimtp(?=[_\d]|[A-Z]{2,5}\d)|\b(?:imtps?|ctci|ctic|c\.t\.c\.i|milestones?|mile-stones?|medium[- ]term plan|cynllun tymor canolig|(?:c|g|ng|ngh|ch)arreg filltir|(?:c|g|ch|ngh)errig (?:m|f)illtir)\b"
-    r"|\b(?:plan|programme|roadmap|cynllun) (?:line|ref(?:erence)?|item|entry|number|no\.?|code|objective|action|deliverable)\b|\bline (?:item )?(?:in|of|on) the (?:\w+ )?plan\b",
+    r"\b(?=[icmgnprl])(?:imtp(?=[_\d]|[A-Z]{2,5}\d)|(?:imtps?|ctci|ctic|c\.t\.c\.i|milestones?|mile-stones?|medium[- ]term plan|cynllun tymor canolig|(?:c|g|ng|ngh|ch)arreg filltir|(?:c|g|ch|ngh)errig (?:m|f)illtir)\b"
+    r"|(?:plan|programme|roadmap|cynllun) (?:line|ref(?:erence)?|item|entry|number|no\.?|code|objective|action|deliverable)\b|line (?:item )?(?:in|of|on) the (?:\w+ )?plan\b)",
     I,
 )
 REFERENCE = re.compile(r"\b(?:ref(?:erence)?s?\b\.?|cyfeirnod\w*|gyfeirnod\w*|chyfeirnod\w*|nghyfeirnod\w*)", I)

@@ -68,6 +68,22 @@ def test_second_thoughts_below_a_signature_are_new_text() -> None:
     assert "scrap the above" in body.zone(Zone.NEW_TEXT) and "Sent from" not in body.zone(Zone.NEW_TEXT)
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "I work flexibly, so while it suits me to email now I do not expect a response or action outside your own working hours.",
+        "My emails may be sent outside of office hours, I do not work on Fridays and look after my wellbeing.",
+        "I am learning Welsh and would be glad of any correspondence in Welsh.",
+        "\"I have never let my schooling interfere with my education.\" - Mark Twain",
+        "Rwy'n gweithio'n hyblyg ac nid wyf yn disgwyl ateb y tu allan i'ch oriau gwaith chi.",
+    ],
+)
+def test_what_stands_below_every_mail_is_no_new_text(footer: str) -> None:
+    """Working hours, languages and mottos ask nothing and take nothing back."""
+    body = read(f"From: Sam Ogwen <s@wales.nhs.uk>\r\nSubject: x\r\n\r\nPlease give Jo access.\r\n\r\nThanks\r\nSam\r\n\r\n{footer}\r\n".encode()).body
+    assert footer[:12] not in body.zone(Zone.NEW_TEXT)
+
+
 def test_lines_that_end_with_a_carriage_return_alone_are_lines() -> None:
     """Old Macintosh programs wrote them; without this a bounce of theirs would be a mail of nobody."""
     message = read((HEAD + b"Return-Path: <>\r\n\r\nhello\r\nworld").replace(b"\r\n", b"\r"))
