@@ -25,6 +25,7 @@ from typing import IO, Any
 
 from mailbot.errors import TemporaryError
 from mailbot.model.message import Defect, Message
+from mailbot.reading.automatic import judged
 from mailbot.reading.limits import LIMITS
 from mailbot.reading.read import read
 
@@ -39,7 +40,7 @@ PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "VIRTUAL_
 ALLOCATING = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "1048576", "MALLOC_ARENA_MAX": "1"}  # glibc: give back what a large message took
 MODEL = "mailbot.model.message"
 ALLOWED = frozenset(
-    {(MODEL, name) for name in ("Message", "Address", "Defect", "Segment", "Zone", "Body", "Attachment", "AttachmentKind", "Workbook", "Sheet")}
+    {(MODEL, name) for name in ("Message", "Address", "Defect", "Segment", "Zone", "Body", "Attachment", "AttachmentKind", "Workbook", "Sheet", "Automatic", "AutomaticKind")}
     | {("datetime", name) for name in ("datetime", "timezone", "timedelta")}
 )
 
@@ -134,11 +135,11 @@ class DirectReader:
 
     def read(self, content: bytes) -> Message:
         """Read one message."""
-        return read(content)
+        return _with_maker(read(content))
 
     def read_all(self, contents: Sequence[bytes]) -> Iterator[Message]:
         """Read several, in order."""
-        return (read(content) for content in contents)
+        return (self.read(content) for content in contents)
 
     def close(self) -> None:
         """Do nothing."""
@@ -245,8 +246,13 @@ def main() -> None:
     source = sys.stdin.buffer
     while head := source.read(FRAME.size):
         content = source.read(FRAME.unpack(head)[0])
-        _send(answers, replace(read(content), content=b""))
+        _send(answers, replace(_with_maker(read(content)), content=b""))
         del content
+
+
+def _with_maker(message: Message) -> Message:
+    """Return the message with what its words and headers tell of a machine: hostile text is looked through here, within the time."""
+    return replace(message, maker=judged(message))
 
 
 def _confine() -> None:

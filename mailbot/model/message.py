@@ -214,6 +214,7 @@ class Message:
     defects: tuple[Defect, ...] = ()
     unreadable: str = ""  # why the message cannot be judged (encrypted, broken, over a limit); empty if it can
     content: bytes = b""
+    maker: tuple[Automatic | None, str] | None = None  # surely a machine, or what may have been one; None where nobody looked yet
     original_bytes: bool = True  # False where the message was rebuilt (.msg, TNEF): DKIM cannot be checked
 
     def header(self, name: str) -> str:

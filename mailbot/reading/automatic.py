@@ -50,7 +50,9 @@ def perhaps_automatic(message: Message) -> str:
 
 
 def judged(message: Message) -> tuple[Automatic | None, str]:
-    """Return what `automatic` and `perhaps_automatic` say, with the text looked at once."""
+    """Return what `automatic` and `perhaps_automatic` say, with the text looked at once: by whoever read the message, or now."""
+    if message.maker is not None:
+        return message.maker
     marked = _by_header(message) or _by_sender(message) or _by_subject(message) or _by_parts(message)
     signs_seen = _signs(message) if marked is None else ()
     found = marked or next(((sign.kind, sign.because) for sign in signs_seen if sign.sure), None)

@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from mailbot.adapters.reading_process import ReadingProcess, _Closed
 from mailbot.errors import TemporaryError
 from mailbot.model.message import Message
+from mailbot.reading.automatic import judged
 from mailbot.reading.limits import LIMITS
 from mailbot.reading.read import read
 
@@ -53,9 +55,10 @@ def child(script: str) -> tuple[str, ...]:
 
 
 def test_what_the_child_reads_is_what_would_be_read_here(reader: ReadingProcess) -> None:
-    """The sandbox changes nothing about a message."""
+    """The sandbox changes nothing about a message, and has looked for signs of a machine already."""
     contents = [numbered(1), b"", b"\x00\xff" * 50, HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + numbered(2) + b"\r\n--b--\r\n"]
-    assert list(reader.read_all(contents)) == [read(content) for content in contents]
+    here = [read(content) for content in contents]
+    assert list(reader.read_all(contents)) == [replace(message, maker=judged(message)) for message in here]
 
 
 def test_many_messages_come_back_in_order(reader: ReadingProcess) -> None:
