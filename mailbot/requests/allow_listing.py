@@ -25,8 +25,8 @@ from mailbot.requests.listing_words import (
     REQUESTING,
 )
 from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
-from mailbot.requests.turning import tells_rather
-from mailbot.requests.turning_words import ALARM, REMOVAL, REPORTED
+from mailbot.requests.turning import LEANS, tells_rather
+from mailbot.requests.turning_words import ALARM, ALTERED, HOLDING, REMOVAL, REPORTED
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.wording import CORRECTS, HISTORY, HOLD, OTHER, POLITE_QUESTION, QUESTION
 from mailbot.requests.zones import Passage
@@ -107,11 +107,18 @@ def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and not CORRECTS.search(s.text)]
     out: list[str] = []
     for label, (meaning, words, enough) in TURNS.items():
-        found = next((s for s in body if s.scores.get(label, 0.0) >= (SLIGHTLY if words.search(s.text) else enough) and not tells_rather(s, label, TOLD)), None)
+        found = next((s for s in body if s.scores.get(label, 0.0) >= _least(s, label, words, enough) and not tells_rather(s, label, TOLD)), None)
         if found is not None:
             out.append(f"{meaning}{found.text[:120]}")
-    odd = next((s for s in body if ALARM.search(s.text)), None)
+    odd = next((s for s in body if ALARM.search(s.text) or ALTERED.search(s.text)), None)
     return (*out, f"it speaks of something else: {odd.text[:120]}") if odd is not None else tuple(out)
+
+
+def _least(sentence: Sentence, label: str, words: re.Pattern[str], enough: float) -> float:
+    """Return from which score on a sentence turns the request round: words that say so make little enough."""
+    if words.search(sentence.text):
+        return SLIGHTLY
+    return LEANS if label == "hold" and HOLDING.search(sentence.text) else enough
 
 
 def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[tuple[str, Evidence], ...]:

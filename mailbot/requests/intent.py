@@ -197,7 +197,18 @@ def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build
     labelled = USERS_LABEL.search(text) is not None
     inclined = any(_score(s, "ask") >= POSSIBLE for s in sentences)
     given = bool(build.details or build.approval)
+    if not (inclined or labelled or WISH.search(text)) and sum(_prose(s) for s in sentences) >= TALKS:
+        return False  # much is said, and none of it asks
     return (portal and (inclined or build.approval)) or build.details >= 2 or (given and (labelled or WISH.search(text) is not None or named is not None))
+
+
+TALKS = 3  # sentences of prose
+
+
+def _prose(sentence: Sentence) -> bool:
+    """Tell running text that tells no purpose and gives no label."""
+    told = sentence.passage.zone is not Zone.SUBJECT and len(sentence.text.split()) > FEW and "@" not in sentence.text
+    return told and _score(sentence, "purpose") < LIKELY and _score(sentence, "ask") < POSSIBLE
 
 
 def _only_questions(sentences: Sequence[Sentence]) -> bool:

@@ -14,6 +14,7 @@ from mailbot.requests.sentences import Sentence
 from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
+    ALTERED,
     HOLDING,
     NEW_PASSWORD,
     OTHER_PORTAL,
@@ -51,7 +52,7 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         turned = next((s for s in sentences if _turns(s, label, words)), None)
         if turned is not None:
             out.append(f"{meaning}: {turned.text[:120]}")
-    unsure = next((s for s in sentences if s.scores.get("unsure", 0.0) >= UNSURE and VALUE.search(s.text)), None)
+    unsure = next((s for s in sentences if s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else HOLDS)), None)
     if unsure is not None:
         out.append(f"a value is given with doubt: {unsure.text[:120]}")
     odd = next((s for s in sentences if _odd(s)), None)
@@ -63,7 +64,7 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def _odd(sentence: Sentence) -> bool:
     """Tell a sentence about what no request for access speaks of: an incident, a password, another portal, a refusal."""
     text, asks = sentence.text, sentence.scores.get("ask", 0.0) >= LIKELY
-    if OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks):
+    if ALTERED.search(text) or OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks):
         return True
     if OTHER_TARGET.search(text) and not TARGET_API.search(text):
         return True

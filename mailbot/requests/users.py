@@ -38,6 +38,8 @@ from mailbot.requests.user_words import (
 )
 from mailbot.requests.zones import Passage, Table
 
+NUMBERS = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)} | {"dau": 2, "dwy": 2, "tri": 3, "tair": 3, "pedwar": 4, "pedair": 4, "pump": 5}
+COUNTED = re.compile(rf"\b({'|'.join(NUMBERS)}|[2-9])\b (?:of (?:ours|us|them|my|our)|people|users?|accounts?|log-?ins?|sign-?ins?|colleagues?|staff|developers?|engineers?|analysts?|for the (?:api )?portal|ohonom|ohonyn|o bobl|chyfrif|gyfrif|defnyddiwr|ddefnyddiwr)\b", re.IGNORECASE)
 LONGEST = 400  # characters of a line before an address that tell whose it is
 MOST = 100  # users of a message that are compared with one another
 NAMED_LINE = re.compile(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
@@ -83,6 +85,7 @@ def find_users(
     perhaps = perhaps_users(asking or (), hits, missing, sender)
     sender_perhaps = not chosen and not missing and not follows and _perhaps_the_sender(asking or (), text)
     doubts = (*doubts, *(f"{hit.user.address} {hit.left_out}" for hit in hits if hit.left_out and (hit.left_out == LOSES or not chosen)))
+    doubts = (*doubts, *_moved(hits), *_miscounted(wishes, chosen))
     if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
@@ -97,6 +100,26 @@ def _conflicts(chosen: Sequence[User]) -> tuple[str, ...]:
             if one.address != other.address and (_same_name(one, other) or _but_for_a_digit(one, other)):
                 out.append(f"two addresses for one person: {one.address} and {other.address}")
     return tuple(out[:3])
+
+
+def _moved(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Say of whom an address is given at two organisations: of somebody who has moved, perhaps."""
+    first: dict[str, str] = {}
+    out: list[str] = []
+    for hit in hits[:MOST]:
+        local, _, domain = hit.user.address.partition("@")
+        other = first.setdefault(local, domain)
+        if other != domain and "." in local:
+            out.append(f"one person at two places: {local}@{other} and @{domain}")
+    return tuple(out[:1])
+
+
+def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User]) -> tuple[str, ...]:
+    """Say where the text names as many people as it speaks of, and a list adds others."""
+    told = {user.address for user in chosen if user.evidence.zone is not Zone.LIST}
+    added = {user.address for user in chosen} - told
+    said = {NUMBERS.get(found.group(1).lower()) or int(found.group(1)) for passage in wishes for found in COUNTED.finditer(passage.text)}
+    return (f"it speaks of {len(told)} people, and the list names others",) if added and len(told) in said else ()
 
 
 def _same_name(one: User, other: User) -> bool:

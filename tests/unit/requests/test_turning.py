@@ -67,6 +67,21 @@ def test_what_only_sounds_so_turns_nothing(text: str) -> None:
     assert doubts(f"{ASK} {text}") == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm carys.ward@wales.nhs.uk and not carys.rowlands@wales.nhs.uk any more. Could the portal know me by that?",
+        "Could everything be carried across to the new name?",
+        "We would be obliged if the entry for gwent.co.uk could come to an end.",
+        "Could her access lie dormant while she is away?",
+        "It's one of the two, but I can't tell you which.",
+    ],
+)
+def test_what_is_there_already_is_to_change(text: str) -> None:
+    """An account or an entry that rests, moves or ends is no request for one."""
+    assert turning_doubts(read_sentences([Passage(Zone.NEW_TEXT, text)], MODEL))
+
+
 def test_what_stands_behind_a_label_for_the_purpose_turns_nothing() -> None:
     """An API may be wanted to close the accounts of leavers."""
     assert turning_doubts(read_sentences([Passage(Zone.NEW_TEXT, "Use case: closing the accounts of staff who leave on the same day.")], MODEL)) == ()

@@ -105,6 +105,20 @@ def test_one_of_two_people_is_a_doubt(text: str) -> None:
     assert found(text).doubts
 
 
+def test_one_person_at_two_organisations_is_a_doubt() -> None:
+    """Somebody who has moved keeps no account by a request for one."""
+    assert found("Elin is elin.maddox@bcu.wales.nhs.uk, please add elin.maddox@powys.wales.nhs.uk to the portal.").doubts
+    assert not found("Please add elin.maddox@bcu.wales.nhs.uk and jo.price@powys.wales.nhs.uk to the portal.").doubts
+
+
+def test_a_list_that_names_others_than_the_text_is_a_doubt() -> None:
+    """Two were asked for, and the sheet holds a third."""
+    sheet = Table("users.csv", Sheet("users", (("Name", "Email"), ("Jo", "jo@wales.nhs.uk"), ("Bo", "bo@wales.nhs.uk"))))
+    text = "Two people for the API Portal please, jo@wales.nhs.uk and al@wales.nhs.uk."
+    asked = find_users([Passage(Zone.NEW_TEXT, text)], [sheet], ME, frozenset(), wishes=[Passage(Zone.NEW_TEXT, text)])
+    assert any("list names others" in doubt for doubt in asked.doubts)
+
+
 def test_a_pronoun_or_a_contraction_is_nobody() -> None:
     """"Ask me and I'll pass it on" names no second user."""
     assert found("Add jo@wales.nhs.uk. Just ask me and I'll pass it on.").nameless == ()
