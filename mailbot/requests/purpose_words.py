@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 I = re.IGNORECASE  # noqa: E741
+MOST, FAR = 100, 600  # aims of one sentence that are looked at, and characters behind each
 NOISE = re.compile(
     r"(?<![\w.+'-])[\w.+'-]+@[\w.-]+|https?://\S+|\b(?:to|er mwyn|i) (?:get (?:in(?:to)?|on(?:to)?|access(?: to)?)|access|sign in(?:to)?|log ?(?:in|on)(?:to)?|register(?: on| with| for)?|view|see|look at|use|gain access(?: to)?|have access(?: to)?|be (?:given|granted|added)(?: access)?(?: to)?|gael mynediad(?: i'?r?)?|fewngofnodi(?: i'?r?)?|ddefnyddio|weld) (?:the |our |y |yr |'r )?(?:dhcw )?(?:new )?(?:api )?(?:portal|porth|apis?|developer (?:portal|hub))(?: api)?\b|"
     r"\b(?:access|mynediad|fynediad) (?:to|i'?r?|on|for|at) (?:the |our |y |yr )?(?:dhcw )?(?:api )?(?:portal|porth|apis?)(?: api)?\b",
@@ -46,9 +48,9 @@ def tells_purpose(sentence: str, skip: Sequence[str]) -> bool:
     if re.match(r"\W*(?:what|how|when|who|which|where|do|does|is there|are there|sut|beth|pryd|pwy|ble|oes)\b", plain, I):
         return False
     for pattern in (AIM, SOFT_AIM, DOING, SO, THING, BENEFIT, WELSH_SO, *((WELSH_VERB,) if WELSH_HINT.search(plain) else ())):
-        for match in pattern.finditer(plain):
-            rest = plain[match.start() :]
-            if says_something(rest) and not PLEASANTRY.search(rest[:45]):
+        for match in islice(pattern.finditer(plain), MOST):
+            rest = plain[match.start() : match.start() + FAR]
+            if not PLEASANTRY.search(rest[:45]) and says_something(rest):
                 return True
     return False
 

@@ -34,7 +34,7 @@ TURNING, SLIGHTLY = 0.3, 0.04
 UNLIKELY = 0.08
 UNSURE = 0.35
 TARGET_API = re.compile(r"\bapis?\b|\bporth\b", re.IGNORECASE)
-VALUE = re.compile(r"@|\b(?=[\w./-]*\d)(?=[\w./-]*[A-Za-z])[\w./-]{3,}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
+VALUE = re.compile(r"@|\b(?=[\w./-]{0,40}\d)(?=[\w./-]{0,40}[A-Za-z])[\w./-]{3,40}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
 
 
 def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
