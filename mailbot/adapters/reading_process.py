@@ -25,7 +25,7 @@ from typing import IO, Any
 
 from mailbot.errors import TemporaryError
 from mailbot.model.message import Defect, Message
-from mailbot.reading.automatic import judged
+from mailbot.reading.automatic import maker_of
 from mailbot.reading.limits import LIMITS
 from mailbot.reading.read import read
 
@@ -252,7 +252,7 @@ def main() -> None:
 
 def _with_maker(message: Message) -> Message:
     """Return the message with what its words and headers tell of a machine: hostile text is looked through here, within the time."""
-    return replace(message, maker=judged(message))
+    return replace(message, maker=maker_of(message))
 
 
 def _confine() -> None:

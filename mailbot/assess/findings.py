@@ -17,7 +17,7 @@ from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
 from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof
 from mailbot.model.plan import Check
 from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Ask, Request
-from mailbot.reading.automatic import judged
+from mailbot.reading.automatic import maker_of
 from mailbot.reading.sender import prove_sender
 from mailbot.registers.domains import is_free_mail, is_under, normalise, registrable
 from mailbot.requests.extract import Extraction, Surroundings, extract, supplier_domains
@@ -58,7 +58,7 @@ def find(message: Message, context: Context) -> Findings:
     address = sender.address if sender else ""
     proof = _proof(message, context)
     who = sender_standing(address, context)
-    surely, looks = judged(message)
+    surely, looks = maker_of(message)
     machine = surely or _own(message, proof, desk.own_addresses)
     case = context.history.case
     joins = case is not None and who is SenderStanding.NHS_WALES and proof.holds and machine is None

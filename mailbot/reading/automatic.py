@@ -41,15 +41,15 @@ OWN_ID = re.compile(r"<mailbot\.[0-9a-f]{16,64}@")
 
 def automatic(message: Message) -> Automatic | None:
     """Return the marker that shows a message to be surely machine-made, or None."""
-    return judged(message)[0]
+    return maker_of(message)[0]
 
 
 def perhaps_automatic(message: Message) -> str:
     """Say what a machine may have left in a message that is not surely a machine's; empty if nothing."""
-    return judged(message)[1]
+    return maker_of(message)[1]
 
 
-def judged(message: Message) -> tuple[Automatic | None, str]:
+def maker_of(message: Message) -> tuple[Automatic | None, str]:
     """Return what `automatic` and `perhaps_automatic` say, with the text looked at once: by whoever read the message, or now."""
     if message.maker is not None:
         return message.maker

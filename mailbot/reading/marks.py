@@ -90,3 +90,10 @@ REQUESTING = re.compile(
     r"defnyddwyr|a wnewch|allwch|os gwelwch|hoffwn|angen mynediad|supplier|cyflenwr|domain|parth)\b",
     re.IGNORECASE,
 )
+SPEAKING = re.compile(r"\bI(?:'(?:ve|d|ll|m))?\b(?! work\b)|\b(?:rwyf|rwy'n|dw i|dwi|rydw i|hoffwn)\b")
+FOOTER = re.compile(
+    r"\b(?:work(?:ing)? (?:hours|pattern|flexibl\w+|days|part[- ]time|agile|compressed|from home|remotely)|(?:outside|out) of? ?(?:my |your |our |normal |own |office |working )*hours|expect (?:a|an|any|you) |(?:non[- ])?working days?|"
+    r"pronouns|annual leave|correspondence|(?:in|speak|learning|dysgu|siarad) (?:welsh|cymraeg)|gymraeg|oriau gwaith|diwrnodau gwaith|gohebiaeth|llesiant|wellbeing)\b",
+    re.IGNORECASE,
+)  # what people have below every mail
+QUOTATION = re.compile(r"\W*[\"“‘']|.*[\"”’'] ?[-–—~]")  # a motto below a name

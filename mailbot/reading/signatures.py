@@ -9,15 +9,18 @@ import re
 from dataclasses import dataclass
 
 from mailbot.model.message import Zone
-from mailbot.reading.marks import CONTACT, DISCLAIMER, MOBILE, POSTSCRIPT, REQUESTING, SIGN_OFF, TITLE
-
-SPEAKING = re.compile(r"\bI(?:'(?:ve|d|ll|m))?\b(?! work\b)|\b(?:rwyf|rwy'n|dw i|dwi|rydw i|hoffwn)\b")
-FOOTER = re.compile(
-    r"\b(?:work(?:ing)? (?:hours|pattern|flexibl\w+|days|part[- ]time|agile|compressed|from home|remotely)|(?:outside|out) of? ?(?:my |your |our |normal |own |office |working )*hours|expect (?:a|an|any|you) |(?:non[- ])?working days?|"
-    r"pronouns|annual leave|correspondence|(?:in|speak|learning|dysgu|siarad) (?:welsh|cymraeg)|gymraeg|oriau gwaith|diwrnodau gwaith|gohebiaeth|llesiant|wellbeing)\b",
-    re.IGNORECASE,
-)  # what people have below every mail
-QUOTATION = re.compile(r"\W*[\"“‘']|.*[\"”’'] ?[-–—~]")  # a motto below a name
+from mailbot.reading.marks import (
+    CONTACT,
+    DISCLAIMER,
+    FOOTER,
+    MOBILE,
+    POSTSCRIPT,
+    QUOTATION,
+    REQUESTING,
+    SIGN_OFF,
+    SPEAKING,
+    TITLE,
+)
 
 
 @dataclass(slots=True)

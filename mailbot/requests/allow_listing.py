@@ -12,9 +12,6 @@ from mailbot.registers.domains import normalise, registrable
 from mailbot.requests.coc import read_coc
 from mailbot.requests.listing_words import (
     ABOUT,
-    CALLED_IN_DATE,
-    COC,
-    COC_NEGATED,
     CURRENT_REF,
     DOMAIN,
     EXPIRY,
@@ -57,11 +54,11 @@ RIVAL, TURNING = 0.6, 0.3
 RIVALS = ("question", "past", "remove", "chase", "trouble", "approved")  # what a sentence does that wishes for nothing now
 SLIGHTLY = 0.04
 TURNS = {
-    "remove": ("it may ask to take something off the list: ", REMOVAL, TURNING),
-    "hold": (CONDITION, HOLD, RIVAL),
-    "withdraw": ("it may take a request back: ", dict(OTHER)["withdrawal"], TURNING),
-    "chase": ("it may ask how an earlier request is getting on: ", dict(OTHER)["chaser"], LIKELY),
-}
+    "remove": ("it may ask to take something off the list: ", ((REMOVAL, SLIGHTLY),), TURNING),
+    "hold": (CONDITION, ((HOLD, SLIGHTLY), (HOLDING, LEANS)), RIVAL),
+    "withdraw": ("it may take a request back: ", ((dict(OTHER)["withdrawal"], SLIGHTLY),), TURNING),
+    "chase": ("it may ask how an earlier request is getting on: ", ((dict(OTHER)["chaser"], SLIGHTLY),), LIKELY),
+}  # what it means, from which score on these words make it so, and from which no words are needed
 TOLD = ("purpose", "later", "thanks", "coc", "nococ")  # told with the same words
 
 
@@ -86,12 +83,8 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
         about, domains, mail, said.stated, said.denied, said.maybe,
         tuple(dict.fromkeys(re.sub(r"[/ ]", "-", m.group().upper()) for m in CURRENT_REF.finditer(text))),
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
-        "" if form else other, said.stated and any(_calls_in_date(s.text) for s in sentences), (*_turned(sentences), *weak),
+        "" if form else other, said.called_in_date, (*_turned(sentences), *weak),
     )  # fmt: skip
-
-
-def _calls_in_date(text: str) -> bool:
-    return COC.search(text) is not None and CALLED_IN_DATE.search(text) is not None and COC_NEGATED.search(text) is None
 
 
 def _rival(sentence: Sentence) -> float:
@@ -107,18 +100,16 @@ def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and not CORRECTS.search(s.text)]
     out: list[str] = []
     for label, (meaning, words, enough) in TURNS.items():
-        found = next((s for s in body if s.scores.get(label, 0.0) >= _least(s, label, words, enough) and not tells_rather(s, label, TOLD)), None)
+        found = next((s for s in body if s.scores.get(label, 0.0) >= _least(s, words, enough) and not tells_rather(s, label, TOLD)), None)
         if found is not None:
             out.append(f"{meaning}{found.text[:120]}")
     odd = next((s for s in body if ALARM.search(s.text) or ALTERED.search(s.text)), None)
     return (*out, f"it speaks of something else: {odd.text[:120]}") if odd is not None else tuple(out)
 
 
-def _least(sentence: Sentence, label: str, words: re.Pattern[str], enough: float) -> float:
+def _least(sentence: Sentence, words: Sequence[tuple[re.Pattern[str], float]], enough: float) -> float:
     """Return from which score on a sentence turns the request round: words that say so make little enough."""
-    if words.search(sentence.text):
-        return SLIGHTLY
-    return LEANS if label == "hold" and HOLDING.search(sentence.text) else enough
+    return next((least for pattern, least in words if pattern.search(sentence.text)), enough)
 
 
 def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[tuple[str, Evidence], ...]:

@@ -10,7 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailbot.requests.listing_words import COC, COC_NEGATED, IN_DATE, NOT_NEGATED, REQUESTING, I
+from mailbot.requests.listing_words import (
+    CALLED_IN_DATE,
+    COC,
+    COC_NEGATED,
+    IN_DATE,
+    NOT_NEGATED,
+    REQUESTING,
+    I,
+)
 from mailbot.requests.sentences import Sentence, SentenceModel
 
 SURE, POSSIBLE = 0.6, 0.2
@@ -23,6 +31,7 @@ class CocReading:
     stated: bool = False
     denied: bool = False
     maybe: str = ""
+    called_in_date: bool = False  # in so many words, rather than only that there is one
 
 
 def read_coc(sentences: Sequence[Sentence], model: SentenceModel) -> CocReading:
@@ -38,7 +47,11 @@ def read_coc(sentences: Sequence[Sentence], model: SentenceModel) -> CocReading:
         stated, denied = stated or yes, denied or no
         if not yes and not no and max(sentence.scores.get("coc", 0.0), sentence.scores.get("nococ", 0.0)) >= POSSIBLE:
             maybe = maybe or sentence.text[:200]
-    return CocReading(stated, denied and not stated, "" if stated or denied else maybe)
+    return CocReading(stated, denied and not stated, "" if stated or denied else maybe, stated and any(_calls_in_date(s.text) for s in sentences))
+
+
+def _calls_in_date(text: str) -> bool:
+    return COC.search(text) is not None and CALLED_IN_DATE.search(text) is not None and COC_NEGATED.search(text) is None
 
 
 def says_in_date(sentences: Sequence[Sentence]) -> bool:

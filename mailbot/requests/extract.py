@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mailbot.model.facts import Role
@@ -145,11 +146,10 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
     stated = said.coc_stated or (not said.coc_denied and "coc_statement" in around.awaited and says_in_date(read_sentences(found, around.sentence_model)))
     listed_names = tuple(entry.supplier_name for entry in around.registers.coc_list.entries) if around.registers.coc_list else ()
     supplier, names = suppliers.find_suppliers(found, (*listed_names, *_supplier_names(around.registers)), tuple(d for d, _ in said.domains))
-    domains, others = said.domains, list[str]()
+    domains = said.domains
     if form is not None:
         where = form.evidence[0] if form.evidence else Evidence(Zone.FORM, form.because)
         domains = tuple((domain, where) for domain in form.domains) or said.domains
-        others = [domain for domain, _ in said.domains if form.domains and not any(is_under(domain, given.removeprefix("*.")) for given in form.domains)]
         if form.supplier_name:
             supplier = Detail(form.supplier_name, where)
             names = (form.supplier_name,)
@@ -161,7 +161,7 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),
         doubts=tuple(doubts),
-        contradictions=(*contradictions(message.body, found), *(f"the message asks for {domain}, the form for {', '.join(form.domains)}" for domain in others[:3] if form)),
+        contradictions=(*contradictions(message.body, found), *_beside_the_form(form, said.domains)),
         domains=domains,
         supplier=supplier,
         suppliers=names,
@@ -172,6 +172,14 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
         other_business="meeting" if meeting else said.other,
     )
     return Extraction(request, form, _unsafe(message), suspected, said.coc_references, said.coc_expiries, said.coc_called_in_date, said.mail_domains, vague_coc=said.coc_maybe)
+
+
+def _beside_the_form(form: FormReading | None, asked: Sequence[tuple[str, Evidence]]) -> tuple[str, ...]:
+    """Return the domains that the message asks for and its form does not."""
+    if form is None or not form.domains:
+        return ()
+    others = [domain for domain, _ in asked if not any(is_under(domain, given.removeprefix("*.")) for given in form.domains)]
+    return tuple(f"the message asks for {domain}, the form for {', '.join(form.domains)}" for domain in others[:3])
 
 
 def _text(found: tuple[Passage, ...]) -> str:

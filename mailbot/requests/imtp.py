@@ -25,6 +25,7 @@ from mailbot.requests.imtp_words import (
     DROPPED,
     ENUMERATED,
     IN_ADDRESS,
+    IN_TITLE,
     LED,
     LONG,
     MENTION,
@@ -35,6 +36,7 @@ from mailbot.requests.imtp_words import (
     PREFIXED,
     QUESTIONED,
     REFERENCE,
+    SAID_BY,
     SUFFIX,
     TICKET,
     TICKET_CODE,
@@ -86,8 +88,6 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
     return other if other.detail is not None else ImtpFinding(None, vague or other.maybe)
 
 
-SAID_BY = re.compile(r"\W*(?:so |as |or so )?(?:says?|said|according to|told|tells?|per|from|he|she|they|our|my|apparently|meddai|yn ôl|dywed\w*)\b(?:\W+[^\W\d]+){0,9}\W*$", I)  # "…, so says our planning lady"
-IN_TITLE = re.compile(r"\b(?:number|code|ref(?:erence)?|one|that|it|rhif|cod|cyfeirnod)\b[^.?!\n]{0,20}\b(?:in|from|yn) (?:the|my|this|y)?[ ']?(?:e-?mail )?(?:subject|title|heading|pwnc|teitl)\b", I)
 
 
 def _in_title(passages: Sequence[Passage], taken: Sequence[str]) -> list[tuple[_Candidate, Evidence]]:

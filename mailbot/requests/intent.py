@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from mailbot.model.message import Zone
 from mailbot.model.request import Ask
 from mailbot.requests.sentences import Sentence
-from mailbot.requests.turning import labels_purpose, turning_doubts
+from mailbot.requests.turning import turning_doubts
 from mailbot.requests.turning_words import REPORTED
 from mailbot.requests.turning_words import SETTLED as DONE
+from mailbot.requests.use_case import labels_purpose
 from mailbot.requests.wording import (
     ACCESS,
     ADDING,
@@ -24,9 +25,11 @@ from mailbot.requests.wording import (
     CORRECTS,
     DEV_ENV,
     GIVE_ACCESS,
+    GOING_LIVE,
     HISTORY,
     IMPERATIVE,
     LATER,
+    LIVE,
     NEW_USER,
     NO_NEED,
     NOT_ENV,
@@ -206,9 +209,8 @@ TALKS = 3  # sentences of prose
 
 
 def _prose(sentence: Sentence) -> bool:
-    """Tell running text that tells no purpose and gives no label."""
-    told = sentence.passage.zone is not Zone.SUBJECT and len(sentence.text.split()) > FEW and "@" not in sentence.text
-    return told and _score(sentence, "purpose") < LIKELY and _score(sentence, "ask") < POSSIBLE
+    """Tell running text that tells no purpose and gives no address."""
+    return sentence.passage.zone is not Zone.SUBJECT and len(sentence.text.split()) > FEW and "@" not in sentence.text and _score(sentence, "purpose") < LIKELY
 
 
 def _only_questions(sentences: Sequence[Sentence]) -> bool:
@@ -248,8 +250,6 @@ def _live(sentence: Sentence) -> bool:
     return (score >= POSSIBLE or wished) and words and not LATER.search(sentence.text) and not NOT_ENV.search(sentence.text)
 
 
-LIVE = re.compile(r"\b(?:live|byw|go-live)\b", re.IGNORECASE)
-GOING_LIVE = re.compile(r"\b(?:go(?:es|ing)?|went|be|is|are)[- ]live\b|\bgo-live\b|\bmynd yn fyw\b", re.IGNORECASE)
 
 
 def _only_going_live(sentence: Sentence) -> bool:

@@ -54,7 +54,7 @@ def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:
 
 def _asked_for(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     for match in (*ASKED_FOR.finditer(passage.text), *ASKED_SUBJECT.finditer(passage.text)):
-        group = next(number for number, words in enumerate(match.groups(), 1) if words)
+        group = match.lastindex or 1
         for name in FULL_NAME.finditer(match.group(group)):
             if NOT_NAME.search(name.group(1)):
                 continue

@@ -23,7 +23,7 @@ from mailbot.requests.turning_words import (
     REFUSAL,
     REMOVAL,
 )
-from mailbot.requests.use_case import LABEL
+from mailbot.requests.use_case import labels_purpose
 from mailbot.requests.wording import BOT, CORRECTS, HOLD, OTHER
 
 SURE = 0.8  # the trained reader alone is believed
@@ -32,7 +32,7 @@ HOLDS, LEANS = 0.6, 0.25  # what may turn a request round counts early
 ENOUGH = 0.8  # of several sentences together
 TURNING, SLIGHTLY = 0.3, 0.04
 UNLIKELY = 0.08
-UNSURE = 0.35
+UNSURE, PLAINLY_UNSURE = 0.35, 0.6  # beside a value; by itself
 TARGET_API = re.compile(r"\bapis?\b|\bporth\b", re.IGNORECASE)
 VALUE = re.compile(r"@|\b(?=[\w./-]{0,40}\d)(?=[\w./-]{0,40}[A-Za-z])[\w./-]{3,40}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
 
@@ -52,7 +52,7 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         turned = next((s for s in sentences if _turns(s, label, words)), None)
         if turned is not None:
             out.append(f"{meaning}: {turned.text[:120]}")
-    unsure = next((s for s in sentences if s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else HOLDS)), None)
+    unsure = next((s for s in sentences if s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else PLAINLY_UNSURE)), None)
     if unsure is not None:
         out.append(f"a value is given with doubt: {unsure.text[:120]}")
     odd = next((s for s in sentences if _odd(s)), None)
@@ -77,11 +77,6 @@ TURNS = {
     "change": ("it speaks of changing an account", ACCOUNT_CHANGE),
     "withdraw": ("it may take a request back", dict(OTHER)["withdrawal"]),
 }
-
-
-def labels_purpose(sentence: Sentence) -> bool:
-    """Tell a sentence behind a label such as `Purpose:`: what an API is wanted for may be to close accounts."""
-    return LABEL.match(sentence.text) is not None
 
 
 def tells_rather(sentence: Sentence, label: str, others: Sequence[str]) -> bool:

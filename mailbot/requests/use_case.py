@@ -67,6 +67,11 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     return None, _unexplained(sentences, skip)
 
 
+def labels_purpose(sentence: Sentence) -> bool:
+    """Tell a sentence behind a label such as `Purpose:`: what an API is wanted for may be to close accounts."""
+    return LABEL.match(sentence.text) is not None
+
+
 def _put_off(detail: Detail, sentences: Sequence[Sentence]) -> bool:
     """Tell a label whose value only says that it will come."""
     words = detail.value[:60]

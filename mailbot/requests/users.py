@@ -21,6 +21,7 @@ from mailbot.requests.user_words import (
     ADDRESS,
     ASKED_LINE,
     BROKEN,
+    COUNTED,
     FIRST_PERSON,
     FOR_OTHERS,
     FOR_THEM,
@@ -30,6 +31,7 @@ from mailbot.requests.user_words import (
     NEEDS,
     NOT_NAME,
     NOT_USER,
+    NUMBERS,
     OWN_TITLE,
     UNSURE,
     USER_LABEL,
@@ -38,8 +40,6 @@ from mailbot.requests.user_words import (
 )
 from mailbot.requests.zones import Passage, Table
 
-NUMBERS = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)} | {"dau": 2, "dwy": 2, "tri": 3, "tair": 3, "pedwar": 4, "pedair": 4, "pump": 5}
-COUNTED = re.compile(rf"\b({'|'.join(NUMBERS)}|[2-9])\b (?:of (?:ours|us|them|my|our)|people|users?|accounts?|log-?ins?|sign-?ins?|colleagues?|staff|developers?|engineers?|analysts?|for the (?:api )?portal|ohonom|ohonyn|o bobl|chyfrif|gyfrif|defnyddiwr|ddefnyddiwr)\b", re.IGNORECASE)
 LONGEST = 400  # characters of a line before an address that tell whose it is
 MOST = 100  # users of a message that are compared with one another
 NAMED_LINE = re.compile(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")

@@ -18,7 +18,7 @@ import pytest
 from mailbot.adapters.reading_process import ReadingProcess, _Closed
 from mailbot.errors import TemporaryError
 from mailbot.model.message import Message
-from mailbot.reading.automatic import judged
+from mailbot.reading.automatic import maker_of
 from mailbot.reading.limits import LIMITS
 from mailbot.reading.read import read
 
@@ -58,7 +58,7 @@ def test_what_the_child_reads_is_what_would_be_read_here(reader: ReadingProcess)
     """The sandbox changes nothing about a message, and has looked for signs of a machine already."""
     contents = [numbered(1), b"", b"\x00\xff" * 50, HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + numbered(2) + b"\r\n--b--\r\n"]
     here = [read(content) for content in contents]
-    assert list(reader.read_all(contents)) == [replace(message, maker=judged(message)) for message in here]
+    assert list(reader.read_all(contents)) == [replace(message, maker=maker_of(message)) for message in here]
 
 
 def test_many_messages_come_back_in_order(reader: ReadingProcess) -> None:
