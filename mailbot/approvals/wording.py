@@ -71,6 +71,8 @@ HARMLESS = re.compile(
 )
 NEUTRAL = re.compile(
     r"\b(?:will|should) (?:be |now be |then be |shortly be |also be |now |then |shortly |also )?(?:on|live|visible|active|effective|in place|available|added to|show|take effect|appear|bydd(?:ant)? ar)\b(?:[^.;\n]{0,60}\b(?:after|in|at|from|once|when|with|during|by) (?:the |our |this |its )?(?:next |nightly |weekly |daily |overnight |monthly )+(?:\w+ )?(?:refresh|sync\w*|update|window|list|publication|run|release|change|deployment)\b)?|"
+    r"\bfor (?:a|another|one) (?:further|new|second|more) (?:period|year|term)\b|\b(?:the |our )?(?:o365 |dhcw )?(?:allow[- ]?)?(?:list|register|records?|entry|spreadsheet)(?: itself)? (?:will|should) (?:then |shortly |also |now |itself )?be (?:updated|refreshed|amended|republished|reissued|changed)(?: (?:in|at|with|on|by|to) [^.;,\n]{0,40})?(?=\W*$)|"
+    r"\b(?:can|may|should) (?:now |therefore |then )?be (?:treated|regarded|considered|taken) as (?:being |fully )?(?:allow[- ]?listed|listed|approved)\b|"
     r"\b(?:can|may) (?:now |therefore |then )?be (?:added|put|placed|included|allow[- ]?listed)\b|\bbydd(?:ant)?(?: yn)? (?:ymddangos|weithredol|fyw|ar y rhestr|cael ei ychwanegu)\b|\b(?:gellir|gall gael) ei (?:h?ychwanegu)\b|\bto be added\b(?= (?:to|on))",
     I,
 )

@@ -145,7 +145,7 @@ def _around(context: Context, case: CaseMemory | None) -> Surroundings:
     desk = context.desk
     return Surroundings(
         desk.role, context.registers, desk.own_addresses, desk.form_profile, desk.sentence_model,
-        case.own_texts if case else (), case is not None, case.missing if case else (), _known_values(case),
+        case.own_texts if case else (), case is not None, case.missing if case else (), tuple(user.address for user in case.request.users) if case else (), _known_values(case),
     )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ REPLACES = re.compile(
     r"ymddiheur\w*|cywir\w*|gywir\w*|yn lle|camgymeriad|gamgymeriad|anghywir|dylai fod|dylsai|disodli|sori)\b",
     re.IGNORECASE,
 )
-ADDS = re.compile(r"\b(?:also|as well|too|additional(?:ly)?|another|plus|in addition|and add|add(?:ed)?|second|extra|hefyd|ychwanegol|arall)\b", re.IGNORECASE)
+ADDS = re.compile(r"\b(?:one more|two more|(?:a|the) (?:third|fourth|fifth)|also|as well|too|additional(?:ly)?|another|plus|in addition|and add|add(?:ed)?|second|extra|hefyd|ychwanegol|arall)\b", re.IGNORECASE)
+ANEW = re.compile(r"\banother (?!(?:person|user|colleague|one|name|address|of|member|two|three)\b)|\b(?:a (?:new|different|separate|further|second) (?!(?:person|user|colleague|name|address|member|e-?mail)\b)|separate(?:ly)?|new request|cais (?:arall|newydd|gwahanol))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,10 @@ def _stands_alone(case: CaseMemory, new: Request, text: str) -> bool:
         return False
     if REPLACES.search(text) is not None or case.missing and set(case.missing) & {"users", "work_addresses"}:
         return False
-    settled = case.outcome in ("ready", "answered") or bool(case.decided_by_person)
+    adds = ADDS.search(text) is not None and ANEW.search(text) is None and new.api_name is None and new.imtp_reference is None
+    settled = (case.outcome in ("ready", "answered") and not adds) or bool(case.decided_by_person)
     other_side = {address.rpartition("@")[2] for address in mine}.isdisjoint({address.rpartition("@")[2] for address in old})
-    return settled or other_side or re.search(r"\b(?:another|a (?:new|different|separate|further|second)|separate(?:ly)?|new request|cais (?:arall|newydd|gwahanol))\b", text, re.IGNORECASE) is not None
+    return settled or other_side or ANEW.search(text) is not None
 
 
 def merge(case: CaseMemory, new: Request, text: str) -> Request:

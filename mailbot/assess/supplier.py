@@ -160,7 +160,7 @@ def _coc(request: Request, open_domains: Sequence[str], context: Context) -> tup
         return Coc.UNKNOWN, "", None, (Check("Code of Connection", "the register could not be used", ok=False),)
     name = request.supplier.value if request.supplier else None
     order = ("uncertain", "not-listed", "expired", "in-date")
-    standings = [(domain, listed.standing(name, domain, context.today)) for domain in open_domains]
+    standings = [(domain, listed.standing(name, domain, context.today, domain_decides=context.desk.role is Role.APIMANAGEMENT)) for domain in open_domains]
     domain, worst = min(standings, key=lambda item: order.index(str(item[1].kind)))
     entry = worst.entry
     check = Check(f"Code of Connection: {name or domain}", f"{worst.kind}: {worst.because}", ok=str(worst.kind) == "in-date")

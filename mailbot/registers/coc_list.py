@@ -59,8 +59,11 @@ class CocList:
         """Match a supplier's name."""
         return match_name(name, (entry.supplier_name for entry in self.entries))
 
-    def standing(self, name: str | None, domain: str | None, today: date) -> CocStanding:
-        """Return how a supplier stands by its name, or by its domain where the list gives domains."""
+    def standing(self, name: str | None, domain: str | None, today: date, *, domain_decides: bool = False) -> CocStanding:
+        """Return how a supplier stands by its name, or by its domain where the list gives domains.
+
+        `domain_decides`: a name that is only near that of the domain's own entry leaves no doubt.
+        """
         wanted = normalise(domain or "")
         by_domain = self._by_domain(wanted)
         matched = self.by_name(name) if name else NameMatch(MatchKind.NONE)
@@ -68,6 +71,8 @@ class CocList:
             return self._by_sure_name(matched.name or "", wanted, by_domain, today)
         if matched.kind is MatchKind.NEAR:
             entry = by_domain or self._latest(matched.name or "")
+            if domain_decides and by_domain is not None and normalise_name(by_domain.supplier_name) == normalise_name(matched.name or ""):
+                return _dated(by_domain, today, f"{wanted} is listed for {by_domain.supplier_name}")
             return CocStanding(
                 CocState.UNCERTAIN, entry, f"{name} is near {matched.name}, but not surely the same"
             )

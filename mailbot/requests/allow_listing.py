@@ -23,7 +23,7 @@ from mailbot.requests.listing_words import (
 )
 from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
 from mailbot.requests.turning import LEANS, tells_rather
-from mailbot.requests.turning_words import ALARM, ALTERED, HOLDING, REMOVAL, REPORTED
+from mailbot.requests.turning_words import ALARM, ALTERED, DISOWNED, FORETOLD, HOLDING, REMOVAL, REPORTED
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.wording import CORRECTS, HISTORY, HOLD, OTHER, POLITE_QUESTION, QUESTION
 from mailbot.requests.zones import Passage
@@ -62,8 +62,8 @@ TURNS = {
 TOLD = ("purpose", "later", "thanks", "coc", "nococ")  # told with the same words
 
 
-def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable[[str], bool], model: SentenceModel, *, form: bool) -> AllowListing:
-    """Read one message. `skip` tells domains that are nobody's supplier (NHS Wales, the sender's own platform)."""
+def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable[[str], bool], model: SentenceModel, *, form: bool, follows: bool = False) -> AllowListing:
+    """Read one message. `skip` tells domains that are nobody's supplier (NHS Wales, the sender's own platform). What follows a request need not ask again."""
     text = "\n\n".join(passage.text for passage in passages)
     sentences = read_sentences(passages, model)
     domains = _domains(passages, skip)
@@ -77,7 +77,7 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     near = bool(domains) or any(s.scores.get("listing", 1.0) >= UNLIKELY or s.scores.get("coc", 0.0) >= SURE for s in telling)
     about = form or (not other and (wished or (spoken and near)))
     sure = form or listed or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
-    weak = () if sure or not about else ("it may ask for a listing, though not clearly",)
+    weak = () if sure or follows or not about else ("it may ask for a listing, though not clearly",)
     mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
     return AllowListing(
         about, domains, mail, said.stated, said.denied, said.maybe,
@@ -103,7 +103,7 @@ def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         found = next((s for s in body if s.scores.get(label, 0.0) >= _least(s, words, enough) and not tells_rather(s, label, TOLD)), None)
         if found is not None:
             out.append(f"{meaning}{found.text[:120]}")
-    odd = next((s for s in body if ALARM.search(s.text) or ALTERED.search(s.text)), None)
+    odd = next((s for s in body if ALARM.search(s.text) or ALTERED.search(s.text) or DISOWNED.search(s.text) or FORETOLD.search(s.text)), None)
     return (*out, f"it speaks of something else: {odd.text[:120]}") if odd is not None else tuple(out)
 
 
@@ -138,7 +138,7 @@ def _other(text: str, read: Sequence[Sentence], has_domains: bool) -> str:
             if name == "withdrawal" or not has_domains:
                 if name != "thanks" or len(re.findall(r"\w+", text)) <= 60 and pattern.match(text.strip()):
                     return name
-    if has_domains and any(s.scores.get("listing", 0.0) >= SURE for s in read):
+    if any(s.scores.get("listing", 0.0) >= SURE and (has_domains or QUESTION.match(s.text) is None) for s in read):
         return ""
     asks = [part for part in sentences if ABOUT.search(part) or REQUESTING.search(part)]
     if asks and not has_domains and all(QUESTION.match(part) or HISTORY.search(part) or not REQUESTING.search(part) for part in asks):

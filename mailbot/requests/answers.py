@@ -13,6 +13,12 @@ from mailbot.requests.zones import Passage, subject_of
 
 QUESTION_LINE = re.compile(r"\b(?:imtp|milestone|carreg filltir|use case|achos defnydd|api name|name of the api|enw'?r api|api)\b", re.IGNORECASE)
 LABELLED_LINE = re.compile(r"^[\s>]*(?:[-•*–·]\s*|\(?[\da-z][.)]\s*)?([^:=>→\n]{2,70}?)\s*(?:[:=→]|=>|->|>{2,}|<{2,}|\*{2,}|\s[-–—])\s*(?:\(?[A-Z]{1,3}\)?\s*[:>-]\s*)?(\S.{0,400})$")
+QUESTIONS = (  # what a question asks for, and the label that an answer to it gets
+    ("IMTP milestone", re.compile(r"\b(?:imtp|milestone|carreg filltir)\b", re.IGNORECASE)),
+    ("Use case", re.compile(r"\b(?:use[- ]?case|used? for|purpose|achos defnydd|diben|defnyddio|ddefnyddio)\b", re.IGNORECASE)),
+    ("API", re.compile(r"\bapi\b", re.IGNORECASE)),
+)
+INITIALLED = re.compile(r"[\s>]*[(\[]?([A-Z]{2,4})(?:[)\]]\s*[:>–-]?|\s*[:>–-])\s*(\S.*)$")
 ASKING_LINE = re.compile(r"\b(?:please|need(?:s|ed)?|require\w*|send|missing|reply|following|still|let us|atebwch|anfon\w*|angen|ar goll|os gwelwch)\b|\?", re.IGNORECASE)
 HEADER_LINE = re.compile(r"\s*>?\s*(?:From|Oddi wrth|Sent|Anfonwyd|To|At|Subject|Pwnc|Cc)\s*:", re.IGNORECASE)
 LIST_MARK = re.compile(r"^[\s>]*(?:[-•*–·]|\(?[\da-z][.)])\s")
@@ -88,15 +94,20 @@ def _initialled(lines: list[str], position: int, initials: str) -> list[Passage]
     out: list[Passage] = []
     label = ""
     for line in lines:
-        mark, parted, value = line.strip().lstrip("> ").partition(":")
-        asked = QUESTION_LINE.search(line)
-        if parted and initials and mark.strip(" ([)]") == initials and label and value.strip():
-            out.append(Passage(Zone.ANSWER, f"{label}: {value.strip()}", position))
+        found = INITIALLED.match(line.rstrip())
+        if found is not None and found.group(1) == initials:
+            if label:
+                out.append(Passage(Zone.ANSWER, f"{label}: {found.group(2).strip()}", position))
             label = ""
-        elif asked is not None and len(line.strip()) <= 90:
-            label = asked.group()
+        elif len(line.strip()) <= 90:
+            label = _asked(line) or label
         position += len(line)
     return out
+
+
+def _asked(line: str) -> str:
+    """Return the label of what a line asks for, empty where it asks for none."""
+    return next((label for label, words in QUESTIONS if words.search(line)), "") if QUESTION_LINE.search(line) or QUESTIONS[1][1].search(line) else ""
 
 
 def _initials(message: Message) -> str:
@@ -122,8 +133,7 @@ def _beside(line: str) -> str:
     found = LABELLED_LINE.match(line.rstrip())
     if found is None or not QUESTION_LINE.search(found.group(1)) or ASKING_LINE.search(found.group(1)) or ASKING_LINE.search(found.group(2)):
         return ""
-    label = QUESTION_LINE.search(found.group(1))
-    return f"{label.group()}: {found.group(2)}" if label is not None else ""
+    return f"{_asked(found.group(1))}: {found.group(2)}"
 
 
 def _below(line: str, following: str) -> str:
@@ -132,7 +142,7 @@ def _below(line: str, following: str) -> str:
     typed = following.strip()
     if label is None or not LIST_MARK.match(line) or len(line.strip()) > 90 or not typed or LIST_MARK.match(following) or len(typed) > 300:
         return ""
-    return "" if ASKING_LINE.search(typed) or re.match(r"(?:the|you|your|our|this|if|as|thank|regards|api management|kind)\b", typed, re.IGNORECASE) else f"{label.group()}: {typed}"
+    return "" if ASKING_LINE.search(typed) or re.match(r"(?:the|you|your|our|this|if|as|thank|regards|api management|kind)\b", typed, re.IGNORECASE) else f"{_asked(line)}: {typed}"
 
 
 def _folded(text: str) -> str:

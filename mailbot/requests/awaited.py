@@ -12,6 +12,7 @@ from dataclasses import replace
 from mailbot.model.message import Zone
 from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Detail, Request
 from mailbot.requests.imtp import bare_reference
+from mailbot.requests.imtp_words import TAG
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.purpose_words import telling_words
 from mailbot.requests.sentences import Sentence
@@ -33,7 +34,7 @@ def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str
         return request
     body = [p for p in passages if p.zone in (Zone.NEW_TEXT, Zone.ANSWER, Zone.SUBJECT)]
     text = "\n".join(p.text for p in body).strip()
-    if not text or len(text.split()) > SHORT or "?" in text or gives_nothing(text):
+    if not text or len(text.split()) > SHORT or "?" in TAG.sub(" ", text) or gives_nothing(text):
         return request
     if "imtp_reference" in wanted and request.imtp_reference is None:
         request = _with_reference(request, body)

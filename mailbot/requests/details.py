@@ -79,23 +79,66 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
 HEADINGS = {
     "api_name": re.compile(r"api(?: name)?|enw(?:'r| yr)? api", re.IGNORECASE),
     "imtp": re.compile(r"imtp|milestone|carreg filltir|ctci", re.IGNORECASE),
-    "use_case": re.compile(r"use[- ]?case|purpose|justification|reason|achos defnydd|diben|pwrpas|rheswm", re.IGNORECASE),
+    "use_case": re.compile(r"use[- ]?case|purpose|justification|reason|used for|needed for|wanted for|(?:is|are) for\b|what for|achos defnydd|diben|pwrpas|rheswm|ar gyfer beth|i beth", re.IGNORECASE),
 }
+LABELLED = re.compile(r"([^:=\t|\n?]{2,70}\??)\s{0,5}[:=\t|]\s{0,5}(\S[^\t]*)")
+MOST_ROWS = 500
+HEADING = 5  # words
 
 
 def table_passages(table: Table) -> tuple[Passage, ...]:
     """Return an attached list as labelled lines ("heading: cell"), so that details are read as from text."""
-    if not table.sheet.rows:
-        return ()
-    headings = table.sheet.rows[0]
-    lines: list[str] = []
-    for row in table.sheet.rows[1:500]:
-        for heading, cell in zip(headings, row, strict=False):
-            if cell.strip() and any(pattern.search(heading) for pattern in HEADINGS.values()):
-                lines.append(f"{heading.strip()}: {cell.strip()}")
-    for row in table.sheet.rows[:500]:
-        cells = [cell.strip() for cell in row if cell.strip()]
-        if len(cells) == 2 and any(pattern.search(cells[0]) for pattern in HEADINGS.values()):
-            lines.append(f"{cells[0]}: {cells[1]}")
+    rows = [[cell.strip() for cell in row] for row in table.sheet.rows[:MOST_ROWS]]
+    lines = [*_below_headings(rows), *(f"{name}: {value}" for name, value in _labelled_rows(rows))]
     unique = list(dict.fromkeys(lines))
     return (Passage(table.zone, "\n".join(unique), 0, table.source),) if unique else ()
+
+
+def _below_headings(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the cells below the headings of the first row; a column of paragraphs has none."""
+    if not rows or all(sum(map(bool, row)) < 2 for row in rows):
+        return []
+    return [f"{heading}: {cell}" for row in rows[1:] for heading, cell in zip(rows[0], row, strict=False) if cell and _heads(heading)]
+
+
+def _labelled_rows(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """Return the rows that are a label and its value, in two cells or in one paragraph, or in two paragraphs."""
+    out: list[tuple[str, str]] = []
+    label = ""
+    for row in rows:
+        cells = [cell for cell in row if cell]
+        found = LABELLED.match(cells[0]) if len(cells) == 1 else None
+        if len(cells) == 2 and _heads(cells[0]):
+            out.append((cells[0], cells[1]))
+        elif found is not None and _heads(found.group(1)):
+            out.append((found.group(1), found.group(2)))
+        elif label and len(cells) == 1:
+            out.append((label, cells[0]))
+        label = cells[0].rstrip(": ") if len(cells) == 1 and _is_heading(cells[0]) else ""
+    return out
+
+
+def _is_heading(words: str) -> bool:
+    """Tell a paragraph that names what stands in the next one ("Use case", "Which API?"), and is not the title of it all."""
+    if not _heads(words) or words.endswith((".", "!")):
+        return False
+    return words.endswith((":", "?")) or (len(words.split()) <= HEADING and re.search(r"\d|\b(?:portal|porth|request|cais|form|ffurflen)\b", words, re.IGNORECASE) is None)
+
+
+def _heads(words: str) -> bool:
+    return any(pattern.search(words) for pattern in HEADINGS.values())
+
+
+PROSE = 20  # words of paragraphs in a document that may tell what no label does
+SENTENCE = 5  # words of a paragraph that is no title and no list item
+
+
+def prose_in(tables: Sequence[Table]) -> str:
+    """Return the name of an attached document that tells much in running text; a person has to read that."""
+    for table in tables:
+        rows = [[cell.strip() for cell in row] for row in table.sheet.rows[:MOST_ROWS]]
+        labelled = {value for _, value in _labelled_rows(rows)}
+        told = [row[0] for row in rows if len(row) == 1 and len(row[0].split()) >= SENTENCE and not any(value in row[0] for value in labelled)]
+        if all(len(row) == 1 for row in rows) and sum(len(text.split()) for text in told) >= PROSE:
+            return table.source
+    return ""

@@ -60,6 +60,7 @@ class Surroundings:
     known_texts: tuple[str, ...] = ()  # texts of our own replies in the case, to find answers inside them
     follows: bool = False
     awaited: tuple[str, ...] = ()  # what the case still lacks: a bare answer may give it
+    known_users: tuple[str, ...] = ()  # addresses that the case has: whom it names again is known
     known_values: tuple[str, ...] = ()  # details that the case has: a quoted reply may repeat them
 
 
@@ -98,7 +99,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         doubts=(*asked.doubts, *people.doubts, *_perhaps_users(people, (*names, *dull), asked.asks)),
         contradictions=(*contradictions(message.body, found), *people.conflicts),
         users=people.users,
-        nameless=_people_only(people.nameless, names, people.users),
+        nameless=_people_only(people.nameless, names, people.users, around.known_users),
         supplier=supplier,
         suppliers=names,
         api_name=api_name,
@@ -109,7 +110,8 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         other_business=other,
         seen_elsewhere=_elsewhere(message),
     )
-    return Extraction(_with_rivals(awaited.complete(request, found, around.awaited, sentences)), unsafe=_unsafe(message), vague_use_case=vague, vague_imtp=milestone.maybe)
+    document = details.prose_in(listed)
+    return Extraction(_with_rivals(awaited.complete(request, found, around.awaited, sentences)), unsafe=_unsafe(message), vague_use_case=vague or document, vague_imtp=milestone.maybe or document)
 
 
 def _is_staff(domain: str, registers: Registers) -> bool:
@@ -117,10 +119,16 @@ def _is_staff(domain: str, registers: Registers) -> bool:
     return organisations is not None and organisations.is_nhs_wales(normalise(domain) or domain)
 
 
-def _people_only(nameless: tuple[User, ...], suppliers_named: tuple[str, ...], found: tuple[User, ...]) -> tuple[User, ...]:
-    """Drop names of companies from the people named without an address."""
+def _people_only(nameless: tuple[User, ...], suppliers_named: tuple[str, ...], found: tuple[User, ...], known: tuple[str, ...]) -> tuple[User, ...]:
+    """Drop names of companies, and of people whose address the case has, from the people named without an address."""
     companies = " ".join((*suppliers_named, *(user.domain.replace("-", " ") for user in found))).casefold()
-    return tuple(person for person in nameless if not any(len(word) > 3 and word in companies for word in person.name.casefold().split()))
+    locals_known = [set(re.split(r"[^a-z]+", address.partition("@")[0])) for address in known]
+    out: list[User] = []
+    for person in nameless:
+        words = person.name.casefold().split()
+        if not any(len(word) > 3 and word in companies for word in words) and not any(set(words) <= local for local in locals_known):
+            out.append(person)
+    return tuple(out)
 
 
 def _perhaps_users(people: users.UserFinding, others: tuple[str, ...], asks: frozenset[Ask]) -> tuple[str, ...]:
@@ -142,7 +150,7 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
     def skip(domain: str) -> bool:
         return (organisations is not None and organisations.is_nhs_wales(domain)) or is_under(domain, "nhs.uk") or is_under(domain, "nhs.wales")
 
-    said = allow_listing.read_allow_listing(subject_of(message), found, skip, around.sentence_model, form=form is not None or bool(suspected))
+    said = allow_listing.read_allow_listing(subject_of(message), found, skip, around.sentence_model, form=form is not None or bool(suspected), follows=around.follows)
     stated = said.coc_stated or (not said.coc_denied and "coc_statement" in around.awaited and says_in_date(read_sentences(found, around.sentence_model)))
     listed_names = tuple(entry.supplier_name for entry in around.registers.coc_list.entries) if around.registers.coc_list else ()
     supplier, names = suppliers.find_suppliers(found, (*listed_names, *_supplier_names(around.registers)), tuple(d for d, _ in said.domains))

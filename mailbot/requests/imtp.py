@@ -14,35 +14,22 @@ from itertools import islice
 
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import Detail
+from mailbot.requests.imtp_codes import Candidate, lettered, plan_years, tokens
 from mailbot.requests.imtp_words import (
     ANSWERED,
+    APART,
     BOUNDARY,
-    CODE,
-    CORRECTION,
-    COUNTED,
-    DATE,
     DENIED,
-    DROPPED,
     ENUMERATED,
-    IN_ADDRESS,
     IN_TITLE,
-    LED,
-    LONG,
     MENTION,
     MILESTONE_LED,
-    MONTH,
-    NOT_A_CODE,
-    OUTDATED,
-    PREFIXED,
     QUESTIONED,
     REFERENCE,
+    RELATIVE,
     SAID_BY,
-    SUFFIX,
-    TICKET,
-    TICKET_CODE,
-    TOKEN,
+    TAG,
     UNKNOWN,
-    WHOLE,
     WORDED,
     I,
 )
@@ -50,19 +37,7 @@ from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage
 
 MOST = 50  # mentions in one sentence
-MOST_TOKENS = 1000  # words with digits in one sentence
 FAR = 200  # characters between a mention and a code of the same sentence
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    value: str
-    start: int
-    end: int
-    strong: bool  # code-shaped, rather than a bare number
-    distance: int
-    dropped: bool
-    corrects: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +50,7 @@ class ImtpFinding:
 
 def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFinding:
     """Find the reference. `taken` are words that are known to be something else (API names, addresses)."""
-    found: list[tuple[_Candidate, Evidence]] = []
+    found: list[tuple[Candidate, Evidence]] = []
     vague = ""
     for passage in passages:
         for candidate in _of_passage(passage.text, taken):
@@ -90,15 +65,16 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
 
 
 
-def _in_title(passages: Sequence[Passage], taken: Sequence[str]) -> list[tuple[_Candidate, Evidence]]:
+def _in_title(passages: Sequence[Passage], taken: Sequence[str]) -> list[tuple[Candidate, Evidence]]:
     """Return the codes of the subject where the text says that the reference stands there."""
     if not any(IN_TITLE.search(p.text[a:b]) and MENTION.search(p.text[a:b]) for p in passages if p.zone is not Zone.SUBJECT for a, b in _windows(p.text)):
         return []
     titles = [p for p in passages if p.zone is Zone.SUBJECT]
-    return [(token, p.evidence(token.start, token.end)) for p in titles for token in _tokens(p.text, 0, len(p.text), taken)]
+    return [(token, p.evidence(token.start, token.end)) for p in titles for token in tokens(p.text, 0, len(p.text), taken)]
 
 
 FEW, BEHIND = 4, 4  # words of an answer that is little more than the reference; words that may follow it
+BEHIND_CODE = 12  # words that may follow a code with letters, behind a comma or the like
 
 
 def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFinding:
@@ -106,18 +82,18 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
 
     A code in a sentence that goes on about something else ("phase 2", "ward 12b", a ticket) is only perhaps the reference.
     """
-    found: list[tuple[_Candidate, Evidence]] = []
+    found: list[tuple[Candidate, Evidence]] = []
     perhaps = ""
     for passage in passages:
         for start, end in _windows(passage.text):
-            sentence = passage.text[start:end]
-            for token in _tokens(passage.text, start, end, taken):
+            sentence = TAG.sub(" ", passage.text[start:end])
+            for token in tokens(passage.text, start, end, taken):
                 few = len(sentence.split()) <= FEW
                 if not (token.strong or few) or token.dropped:
                     continue
-                behind = passage.text[token.end : end]
-                given = few or (ANSWERED.search(passage.text[start : token.start]) and (len(behind.split()) <= BEHIND or SAID_BY.match(behind) is not None))
-                if given and not UNKNOWN.search(sentence):
+                behind = TAG.sub(" ", passage.text[token.end : end])
+                given = few or (ANSWERED.search(passage.text[start : token.start]) and _ends_well(token.value, behind))
+                if given and not UNKNOWN.search(RELATIVE.sub(",", sentence)):
                     found.append((token, passage.evidence(token.start, token.end)))
                 elif token.strong:
                     perhaps = perhaps or token.value
@@ -125,10 +101,16 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
     return ImtpFinding(detail, "" if detail else perhaps)
 
 
-def _of_passage(text: str, taken: Sequence[str]) -> list[_Candidate]:
+def _ends_well(value: str, behind: str) -> bool:
+    """Tell whether little, or nothing that matters, is said behind an answer: "…, same for all three of us"."""
+    words = len(behind.split())
+    return words <= BEHIND or SAID_BY.match(behind) is not None or (words <= BEHIND_CODE and APART.match(behind) is not None and re.search(r"[A-Za-z]", value) is not None and not re.search(r"\d", behind))
+
+
+def _of_passage(text: str, taken: Sequence[str]) -> list[Candidate]:
     if MENTION.search(text) is None:
         return []
-    out: list[_Candidate] = list(_in_columns(text, taken))
+    out: list[Candidate] = list(_in_columns(text, taken))
     for start, end in _windows(text):
         mentions = [match.span() for match in islice(MENTION.finditer(text, start, end), MOST)]
         if mentions and not QUESTIONED.match(text[start:end]) and not DENIED.search(text, start, end):
@@ -154,9 +136,9 @@ def _goes_on(sentence: str) -> bool:
     return bool(mention) and len(last) < 70 and not any(ch.isdigit() for ch in last[mention[0].start() :]) and re.fullmatch(r"[^.!?;]{0,40}[:=?\-–—]?\s*(?:(?:yes|yep|ie|oes|ydy|sure)\W{0,3})?", last[mention[-1].end() :], I) is not None
 
 
-def _nearest(text: str, start: int, end: int, mentions: Sequence[tuple[int, int]], taken: Sequence[str]) -> list[_Candidate]:
+def _nearest(text: str, start: int, end: int, mentions: Sequence[tuple[int, int]], taken: Sequence[str]) -> list[Candidate]:
     """Return the candidates of one sentence: code-shaped ones, or else a number right behind the label."""
-    measured = [found for token in _tokens(text, start, end, taken) if (found := _measured(token, mentions)).distance < FAR]
+    measured = [found for token in tokens(text, start, end, taken) if (found := _measured(token, mentions)).distance < FAR]
     strong = [c for c in measured if c.strong]
     if strong:
         closest = min(c.distance for c in strong)
@@ -164,49 +146,13 @@ def _nearest(text: str, start: int, end: int, mentions: Sequence[tuple[int, int]
     return [c for c in measured if MILESTONE_LED.search(text[max(start, c.start - 40) : c.start])]
 
 
-def _measured(candidate: _Candidate, mentions: Sequence[tuple[int, int]]) -> _Candidate:
+def _measured(candidate: Candidate, mentions: Sequence[tuple[int, int]]) -> Candidate:
     """Measure how far a candidate stands from the nearest mention; what stands before it counts double."""
     distance = min(candidate.start - end if candidate.start >= end else (begin - candidate.end) * 2 for begin, end in mentions)
     return replace(candidate, distance=max(distance, 0))
 
 
-def _tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[_Candidate]:
-    for match in islice(TOKEN.finditer(text, start, end), MOST_TOKENS):
-        value = match.group().rstrip("./-_– ")
-        first, last = match.start(), match.start() + len(value)
-        before, behind = text[max(start, first - 60) : first], text[last : last + 40]
-        plain = PREFIXED.sub("", value)
-        if not any(char.isdigit() for char in value) or IN_ADDRESS.match(text, first):
-            continue
-        led = MILESTONE_LED.search(before) is not None
-        if not _may_be_code(plain, before, behind, led or plain != value) or any(value in words for words in taken):
-            continue
-        if not led and re.match(r"\d", plain) and COUNTED.match(behind) and plain.isdigit():
-            continue
-        yield _Candidate(
-            value, first, last,
-            strong=CODE.fullmatch(SUFFIX.sub("", plain)) is not None or PREFIXED.match(value) is not None or (led and LONG.fullmatch(plain) is not None),
-            distance=0,
-            dropped=DROPPED.search(before) is not None or OUTDATED.match(behind) is not None,
-            corrects=CORRECTION.search(text[max(0, first - 90) : first]) is not None,
-        )  # fmt: skip
-
-
-def _may_be_code(value: str, before: str, behind: str, led: bool) -> bool:
-    if NOT_A_CODE.fullmatch(value) or (TICKET_CODE.fullmatch(value) and not led) or gives_nothing(value) or "@" in behind[:1]:
-        return False
-    if DATE.fullmatch(value) and not (led and re.fullmatch(r"\d{1,2}[.-]\d{1,2}(?:[.-]\d{1,2})?", value)):
-        return False
-    if re.match(rf"\s{{1,2}}(?:{MONTH})\b", behind, I):
-        return False
-    if not led and (TICKET.search(before) or (LED.search(before) and not _lettered(value))):
-        return False
-    if re.fullmatch(r"\d{5,}", value) and not led:
-        return False
-    return WHOLE.fullmatch(value) is None or led
-
-
-def _in_columns(text: str, taken: Sequence[str]) -> Iterator[_Candidate]:
+def _in_columns(text: str, taken: Sequence[str]) -> Iterator[Candidate]:
     """Read a table with tabs between cells: the column below a heading that speaks of the IMTP."""
     offset = 0
     column: int | None = None
@@ -222,16 +168,17 @@ def _in_columns(text: str, taken: Sequence[str]) -> Iterator[_Candidate]:
         offset += len(line) + 1
 
 
-def _cell(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[_Candidate]:
+def _cell(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Candidate]:
     value = text[start:end].strip()
     if value and len(value) <= 30 and any(ch.isdigit() for ch in value) and not gives_nothing(value) and value not in taken:
-        yield _Candidate(value, start, end, True, 0, False, False)
+        yield Candidate(value, start, end, True, 0, False, False)
 
 
-def _settle(found: Sequence[tuple[_Candidate, Evidence]]) -> Detail | None:
+def _settle(found: Sequence[tuple[Candidate, Evidence]]) -> Detail | None:
     """Choose: the same value twice is one; what is called old or wrong falls away; a correction replaces; others are rivals."""
     live = [item for item in found if not item[0].dropped] or []
-    distinct: dict[str, tuple[_Candidate, Evidence]] = {}
+    live = [item for item in live if not plan_years(item[0].value)] or live
+    distinct: dict[str, tuple[Candidate, Evidence]] = {}
     for candidate, evidence in live:
         distinct.setdefault(_key(candidate.value), (candidate, evidence))
     chosen = list(distinct.values())
@@ -253,12 +200,12 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
     """Find a code that stands apart from any mention: the only one of a text that speaks of the IMTP, one behind the word
     "reference", or one that stands alone in an enumeration."""
     spoken_of = any(MENTION.search(p.text) for p in passages)
-    said: list[tuple[_Candidate, Evidence]] = []
-    alone: list[tuple[_Candidate, Evidence]] = []
+    said: list[tuple[Candidate, Evidence]] = []
+    alone: list[tuple[Candidate, Evidence]] = []
     seen: list[str] = []
     for passage in passages:
-        for candidate in _tokens(passage.text, 0, len(passage.text), taken):
-            if not candidate.strong or not _lettered(candidate.value) or _in_question(passage.text, candidate):
+        for candidate in tokens(passage.text, 0, len(passage.text), taken):
+            if not candidate.strong or not lettered(candidate.value) or _in_question(passage.text, candidate):
                 continue
             seen.append(candidate.value)
             item = (candidate, passage.evidence(candidate.start, candidate.end))
@@ -273,13 +220,8 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
     return ImtpFinding(None, seen[0] if seen else "")
 
 
-def _in_question(text: str, candidate: _Candidate) -> bool:
+def _in_question(text: str, candidate: Candidate) -> bool:
     return any(start <= candidate.start < end and (QUESTIONED.match(text[start:end]) or DENIED.search(text, start, end)) for start, end in _windows(text))
-
-
-def _lettered(value: str) -> bool:
-    """Tell a code that nobody would take for a number: letters, a separator, digits."""
-    return re.fullmatch(r"(?=.*[A-Z])(?=.*\d)[A-Za-z0-9&]+(?:[./_–-][A-Za-z0-9]+)+", value) is not None
 
 
 def _questioned(text: str) -> str:

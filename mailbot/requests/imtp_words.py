@@ -43,8 +43,8 @@ TICKET = re.compile(
     I,
 )
 MILESTONE_LED = re.compile(r"(?:imtp|ctci|ctic|milestone|filltir|reference|ref|number|no|rhif|cyfeirnod|item|line|code|objective|deliverable|entry|point|section|plan)\.?\s*(?:[:=#(\[-]|\bis\b|\byw\b|\bydy\b)?\s*(?:\b(?:no|number|ref|reference|rhif|yw|ydy|is)\b\.?)?\s*[:=#(\[-]?\s*[\"'“‘]?$", I)
-DROPPED = re.compile(r"\b(?:not|instead of|rather than|replac(?:es|ing)|formerly|previously|used to be|was|old|no longer|scrap|ignore|disregard|forget|nid|yn lle|gynt|anghofiwch)\s+(?:the |it's |it is |imtp |milestone |ref(?:erence)? |y |yr )*[\"'“‘(]?$", I)
-OUTDATED = re.compile(r"^[\"'”’)]?\s*(?:,\s*)?(?:\(?\s*(?:is|was) (?:the )?(?:old|wrong|previous|last year)|(?:has|have) been (?:replaced|superseded|retired)|is (?:superseded|out of date|wrong)|yn anghywir|yw'r hen)", I)
+DROPPED = re.compile(r"\b(?:not|where I (?:put|wrote|typed|said|had)|in place of|instead of|rather than|replac(?:es|ing)|formerly|previously|used to be|was|old|no longer|scrap|ignore|disregard|forget|nid|yn lle|gynt|anghofiwch)\s+(?:the |it's |it is |imtp |milestone |ref(?:erence)? |y |yr )*[\"'“‘(]?$", I)
+OUTDATED = re.compile(r"^[\"'”’)]?\s*(?:,\s*)?(?:\(?\s*(?:is|was) (?:the )?(?:old|wrong|previous|last year)|\(?\s*(?:finished|ended|closed|lapsed) (?:in|last|at|on)\b|(?:has|have) been (?:replaced|superseded|retired)|is (?:superseded|out of date|wrong)|yn anghywir|yw'r hen)", I)
 CORRECTION = re.compile(r"\b(?:correct(?:ion|ed)|sorry|apolog\w+|should (?:be|read|have been)|typo|mistake|amend\w*|replac\w*|actually|now|ymddiheur\w*|cywir\w*|dylai|dylsai)\b", I)
 UNKNOWN = re.compile(
     r"\b(?:tb[cad]|n/?a|to follow|to be (?:confirmed|advised|agreed)|don'?t (?:yet )?(?:know|have)|do not (?:yet )?(?:know|have)|haven'?t (?:got|yet|been)|have not|hasn'?t|not (?:yet )?(?:sure|known|have|got|in|part|assigned|allocated|confirmed|been)|isn'?t|no (?:imtp|milestone|idea|reference|ref)|none|unsure|without|unable|can'?t (?:find|see)|cannot|couldn'?t|what(?:'s| is| are)?|where|which|who|how|if (?:you|we|there)|whether|"
@@ -60,3 +60,8 @@ ANSWERED = re.compile(r"(?:^|[:=>→]|\s[-–—]|\b(?:is|it'?s|that'?s|be|are|w
 WORDED = re.compile(r"\s*(?:(?:ref(?:erence)?|number|no|name|title|cyfeirnod|rhif|enw)\b\.?)?\s*(?:[:=–—-]|\bis\b|\bare\b|\bcalled\b|\byw\b|\bydy\b|\bis the\b)\s*[\"'“‘]?(?=[^\W\d_]{3,})([^\n.;]{4,120})")
 SAID_BY = re.compile(r"\W*(?:so |as |or so )?(?:says?|said|according to|told|tells?|per|from|he|she|they|our|my|apparently|meddai|yn ôl|dywed\w*)\b(?:\W+[^\W\d]+){0,9}\W*$", I)  # "…, so says our planning lady"
 IN_TITLE = re.compile(r"\b(?:number|code|ref(?:erence)?|one|that|it|rhif|cod|cyfeirnod)\b[^.?!\n]{0,20}\b(?:in|from|yn) (?:the|my|this|y)?[ ']?(?:e-?mail )?(?:subject|title|heading|pwnc|teitl)\b", I)
+PLAN_YEARS = re.compile(r"(?:20)?(2\d) ?[-–/] ?(?:20)?([23]\d)")  # "26-29", "2026/27": a plan runs for three years
+PLAN_BEHIND = re.compile(r"\s{1,2}(?:plan|imtp|cynllun|version|edition|round|cycle|refresh|fersiwn)\b", I)
+APART = re.compile(r"\W{0,2}(?:[,;(–—]|\s[-–—]\s|\.\s)")
+RELATIVE = re.compile(r",\s{1,2}(?:which|who|that|as|what)\b[^,.;?]{3,90},")  # says who found the number, not that it is unknown
+TAG = re.compile(r"(?:^|(?<=[.!,\n])\s{0,2})\W*(?:(?:is|will|would|does) )?(?:(?:that|this) (?:it|ok|okay|do|enough|what you (?:need|want|wanted|were after|are after)|the (?:one|lot)|all you need)|ok|okay|all (?:good|set))(?: (?:then|now|for you|please))?\s?\?", I)  # asks whether an answer is enough

@@ -15,7 +15,7 @@ from mailbot.model.message import Zone
 from mailbot.model.request import Ask
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.turning import turning_doubts
-from mailbot.requests.turning_words import REPORTED
+from mailbot.requests.turning_words import REPORTED, tells_succession
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.use_case import labels_purpose
 from mailbot.requests.wording import (
@@ -99,6 +99,8 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
     if not asking and not build.has_users and not build.details and any(_wonders(s) for s in sentences):
         doubts = (*doubts, "its title asks for access, its text asks a question")
+    if not asking and any(_wants_to_know(s) for s in sentences):
+        doubts = (*doubts, "it is built like a request, and asks a question")
     if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
         doubts = (*doubts, "it asks for access, but not to what")
     return Intent(asks, "", doubts)
@@ -111,16 +113,26 @@ def _wonders(sentence: Sentence) -> bool:
     return any(_score(sentence, label, 0.0) >= LIKELY for label in ("question", "chase"))
 
 
+def _wants_to_know(sentence: Sentence) -> bool:
+    """Tell a sentence that surely asks for an answer in words, and is no heading ("What for?") and no polite way to ask for a deed."""
+    if sentence.passage.zone is Zone.SUBJECT or len(sentence.text.split()) <= FEW or DOABLE.search(sentence.text):
+        return False
+    return _score(sentence, "question", 0.0) >= SURE and _score(sentence, "ask", 0.0) < POSSIBLE
+
+
+DOABLE = re.compile(r"\b(?:is|would|will|are) (?:that|this|it|you|there)\b[^.?\n]{0,40}\b(?:do|possible|doable|ok|okay|all right|able|chance|way)\b", re.IGNORECASE)
 ABOUT_US = re.compile(rf"{TARGET.pattern}|{SANDBOX.pattern}|{UAT_PROD.pattern}|{DEV_ENV.pattern}|\b(?:imtp|ctci|dhcw|igdc|dev hub|allow[- ]?list)\b", re.IGNORECASE)
 
 
 def _has_it(sentence: Sentence) -> bool:
     """Tell a sentence by which somebody has access already."""
-    about = ACCESS.search(sentence.text) or PORTAL.search(sentence.text) or ADDING.search(sentence.text)
+    about = ACCESS.search(sentence.text) or PORTAL.search(sentence.text) or ADDING.search(sentence.text) or SIGNED_IN.search(sentence.text)
     return about is not None and sentence.scores.get("past", 0.0) >= SURE and sentence.scores.get("ask", 0.0) < SURE
 
 
 OTHERS = dict(OTHER)
+SIGNED_IN = re.compile(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)
+SAME_THING = re.compile(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
 
 
 def _score(sentence: Sentence, label: str, unknown: float = LIKELY) -> float:
@@ -226,7 +238,7 @@ def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
             words = len(re.findall(r"\w+", text))
             if words <= 60 and not asking and (pattern.match(text.strip()) or (body and all(_score(s, "thanks", 0.0) >= LIKELY for s in body))):
                 return name
-        elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY and not labels_purpose(s) and not (name == "withdrawal" and CORRECTS.search(s.text)) for s in sentences):
+        elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY and not labels_purpose(s) and not (name == "withdrawal" and CORRECTS.search(s.text)) and not (name == "leaver" and tells_succession(s.text)) for s in sentences):
             return name
     return ""
 
@@ -273,7 +285,7 @@ def _environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], bui
     whole = "\n".join(s.text for s in sentences)
     live = [s for s in sentences if _live(s)]
     dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
-    elsewhere = [s for s in asking if s not in live and s.scores.get("live", 0.0) < POSSIBLE]
+    elsewhere = [s for s in asking if s not in live and s.scores.get("live", 0.0) < POSSIBLE and not (SAME_THING.match(s.text) and PORTAL.search(s.text) is None and "@" not in s.text)]
     if live:
         portal = dev or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if _score(s, "ask") >= LIKELY)
         return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})

@@ -11,7 +11,7 @@ ABOUT = re.compile(
     I,
 )
 REQUESTING = re.compile(
-    r"\b(?:pl(?:ea)?se|pls|request\w*|requir\w*|need(?:s|ed)?|would like|like to|could|can (?:you|we|this)|wish\w*|want\w*|grateful|appreciate|add|added|submit\w*|submission|attach\w*|enclos\w*|ask\w*|apply\w*|application|seek\w*|approve|gofyn\w*|cais|gais|hoff\w+|angen|allwch|allech|wnewch|os gwelwch|ychwanegu|hychwanegu|amgae\w*|atod\w*|ynghlwm|dymun\w+)\b",
+    r"\b(?:pl(?:ea)?se|pls|request\w*|requir\w*|need(?:s|ed)?|would like|like to|could|can (?:you|we|this)|wish\w*|want\w*|grateful|appreciate|add|added|submit\w*|submission|attach\w*|enclos\w*|ask\w*|apply\w*|application|seek\w*|approve|gofyn\w*|ofyn\w*|car(?:em|wn|wch)|cais|gais|hoff\w+|angen|allwch|allech|wnewch|os gwelwch|ychwanegu|hychwanegu|amgae\w*|atod\w*|ynghlwm|dymun\w+)\b",
     I,
 )
 DOMAIN = re.compile(r"(?<![\w.@/-])(?:(?:https?://)?(?:www\.)?|@|\*\.)?((?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ]{2,24})(?![\w@-])(?:/[^\s]*)?", re.UNICODE)
@@ -27,7 +27,7 @@ COC_NEGATED = re.compile(
     r"\b(?:no|not|n'?t|never|without|lack\w*|expired|lapsed|out of date|run out|ran out|applied for|applying for|in the process|awaiting|waiting|pending|unsure|not sure|don'?t know|whether|if they (?:have|hold)|will (?:be )?(?:get|apply|obtain)\w*|renewing|being renewed|due to (?:get|receive|have)|do(?:es)? (?:they|it) (?:have|hold|need)|nid oes|nid yw|heb|ddim|wedi dod i ben|daeth i ben|ansicr)\b",
     I,
 )
-NOT_NEGATED = re.compile(r"\b(?:not (?:yet )?expired|hasn'?t (?:yet )?expired|has not (?:yet )?expired|doesn'?t (?:expire|run out|end|lapse)|does not (?:expire|run out|end|lapse)|(?:isn'?t|not) due (?:to|for) (?:expire|renewal|run out)|not due to expire|not (?:on|in) (?:the )?(?:dhcw )?(?:o365 )?(?:allow|white)|(?:isn'?t|aren'?t|not) (?:currently |yet )?(?:on|listed|in|allow)|heb ddod i ben|nid yw (?:ar|eto)|ddim ar|nid yw wedi dod)\b[^.,;\n]{0,40}", I)
+NOT_NEGATED = re.compile(r"\b(?:(?:not|hasn'?t|haven'?t|isn'?t) (?:yet )?(?:expired|run out|lapsed|ended|gone out of date|out of date)|heb (?:ddod i ben|redeg allan)|na(?:d|c)? (?:yw|ydy|ydi)(?:'r \w+)?(?: eto)? wedi(?: eto)? (?:dod i ben|rhedeg allan)|(?:nid|nad) yw(?: eto)? wedi(?: eto)? dod i ben|doesn'?t (?:expire|run out|end|lapse)|does not (?:expire|run out|end|lapse)|(?:isn'?t|not) due (?:to|for) (?:expire|renewal|run out)|not due to expire|not (?:on|in) (?:the )?(?:dhcw )?(?:o365 )?(?:allow|white)|(?:isn'?t|aren'?t|not) (?:currently |yet )?(?:on|listed|in|allow)|heb ddod i ben|nid yw (?:ar|eto)|ddim ar|nid yw wedi dod)\b[^.,;\n]{0,40}", I)
 NOT_A_DOMAIN = re.compile(r"^(?:[ivx]+\.|e\.g|i\.e|n\.b|etc\.|v?\d)|\.(?:xlsx?|xlsm|docx?|pdf|csv|zip|msg|eml|pptx?|png|jpe?g|txt|html?|ics|gif)$", I)
 FOREIGN = frozenset({"sharepoint.com", "office.com", "microsoft.com", "outlook.com", "google.com", "linkedin.com", "twitter.com", "x.com", "facebook.com", "youtube.com", "aka.ms", "live.com", "windows.net", "instagram.com", "nhs.uk", "gov.uk", "office365.com", "onmicrosoft.com"})
 CURRENT_REF = re.compile(r"\bCOC[-/ ]?\d{4}[-/ ]?\d{1,4}\b", I)

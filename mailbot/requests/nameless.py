@@ -14,11 +14,13 @@ from mailbot.requests.user_words import (
     ASKED_FOR,
     ASKED_LINE,
     ASKED_SUBJECT,
+    FIRST_NAME,
     FULL_NAME,
     LIST_ITEM,
     ME_AND,
     NO_ADDRESS_YET,
     NOT_NAME,
+    OF_ADDRESS,
     PERHAPS_LED,
     UNNAMED,
     Hit,
@@ -81,19 +83,27 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
         near = range(max(0, index - 3), min(len(lines), index + 4))
         if marked[index] and "@" not in line and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
             words = LIST_ITEM.sub("", line).split("\t")[0]
-            match = FULL_NAME.match(words.strip())
+            name = _full_name(words.strip()) or _first_name(words.strip(), [lines[i] for i in near if i != index and marked[i]])
             around = "".join(lines[index + 1 : index + 2])
-            if match and _is_a_name(words.strip(), match) and not ADDRESS.match(around.strip()):
-                yield match.group(1), passage.evidence(offset, offset + len(line))
+            if name and not ADDRESS.match(around.strip()):
+                yield name, passage.evidence(offset, offset + len(line))
         offset += len(line) + 1
 
 
-def _is_a_name(words: str, match: re.Match[str]) -> bool:
-    """Tell a bare name, or one with something said of the person behind it, from another list item."""
-    if NOT_NAME.search(match.group(1)):
-        return False
+def _full_name(words: str) -> str:
+    """Return the name that a list item is, bare or with something said of the person behind it; empty for another item."""
+    match = FULL_NAME.match(words)
+    if match is None or NOT_NAME.search(match.group(1)):
+        return ""
     bare = len(words.split()) <= 6 and not NOT_NAME.search(words[:60])
-    return bare or re.match(r"\s*(?:$|\(|,|\s[-–—]\s)", words[match.end() :] + " ") is not None
+    return match.group(1) if bare or re.match(r"\s*(?:$|\(|,|\s[-–—]\s)", words[match.end() :] + " ") else ""
+
+
+def _first_name(words: str, others: Sequence[str]) -> str:
+    """Return the first name that a list item begins with and says has no address, where the items beside it begin with names."""
+    named = any(ADDRESS.search(line) and FULL_NAME.match(LIST_ITEM.sub("", line)) for line in others)
+    match = FIRST_NAME.match(words) if named and OF_ADDRESS.search(words) else None
+    return match.group(1) if match and not NOT_NAME.search(match.group(1)) else ""
 
 
 def _has_address(name: str, hits: Sequence[Hit]) -> bool:

@@ -15,6 +15,9 @@ from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
     ALTERED,
+    AMENDS,
+    DISOWNED,
+    FORETOLD,
     HOLDING,
     NEW_PASSWORD,
     OTHER_PORTAL,
@@ -22,6 +25,7 @@ from mailbot.requests.turning_words import (
     PASSWORD,
     REFUSAL,
     REMOVAL,
+    tells_succession,
 )
 from mailbot.requests.use_case import labels_purpose
 from mailbot.requests.wording import BOT, CORRECTS, HOLD, OTHER
@@ -52,7 +56,7 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         turned = next((s for s in sentences if _turns(s, label, words)), None)
         if turned is not None:
             out.append(f"{meaning}: {turned.text[:120]}")
-    unsure = next((s for s in sentences if s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else PLAINLY_UNSURE)), None)
+    unsure = next((s for s in sentences if AMENDS.search(s.text) is None and s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else PLAINLY_UNSURE)), None)
     if unsure is not None:
         out.append(f"a value is given with doubt: {unsure.text[:120]}")
     odd = next((s for s in sentences if _odd(s)), None)
@@ -64,7 +68,7 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def _odd(sentence: Sentence) -> bool:
     """Tell a sentence about what no request for access speaks of: an incident, a password, another portal, a refusal."""
     text, asks = sentence.text, sentence.scores.get("ask", 0.0) >= LIKELY
-    if ALTERED.search(text) or OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks):
+    if ALTERED.search(text) or DISOWNED.search(text) or FORETOLD.search(text) or OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks):
         return True
     if OTHER_TARGET.search(text) and not TARGET_API.search(text):
         return True
@@ -101,7 +105,7 @@ def _holds(sentence: Sentence) -> bool:
 
 def _turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
     """Tell a sentence of the text, not a title, that may turn the request round."""
-    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):
+    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or (label == "change" and AMENDS.search(sentence.text)) or (label == "remove" and tells_succession(sentence.text)) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):
         return False
     score = sentence.scores.get(label, 0.0)
     slightly = UNLIKELY if label == "withdraw" else SLIGHTLY

@@ -10,7 +10,7 @@ import re
 I = re.IGNORECASE  # noqa: E741
 HOLDING = re.compile(
     r"\b(?:not (?:yet|now|today|until|before|till|at this stage|at present|for now)|(?:don['’]?t|do not|no need to|not to) (?:\w+ )?(?:action|process|do|set|add|create|start|give|grant|open|touch|act|proceed|send|put|register|worry about doing)|nothing (?:to do|needed|required|for you|to action|back|yet|more)|no action|leave (?:it|this|that|them|alone)"
-    r"|hang fire|hold(?:ing)? (?:off|fire|on)|on hold|sit (?:tight|on)|park(?:ed|ing)?|pause|on ice|shelv\w+|only if|if and only|unless|provid(?:ed|ing) (?:that|the|we|they|it)|assuming|as long as|so long as|subject to|depend(?:s|ing|ent)|hinges|stands? or falls|conditional|until|till"
+    r"|hang fire|hold(?:ing)? (?:off|fire|on)|on hold|sit (?:tight|on)|park(?:ed|ing)?|pause|on ice|shelv\w+|only if|if and only|unless|provid(?:ed|ing) (?:that|the|we|they|it)|assuming|as long as|so long as|(?<!the )(?<!e-mail )(?<!email )subject to|depend(?:s|ing|ent)|hinges|stands? or falls|conditional|until|till"
     r"|(?:if|once|when|after|before) (?:[\w'’]+ ){0,8}(?:yes|no|agree[sd]?|approv\w+|sign(?:s|ed)?|say[s]?|goes|comes?|pass(?:es)?|falls?|accept\w*|confirm\w*|happy|funding|funds|board|panel|committee|contract|decid\w+|decision)|in case|draft\w*|wording|proof-?read|cast an eye|look (?:it )?over|have a look"
     r"|for (?:your )?(?:information|awareness|interest|noting|the record|your records|discussion)|fyi|heads[- ]?up|(?:forward|advance|early) (?:notice|warning)|just so you know|so (?:that )?you(?:['’]re| are)? (?:know|aware)|minutes|action (?:log|point|\d)|actions? (?:from|agreed)|notes (?:of|from)|agenda"
     r"|(?:say|suppose|supposing|imagine|what if|if) (?:i|we|someone|somebody)\b|hypothetical\w*|in theory|theoretically|thinking (?:of|about)|(?:may|might|could) (?:want|need|ask|be asking)|considering|will (?:be )?(?:ask|request|apply|writ|send|submit)\w*|going to (?:ask|request|apply|write|send)|plan(?:ning)? to"
@@ -30,8 +30,8 @@ REMOVAL = re.compile(
 ALARM = re.compile(r"\b(?:(?:find out|check|verify|confirm|establish) (?:who|that|whether|if) (?:he|she|they|this|it) (?:is|are|really)\b|never heard of (?:him|her|them)|no (?:such|record of|trace of)(?: a)? (?:person|him|her|them|name)|(?:says|claims|claiming|said|purports?) (?:he|she|they)(?:['’]s|['’]re| is| are) (?:dr|doctor|a|an|the|from|new)\b|gives me pause|smells? (?:wrong|off|fishy)|fishy|dodgy|hack(?:ed|ing)?|compromis\w+|phish\w*(?! (?:awareness|training|exercise|simulation|test))|suspicious|scam\w*|spoof\w*|malware|virus|breach\w*|impersonat\w+|hijack\w*|fake|under investigation|dismissed|sacked|on-?call|outage|(?:is|are|went|service|system|api|portal) down|down since|(?:401|403|500|502|503)|gwe-?rwydo|amheus|twyll)\b", I)
 ALTERED = re.compile(  # an account or an entry that is there is to become another, to rest or to end
     r"@\S+ (?:any ?more|any longer)\b|\b(?:know|knows|known) (?:me|her|him|them) (?:by|only|under)\b|\b(?:be|everything|all) carried (?:over|across)\b|\bfollow (?:me|her|him|them) (?:there|across|over)\b|\b(?:lie|lies|go|be|stay) dormant\b"
-    r"|\b(?:entry|listing|access|accounts?|registration)\b[^.\n]{0,80}\b(?:come to an end|lapse|cease|fall away|be wound up|wake up)\b|\b(?:contract|agreement)\b[^.\n]{0,80}\b(?:came to (?:an|its)(?: natural)? end|has (?:ended|finished|run out)|is over)\b"
-    r"|\b(?:ei|eu) dilyn (?:hi|hwy|nhw|yno)\b|\bfy nilyn i\b|\bcysgu ar (?:y peth|hynny|hyn)\b|\bslept on it\b|\b(?:mae'r|daeth y) (?:contract|cytundeb)\b[^.\n]{0,60}\bi ben\b",
+    r"|\b(?:entry|listing|access|accounts?|registration)\b(?:[^.\n]|\.(?=\w)){0,80}\b(?:come to an end|lapse|cease|fall away|be wound up|wake up)\b|\b(?:contract|agreement)\b(?:[^.\n]|\.(?=\w)){0,80}\b(?:came to (?:an|its)(?: natural)? end|has (?:ended|finished|run out)|is over)\b"
+    r"|\b(?:ei|eu) dilyn (?:hi|hwy|nhw|yno)\b|\bfy nilyn i\b|\bcysgu ar (?:y peth|hynny|hyn)\b|\bslept on it\b|\b(?:mae'r|daeth y) (?:contract|cytundeb)\b(?:[^.\n]|\.(?=\w)){0,60}\bi ben\b",
     I,
 )
 SETTLED = re.compile(
@@ -40,7 +40,8 @@ SETTLED = re.compile(
     I,
 )
 OTHER_TARGET = re.compile(
-    r"\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,60}\b(?:sharepoint|payroll|esr|building|car park|vpn|teams (?:channel|site)|shared (?:drive|folder|mailbox)|citrix|wi-?fi|nhs (?:wales )?app|intranet)\b",
+    r"\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,60}\b(?:sharepoint|building|car park|vpn|teams (?:channel|site)|shared (?:drive|folder|mailbox)|citrix|wi-?fi|nhs (?:wales )?app|intranet)\b"
+    r"|\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,30}\b(?:to|on|onto|into|in|with) (?:the |our |my )?(?:payroll|esr)\b",
     I,
 )
 OTHER_PORTAL = re.compile(r"\b(?:welsh clinical|clinical|patient|payroll|hr|esr|supplier|training|learning|student|library|finance|procurement|recruitment|parking|booking) portal\b|\b[bp]h?orth (?:clinigol|y claf|cleifion|cyflogres|hyfforddi|dysgu|hyfforddiant|adnoddau dynol)\b", I)
@@ -54,3 +55,22 @@ REFUSAL = re.compile(
 MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 WHEN = rf"(?:in (?:early |late |mid-?)?{MONTH}|last (?:week|month|year|spring|summer|autumn|winter|\w+day)|(?:\w+ )?(?:days?|weeks?|months?) ago|yesterday|back in \w+|on the \d+\w*)"
 REPORTED = re.compile(rf"\b{WHEN}\b[^.\n]{{0,30}}\b(?:i|we) (?:asked|requested|applied|submitted|put in)\b|\b(?:i|we) (?:asked|requested|applied|submitted|put in)\b[^.\n]{{0,100}}\b{WHEN}\b", I)
+AMENDS = re.compile(  # puts right what an earlier mail said of a request that stands
+    r"\b(?:please )?read\b[^.\n]{0,60}\b(?:for|in place of|instead of|rather than|not)\b|\b(?:in place of|instead of|rather than|not|different from) the (?:address|one|name|e-?mail|spelling|number|reference) (?:that )?(?:I|we|he|she) (?:gave|sent|put|wrote|typed|had)\b"
+    r"|\bI (?:mis-?typed|mis-?spel\w+|mis-?read|left (?:out|off))\b|\b(?:typo|wrong (?:address|name|spelling|number|e-?mail)|mistake|error|slip) in my (?:last|e-?mail|message|first|previous|earlier|request)\b|\bwhere I (?:put|wrote|typed|said|had)\b"
+    r"|@\S+,? (?:and )?(?:not|nid) \S+@|\b(?:darllenwch|yn lle'r (?:cyfeiriad|un|enw)|y cyfeiriad anghywir)\b",
+    I,
+)
+FORETOLD = re.compile(  # somebody else's request is to come
+    r"\b(?:heads[- ]?up|fore-?warning|advance (?:notice|word|warning)|just so you(?:'re| are)? (?:know|aware)|be aware|fyi)\b[^.\n]{0,80}\b(?:will|'ll|is going to|are going to) (?:be )?(?:dropping|sending|asking|requesting|applying|e-?mailing|writing to|contacting|send|ask|write to|request|e-?mail|drop|contact|apply|get in touch)\b"
+    r"|\b(?:will|'ll) be (?:dropping you a line|in touch with you|writing to you|e-?mailing you|asking you|applying to you)\b|\brhybudd (?:cynnar|ymlaen llaw)\b",
+    I,
+)
+DISOWNED = re.compile(r"\b(?:can(?:'t|not)|won't|no longer|don't|not able to) (?:\w+ ){0,2}(?:vouch|sponsor|answer for|stand behind)\w*\b|\b(?:vouch|sponsor)\w*\b[^.\n]{0,80}\b(?:can't|cannot|no longer|won't|not)\b[^.\n]{0,12}\b(?:any ?longer|any ?more|do that|do so)\b", I)
+SUCCEEDED = re.compile(r"\b(?:replac(?:es|ed|ing)|in (?:his|her|their|its) (?:place|stead)|took over|ta(?:ken|king|kes) over|successor|new one|a new \w+ (?:has )?(?:started|starts|joined|joins)|yn ei (?:le|lle)|un newydd|olynydd|cymryd drosodd|disodli)\b", I)  # why somebody new needs access
+ENDING = re.compile(r"\b(?:access|accounts?|log-?ins?|permissions?|his|hers|theirs|old one|mynediad|cyfrif)\b[^.\n]{0,40}\b(?:removed?|revoked?|closed?|stop(?:ped)?|end(?:ed)?|go|goes|off|cancel(?:led)?|disabled?|deleted?|shut|dileu|ddileu|cau|gau|tynnu)\b", I)
+
+
+def tells_succession(text: str) -> bool:
+    """Tell a sentence that speaks of a leaver only to say whom somebody replaces."""
+    return SUCCEEDED.search(text) is not None and REMOVAL.search(text) is None and ENDING.search(text) is None and ACCOUNT_CHANGE.search(text) is None

@@ -24,6 +24,8 @@ WANTED = re.compile(r"\b(?:need(?:s|ing|ed)?|requir\w+|access|accounts?|log-?ins
 LIST_ITEM = re.compile(r"^[ \t]*(?:[-•*–·▪●oO]\s+|\(?\d{1,2}[.):]\s*)")
 NAME = r"(?:\b[A-ZÀ-ÞŴŶ][\wà-ÿŵŷ'’-]{1,40})"
 LEADING = r"(?!(?:[CcWw]ould|Can|May|Might|Will|Should|Shall|Please|Give|Grant|Add|Let|For|And|Also|Both|Get|Set|Is|Are|Do|Does|If|To|Allwch|Allai|Alla|All|Gaiff|Caiff|Gall|Fedr|Mae)\b)"  # begins a sentence, no name
+FIRST_NAME = re.compile(rf"({LEADING}{NAME})(?=\s*(?:[,(]|\s(?:in|from|on|at|who|whose|has|hasn't|isn't|doesn't|is|sy|sydd|yn|o|heb)\b))")  # of a list of people
+OF_ADDRESS = re.compile(r"\b(?:e-?mail|address|account|login|tb[ca]|follow|unknown|e-?bost|ebost|cyfeiriad|gyfeiriad|chyfeiriad|ddilyn)\b", re.IGNORECASE)
 FULL_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sister)\.?\s+)?({LEADING}{NAME}(?:\s+(?:ap|ab|ferch|van|de|von|der|[A-Z]\.?))*(?:\s+{NAME}){{1,2}})")
 OWN_TITLE = re.compile(rf"{NAME}(?:\s+{NAME}){{1,2}}\s*(?:,|\(|\s[-–—|]\s|\t)\s*(?!(?:my|our|the|his|her|their|fy|ein)\b)[^@\n]{{0,60}}$")
 NOT_NAME = re.compile(
@@ -81,9 +83,9 @@ MY_OTHERS = re.compile(r"\b(?:my|our|of my|of our|his|her|their|fy|ein|'n) (?:\w
 PERHAPS_LED = re.compile(r"(?:\b(?:for|to|add|adding|let|give|giving|set up|get|getting|can|could|would|may|please|is|that|whether|ychwanegu|i|allai|alla|gaiff|caiff|fedr|gyfer|bod|fod)\s+)(?:both |our |my |dr |mr |mrs |ms |miss |sister |nurse |y |ein )?$", re.IGNORECASE)
 ATTACHED = re.compile(r"\b(?:attach\w*|enclosed|spreadsheet|list|ynghlwm|amgae\w*|atod\w*|rhestr)\b", re.IGNORECASE)
 ALSO_NAMED = re.compile(
-    rf"@[\w.-]+[>)\]]{{0,2}}(?:\s*,)?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?=[ \t]*(?:[.,;!?()\n]|$|from\b|in\b|who\b|at\b|of\b|o'r\b|sydd\b|yn\b|-))",
+    rf"@[\w.-]+[>)\]]{{0,2}}\s{{0,2}}[,;–—-]?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?=[ \t]*(?:[.,;!?()\n–—-]|$|from\b|in\b|who\b|whose\b|at\b|of\b|o'r\b|sydd\b|yn\b))",
 )
-ME_AND = re.compile(rf"\b(?:[Mm]e|[Mm]yself|[Ff]i|[Mm]innau|I)\s*(?:and|&|\+|plus|a|ac)\s+({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
+ME_AND = re.compile(rf"(?<!as )(?<!like )(?<!with )(?<!than )(?<!unlike )\b(?:[Mm]e|[Mm]yself|[Ff]i|[Mm]innau|I)\s*(?:and|&|\+|plus|a|ac)\s+({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ def find_users(
     others = [hit.user for hit in hits if hit.excluded and not hit.left_out]
     if not chosen and len({user.address for user in others}) == 1 and FOR_THEM.search(text):
         chosen = others[:1]  # "the new contact is jo@…, could you give her access": who else
+    if not chosen:
+        chosen = [user for user in others if _wished_for(user, wishes)]
     chosen = with_sender(chosen, passages if asking is None else asking, sender, answers=follows and not awaited)
     missing = [*unnamed(passages, chosen), *nameless(passages, tables, hits)]
     doubts = _doubts(text, chosen, links)
@@ -90,6 +92,12 @@ def find_users(
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
     return UserFinding(_unique(chosen), tuple(missing), doubts, tuple(perhaps), sender_perhaps, _conflicts(chosen))
+
+
+def _wished_for(user: User, wishes: Sequence[Passage]) -> bool:
+    """Tell whether a sentence that asks names the owner of an address: "sponsoring Cerys Dolan … may be reached at cerys.dolan@…"."""
+    words = [word for word in re.split(r"[^a-z]+", user.address.partition("@")[0]) if len(word) > 2]
+    return len(words) > 1 and any(all(re.search(rf"\b{word}\b", passage.text, re.IGNORECASE) for word in words) for passage in wishes if user.address not in passage.text.casefold())
 
 
 def _conflicts(chosen: Sequence[User]) -> tuple[str, ...]:

@@ -1,0 +1,98 @@
+"""What looks like an IMTP milestone reference: the code-shaped words of a text, and what the words beside each say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from mailbot.requests.imtp_words import (
+    CODE,
+    CORRECTION,
+    COUNTED,
+    DATE,
+    DROPPED,
+    IN_ADDRESS,
+    LED,
+    LONG,
+    MILESTONE_LED,
+    MONTH,
+    NOT_A_CODE,
+    OUTDATED,
+    PLAN_BEHIND,
+    PLAN_YEARS,
+    PREFIXED,
+    SUFFIX,
+    TICKET,
+    TICKET_CODE,
+    TOKEN,
+    WHOLE,
+    I,
+)
+from mailbot.requests.placeholders import gives_nothing
+
+MOST_TOKENS = 1000  # words with digits in one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that may be the reference, where it stands in its passage, and what the words beside it say."""
+
+    value: str
+    start: int
+    end: int
+    strong: bool  # code-shaped, rather than a bare number
+    distance: int
+    dropped: bool
+    corrects: bool
+
+
+def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Candidate]:
+    """Yield the candidates between two places of a text. `taken` are words that are known to be something else."""
+    for match in islice(TOKEN.finditer(text, start, end), MOST_TOKENS):
+        value = match.group().rstrip("./-_– ")
+        first, last = match.start(), match.start() + len(value)
+        before, behind = text[max(start, first - 60) : first], text[last : last + 40]
+        plain = PREFIXED.sub("", value)
+        if not any(char.isdigit() for char in value) or IN_ADDRESS.match(text, first):
+            continue
+        led = MILESTONE_LED.search(before) is not None
+        if not _may_be_code(plain, before, behind, led or plain != value) or any(value in words for words in taken):
+            continue
+        if not led and re.match(r"\d", plain) and COUNTED.match(behind) and plain.isdigit():
+            continue
+        yield Candidate(
+            value, first, last,
+            strong=CODE.fullmatch(SUFFIX.sub("", plain)) is not None or PREFIXED.match(value) is not None or (led and LONG.fullmatch(plain) is not None),
+            distance=0,
+            dropped=DROPPED.search(before) is not None or OUTDATED.match(behind) is not None,
+            corrects=CORRECTION.search(text[max(0, first - 90) : first]) is not None,
+        )  # fmt: skip
+
+
+def _may_be_code(value: str, before: str, behind: str, led: bool) -> bool:
+    if plan_years(value) and PLAN_BEHIND.match(behind):
+        return False
+    if NOT_A_CODE.fullmatch(value) or (TICKET_CODE.fullmatch(value) and not led) or gives_nothing(value) or "@" in behind[:1]:
+        return False
+    if DATE.fullmatch(value) and not (led and re.fullmatch(r"\d{1,2}[.-]\d{1,2}(?:[.-]\d{1,2})?", value)):
+        return False
+    if re.match(rf"\s{{1,2}}(?:{MONTH})\b", behind, I):
+        return False
+    if not led and (TICKET.search(before) or (LED.search(before) and not lettered(value))):
+        return False
+    if re.fullmatch(r"\d{5,}", value) and not led:
+        return False
+    return WHOLE.fullmatch(value) is None or led
+
+
+def plan_years(value: str) -> bool:
+    """Tell the years that a plan runs for ("26-29"), which say in which plan a milestone stands."""
+    years = PLAN_YEARS.fullmatch(value)
+    return years is not None and 1 <= int(years[2]) - int(years[1]) <= 5
+
+
+def lettered(value: str) -> bool:
+    """Tell a code that nobody would take for a number: letters, a separator, digits."""
+    return re.fullmatch(r"(?=.*[A-Z])(?=.*\d)[A-Za-z0-9&]+(?:[./_–-][A-Za-z0-9]+)+", value) is not None
