@@ -14,7 +14,7 @@ from datetime import datetime
 
 from mailbot.approvals.ledger import entry_of, ledger_hash
 from mailbot.assess.context import Context, Desk, no_dkim
-from mailbot.model.case import CaseMemory, History, LedgerEntry, ThreadQuery
+from mailbot.model.case import CaseMemory, History, LedgerEntry, ThreadQuery, belonging
 from mailbot.model.message import Message, RawMessage
 from mailbot.pipeline import Considered, Core, case_prefix, consider, thread_query
 from mailbot.registers.snapshot import Registers
@@ -80,10 +80,10 @@ class Rehearsal:
         return replace(history, replies_to_sender_today=max(history.replies_to_sender_today, today), answered_before=before)
 
     def _of_case(self, query: ThreadQuery) -> History:
-        for reference in (*self._by_thread(query), *query.references):
-            case = self.cases.get(reference)
-            if case is not None and case.mailbox == query.mailbox:
-                return History(case, replies_in_thread=self.replies.get(reference, 0))
+        found = [case for reference in (*self._by_thread(query), *query.references) if (case := self.cases.get(reference)) is not None and case.mailbox == query.mailbox]
+        case = belonging(found, query.sender)
+        if case is not None:
+            return History(case, replies_in_thread=self.replies.get(case.reference, 0))
         return self.known_case(query) if self.known_case is not None else History()
 
     def _by_thread(self, query: ThreadQuery) -> Sequence[str]:

@@ -14,7 +14,7 @@ def may_be_approval(message: Message, approvers: frozenset[str], claims: bool) -
     for attachment in _walk(message.attachments):
         if attachment.kind in (AttachmentKind.PDF, AttachmentKind.ARCHIVE, AttachmentKind.LINK, AttachmentKind.ENCRYPTED):
             return f"{attachment.name or attachment.kind}: a {attachment.kind} may hold one"
-        if attachment.kind is AttachmentKind.PICTURE and (not attachment.inline or (claims and attachment.size > 20_000) or _named(attachment.name)):
+        if attachment.kind is AttachmentKind.PICTURE and (not attachment.inline or (claims and attachment.size > 20_000) or _named(attachment.name) or _shown(message)):
             return f"{attachment.name or 'picture'}: a picture may hold one"
         if attachment.kind is AttachmentKind.OTHER and "signature" not in attachment.content_type:
             return f"{attachment.name or attachment.content_type}: it cannot be read"
@@ -39,6 +39,14 @@ def _words(attachment: Attachment) -> str:
     return attachment.text
 
 
+SHOWN = re.compile(r"\b(?:screen ?(?:grab|shot|print|cap\w*)s?|snips?|snipped|photo(?:graph)?s?|scan(?:ned)?|picture below|pasted (?:in|below)|sgrin\w*|sgrinlun|llun)\b", re.IGNORECASE)
+
+
+def _shown(message: Message) -> bool:
+    """Tell whether the text says that a picture in it shows something."""
+    return SHOWN.search(message.body.zone(Zone.NEW_TEXT, Zone.ANSWER)) is not None
+
+
 def _named(name: str) -> bool:
     return any(word in name.lower() for word in ("approv", "cymerad", "allow", "confirm", "security", "cadarnh"))
 
@@ -57,13 +65,14 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
         text = message.body.zone(zone)
         lower = text.lower()
         team = any(address in lower for address in approvers) or any(word in lower for word in ("security", "opsec", "diogelwch", "ddiogelwch", "dhcw", "igdc"))
-        if any(address in line for line in PASTED_FROM.findall(lower) for address in approvers):
+        if any(address in line or TEAM.search(line) for line in PASTED_FROM.findall(lower) for address in approvers):
             return True  # an answer of the team, whatever it says: a person reads it
         if team and _approval_words(_quoted_words(text) if zone is Zone.NEW_TEXT else text):
             return True
     return False
 
 
+TEAM = re.compile(r"\b(?:security ?submissions?|operational security|opsec|diogelwch gweithredol)\b")
 PASTED_FROM = re.compile(r"(?m)^[> \t*]{0,20}(?:from|oddi wrth)[ \t]{0,9}:.*")
 
 

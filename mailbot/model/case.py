@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
@@ -101,6 +102,15 @@ class CaseMemory:
     replies: tuple[str, ...] = ()  # Message-IDs of what the sponsor was sent
     returned: tuple[Returned, ...] = ()  # our mails that did not arrive, each once
     own_texts: tuple[str, ...] = ()  # the texts of the thread so far, ours and the sponsor's, to tell answers from quotes
+
+
+def belonging(cases: Sequence[CaseMemory], sender: str) -> CaseMemory | None:
+    """Return the case that a message belongs to, of those whose thread it is in, nearest first; None where there is none.
+
+    The sender's own goes before another's, and one that asks for something before one that does not: who answers a stranger
+    that joined a thread goes on with the thread's own case.
+    """
+    return min(cases, key=lambda case: (case.sponsor != sender, not case.request.asks), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,8 @@ class Sheet:
     """One tab of a workbook, one CSV file, or one table or the paragraphs of a document, as text.
 
     `rows` hold the cells as displayed text, ragged rows padded by nothing; `row_numbers` are 1-based, as a person
-    sees them; `hidden` says that a reader does not see the tab.
+    sees them; `hidden` says that a reader does not see the tab, `hidden_rows` (1-based) and `hidden_columns` (0-based)
+    which parts of a tab that is shown.
     """
 
     name: str
@@ -163,6 +164,8 @@ class Sheet:
     row_numbers: tuple[int, ...] = ()
     hidden: bool = False
     header_footer: str = ""
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ WROTE_START = re.compile(
     r"\s*(?:on|ar|am)\s+(?:\w{2,12},?\s+){0,2}.{0,24}(?:\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}:\d{2})", re.IGNORECASE
 )
 WROTE_END = re.compile(r".{0,300}(?:wrote|ysgrifennodd)\b.{0,120}:\s*$", re.IGNORECASE)
-WELSH_WROTE = re.compile(r"\s*(?:ysgrifennodd|mae)\s.{3,200}(?:ysgrifennu)?\s*(?:ar|am)\s.{4,80}:\s*$", re.IGNORECASE)
+WELSH_WROTE = re.compile(r"\s*(?:ysgrifennodd\s.{3,200}|mae\s.{3,200}\bysgrifennu\b.{0,60})\s(?:ar|am)\s.{4,80}:\s*$", re.IGNORECASE)
 RULE_LINE = re.compile(r"\s*[_\-=*]{5,}\s*$")
 FIELD_WORDS = {
     "from": ("from", "oddi wrth", "o", "gan", "von", "de"),

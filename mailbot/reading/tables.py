@@ -21,6 +21,7 @@ from mailbot.model.message import Sheet, Workbook
 from mailbot.reading.charsets import decode_text
 from mailbot.reading.office_package import MAX_ELEMENTS, UnsafeError, open_package
 
+ON = ("1", "true")  # how a workbook says yes
 MAX_ROWS = 5000
 MAX_COLUMNS = 100
 MAX_SHEETS = 50
@@ -85,7 +86,22 @@ def _sheet(book: Any, sheet: Any, max_rows: int) -> Sheet:
                     raise UnsafeError("it has more rows or columns than the limit")
                 rows[number] = tuple(filled.get(column, "") for column in range(1, max(filled) + 1))
     state, margins = sheet.sheet_state != "visible", _header_footer(parser)
-    return Sheet(str(sheet.title)[:200], tuple(rows.values()), tuple(rows), state, margins)
+    return Sheet(str(sheet.title)[:200], tuple(rows.values()), tuple(rows), state, margins, _hidden_rows(parser, rows), _hidden_columns(parser))
+
+
+def _hidden_rows(parser: Any, rows: dict[int, tuple[str, ...]]) -> tuple[int, ...]:
+    """Return the rows with words in them that a reader does not see, filtered away or hidden."""
+    return tuple(int(number) for number, said in parser.row_dimensions.items() if str(said.get("hidden", "")).lower() in ON and str(number).isdigit() and int(number) in rows)
+
+
+def _hidden_columns(parser: Any) -> tuple[int, ...]:
+    """Return the columns that a reader does not see, from nought."""
+    out: set[int] = set()
+    for said in parser.column_dimensions.values():
+        first, last = (str(said.get(side, "")) for side in ("min", "max"))
+        if str(said.get("hidden", "")).lower() in ON and first.isdigit() and last.isdigit():
+            out |= set(range(int(first) - 1, min(int(last), MAX_COLUMNS)))
+    return tuple(sorted(out))
 
 
 def _header_footer(parser: Any) -> str:

@@ -18,7 +18,7 @@ QUESTIONS = (  # what a question asks for, and the label that an answer to it ge
     ("Use case", re.compile(r"\b(?:use[- ]?case|used? for|purpose|achos defnydd|diben|defnyddio|ddefnyddio)\b", re.IGNORECASE)),
     ("API", re.compile(r"\bapi\b", re.IGNORECASE)),
 )
-INITIALLED = re.compile(r"[\s>]*[(\[]?([A-Z]{2,4})(?:[)\]]\s*[:>–-]?|\s*[:>–-])\s*(\S.*)$")
+INITIALLED = re.compile(r"[\s>]*[(\[]?([A-Z]{2,4}|[A-ZÀ-ÞŴŶ][\w'’-]{1,20})(?:[)\]]\s*[:>–-]?|\s*[:>–-])\s*(\S.*)$")
 ASKING_LINE = re.compile(r"\b(?:please|need(?:s|ed)?|require\w*|send|missing|reply|following|still|let us|atebwch|anfon\w*|angen|ar goll|os gwelwch)\b|\?", re.IGNORECASE)
 HEADER_LINE = re.compile(r"\s*>?\s*(?:From|Oddi wrth|Sent|Anfonwyd|To|At|Subject|Pwnc|Cc)\s*:", re.IGNORECASE)
 LIST_MARK = re.compile(r"^[\s>]*(?:[-•*–·]|\(?[\da-z][.)])\s")
@@ -56,8 +56,9 @@ def answers_in_quotes(message: Message, known: tuple[str, ...]) -> tuple[Passage
         lines = message.body.text[run.start : run.end].splitlines(keepends=True)
         telling = [folded for line in lines if len(folded := _folded(line)) > 12]
         if sum(folded in said for folded in telling) * 2 < len(telling):
-            out += _given_beside_the_question(lines, position)
-            out += _initialled(lines, position, _initials(message))
+            marks = _marks(message)
+            out += _given_beside_the_question([" " * len(line) if _marked_by(line, marks) else line for line in lines], position)
+            out += _initialled(lines, position, marks)
             out += _below_our_name(lines, position)
             continue
         for line in lines:
@@ -89,15 +90,15 @@ def _given_beside_the_question(lines: list[str], position: int) -> list[Passage]
     return out
 
 
-def _initialled(lines: list[str], position: int, initials: str) -> list[Passage]:
-    """Return what is typed below a question behind the writer's initials ("PA: NRS/7")."""
+def _initialled(lines: list[str], position: int, marks: tuple[str, ...]) -> list[Passage]:
+    """Return what is typed below a question behind the writer's initials or name ("PA: NRS/7", "[Petra] NRS/7")."""
     out: list[Passage] = []
     label = ""
     for line in lines:
-        found = INITIALLED.match(line.rstrip())
-        if found is not None and found.group(1) == initials:
+        value = _marked_by(line, marks)
+        if value:
             if label:
-                out.append(Passage(Zone.ANSWER, f"{label}: {found.group(2).strip()}", position))
+                out.append(Passage(Zone.ANSWER, f"{label}: {value}", position))
             label = ""
         elif len(line.strip()) <= 90:
             label = _asked(line) or label
@@ -105,16 +106,23 @@ def _initialled(lines: list[str], position: int, initials: str) -> list[Passage]
     return out
 
 
+def _marked_by(line: str, marks: tuple[str, ...]) -> str:
+    """Return what stands behind one of the writer's marks, empty where the line does not begin with one."""
+    found = INITIALLED.match(line.rstrip())
+    return found.group(2).strip() if found is not None and found.group(1) in marks else ""
+
+
 def _asked(line: str) -> str:
     """Return the label of what a line asks for, empty where it asks for none."""
     return next((label for label, words in QUESTIONS if words.search(line)), "") if QUESTION_LINE.search(line) or QUESTIONS[1][1].search(line) else ""
 
 
-def _initials(message: Message) -> str:
-    """Return the initials of who writes, empty where there are not two."""
+def _marks(message: Message) -> tuple[str, ...]:
+    """Return what marks the words of who writes: the initials, where there are two or more, and the first name."""
     name = re.sub(r"\(.*?\)", " ", message.from_[0].name) if message.from_ else ""
-    found = "".join(word[0] for word in re.findall(r"[^\W\d_][\w'’-]*", name) if word[0].isupper())
-    return found if 2 <= len(found) <= 4 else ""
+    words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", name) if word[0].isupper()]
+    initials = "".join(word[0] for word in words)
+    return (*((initials,) if 2 <= len(initials) <= 4 else ()), *words[:1])
 
 
 def _below_our_name(lines: list[str], position: int) -> list[Passage]:

@@ -93,11 +93,11 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     named = own or api_name is not None or milestone.detail is not None  # from outside comes much that speaks of access
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", sentences, build)
-    other = "meeting" if any(a.kind is AttachmentKind.CALENDAR for a in message.attachments) else asked.other
+    other = "meeting" if _invites(message) else asked.other
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=(*asked.doubts, *people.doubts, *_perhaps_users(people, (*names, *dull), asked.asks)),
-        contradictions=(*contradictions(message.body, found), *people.conflicts),
+        contradictions=(*contradictions(message.body, found), *people.conflicts, *_hidden_in(listed)),
         users=people.users,
         nameless=_people_only(people.nameless, names, people.users, around.known_users),
         supplier=supplier,
@@ -112,6 +112,14 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     )
     document = details.prose_in(listed)
     return Extraction(_with_rivals(awaited.complete(request, found, around.awaited, sentences)), unsafe=_unsafe(message), vague_use_case=vague or document, vague_imtp=milestone.maybe or document)
+
+
+PUBLISHED = re.compile(r"^METHOD:\s*PUBLISH\b", re.IGNORECASE | re.MULTILINE)
+
+
+def _invites(message: Message) -> bool:
+    """Tell a meeting: a calendar item that wants an answer (RFC 5546 section 1.4), rather than one that is enclosed for information."""
+    return any(a.kind is AttachmentKind.CALENDAR and not PUBLISHED.search(a.text) for a in message.attachments)
 
 
 def _is_staff(domain: str, registers: Registers) -> bool:
@@ -165,7 +173,7 @@ def _security(message: Message, found: tuple[Passage, ...], listed: tuple[Table,
     bot = wording.BOT.search(text)
     doubts = [f"{MACHINE}{bot.group()[:80]}"] if bot else []
     doubts += said.turned
-    meeting = any(a.kind is AttachmentKind.CALENDAR for a in message.attachments)
+    meeting = _invites(message)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),
         doubts=tuple(doubts),
@@ -214,6 +222,18 @@ def contradictions(body: Body, found: tuple[Passage, ...]) -> tuple[str, ...]:
         out.append(f"text and HTML differ: {body.differs}")
     if body.hidden and _matters(body.hidden, found):
         out.append(f"text is hidden from the reader: {' '.join(body.hidden.split())[:120]}")
+    return tuple(out)
+
+
+def _hidden_in(listed: tuple[Table, ...]) -> tuple[str, ...]:
+    """Say which lists hold addresses that a reader of them does not see."""
+    out: list[str] = []
+    for table in listed:
+        sheet = table.sheet
+        for number, row in zip(sheet.row_numbers, sheet.rows, strict=False):
+            if any("@" in cell and (number in sheet.hidden_rows or column in sheet.hidden_columns) for column, cell in enumerate(row)):
+                out.append(f"{table.source} hides what stands in row {number}")
+                break
     return tuple(out)
 
 

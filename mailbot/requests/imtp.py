@@ -22,6 +22,7 @@ from mailbot.requests.imtp_words import (
     DENIED,
     ENUMERATED,
     IN_TITLE,
+    IS_THE_ONE,
     MENTION,
     MILESTONE_LED,
     QUESTIONED,
@@ -31,6 +32,7 @@ from mailbot.requests.imtp_words import (
     TAG,
     UNKNOWN,
     WORDED,
+    YOU_ASKED,
     I,
 )
 from mailbot.requests.placeholders import gives_nothing
@@ -93,7 +95,7 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
                     continue
                 behind = TAG.sub(" ", passage.text[token.end : end])
                 given = few or (ANSWERED.search(passage.text[start : token.start]) and _ends_well(token.value, behind))
-                if given and not UNKNOWN.search(RELATIVE.sub(",", sentence)):
+                if given and not UNKNOWN.search(RELATIVE.sub(",", YOU_ASKED.sub(" ", sentence))):
                     found.append((token, passage.evidence(token.start, token.end)))
                 elif token.strong:
                     perhaps = perhaps or token.value
@@ -103,6 +105,7 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
 
 def _ends_well(value: str, behind: str) -> bool:
     """Tell whether little, or nothing that matters, is said behind an answer: "…, same for all three of us"."""
+    behind = IS_THE_ONE.sub("", behind, count=1)
     words = len(behind.split())
     return words <= BEHIND or SAID_BY.match(behind) is not None or (words <= BEHIND_CODE and APART.match(behind) is not None and re.search(r"[A-Za-z]", value) is not None and not re.search(r"\d", behind))
 

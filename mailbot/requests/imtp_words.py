@@ -64,4 +64,6 @@ PLAN_YEARS = re.compile(r"(?:20)?(2\d) ?[-–/] ?(?:20)?([23]\d)")  # "26-29", "
 PLAN_BEHIND = re.compile(r"\s{1,2}(?:plan|imtp|cynllun|version|edition|round|cycle|refresh|fersiwn)\b", I)
 APART = re.compile(r"\W{0,2}(?:[,;(–—]|\s[-–—]\s|\.\s)")
 RELATIVE = re.compile(r",\s{1,2}(?:which|who|that|as|what)\b[^,.;?]{3,90},")  # says who found the number, not that it is unknown
-TAG = re.compile(r"(?:^|(?<=[.!,\n])\s{0,2})\W*(?:(?:is|will|would|does) )?(?:(?:that|this) (?:it|ok|okay|do|enough|what you (?:need|want|wanted|were after|are after)|the (?:one|lot)|all you need)|ok|okay|all (?:good|set))(?: (?:then|now|for you|please))?\s?\?", I)  # asks whether an answer is enough
+TAG = re.compile(r"(?:^|(?<=[.!,\n])\s{0,2})\W*(?:(?:is|will|would|does) )?(?:(?:that|this) (?:it|ok|okay|do|enough|what you (?:need|want|wanted|were after|are after)|the (?:one|lot)|all you need)|ok|okay|all (?:good|set)|(?:ydi|ydy|odi|yw|ydyw) (?:hynny|hwnna|hwnnw|hyn|honno|hwn)(?:'n| yn)? (?:ddigon|gwneud y tro|ok|ocê))(?: (?:then|now|for you|please|nawr|rŵan|rwan|felly))?\s?\?", I)  # asks whether an answer is enough
+IS_THE_ONE = re.compile(r"^\s*(?:it (?:is|was|remains)|(?:is|yw|ydy|ydi)(?:'r| the| our| y)? (?:cyfeirnod|reference|number|one|code|milestone|rhif|ref|un))\b", I)
+YOU_ASKED = re.compile(r"\b(?:what|which|that|the (?:one|thing|number|reference|bit)) you (?:asked|ask|wanted|want|needed|need|were after|are after|were missing)(?: (?:me |us )?for)?\b", I)

@@ -91,7 +91,7 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
         return Intent(frozenset(), other, (*doubts, f"it asks for access and speaks of a {other}") if fresh else doubts)
     if not asking and not shaped:
         return Intent(frozenset() if build.has_users and build.details else _looking(sentences, text), other, doubts)
-    if other in MILD and not (build.has_users and (shaped or any(_clear_grant(s) for s in asking))):
+    if other in MILD and not ((build.has_users or build.details) and (shaped or any(_clear_grant(s) for s in asking))):
         return Intent(frozenset(), other, doubts)
     asks = _environments(sentences, asking, build)
     there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and _has_it(s)), None)
@@ -104,6 +104,11 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
     if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
         doubts = (*doubts, "it asks for access, but not to what")
     return Intent(asks, "", doubts)
+
+
+def _retold(sentence: Sentence) -> bool:
+    """Tell a sentence that reports an earlier request for access."""
+    return REPORTED.search(sentence.text) is not None and (ACCESS.search(sentence.text) is not None or PORTAL.search(sentence.text) is not None)
 
 
 def _wonders(sentence: Sentence) -> bool:
@@ -132,6 +137,7 @@ def _has_it(sentence: Sentence) -> bool:
 
 OTHERS = dict(OTHER)
 SIGNED_IN = re.compile(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)
+NOT_AFTER = re.compile(r"\b(?:not|n't) (?:after|asking for|wanting|looking for|seeking|in need of|needing)\b", re.IGNORECASE)
 SAME_THING = re.compile(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
 
 
@@ -167,6 +173,8 @@ def _asks(sentence: Sentence) -> bool:
         return False
     if question >= UNLIKELY and QUESTION.match(sentence.text) and not _words_grant(sentence.text):
         return False
+    if NOT_AFTER.search(sentence.text) and score < CERTAIN:
+        return False
     if _score(sentence, "past", 0.0) >= LIKELY and score < CERTAIN and IMPERATIVE.search(sentence.text) is None:
         return False
     if _score(sentence, "chase", 0.0) >= LIKELY and score < CERTAIN or DONE.search(sentence.text) is not None or REPORTED.search(sentence.text) is not None:
@@ -201,7 +209,7 @@ def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build
     """Tell a request by its build: users with details, or users and the portal named, or a telling subject."""
     if HISTORY.search(text) or NO_NEED.search(text) or any(_has_it(s) for s in sentences):
         return False
-    if any(pattern.search(subject) for _, pattern in OTHER) or _only_questions(sentences) or any(DONE.search(s.text) for s in sentences):
+    if any(pattern.search(subject) for _, pattern in OTHER) or _only_questions(sentences) or any(DONE.search(s.text) or _retold(s) for s in sentences):
         return False
     named = ACCESS.search(subject) or (ADDING.search(subject) and TARGET.search(subject)) or NEW_USER.search(subject)
     if named and not QUESTION.match(subject) and (build.has_users or build.details or TARGET.search(subject)):
@@ -217,6 +225,7 @@ def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build
     return (portal and (inclined or build.approval)) or build.details >= 2 or (given and (labelled or WISH.search(text) is not None or named is not None))
 
 
+BOTH = re.compile(rf"{PORTAL.pattern}[^.\n]{{0,40}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,30}}(?:{UAT_PROD.pattern})|(?:{UAT_PROD.pattern})[^.\n]{{0,30}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,40}}{PORTAL.pattern}", re.IGNORECASE)  # asks for the portal and for an environment beyond it
 TALKS = 3  # sentences of prose
 
 
@@ -247,7 +256,8 @@ def _looking(sentences: Sequence[Sentence], whole: str) -> frozenset[Ask]:
     """Return what is asked where nothing asks for a sign-in: an environment, or to look at the sandbox."""
     if any(_live(s) for s in sentences):
         return frozenset({Ask.ONBOARDING})
-    if any(_sandbox(s) for s in sentences) and BEYOND.search(whole) is None:
+    troubled = any(_score(s, "trouble", 0.0) >= POSSIBLE or _score(s, "past", 0.0) >= SURE for s in sentences)
+    if any(_sandbox(s) for s in sentences) and BEYOND.search(whole) is None and not troubled:
         return frozenset({Ask.SANDBOX})
     return frozenset()
 
@@ -287,7 +297,7 @@ def _environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], bui
     dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
     elsewhere = [s for s in asking if s not in live and s.scores.get("live", 0.0) < POSSIBLE and not (SAME_THING.match(s.text) and PORTAL.search(s.text) is None and "@" not in s.text)]
     if live:
-        portal = dev or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if _score(s, "ask") >= LIKELY)
+        portal = dev or any(BOTH.search(s.text) for s in live if _score(s, "ask") >= LIKELY) or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if _score(s, "ask") >= LIKELY)
         return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})
     sandbox = [s for s in sentences if _sandbox(s)]
     beyond = dev or (build.has_users and build.details >= 2 and any(not SANDBOX.search(s.text) for s in asking)) or BEYOND.search(whole) is not None or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)

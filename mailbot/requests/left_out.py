@@ -14,7 +14,7 @@ from mailbot.requests.user_words import NAME
 BEFORE = re.compile(
     r"\b(?:not|nor|never|except(?:ing)?|apart from|other than|excluding|without|minus|leav(?:e|ing) out|omit(?:ting)?|skip"
     r"|(?:do not|don['’]?t|does not|did not) (?:add|include|give|set up|want|let|register|need|enrol|grant|create|invite)"
-    r"|nid|heb gynnwys|heblaw(?: am)?|ac eithrio|ar wahân i|peidiwch â? ?(?:ychwanegu|rhoi|cynnwys|gadael))\b(?! (?:only|just|yet|sure))[^@.;:\n]{0,40}[(<]?$",
+    r"|nid|heb gynnwys|heblaw(?: am)?|ac eithrio|ar wahân i|peidiwch â? ?(?:ychwanegu|rhoi|cynnwys|gadael))\b(?! (?:only|just|yet|sure))(?:(?!,? (?:so|but|use|please|instead|felly|defnyddi\w+)\b)[^@.;:\n]){0,40}[(<]?$",
     re.IGNORECASE,
 )
 TAKEN_AWAY = re.compile(

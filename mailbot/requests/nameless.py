@@ -78,7 +78,8 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     """Notice list items that are a bare name among items that carry addresses."""
     lines = passage.text.split("\n")
     offset = 0
-    marked = [LIST_ITEM.match(line) is not None or "\t" in line for line in lines]
+    marked = [LIST_ITEM.match(line) is not None or "\t" in line or _only_address(line) for line in lines]
+    marked = [there or (_beside(marked, index) and OF_ADDRESS.search(lines[index]) is not None) for index, there in enumerate(marked)]
     for index, line in enumerate(lines):
         near = range(max(0, index - 3), min(len(lines), index + 4))
         if marked[index] and "@" not in line and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
@@ -88,6 +89,15 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
             if name and not ADDRESS.match(around.strip()):
                 yield name, passage.evidence(offset, offset + len(line))
         offset += len(line) + 1
+
+
+def _only_address(line: str) -> bool:
+    """Tell a line that holds an address and hardly more than a name."""
+    return ADDRESS.search(line) is not None and len(ADDRESS.sub(" ", line).split()) <= 4
+
+
+def _beside(marked: Sequence[bool], index: int) -> bool:
+    return any(0 <= i < len(marked) and marked[i] for i in (index - 1, index + 1))
 
 
 def _full_name(words: str) -> str:

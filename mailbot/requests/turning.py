@@ -20,6 +20,7 @@ from mailbot.requests.turning_words import (
     FORETOLD,
     HOLDING,
     NEW_PASSWORD,
+    ONLY_A_QUESTION,
     OTHER_PORTAL,
     OTHER_TARGET,
     PASSWORD,
@@ -37,6 +38,7 @@ ENOUGH = 0.8  # of several sentences together
 TURNING, SLIGHTLY = 0.3, 0.04
 UNLIKELY = 0.08
 UNSURE, PLAINLY_UNSURE = 0.35, 0.6  # beside a value; by itself
+ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+")
 TARGET_API = re.compile(r"\bapis?\b|\bporth\b", re.IGNORECASE)
 VALUE = re.compile(r"@|\b(?=[\w./-]{0,40}\d)(?=[\w./-]{0,40}[A-Za-z])[\w./-]{3,40}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
 
@@ -68,11 +70,13 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def _odd(sentence: Sentence) -> bool:
     """Tell a sentence about what no request for access speaks of: an incident, a password, another portal, a refusal."""
     text, asks = sentence.text, sentence.scores.get("ask", 0.0) >= LIKELY
+    if ONLY_A_QUESTION.search(text) and sentence.scores.get("purpose", 0.0) < LIKELY:
+        return True
     if ALTERED.search(text) or DISOWNED.search(text) or FORETOLD.search(text) or OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks):
         return True
     if OTHER_TARGET.search(text) and not TARGET_API.search(text):
         return True
-    return ALARM.search(text) is not None and sentence.scores.get("purpose", 0.0) < LIKELY and sentence.scores.get("thanks", 0.0) < LIKELY
+    return ALARM.search(ADDRESS.sub(" ", text)) is not None and sentence.scores.get("purpose", 0.0) < LIKELY and sentence.scores.get("thanks", 0.0) < LIKELY
 
 
 TOLD = ("purpose", "later", "sandbox", "thanks")  # a purpose or a detail to come is told with the same words

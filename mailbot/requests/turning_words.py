@@ -35,7 +35,7 @@ ALTERED = re.compile(  # an account or an entry that is there is to become anoth
     I,
 )
 SETTLED = re.compile(
-    r"\b(?:can|is able to|are able to) (?:now )?(?:sign|log|get) in(?:to \w+(?: \w+)?)? now|\bnow (?:has|works?)\b|\b(?:they|both|all|users?) now have\b|\b(?:is|are) (?:now )?(?:all )?(?:sorted|working|done|up and running)\b|\ball sorted\b|\bsorted now\b|\bthanks? (?:you )?for (?:sorting|adding|setting|granting|giving)|\bwas (?:set up|added|given|granted|arranged|organised|put on)\b|\b(?:access|accounts?|log-?ins?)\b[^!?\n]{0,160}\b(?:came through|has come through|have come through|(?:has |have )?arrived|(?:is|are) in place|was (?:switched|turned) on|went live)\b|\byou (?:very |so )?(?:kindly |already |recently )?(?:gave|granted|added|sorted) (?:us|me|them|him|her|both|the|our|my|[A-Z][a-z]+)\b[^.\n]{0,60}\b(?:access|accounts?|log-?ins?|portal)\b"
+    r"\b(?:can|is able to|are able to) (?:now )?(?:sign|log|get) in(?:to \w+(?: \w+)?)? now|\bnow (?:has|works?)\b|\b(?:they|both|all|users?) now have\b|(?<!you )\b(?:is|are) (?:now )?(?:all )?(?:sorted|working(?! (?:with|for|on|at|in|from|alongside|out|under|to|through|towards|here|up|as|off|across)\b)|done|up and running)\b|\ball sorted\b|\bsorted now\b|\bthanks? (?:you )?for (?:sorting|adding|setting|granting|giving)|\bwas (?:set up|added|given|granted|arranged|organised|put on)\b|\b(?:access|accounts?|log-?ins?)\b[^!?\n]{0,160}\b(?:came through|has come through|have come through|(?:has |have )?arrived|(?:is|are) in place|was (?:switched|turned) on|went live)\b|\byou (?:very |so )?(?:kindly |already |recently )?(?:gave|granted|added|sorted) (?:us|me|them|him|her|both|the|our|my|[A-Z][a-z]+)\b[^.\n]{0,60}\b(?:access|accounts?|log-?ins?|portal)\b"
     r"|\b(?:thanks|thank you|diolch|ddiolch)\b[^.\n]{0,25}\b(?:for (?:the (?:access|account|approval|log-?in)|approving|adding|granting|sorting)|am (?:y mynediad|y cyfrif|gymeradwyo|ychwanegu|roi|drefnu|sortio|gadarnhau))\b",
     I,
 )
@@ -53,8 +53,9 @@ REFUSAL = re.compile(
     I,
 )
 MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-WHEN = rf"(?:in (?:early |late |mid-?)?{MONTH}|last (?:week|month|year|spring|summer|autumn|winter|\w+day)|(?:\w+ )?(?:days?|weeks?|months?) ago|yesterday|back in \w+|on the \d+\w*)"
-REPORTED = re.compile(rf"\b{WHEN}\b[^.\n]{{0,30}}\b(?:i|we) (?:asked|requested|applied|submitted|put in)\b|\b(?:i|we) (?:asked|requested|applied|submitted|put in)\b[^.\n]{{0,100}}\b{WHEN}\b", I)
+WHEN = rf"(?:in (?:early |late |mid-?)?{MONTH}|on (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}|last (?:week|month|year|spring|summer|autumn|winter|\w+day)|(?:\w+ )?(?:days?|weeks?|months?) ago|yesterday|back in \w+|on the \d+\w*)"
+_ASKED = r"\b(?:i|we) (?:asked|requested|applied|submitted|put in|(?:wrote|e-?mailed|sent)\b[^.\n]{0,40}\b(?:asking|to ask|with|requesting|request))\b"
+REPORTED = re.compile(rf"\b{WHEN}\b[^.\n]{{0,30}}{_ASKED}|{_ASKED}[^.\n]{{0,100}}\b{WHEN}\b", I)
 AMENDS = re.compile(  # puts right what an earlier mail said of a request that stands
     r"\b(?:please )?read\b[^.\n]{0,60}\b(?:for|in place of|instead of|rather than|not)\b|\b(?:in place of|instead of|rather than|not|different from) the (?:address|one|name|e-?mail|spelling|number|reference) (?:that )?(?:I|we|he|she) (?:gave|sent|put|wrote|typed|had)\b"
     r"|\bI (?:mis-?typed|mis-?spel\w+|mis-?read|left (?:out|off))\b|\b(?:typo|wrong (?:address|name|spelling|number|e-?mail)|mistake|error|slip) in my (?:last|e-?mail|message|first|previous|earlier|request)\b|\bwhere I (?:put|wrote|typed|said|had)\b"
@@ -74,3 +75,4 @@ ENDING = re.compile(r"\b(?:access|accounts?|log-?ins?|permissions?|his|hers|thei
 def tells_succession(text: str) -> bool:
     """Tell a sentence that speaks of a leaver only to say whom somebody replaces."""
     return SUCCEEDED.search(text) is not None and REMOVAL.search(text) is None and ENDING.search(text) is None and ACCOUNT_CHANGE.search(text) is None
+ONLY_A_QUESTION = re.compile(r"\b(?:dim cais|nid cais|nid yw (?:hwn|hyn)(?:'n| yn) gais|dim ond cwestiwn|cwestiwn (?:yn unig|sydd)|(?:not|isn't|no) (?:actually |really |yet )?(?:a |an )?(?:access |formal |actual )*(?:request|application)\b(?! (?:for|to) )|(?:only|just) a question|purely a question|pe ba(?:em|wn)|pe byddem|petaem|pe tasen)\b", I)

@@ -13,10 +13,13 @@ from mailbot.requests.user_words import (
     FULL_NAME,
     NAME_COLUMN,
     NOT_USER,
+    ONE_NAME,
     OTHER_COLUMN,
     Hit,
 )
 from mailbot.requests.zones import Passage, Table
+
+NOTE = 4  # words of a cell that is a remark below a list rather than a name
 
 
 def _heading_row(table: Table) -> tuple[str, ...]:
@@ -36,34 +39,37 @@ def _email_columns(table: Table) -> frozenset[int] | None:
     return frozenset(wanted) if wanted & filled else None
 
 
-def _name_column(table: Table) -> int | None:
-    for index, cell in enumerate(_heading_row(table)):
-        if NAME_COLUMN.search(cell) and not EMAIL_COLUMN.search(cell) and not OTHER_COLUMN.search(cell):
-            return index
-    return None
+def _name_columns(table: Table) -> tuple[int, ...]:
+    """Return the columns that together give a name: "Name", or "Forename" and "Surname"."""
+    return tuple(i for i, cell in enumerate(_heading_row(table)) if NAME_COLUMN.search(cell) and not EMAIL_COLUMN.search(cell) and not OTHER_COLUMN.search(cell))
+
+
+def _name_in(row: tuple[str, ...], columns: tuple[int, ...]) -> str:
+    name = " ".join(row[i].strip() for i in columns if i < len(row) and row[i].strip())
+    return name if "@" not in name else ""
 
 
 def hits_in(table: Table) -> Iterator[Hit]:
     """Yield the addresses of a list: of the columns whose heading says so, else of every cell."""
     columns = _email_columns(table)
-    heading_names = _name_column(table)
+    names = _name_columns(table)
     numbers = table.sheet.row_numbers
     for index, row in enumerate(table.sheet.rows[:5000]):
         for column, cell in enumerate(row):
             if columns is not None and column not in columns:
                 continue
             for match in ADDRESS.finditer(cell[:2000]):
-                name = row[heading_names].strip() if heading_names is not None and heading_names < len(row) else ""
                 number = numbers[index] if index < len(numbers) else index + 1
                 where = Evidence(table.zone, cell[:300], number, f"{table.source}/{table.sheet.name}" if table.sheet.name else table.source)
-                excluded = columns is None and NOT_USER.search(" ".join(row[:column] + (cell[: match.start()],))) is not None
-                yield Hit(User(canonical_address(match.group()), name if "@" not in name else "", where), excluded, True)
+                before = " ".join(row[:column] + (cell[: match.start()],))
+                excluded = NOT_USER.search(before) is not None and (columns is None or len(before.split()) >= NOTE)
+                yield Hit(User(canonical_address(match.group()), _name_in(row, names), where), excluded, True)
 
 
 def rows_without_address(table: Table) -> list[User]:
     """Notice rows of a list that give a name but no address."""
-    columns, names = _email_columns(table), _name_column(table)
-    if columns is None or names is None:
+    columns, names = _email_columns(table), _name_columns(table)
+    if columns is None or not names:
         return []
     heading = _heading_row(table)
     out: list[User] = []
@@ -72,8 +78,8 @@ def rows_without_address(table: Table) -> list[User]:
         if row == heading:
             begun = True
             continue
-        name = row[names].strip() if names < len(row) else ""
-        if begun and FULL_NAME.match(name) and not any(ADDRESS.search(row[i]) for i in columns if i < len(row)):
+        name = _name_in(row, names)
+        if begun and (FULL_NAME.match(name) or ONE_NAME.fullmatch(name)) and not any(ADDRESS.search(row[i]) for i in columns if i < len(row)):
             number = table.sheet.row_numbers[index] if index < len(table.sheet.row_numbers) else index + 1
             out.append(User("", name, Evidence(table.zone, " ".join(row)[:300], number, table.source)))
     return out

@@ -11,7 +11,7 @@ ADDRESS = re.compile(r"(?<![\w.+'&@-])[A-Za-z0-9_](?:[\w.+'&-]{0,62}[\w+&-])?@(?
 BROKEN = re.compile(r"(?<![\w.])[\w.+'-]{2,64}(?:@[\w-]+(?:[,;]\s?[\w.-]+\b|\.?)(?![\w.@-])|\s?(?:\[at\]|\(at\)|\{at\}|\s@\s|@\s|\s@)\s?[\w.-]+\.\w{2,}|@@[\w.-]+|\s+at\s+[\w-]+\s+dot\s+\w+)", re.IGNORECASE)
 NOT_USER = re.compile(
     r"(?:\b(?:contact(?:able)?|reach(?: me| us| out)?|e-?mail me|manager|line manager|head of|supervisor|director|cc'?d?|copied(?: in)?|copy(?:ing)? in|reply to|respond to|"
-    r"speak (?:to|with)|approved by|authorised by|sponsor(?:ed by|'s|ing manager)?|requested by|requester|submitted by|queries|questions|let me know|forward(?:ed)? (?:by|from)|"
+    r"speak (?:to|with)|approved by|authorised by|(?<!as )sponsor(?:ed by|'s|ing manager)?|requested by|requester|submitted by|queries|questions|let me know|forward(?:ed)? (?:by|from)|"
     r"sent by|(?:received|forwarded|sent|heard|came|e-?mail|message|mail) from|^\W*from:|written to|wrote to|emailed|e-mailed|spoke to|spoken to|already has|already have|has left|have left|not for|except|excluding|instead of|rather than|remove|delete|no longer|replaces?|"
     r"previously|(?:our|my|the) (?:project |technical |clinical )?lead (?:is|:)|account manager|help ?desk|support|service desk|project manager|programme manager|admin contact|on behalf of|as (?:the|my|our) sponsor|escalat\w+|assistant|my (?:own )?(?:e-?mail|address) is|"
     r"cysyllt\w*|chysyllt\w*|gysyllt\w*|rheolwr(?:aig)?|reolwr|copi(?:o|wyd)?|gopïo|noddwr|cwestiynau|ymholiadau|ateb(?:wch)? i|cymeradwywyd gan|llofnod|^\W*oddi wrth:|yn lle|tynnu|nid)\b[^.\n@]{0,45}|\b(?:queries|questions|contact|cc'?d?|copied|copying|cwestiynau|ymholiadau|copi)\b[^.\n@]{0,110}|\b(?:sec|secretary|pa|p\.a\.|line manager|rheolwr)\s*[:(][^\n@]{0,40}|\b(?:tel|phone|mobile|mob|ffôn|symudol)\b[\s.:+()\d/-]{0,30}|\b(?:ask|gofynn\w*|holwch|siarad(?:wch)?) (?:i |â |gyda |efo )?(?:[^\n@.;]{0,30})|\b(?:is|of|with) my manager,?\s*)$",
@@ -19,18 +19,20 @@ NOT_USER = re.compile(
 )
 USER_LABEL = re.compile(r"\b(?:users?|e-?mail(?: address(?:es)?)?|addresses|following|accounts?|people|staff|colleagues?|team members?|names?|access|defnyddw?[yi]r|defnyddwyr|cyfeiriad(?:au)?|ebyst|e-bost|canlynol|staff|cydweithw?y?r|mynediad|add|ychwanegu|developers?|datblygwyr|supplier (?:users?|staff|contacts?)|for|to|i|ar gyfer)\b[^@\n]{0,80}$", re.IGNORECASE)
 ASKED_LINE = re.compile(r"\b(?:access|accounts?|portal|add(?:ed)?|set ?up|give|given|grant(?:ed)?|regist\w+|invite\w*|mynediad|fynediad|porth|borth|ychwanegu|sefydlu|rhoi|gyfrif|cyfrif)\b", re.IGNORECASE)
+MYSELF_AT = re.compile(r"(?:^|\W)(?:fi|finnau|minnau|mi|me|myself|I)\s*[(<\[,–-]{1,2}\s*$", re.IGNORECASE)  # "me (jo@…)"
 NEEDS = re.compile(r"[>)\]\"'”]*,?\s*(?:who |which |also |both |will |would |all |and )*(?:needs?|requires?|should (?:have|get|be)|would like|wants?|to be (?:added|given|set)|angen|sydd angen)\b", re.IGNORECASE)
 WANTED = re.compile(r"\b(?:need(?:s|ing|ed)?|requir\w+|access|accounts?|log-?ins?|add(?:ed|ing)?|regist\w+|set ?up|users?|angen|mynediad|fynediad|ychwanegu|defnyddw?[yi]r|defnyddwyr)\b", re.IGNORECASE)
 LIST_ITEM = re.compile(r"^[ \t]*(?:[-•*–·▪●oO]\s+|\(?\d{1,2}[.):]\s*)")
 NAME = r"(?:\b[A-ZÀ-ÞŴŶ][\wà-ÿŵŷ'’-]{1,40})"
 LEADING = r"(?!(?:[CcWw]ould|Can|May|Might|Will|Should|Shall|Please|Give|Grant|Add|Let|For|And|Also|Both|Get|Set|Is|Are|Do|Does|If|To|Allwch|Allai|Alla|All|Gaiff|Caiff|Gall|Fedr|Mae)\b)"  # begins a sentence, no name
 FIRST_NAME = re.compile(rf"({LEADING}{NAME})(?=\s*(?:[,(]|\s(?:in|from|on|at|who|whose|has|hasn't|isn't|doesn't|is|sy|sydd|yn|o|heb)\b))")  # of a list of people
+ONE_NAME = re.compile(NAME)
 OF_ADDRESS = re.compile(r"\b(?:e-?mail|address|account|login|tb[ca]|follow|unknown|e-?bost|ebost|cyfeiriad|gyfeiriad|chyfeiriad|ddilyn)\b", re.IGNORECASE)
 FULL_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sister)\.?\s+)?({LEADING}{NAME}(?:\s+(?:ap|ab|ferch|van|de|von|der|[A-Z]\.?))*(?:\s+{NAME}){{1,2}})")
 OWN_TITLE = re.compile(rf"{NAME}(?:\s+{NAME}){{1,2}}\s*(?:,|\(|\s[-–—|]\s|\t)\s*(?!(?:my|our|the|his|her|their|fy|ein)\b)[^@\n]{{0,60}}$")
 NOT_NAME = re.compile(
     r"\b(?:i'\w+|they|he|she|you|it|there|then|this|that|if|when|everyone|someone|anyone|both|another|others?|api|portal|access|health|board|bwrdd|iechyd|nhs|gig|wales|cymru|university|hospital|ysbyty|team|tîm|trust|ltd|limited|cyf|plc|llp|gmbh|inc|management|service|services|"
-    r"system|systems|data|digital|supplier|cyflenwr|project|kind|regards|many|thanks|best|dear|hello|hi|imtp|milestone|reference|use|case|name|email|address|code|connection|allow|list|solutions|"
+    r"system|systems|data|digital|supplier|cyflenwr|project|kind|regards|many|thanks|best|dear|hello|hi|imtp|milestone|reference|use|case|purpose|deadline|reason|notes?|urgent|domain|parth|name|email|address|code|connection|allow|list|solutions|"
     r"software|technologies|analytics|consulting|group|record|records|index|register|patient|demographics?|welsh|english|national|development|sandbox|production|dev|sit|uat|job|title|role|developer|manager|lead|engineer|"
     r"analyst|architect|please|could|can|we|our|the|monday|tuesday|wednesday|thursday|friday|january|february|march|april|may|june|july|august|september|october|november|december|"
     r"security|operational|information|office|department|directorate|clinical|medical|informatics|pharmacy|pathology|imaging|care|centre|council|llawer|diolch|cofion|annwyl|porth|mynediad|"

@@ -27,6 +27,7 @@ from mailbot.requests.user_words import (
     FOR_THEM,
     LIST_ITEM,
     MY_OTHERS,
+    MYSELF_AT,
     NAME,
     NEEDS,
     NOT_NAME,
@@ -175,7 +176,7 @@ def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
         line_end = (text.find("\n", match.end()) + 1 or len(text) + 1) - 1
         line = text[max(line_start, match.start() - LONGEST) : min(line_end, match.end() + LONGEST)]
         listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or before.strip(" \t<(*") == "" or "\t" in before or NAMED_LINE.match(line) is not None
-        labelled = listed or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None or line.count("@") > 1
+        labelled = listed or MYSELF_AT.search(before) is not None or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None or line.count("@") > 1
         user = User(canonical_address(match.group()), _name_before(before), passage.evidence(max(line_start, match.start() - 80), match.end()))
         why = left_out(text, match.start(), match.end())
         yield Hit(user, bool(why) or (excluded and not (listed and not _label_line(before))), labelled, why), match.start()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from mailbot.model.message import Attachment, AttachmentKind, Evidence, Message, Sheet, Zone
 
 REPLY_PREFIX = re.compile(r"^(?:\s*(?:re|fw|fwd|aw|wg|sv|tr|ymateb|ymlaen|atb|anf)\s*(?:\[\d+\])?\s*:)+", re.IGNORECASE)
+ALIGNED = re.compile(r"(?<=\S) {3,}(?=\S)")  # columns of a typed list
 CASE_TAG = re.compile(r"\[(?:APIM|SEC)-\d{4}-\d{6}\]")
 
 
@@ -90,7 +91,7 @@ def tables(message: Message) -> tuple[Table, ...]:
 def text_lists(message: Message) -> tuple[Passage, ...]:
     """Return attached plain texts, which some people use for lists of users."""
     return tuple(
-        Passage(Zone.LIST, plain(attachment.text), 0, attachment.name)
+        Passage(Zone.LIST, ALIGNED.sub(lambda run: "\t" + run.group()[1:], plain(attachment.text)), 0, attachment.name)
         for attachment in message.attachments
         if _is_text_list(attachment)
     )

@@ -34,10 +34,11 @@ from mailbot.adapters.store.schema import (
 )
 from mailbot.adapters.store.watching import Watching
 from mailbot.errors import PermanentError
-from mailbot.model.case import CaseMemory, History, PersonDecision, ThreadQuery
+from mailbot.model.case import CaseMemory, History, PersonDecision, ThreadQuery, belonging
 from mailbot.model.plan import Decision, Plan
 
 DAY = timedelta(hours=24)
+MOST_CASES = 20  # of one thread
 RECENT = replies.c.at >= bindparam("since")
 SENT_LATELY = select(
     select(func.count()).select_from(replies).where(replies.c.sender == bindparam("sender"), RECENT).scalar_subquery().label("sender"),
@@ -90,11 +91,12 @@ class SqlJournal(Arriving, Owing, Watching, Recording):
             rows = connection.execute(select(threads.c.message_id, threads.c.case_reference).where(threads.c.mailbox == query.mailbox, threads.c.message_id.in_(ids))).all()
             known = {row.message_id: row.case_reference for row in rows}
             references = [known[i] for i in ids if i in known] + references
-        for reference in dict.fromkeys(references):
+        found: list[CaseMemory] = []
+        for reference in list(dict.fromkeys(references))[:MOST_CASES]:
             row = connection.execute(select(cases.c.memory).where(cases.c.reference == reference, cases.c.mailbox == query.mailbox)).first()
             if row is not None:
-                return load(CaseMemory, row.memory)
-        return None
+                found.append(load(CaseMemory, row.memory))
+        return belonging(found, query.sender)
 
     def case(self, reference: str) -> CaseMemory | None:
         """Return what is remembered of a case."""

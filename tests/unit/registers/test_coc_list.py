@@ -99,3 +99,10 @@ def test_every_broken_cell_is_reported_at_once() -> None:
         (4, "domains", "'c@'"),
         (4, "domains", "'-x.com'"),
     ]
+
+
+def test_where_the_domain_decides_a_name_near_its_own_entry_leaves_no_doubt() -> None:
+    """"Meridian" with a domain that the list gives for Meridian Telehealth; but not with another supplier's."""
+    near = listed().standing("Lumen Diagnostic", "lumendiagnostics.com", TODAY, domain_decides=True)
+    other = listed().standing("Lumen Diagnostic", "quillfeather.com", TODAY, domain_decides=True)
+    assert (near.kind, other.kind) == (CocState.IN_DATE, CocState.UNCERTAIN)

@@ -22,6 +22,9 @@ REFERENCES = [
     ("PMO have rung me from the beach, bless them: RAD/2.2/MPI", "RAD/2.2/MPI"),
     ("WAST-D3", "WAST-D3"),
     ("STR-26/3 yw'r cyfeirnod", "STR-26/3"),
+    ("Karen surfaced. It's AB 6.2/c, same for all three of us.", "AB 6.2/c"),
+    ("rang the health board, the lady says our one is CTM-MM-12.4. that it then?", "CTM-MM-12.4"),
+    ("The number, which our planning department has been good enough to supply, is CV/THEATRES/5.", "CV/THEATRES/5"),
     ("Typing this one. It is PTHB/2627/FR7, so says our planning lady.", "PTHB/2627/FR7"),
 ]
 

@@ -42,6 +42,9 @@ GIVEN = [
     ("It's W&C-5 in the DHCW IMTP.", "W&C-5"),
     ("- Where it sits in our IMTP plan on a page: PCD.7", "PCD.7"),
     ("IMTP - INF 3/26", "INF 3/26"),
+    ("Milestone reference is DT-R-17, from the 26-29 plan.", "DT-R-17"),
+    ("IMTP 25/28 ref DT-R-17", "DT-R-17"),
+    ("Milestone should say ESR-8 where I put ESR-3 (ESR-3 finished in June).", "ESR-8"),
 ]
 NOTHING = [
     "IMTP milestone: TBC - waiting on planning",

@@ -89,6 +89,8 @@ NAMELESS = [
     ("Could Morfydd Lake, Gethin Orwig and I please have API Portal sign-ins?", "Gethin Orwig"),
     ("Two for the portal: Al Ng al.ng@wales.nhs.uk and Mo Iqbal (not got his email to hand).", "Mo Iqbal"),
     ("All Nia Prys gael mynediad i'r porth?", "Nia Prys"),
+    ("Please add\n- Leanne Poole – leanne.poole6@wales.nhs.uk\n- Samina Choudhry – samina@wales.nhs.uk\n- Gareth in bookings, he's just back and I haven't been told his email yet", "Gareth"),
+    ("Who needs a login: me (me@wales.nhs.uk), Jo Lacey — jo.lacey@wales.nhs.uk — and Amirah Siddiqui, who starts on Monday.", "Amirah Siddiqui"),
     ("Tess Vale and Bo Hart both need an account on the portal.", "Bo Hart"),
 ]
 
@@ -122,6 +124,19 @@ def test_a_list_that_names_others_than_the_text_is_a_doubt() -> None:
 def test_a_pronoun_or_a_contraction_is_nobody() -> None:
     """"Ask me and I'll pass it on" names no second user."""
     assert found("Add jo@wales.nhs.uk. Just ask me and I'll pass it on.").nameless == ()
+    assert found("One more please, jo@wales.nhs.uk, same work as me and Piotr.").nameless == ()
+
+
+def test_an_item_of_a_list_that_names_no_person_names_none() -> None:
+    """What is said of addresses is no person, though it stands among people."""
+    assert found("Please add\n- Leanne Poole – leanne@wales.nhs.uk\n- Purpose, of this address: letters\n- Deadline is Friday, by email").nameless == ()
+
+
+def test_the_only_address_is_that_of_whom_a_wish_names() -> None:
+    """A contact's address is a user's where the request names that contact."""
+    text = "We sponsor Cerys Dolan of Halcyon for access to the API Portal.", "Cerys runs their desk and may be reached at cerys.dolan@halcyon.net."
+    asked = find_users([Passage(Zone.NEW_TEXT, " ".join(text))], [], ME, frozenset(), wishes=[Passage(Zone.NEW_TEXT, text[0])])
+    assert [user.address for user in asked.users] == ["cerys.dolan@halcyon.net"]
 
 
 def test_lists_count_their_address_column_only() -> None:

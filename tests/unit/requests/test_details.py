@@ -1,0 +1,37 @@
+"""Attached lists and documents to labelled lines."""
+
+from __future__ import annotations
+
+from mailbot.model.message import Sheet
+from mailbot.requests.details import prose_in, table_passages
+from mailbot.requests.use_case import find_use_case
+from mailbot.requests.zones import Table
+
+
+def lines(*rows: tuple[str, ...]) -> list[str]:
+    """Read one sheet."""
+    return [line for passage in table_passages(Table("request.docx", Sheet("text", rows))) for line in passage.text.split("\n")]
+
+
+def test_a_paragraph_with_a_label_is_a_detail_and_its_title_none() -> None:
+    """The first paragraph of a document heads no column."""
+    assert lines(("Request for API Portal access",), ("Prepared by: Digital Pharmacy",), ("API: Electronic Prescribing API",)) == ["API: Electronic Prescribing API"]
+
+
+def test_a_heading_names_the_paragraph_below_it() -> None:
+    """With or without a colon."""
+    assert lines(("Use case",), ("Bed boards that fill themselves.",), ("DHCW IMTP milestone:",), ("WF-9",)) == ["Use case: Bed boards that fill themselves.", "DHCW IMTP milestone: WF-9"]
+
+
+def test_a_table_of_questions_and_answers_is_read_by_its_rows() -> None:
+    """However the questions are put."""
+    table = Table("request.docx", Sheet("table 1", (("Which API", "WDS"), ("What will it be used for", "Recall letters go to old addresses."), ("DHCW IMTP milestone reference", "D-2026-77"))))
+    told, _ = find_use_case(table_passages(table), [])
+    assert told is not None and told.value == "Recall letters go to old addresses."
+
+
+def test_running_text_of_a_document_is_left_to_a_person() -> None:
+    """What no label gives may stand there all the same; a column of addresses is no running text."""
+    story = "We run the frailty service in three clinics and would use the results feed to see who came back to hospital within a month of going home."
+    assert prose_in([Table("story.docx", Sheet("text", ((story,),)))]) == "story.docx"
+    assert prose_in([Table("users.csv", Sheet("users", tuple((f"user{n}@wales.nhs.uk",) for n in range(40))))]) == ""
