@@ -20,7 +20,8 @@ from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Ask, Request
 from mailbot.reading.automatic import maker_of
 from mailbot.reading.sender import prove_sender
 from mailbot.registers.domains import is_free_mail, is_under, normalise, registrable
-from mailbot.requests.extract import Extraction, Surroundings, extract, supplier_domains
+from mailbot.requests.extract import extract, supplier_domains
+from mailbot.requests.extraction import Extraction, Surroundings
 from mailbot.requests.zones import joined, new_passages
 
 ADDRESS_IN_NAME = re.compile(r"[\w.+'-]+@([\w-]+(?:\.[\w-]+)+)")

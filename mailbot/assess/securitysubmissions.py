@@ -13,7 +13,7 @@ from mailbot.model.plan import Check
 from mailbot.model.request import Request
 from mailbot.registers.domains import registrable
 from mailbot.registers.lookalike import KnownDomains
-from mailbot.requests.extract import Extraction
+from mailbot.requests.extraction import Extraction
 
 MONTHS = {name: number for number, names in enumerate((("jan", "ion"), ("feb", "chw"), ("mar", "maw"), ("apr", "ebr"), ("may", "mai"), ("jun", "meh"), ("jul", "gor"), ("aug", "aws"), ("sep", "med"), ("oct", "hyd"), ("nov", "tac"), ("dec", "rha")), 1) for name in names}
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from mailbot.model.message import Zone
 from mailbot.model.request import Ask
-from mailbot.requests.sentences import Sentence
+from mailbot.requests.environments import environments, looked_for
+from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, Sentence, score_of
 from mailbot.requests.turning import turning_doubts
 from mailbot.requests.turning_words import REPORTED, tells_succession
 from mailbot.requests.turning_words import SETTLED as DONE
@@ -21,18 +22,13 @@ from mailbot.requests.use_case import labels_purpose
 from mailbot.requests.wording import (
     ACCESS,
     ADDING,
-    BEYOND,
     CORRECTS,
     DEV_ENV,
     GIVE_ACCESS,
-    GOING_LIVE,
     HISTORY,
     IMPERATIVE,
-    LATER,
-    LIVE,
     NEW_USER,
     NO_NEED,
-    NOT_ENV,
     OTHER,
     POLITE_QUESTION,
     PORTAL,
@@ -48,12 +44,8 @@ from mailbot.requests.wording import (
 from mailbot.requests.zones import Passage
 
 CERTAIN = 0.97
-SURE = 0.8  # the trained reader alone is believed
 ASKS = 0.6  # that a sentence asks for access
-LIKELY = 0.5
-POSSIBLE = 0.25  # enough to agree with what the words say
 FEW = 5  # words of a fragment
-UNLIKELY = 0.08  # enough to overrule it
 ACTS = {"withdrawal": "withdraw", "leaver": "remove", "lock-out": "trouble", "complaint": "complaint", "chaser": "chase", "meeting": "meeting", "thanks": "thanks"}
 MILD = ("meeting", "thanks", "complaint", "chaser")  # said beside a clear request, they do not change it
 
@@ -90,10 +82,10 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
         fresh = build.has_users and other != "withdrawal" and any(_clear_grant(s) and not _does(s, ACTS[other], OTHERS[other]) for s in asking)
         return Intent(frozenset(), other, (*doubts, f"it asks for access and speaks of a {other}") if fresh else doubts)
     if not asking and not shaped:
-        return Intent(frozenset() if build.has_users and build.details else _looking(sentences, text), other, doubts)
+        return Intent(frozenset() if build.has_users and build.details else looked_for(sentences, text), other, doubts)
     if other in MILD and not ((build.has_users or build.details) and (shaped or any(_clear_grant(s) for s in asking))):
         return Intent(frozenset(), other, doubts)
-    asks = _environments(sentences, asking, build)
+    asks = environments(sentences, asking, detailed=build.has_users and build.details >= 2)
     there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and _has_it(s)), None)
     if there is not None and asks == {Ask.ACCESS}:
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
@@ -115,14 +107,14 @@ def _wonders(sentence: Sentence) -> bool:
     """Tell a sentence of the text that wants to know something of a request: an answer in words, how it gets on."""
     if sentence.passage.zone is Zone.SUBJECT:
         return False
-    return any(_score(sentence, label, 0.0) >= LIKELY for label in ("question", "chase"))
+    return any(score_of(sentence, label, 0.0) >= LIKELY for label in ("question", "chase"))
 
 
 def _wants_to_know(sentence: Sentence) -> bool:
     """Tell a sentence that surely asks for an answer in words, and is no heading ("What for?") and no polite way to ask for a deed."""
     if sentence.passage.zone is Zone.SUBJECT or len(sentence.text.split()) <= FEW or DOABLE.search(sentence.text):
         return False
-    return _score(sentence, "question", 0.0) >= SURE and _score(sentence, "ask", 0.0) < POSSIBLE
+    return score_of(sentence, "question", 0.0) >= SURE and score_of(sentence, "ask", 0.0) < POSSIBLE
 
 
 DOABLE = re.compile(r"\b(?:is|would|will|are) (?:that|this|it|you|there)\b[^.?\n]{0,40}\b(?:do|possible|doable|ok|okay|all right|able|chance|way)\b", re.IGNORECASE)
@@ -138,22 +130,16 @@ def _has_it(sentence: Sentence) -> bool:
 OTHERS = dict(OTHER)
 SIGNED_IN = re.compile(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)
 NOT_AFTER = re.compile(r"\b(?:not|n't) (?:after|asking for|wanting|looking for|seeking|in need of|needing)\b", re.IGNORECASE)
-SAME_THING = re.compile(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
-
-
-def _score(sentence: Sentence, label: str, unknown: float = LIKELY) -> float:
-    """Return the trained reading, or a middling one where no model is loaded."""
-    return sentence.scores.get(label, unknown)
 
 
 def _does(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
-    score = _score(sentence, label)
+    score = score_of(sentence, label)
     return score >= SURE or (score >= POSSIBLE and words.search(sentence.text) is not None)
 
 
 def inclined(sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
     """Return the sentences in which "me" may be a wish: those that may ask, give an address, or are a few words."""
-    return tuple(_passage(s) for s in sentences if _score(s, "ask") >= UNLIKELY or "@" in s.text or len(s.text.split()) <= FEW)
+    return tuple(_passage(s) for s in sentences if score_of(s, "ask") >= UNLIKELY or "@" in s.text or len(s.text.split()) <= FEW)
 
 
 def wishes(sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
@@ -168,16 +154,16 @@ def _passage(sentence: Sentence) -> Passage:
 
 def _asks(sentence: Sentence) -> bool:
     """Tell whether a sentence wishes for access, rather than asking about it or reporting it."""
-    score, question = _score(sentence, "ask"), _score(sentence, "question", 0.0)
-    if _score(sentence, "remove", 0.0) >= LIKELY or question >= SURE > score:
+    score, question = score_of(sentence, "ask"), score_of(sentence, "question", 0.0)
+    if score_of(sentence, "remove", 0.0) >= LIKELY or question >= SURE > score:
         return False
     if question >= UNLIKELY and QUESTION.match(sentence.text) and not _words_grant(sentence.text):
         return False
     if NOT_AFTER.search(sentence.text) and score < CERTAIN:
         return False
-    if _score(sentence, "past", 0.0) >= LIKELY and score < CERTAIN and IMPERATIVE.search(sentence.text) is None:
+    if score_of(sentence, "past", 0.0) >= LIKELY and score < CERTAIN and IMPERATIVE.search(sentence.text) is None:
         return False
-    if _score(sentence, "chase", 0.0) >= LIKELY and score < CERTAIN or DONE.search(sentence.text) is not None or REPORTED.search(sentence.text) is not None:
+    if score_of(sentence, "chase", 0.0) >= LIKELY and score < CERTAIN or DONE.search(sentence.text) is not None or REPORTED.search(sentence.text) is not None:
         return False
     if SETTLED.search(sentence.text) and (not WISH.search(sentence.text) or NO_NEED.search(sentence.text)):
         return False
@@ -196,7 +182,7 @@ def _words_ask(sentence: str) -> bool:
 
 
 def _clear_grant(sentence: Sentence) -> bool:
-    return _score(sentence, "ask") >= SURE or (_score(sentence, "ask") >= POSSIBLE and _words_grant(sentence.text))
+    return score_of(sentence, "ask") >= SURE or (score_of(sentence, "ask") >= POSSIBLE and _words_grant(sentence.text))
 
 
 def _words_grant(sentence: str) -> bool:
@@ -218,20 +204,19 @@ def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build
         return False
     portal = PORTAL_NAMED.search(f"{subject}\n{text}") is not None
     labelled = USERS_LABEL.search(text) is not None
-    inclined = any(_score(s, "ask") >= POSSIBLE for s in sentences)
+    inclined = any(score_of(s, "ask") >= POSSIBLE for s in sentences)
     given = bool(build.details or build.approval)
     if not (inclined or labelled or WISH.search(text)) and sum(_prose(s) for s in sentences) >= TALKS:
         return False  # much is said, and none of it asks
     return (portal and (inclined or build.approval)) or build.details >= 2 or (given and (labelled or WISH.search(text) is not None or named is not None))
 
 
-BOTH = re.compile(rf"{PORTAL.pattern}[^.\n]{{0,40}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,30}}(?:{UAT_PROD.pattern})|(?:{UAT_PROD.pattern})[^.\n]{{0,30}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,40}}{PORTAL.pattern}", re.IGNORECASE)  # asks for the portal and for an environment beyond it
 TALKS = 3  # sentences of prose
 
 
 def _prose(sentence: Sentence) -> bool:
     """Tell running text that tells no purpose and gives no address."""
-    return sentence.passage.zone is not Zone.SUBJECT and len(sentence.text.split()) > FEW and "@" not in sentence.text and _score(sentence, "purpose") < LIKELY
+    return sentence.passage.zone is not Zone.SUBJECT and len(sentence.text.split()) > FEW and "@" not in sentence.text and score_of(sentence, "purpose") < LIKELY
 
 
 def _only_questions(sentences: Sequence[Sentence]) -> bool:
@@ -245,60 +230,8 @@ def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
     for name, pattern in OTHER:
         if name == "thanks":
             words = len(re.findall(r"\w+", text))
-            if words <= 60 and not asking and (pattern.match(text.strip()) or (body and all(_score(s, "thanks", 0.0) >= LIKELY for s in body))):
+            if words <= 60 and not asking and (pattern.match(text.strip()) or (body and all(score_of(s, "thanks", 0.0) >= LIKELY for s in body))):
                 return name
-        elif any(_does(s, ACTS[name], pattern) and _score(s, "purpose", 0.0) < LIKELY and not labels_purpose(s) and not (name == "withdrawal" and CORRECTS.search(s.text)) and not (name == "leaver" and tells_succession(s.text)) for s in sentences):
+        elif any(_does(s, ACTS[name], pattern) and score_of(s, "purpose", 0.0) < LIKELY and not labels_purpose(s) and not (name == "withdrawal" and CORRECTS.search(s.text)) and not (name == "leaver" and tells_succession(s.text)) for s in sentences):
             return name
     return ""
-
-
-def _looking(sentences: Sequence[Sentence], whole: str) -> frozenset[Ask]:
-    """Return what is asked where nothing asks for a sign-in: an environment, or to look at the sandbox."""
-    if any(_live(s) for s in sentences):
-        return frozenset({Ask.ONBOARDING})
-    troubled = any(_score(s, "trouble", 0.0) >= POSSIBLE or _score(s, "past", 0.0) >= SURE for s in sentences)
-    if any(_sandbox(s) for s in sentences) and BEYOND.search(whole) is None and not troubled:
-        return frozenset({Ask.SANDBOX})
-    return frozenset()
-
-
-def _live(sentence: Sentence) -> bool:
-    """Tell a sentence that asks for UAT or Production now."""
-    score = _score(sentence, "live")
-    words = UAT_PROD.search(sentence.text) is not None
-    if score >= SURE:
-        return words or (LIVE.search(sentence.text) is not None and not _only_going_live(sentence))
-    wished = _score(sentence, "ask", 0.0) >= SURE and score >= UNLIKELY and _score(sentence, "past", 0.0) < UNLIKELY
-    return (score >= POSSIBLE or wished) and words and not LATER.search(sentence.text) and not NOT_ENV.search(sentence.text)
-
-
-
-
-def _only_going_live(sentence: Sentence) -> bool:
-    """Tell a sentence that asks for the portal and says when something goes live, rather than asking for live access."""
-    return _score(sentence, "ask") >= SURE and PORTAL.search(sentence.text) is not None and LIVE.search(GOING_LIVE.sub(" ", sentence.text)) is None
-
-
-def _dev(sentence: Sentence) -> bool:
-    """Tell a sentence that asks for Dev or SIT, and does not only name UAT or report that Dev is done."""
-    if _score(sentence, "devsit", 0.0) < LIKELY or _score(sentence, "past", 0.0) >= LIKELY:
-        return False
-    return DEV_ENV.search(sentence.text) is not None or UAT_PROD.search(sentence.text) is None
-
-
-def _sandbox(sentence: Sentence) -> bool:
-    return SANDBOX.search(sentence.text) is not None and _score(sentence, "sandbox") >= POSSIBLE
-
-
-def _environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], build: Build) -> frozenset[Ask]:
-    """Tell portal access from sandbox-only and from UAT or Production, by the sentences that ask."""
-    whole = "\n".join(s.text for s in sentences)
-    live = [s for s in sentences if _live(s)]
-    dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
-    elsewhere = [s for s in asking if s not in live and s.scores.get("live", 0.0) < POSSIBLE and not (SAME_THING.match(s.text) and PORTAL.search(s.text) is None and "@" not in s.text)]
-    if live:
-        portal = dev or any(BOTH.search(s.text) for s in live if _score(s, "ask") >= LIKELY) or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if _score(s, "ask") >= LIKELY)
-        return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})
-    sandbox = [s for s in sentences if _sandbox(s)]
-    beyond = dev or (build.has_users and build.details >= 2 and any(not SANDBOX.search(s.text) for s in asking)) or BEYOND.search(whole) is not None or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)
-    return frozenset({Ask.SANDBOX}) if sandbox and not beyond else frozenset({Ask.ACCESS})

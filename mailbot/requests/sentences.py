@@ -106,6 +106,17 @@ class Sentence:
         return " ".join(self.passage.text[self.start : self.end].split())
 
 
+SURE = 0.8  # the trained reader alone is believed
+LIKELY = 0.5
+POSSIBLE = 0.25  # enough to agree with what the words say
+UNLIKELY = 0.08  # enough to overrule it
+
+
+def score_of(sentence: Sentence, label: str, unknown: float = LIKELY) -> float:
+    """Return the trained reading, or a middling one where no model is loaded."""
+    return sentence.scores.get(label, unknown)
+
+
 def features(sentence: str) -> Iterator[str]:
     """Yield the features of a sentence, each once: words, their stems in either language, and pairs of them."""
     words = _words(sentence)

@@ -28,7 +28,7 @@ QUESTION = re.compile(
 )
 GIVE_ACCESS = re.compile(
     r"\b(?:(?:can|could|may|please|pls|would) (?:you |someone |i |we |they |he |she |the team |the following |it )?(?:please |kindly |also |now )*(?:be )?(?:grant|give|have|add|set|provide|arrange|create|get|enable|invite|register|sort|provision|process|include|request|onboard|approve)\w*|"
-    r"(?:request|need|requir|want|like|seek|apply|sponsor|ask)\w*\b|cais|gofyn|hoff(?:wn|em)|angen|eisiau|isio|(?:a )?(?:allwch|allech|wnewch|fyddech|fedrwch) (?:chi )?(?:roi|ychwanegu|ganiatáu|sefydlu|greu|drefnu|ddarparu)|os gwelwch)",
+    r"(?:request|need|requir|want|like|seek|apply|sponsor|ask)\w*\b|cais|gofyn|hoff(?:wn|em)|angen|eisiau|isio|(?:a )?(?:allwch|allech|wnewch|fyddech|fedrwch) (?:chi )?(?:roi|ychwanegu|ganiatáu|sefydlu|greu|drefnu|ddarparu)|oes modd\b[^.?\n]{0,40}\b(?:gael|cael|roi|rhoi|ychwanegu|sefydlu|creu|greu|trefnu|drefnu)|os gwelwch)",
     I,
 )
 OTHER = (

@@ -137,6 +137,19 @@ def test_rows_keep_their_numbers_and_tabs_their_order_names_and_state() -> None:
     assert [(sheet.name, sheet.hidden) for sheet in book.sheets[1:]] == [("ReadMe – Allowlisting", False), ("Lists", True), ("Deep", True)]
 
 
+def test_rows_and_columns_that_a_reader_does_not_see_are_told() -> None:
+    """Hidden by hand or by a filter; an empty row hides nothing."""
+
+    def fill(sheet: Any) -> None:
+        for row in (("Name", "Work email", "Private"), ("Jo", "jo@wales.nhs.uk", "x"), ("Bo", "bo@wales.nhs.uk", "y")):
+            sheet.append(row)
+        sheet.row_dimensions[3].hidden = sheet.row_dimensions[9].hidden = True
+        sheet.column_dimensions["C"].hidden = True
+
+    (sheet,) = read_workbook(workbook(fill)).sheets
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ((3,), (2,))
+
+
 def test_page_headers_and_footers_are_read_without_codes() -> None:
     """Words of header and footer are kept, layout codes are not."""
 

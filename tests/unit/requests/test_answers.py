@@ -28,7 +28,7 @@ Please reply with:
 """
 
 
-@pytest.mark.parametrize("mark", ["[GM]", "GM:", "(GM)", "[GM]:", "GM >"])
+@pytest.mark.parametrize("mark", ["[GM]", "GM:", "(GM)", "[GM]:", "GM >", "[Gwawr]"])
 def test_what_stands_behind_the_writers_initials_answers_the_question_above(mark: str) -> None:
     """Each answer gets the label of what was asked, whatever the question's words."""
     message = read(HEAD + REPLY.format(mark=mark).replace("\n", "\r\n").encode())

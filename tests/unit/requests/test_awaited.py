@@ -25,6 +25,9 @@ REFERENCES = [
     ("Karen surfaced. It's AB 6.2/c, same for all three of us.", "AB 6.2/c"),
     ("rang the health board, the lady says our one is CTM-MM-12.4. that it then?", "CTM-MM-12.4"),
     ("The number, which our planning department has been good enough to supply, is CV/THEATRES/5.", "CV/THEATRES/5"),
+    ("And what you asked for: SN-0219", "SN-0219"),
+    ("It was under our noses the whole time: TRF-19 it remains, in spite of the move.", "TRF-19"),
+    ("SB-CLYW-3 yw'r rhif. Odi hynny'n ddigon nawr?", "SB-CLYW-3"),
     ("Typing this one. It is PTHB/2627/FR7, so says our planning lady.", "PTHB/2627/FR7"),
 ]
 

@@ -26,7 +26,12 @@ ASKS = [
     ("We have finished in SIT. Please can jo@wales.nhs.uk have access to Production now?", {Ask.ONBOARDING}),
     ("We have had portal access since the summer. Could you give us access to the production API please?", {Ask.ONBOARDING}),
     ("Please give jo@wales.nhs.uk access to Dev and UAT on the portal.", {Ask.ACCESS, Ask.ONBOARDING}),
+    ("Please provide API Portal sign-in, and also UAT access, for jo@wales.nhs.uk.", {Ask.ACCESS, Ask.ONBOARDING}),
+    ("What we haven't got is access to Production. Can it be switched on for the Choose Pharmacy API, please?", {Ask.ONBOARDING}),
+    ("Please create API Portal access for jo@wales.nhs.uk, who is working with us on triage.", {Ask.ACCESS}),
+    ("Helo, oes modd i'r ddwy yma gael mynediad i'r porth API plis?", {Ask.ACCESS}),
     ("I would only like to have a look at the sandbox APIs.", {Ask.SANDBOX}),
+    ("I'm not after an account for Dev. I'd only like to have a nose round the sandbox APIs.", {Ask.SANDBOX}),
     ("Please add jo@wales.nhs.uk to the API portal tonight, we go live with the fridge alarms on Thursday.", {Ask.ACCESS}),
 ]
 
@@ -96,3 +101,26 @@ def test_words_of_other_business_inside_a_purpose_change_nothing() -> None:
 def test_a_request_shows_by_its_build_even_where_no_sentence_asks() -> None:
     """Users with an API, a reference and a purpose are a request, whatever the verbs."""
     assert intent("jo@wales.nhs.uk - WDS - WF-09 - rota gaps", details=3).asks == {Ask.ACCESS}
+
+
+def test_a_sandbox_that_fails_is_no_wish_to_look_at_it() -> None:
+    """Nobody who reports a fault is told that the sandbox is open."""
+    text = "Been poking at the appointments one in the sandbox all morning and every GET hands me a page of html saying service unavailable. Is that known about?"
+    assert intent(text, users=False).asks == frozenset()
+
+
+def test_a_request_retold_is_no_new_one() -> None:
+    """Every detail of it may be told again."""
+    text = "On 9 October I wrote to this address asking for portal accounts for jo@wales.nhs.uk. I gave the API as WRRS and the milestone as SB-14. I would just like to know if it arrived."
+    assert intent(text, details=3).asks == frozenset()
+
+
+def test_a_question_below_a_request_by_its_build_is_a_doubt() -> None:
+    """A yearly list of who has what looks like a request."""
+    text = "For the API Portal, this is what we believe to be the position: jo@wales.nhs.uk. If that tallies with your own records a one-line yes would be lovely for the file."
+    assert intent(text, details=2).doubts or not intent(text, details=2).asks
+
+
+def test_an_offer_to_ring_beside_a_plain_request_is_no_meeting() -> None:
+    """Even where nobody's address is given yet."""
+    assert intent("We'd be grateful if two of my developers could be given sign-in to the portal. Happy to jump on a call if easier.", users=False, details=2).asks == {Ask.ACCESS}

@@ -91,6 +91,7 @@ NAMELESS = [
     ("All Nia Prys gael mynediad i'r porth?", "Nia Prys"),
     ("Please add\n- Leanne Poole – leanne.poole6@wales.nhs.uk\n- Samina Choudhry – samina@wales.nhs.uk\n- Gareth in bookings, he's just back and I haven't been told his email yet", "Gareth"),
     ("Who needs a login: me (me@wales.nhs.uk), Jo Lacey — jo.lacey@wales.nhs.uk — and Amirah Siddiqui, who starts on Monday.", "Amirah Siddiqui"),
+    ("Could these be given access:\n  elin@wales.nhs.uk\n  kwame@wales.nhs.uk\n  Malcolm Frayne (nights) - I can't find him in the address book\n", "Malcolm Frayne"),
     ("Tess Vale and Bo Hart both need an account on the portal.", "Bo Hart"),
 ]
 
@@ -163,3 +164,27 @@ def test_an_address_that_is_not_certain_is_a_doubt(text: str) -> None:
     """Two guesses, a spelt-out address, or one that may be nobody's: a person decides."""
     finding = found(text)
     assert finding.doubts or finding.users == ()
+
+
+def test_a_name_over_two_columns_without_an_address_is_noticed() -> None:
+    """A row that ends before the column of addresses has none."""
+    sheet = Sheet("", (("First name", "Last name", "Work email"), ("Peredur", "Nash", "peredur@wales.nhs.uk"), ("Olwen", "Critchley")))
+    assert [user.name for user in found("Add those attached", Table("list.xlsx", sheet)).nameless] == ["Olwen Critchley"]
+
+
+def test_a_remark_below_a_list_names_no_user() -> None:
+    """Whom to ask about changes stands in the column of addresses, too."""
+    sheet = Sheet("", (("Enw", "Cyfeiriad e-bost"), ("Llinos", "llinos@wales.nhs.uk"), ("Cysylltwch â Nerys yn y swyddfa am newidiadau", "nerys@wales.nhs.uk")))
+    assert [user.address for user in found("Add those attached", Table("list.csv", sheet)).users] == ["llinos@wales.nhs.uk"]
+
+
+def test_never_in_another_clause_leaves_nobody_out() -> None:
+    """What somebody never reads is no reason to overlook the address that follows."""
+    text = "Add ffion@wales.nhs.uk and Denise, who never reads her work mail, so use denise@gmail.com for her."
+    assert [user.address for user in found(text).users] == ["ffion@wales.nhs.uk", "denise@gmail.com"]
+
+
+def test_the_sender_may_say_me_before_the_address() -> None:
+    """In either language."""
+    for text in ("Me (me@wales.nhs.uk) and jo@wales.nhs.uk", "Fi (me@wales.nhs.uk) a jo@wales.nhs.uk"):
+        assert {user.address for user in found(text).users} == {"me@wales.nhs.uk", "jo@wales.nhs.uk"}

@@ -1,0 +1,82 @@
+"""Sentences to the environments that are asked for: the portal (Dev and SIT), the sandbox, UAT or Production."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailbot.model.request import Ask
+from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, Sentence, score_of
+from mailbot.requests.wording import (
+    BEYOND,
+    DEV_ENV,
+    GOING_LIVE,
+    LATER,
+    LIVE,
+    NOT_ENV,
+    PORTAL,
+    SANDBOX,
+    UAT_PROD,
+    WISH,
+)
+
+BOTH = re.compile(rf"{PORTAL.pattern}[^.\n]{{0,40}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,30}}(?:{UAT_PROD.pattern})|(?:{UAT_PROD.pattern})[^.\n]{{0,30}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,40}}{PORTAL.pattern}", re.IGNORECASE)  # asks for the portal and for an environment beyond it
+FAILING = re.compile(r"\b(?:unavailable|errors?|fail(?:s|ed|ing)?|broken|time(?:s|d)? out|timing out|hang(?:s|ing)|throw(?:s|ing)|[45]0\d)\b", re.IGNORECASE)
+SAME_THING = re.compile(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
+FRAGMENT = 8  # words of a note that need no verb
+
+
+def looked_for(sentences: Sequence[Sentence], whole: str) -> frozenset[Ask]:
+    """Return what is asked where nothing asks for a sign-in: an environment, or to look at the sandbox."""
+    if any(_live(s) and _wished(s) for s in sentences):
+        return frozenset({Ask.ONBOARDING})
+    troubled = any(score_of(s, "trouble", 0.0) >= POSSIBLE or score_of(s, "past", 0.0) >= SURE or (SANDBOX.search(s.text) and FAILING.search(s.text)) for s in sentences)
+    if any(_sandbox(s) for s in sentences) and BEYOND.search(whole) is None and not troubled:
+        return frozenset({Ask.SANDBOX})
+    return frozenset()
+
+
+def _wished(sentence: Sentence) -> bool:
+    """Tell a sentence that wishes, if only by being a few words, rather than one that tells when something goes live."""
+    few = len(sentence.text.split()) <= FRAGMENT
+    return few or "?" in sentence.text or WISH.search(sentence.text) is not None or score_of(sentence, "ask") >= POSSIBLE
+
+
+def _live(sentence: Sentence) -> bool:
+    """Tell a sentence that asks for UAT or Production now."""
+    score = score_of(sentence, "live")
+    words = UAT_PROD.search(sentence.text) is not None
+    if score >= SURE:
+        return words or (LIVE.search(sentence.text) is not None and not _only_going_live(sentence))
+    wished = score_of(sentence, "ask", 0.0) >= SURE and score >= UNLIKELY and score_of(sentence, "past", 0.0) < UNLIKELY
+    return (score >= POSSIBLE or wished) and words and not LATER.search(sentence.text) and not NOT_ENV.search(sentence.text)
+
+
+def _only_going_live(sentence: Sentence) -> bool:
+    """Tell a sentence that asks for the portal and says when something goes live, rather than asking for live access."""
+    return score_of(sentence, "ask") >= SURE and PORTAL.search(sentence.text) is not None and LIVE.search(GOING_LIVE.sub(" ", sentence.text)) is None
+
+
+def _dev(sentence: Sentence) -> bool:
+    """Tell a sentence that asks for Dev or SIT, and does not only name UAT or report that Dev is done."""
+    if score_of(sentence, "devsit", 0.0) < LIKELY or score_of(sentence, "past", 0.0) >= LIKELY:
+        return False
+    return DEV_ENV.search(sentence.text) is not None or UAT_PROD.search(sentence.text) is None
+
+
+def _sandbox(sentence: Sentence) -> bool:
+    return SANDBOX.search(sentence.text) is not None and score_of(sentence, "sandbox") >= POSSIBLE
+
+
+def environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], *, detailed: bool) -> frozenset[Ask]:
+    """Tell portal access from sandbox-only and from UAT or Production, by the sentences that ask. `detailed`: users and two details are given."""
+    whole = "\n".join(s.text for s in sentences)
+    live = [s for s in sentences if _live(s)]
+    dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
+    elsewhere = [s for s in asking if s not in live and s.scores.get("live", 0.0) < POSSIBLE and not (SAME_THING.match(s.text) and PORTAL.search(s.text) is None and "@" not in s.text)]
+    if live:
+        portal = dev or any(BOTH.search(s.text) for s in live if score_of(s, "ask") >= LIKELY) or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if score_of(s, "ask") >= LIKELY)
+        return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})
+    sandbox = [s for s in sentences if _sandbox(s)]
+    beyond = dev or (detailed and any(not SANDBOX.search(s.text) for s in asking)) or BEYOND.search(whole) is not None or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)
+    return frozenset({Ask.SANDBOX}) if sandbox and not beyond else frozenset({Ask.ACCESS})

@@ -1,0 +1,112 @@
+"""A message to the securitysubmissions mailbox to what it submits: the form, or a domain with a Code of Connection statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailbot.model.message import AttachmentKind, Evidence, Message, Zone
+from mailbot.model.request import MACHINE, Ask, Detail, Request
+from mailbot.registers.domains import is_under
+from mailbot.requests import (
+    allow_listing,
+    suppliers,
+    wording,
+)
+from mailbot.requests.coc import says_in_date
+from mailbot.requests.extraction import (
+    Extraction,
+    Surroundings,
+    contradictions,
+    invites,
+    language_in,
+    supplier_names,
+    text_of,
+    unsafe_attachment,
+)
+from mailbot.requests.form import FormProfile, FormReading, read_form
+from mailbot.requests.sentences import read_sentences
+from mailbot.requests.zones import Passage, subject_of
+
+
+def read_submission(message: Message, found: tuple[Passage, ...], around: Surroundings) -> Extraction:
+    """Read one message to the securitysubmissions mailbox. `found` are its new passages."""
+    form = _form(message, around.form_profile)
+    suspected = _suspected_form(message, around.form_profile)
+    organisations = around.registers.organisations
+
+    def skip(domain: str) -> bool:
+        return (organisations is not None and organisations.is_nhs_wales(domain)) or is_under(domain, "nhs.uk") or is_under(domain, "nhs.wales")
+
+    said = allow_listing.read_allow_listing(subject_of(message), found, skip, around.sentence_model, form=form is not None or bool(suspected), follows=around.follows)
+    stated = said.coc_stated or (not said.coc_denied and "coc_statement" in around.awaited and says_in_date(read_sentences(found, around.sentence_model)))
+    listed_names = tuple(entry.supplier_name for entry in around.registers.coc_list.entries) if around.registers.coc_list else ()
+    supplier, names = suppliers.find_suppliers(found, (*listed_names, *supplier_names(around.registers)), tuple(d for d, _ in said.domains))
+    domains = said.domains
+    if form is not None:
+        where = form.evidence[0] if form.evidence else Evidence(Zone.FORM, form.because)
+        domains = tuple((domain, where) for domain in form.domains) or said.domains
+        if form.supplier_name:
+            supplier = Detail(form.supplier_name, where)
+            names = (form.supplier_name,)
+    text = text_of(found)
+    bot = wording.BOT.search(text)
+    doubts = [f"{MACHINE}{bot.group()[:80]}"] if bot else []
+    doubts += said.turned
+    meeting = invites(message)
+    request = Request(
+        asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),
+        doubts=tuple(doubts),
+        contradictions=(*contradictions(message.body, found), *_beside_the_form(form, said.domains)),
+        domains=domains,
+        supplier=supplier,
+        suppliers=names,
+        coc_stated=stated,
+        coc_denied=said.coc_denied,
+        points_to_supplier=True,
+        language=language_in(found, text),
+        other_business="meeting" if meeting else said.other,
+    )
+    return Extraction(request, form, unsafe_attachment(message), suspected, said.coc_references, said.coc_expiries, said.coc_called_in_date, said.mail_domains, vague_coc=said.coc_maybe)
+
+
+def _beside_the_form(form: FormReading | None, asked: Sequence[tuple[str, Evidence]]) -> tuple[str, ...]:
+    """Return the domains that the message asks for and its form does not."""
+    if form is None or not form.domains:
+        return ()
+    others = [domain for domain, _ in asked if not any(is_under(domain, given.removeprefix("*.")) for given in form.domains)]
+    return tuple(f"the message asks for {domain}, the form for {', '.join(form.domains)}" for domain in others[:3])
+
+
+def _form(message: Message, profile: FormProfile) -> FormReading | None:
+    best: FormReading | None = None
+    for attachment in message.attachments:
+        if attachment.workbook is not None and not attachment.workbook.unsafe and attachment.kind is AttachmentKind.WORKBOOK:
+            reading = read_form(attachment.workbook, attachment.name, profile)
+            if reading is not None and (best is None or _rank(reading) > _rank(best)):
+                best = reading
+    return best
+
+
+def _rank(reading: FormReading) -> int:
+    return ("unrecognised", "outdated", "incomplete", "complete").index(str(reading.status))
+
+
+FORM_NAME = re.compile(r"allow[- _]?list|o365|information security toolkit|security toolkit|\btoolkit\b|\bform\b|ffurflen", re.IGNORECASE)
+FORM_TEXT = re.compile(r"\b(?:form|toolkit|template|workbook|ffurflen|pecyn cymorth)\b", re.IGNORECASE)
+
+
+def _suspected_form(message: Message, profile: FormProfile) -> str:
+    """Return the name of a PDF, picture or the like that may be the form."""
+    text = message.body.zone(Zone.NEW_TEXT) + message.subject
+    for attachment in message.attachments:
+        if attachment.kind in (AttachmentKind.PDF, AttachmentKind.PICTURE, AttachmentKind.DOCUMENT, AttachmentKind.ARCHIVE, AttachmentKind.OTHER, AttachmentKind.LINK):
+            if attachment.inline and not FORM_NAME.search(attachment.name):
+                continue
+            if "signature" in attachment.content_type:
+                continue
+            if FORM_NAME.search(attachment.name) or FORM_TEXT.search(text):
+                return attachment.name or attachment.content_type
+    return ""
+
+
