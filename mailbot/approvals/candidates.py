@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mailbot.approvals.verdicts import sounds_approving
+from mailbot.approvals.verdicts import DOMAIN, sounds_approving
+from mailbot.approvals.wording import SOUNDS_APPROVING
 from mailbot.model.message import Attachment, AttachmentKind, Message, Zone
 
 
@@ -69,6 +70,8 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
             return True  # an answer of the team, whatever it says: a person reads it
         if team and _approval_words(_quoted_words(text) if zone is Zone.NEW_TEXT else text):
             return True
+        if team and zone is Zone.NEW_TEXT and any(SOUNDS_APPROVING.search(line) and DOMAIN.search(line) for line in _quoted_words(text).splitlines()):
+            return True  # what they are said to have written of a domain, with conditions or without
     return False
 
 

@@ -38,7 +38,7 @@ from mailbot.approvals.words import (
 MONTHS = {name: number for number, names in enumerate(("jan ion", "feb chwe", "mar maw", "apr ebr", "may mai", "jun meh", "jul gor", "aug aws", "sep med", "oct hyd", "nov tac", "dec rha"), 1) for name in names.split()}
 DATE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th|ain|fed|eg)?\s+(?:of\s+)?([a-z]{3,9})\w*\s+|(\d{1,2})[/.](\d{1,2})[/.])(20\d\d)\b", re.IGNORECASE)
 ACTING = re.compile(r"\b(?:we|i|tim|we've|i've|rydym|rydyn|dw i|rwyf|rwy)\b(?= ?(?:have|has|had|can|are|am|is|'ve|'re|'n|approv|authori|now|therefore|hereby|also|ni|wedi|yn|sign))|\b(?:we've|i've|rydym|rydyn|dw i|rwyf|mae tim)\b", re.IGNORECASE)
-OTHERS = re.compile(r"\b(?:by|gan)\s+(?!tim\b|us\b|me\b|myself\b|ourselves\b|ni\b|y\b tim)", re.IGNORECASE)  # who approves, where it is not the team
+OTHERS = re.compile(r"\b(?:by|gan)\s+(?!(?:this |our |the )?tim\b|us\b|me\b|myself\b|ourselves\b|ni\b|y\b tim)", re.IGNORECASE)  # who approves, where it is not the team
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|went|came|did|does|will|passed|completed|met|mae|oedd|bu|aeth)\b")
 NAMED = re.compile(r"\b(?:parth|domains?|requests?|applications?|cais|gais|chais)\b")
 TURNING = re.compile(r"\b(?:but|however|though|although|yet|ond)\b", re.IGNORECASE)

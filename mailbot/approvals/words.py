@@ -15,7 +15,7 @@ _DAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|dd?ydd (?:llun|mawrth|merc
 TIME = re.compile(
     rf"\b(?:(?:as )?(?:with )?(?:effective|effect|immediate effect)\b(?: (?:from|as of))?|(?:with )?immediate effect|effective immediately|ar unwaith|o heddiw ymlaen)|"
     rf"(?:\b(?:on|as of|as from|from|since|of|dated|at|by the end of|ar|o|dyddiedig|this|last|early|late|later|later on) )?\b(?:(?:{_DAY})(?: (?:morning|afternoon|evening|last))?(?:,? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?: 20\d\d)?)?|"
-    rf"\d{{1,2}}(?:st|nd|rd|th|ain|fed|eg)?(?: of)? {_MONTH}(?:,? 20\d\d)?|\d{{1,2}}[/.]\d{{1,2}}[/.](?:20)?\d\d|20\d\d-\d\d-\d\d|\d{{1,2}}[:.]\d\d ?(?:am|pm)?)\b|"
+    rf"\d{{1,2}}(?:st|nd|rd|th|ain|fed|eg)?(?: of)? {_MONTH}(?:,? 20\d\d)?|\d{{1,2}}[/.]\d{{1,2}}[/.](?:20)?\d\d|(?<=added )\d{{1,2}}/\d{{1,2}}(?![/.\d])|20\d\d-\d\d-\d\d|\d{{1,2}}[:.]\d\d ?(?:am|pm)?)\b|"
     rf"\b(?:in|back in|ym?) (?:(?:early|late|mid) )?{_MONTH}\b(?! 20\d\d)|"
     r"\b(?:within|in) (?:the next |about |around |approximately )?(?:\d+|a|an|one|two|three|few)(?: few| couple of)?(?: to \w+|-\d+)? (?:working |business )?(?:hours?|days?|minutes)\b|"
     r"\b(?:(?:as of|from|since|until|o|ers) )?(?:today|tonight|yesterday|tomorrow|now|earlier|just|heddiw|heno|ddoe|yfory|bellach|nawr|yn awr)\b(?!'s)(?: (?:morning|afternoon|evening|bore|prynhawn))?\b|\b(?:as of |from |earlier )?this (?:morning|afternoon|evening|week|month)\b(?!'s)|\b(?:y )?(?:bore|prynhawn|wythnos) (?:'?ma|yma|hwn|hon)\b",
@@ -43,7 +43,7 @@ SPLIT = re.compile(
     I,
 )
 APPROVING = re.compile(
-    r"\b(?:approved?|approves|authori[sz]e[ds]?|agreed|accepted|granted|permitted|signed off|sign off|cleared|added(?! to (?:the |our )?list\b)|allow[- ]?listed|white[- ]?listed|green light|go[- ]ahead|thumbs[- ]up|(?:given|gave|got|get|has) the nod|(?:approval|permission)(?: (?:of|for|to add) (?:the |your |domain |request |for )*parth(?: to (?:the )?rhestr)?)? (?:has been |have been |is |was |now |hereby )*(?:given|confirmed|granted)|(?:confirm\w*|confirmation of|as|give|given|gave|have|our) (?:the |our |your |its |formal |full )*approval|"
+    r"\b(?:approved?|approves|authori[sz]e[ds]?|agreed|accepted|granted|permitted|signed off|sign off|cleared|added(?! to (?:the |our )?list\b)|allow[- ]?listed|white[- ]?listed|green light|go[- ]ahead|thumbs[- ]up|(?:given|gave|got|get|has) the nod|(?:approval|permission)(?: (?:of|for|to add) (?:the |your |domain |request |for )*parth(?: to (?:the )?rhestr)?)? (?:has been |have been |is |was |now |hereby )*(?:given|confirmed|granted)|(?:confirm\w*|confirmation of|as|give|given|gave|have|has|our) (?:the |our |your |its |formal |full )*approval|"
     r"cymeradwywyd|cymeradwyodd|cymeradwyir|derbyniwyd|caniatawyd|awdurdodwyd|ychwanegwyd|wedi(?:'i|'u)?(?: ei| eu| cael ei| cael eu| cael)? (?:(?:g|ch|c)ymeradwyo|(?:hy|y)chwanegu|(?:g|ch|c)aniatáu|h?awdurdodi)|(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo|(?:hapus|falch) i gymeradwyo|wnaeth\w* gymeradwyo|penderfynwyd cymeradwyo|wedi cytuno i gymeradwyo|(?:'n|yn) (?:cymeradwyo|caniatáu|awdurdodi)|(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth|(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi))\b",
     I,
 )
@@ -59,7 +59,7 @@ CORES = tuple(
         r"\b(?:has|have|'ve|is|are|was|were|been|parth|we|i|tim) (?:(?:also|been|successfully|formally) )*(?:allow|white)[- ]?listed\b",
         r"^(?:also |formally |been )*(?:allow|white)[- ]?listed\b",
         r"\b(?:happy|content|fine|pleased|glad) for (?:the domain |domain |the )*parth to be (?:added|allow[- ]?listed)\b",
-        r"\b(?:confirm\w*|confirmation of|(?:take|accept|treat)? ?(?:this (?:e-?mail|message) )?as|this is|give|given|gave|hereby give|have) (?:the |our |your |its |formal |full )*approval\b",
+        r"\b(?:confirm\w*|confirmation of|(?:take|accept|treat)? ?(?:this (?:e-?mail|message) )?as|this is|give|given|gave|hereby give|have|has) (?:the |our |your |its |formal |full )*approval\b",
         r"\b(?:have|has|been|given|gave|gives|got|is|are|tim) (?:been )?(?:given )?(?:parth |it )?(?:the |a |our |its )?(?:green light|go[- ]ahead|thumbs[- ]up|nod)\b",
         r"\b(?:cymeradwywyd|cymeradwyodd|caniatawyd|awdurdodwyd|cymeradwyir)\b|^(?=.*\b(?:cais|gais|chais)\b).*\bderbyniwyd\b|\bychwanegwyd\b(?=.*\brhestr\b)",
         r"\b(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo\b|\b(?:hapus|falch) i gymeradwyo\b|\bwnaeth\w* gymeradwyo\b|\bpenderfynwyd cymeradwyo\b|\b(?:tim|rydym|rydyn)(?: ni)? wedi cytuno i gymeradwyo\b",
@@ -89,7 +89,7 @@ SETTLED = re.compile(
     I,
 )  # the whole of a clause that tells what was done after an approval
 CIVIL = re.compile(
-    r"\b(?<=responses )(?:you )?provided\b(?= and\b)|\b(?:(?<=answers )|(?<=evidence ))(?:you )?provided\b(?= and\b)|\b(?:assessed|reviewed|checked|considered) against (?:the|our|all) (?:relevant |required |security |necessary )*(?:criteria|standards|requirements|policies)\b(?= and\b)|"
+    r"(?:^\s*|(?<=[.,] )|(?<=\band ))(?:please |you (?:can|may) (?:now )?)?(?:consider|regard|treat) (?=parth (?:as )?(?:now |fully |formally )?approved\b)|\b(?<=responses )(?:you )?provided\b(?= and\b)|\b(?:(?<=answers )|(?<=evidence ))(?:you )?provided\b(?= and\b)|\b(?:assessed|reviewed|checked|considered) against (?:the|our|all) (?:relevant |required |security |necessary )*(?:criteria|standards|requirements|policies)\b(?= and\b)|"
     r"\b(?:and )?this (?:e-?mail|message) (?:can|may) be (?:used|kept) as (?:evidence|proof|confirmation)(?: of (?:that|this))?(?=\W*$)|\bdim problem gyda(?:'r| eich) (?:cais|ffurflen)(?: hwn| hon)?(?=[:,;])",
     I,
 )  # words of a condition or denial that are none here

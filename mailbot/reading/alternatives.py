@@ -19,6 +19,7 @@ MOST = 300  # matches that stand on one side only and are looked for in the othe
 PLACEHOLDER = re.compile(
     r"(?:html|rich[- ]text).{0,60}(?:viewer|capable|enabled|client|format|e-?mail|message)|(?:view|gweld|darllen).{0,60}html|does not support html", re.IGNORECASE
 )
+MAILTO = re.compile(r"<mailto:([\w.+'&-]{1,64}@[\w-]+(?:\.[\w-]+){1,8})>", re.IGNORECASE)  # where a link of the HTML leads
 MARKUP = re.compile(r"\[cid:[^\]]{1,200}\]|<?(?:https?|mailto|tel):[^\s>\]]{1,2000}[>\]]?|<http[^>]{1,2000}>", re.IGNORECASE)
 
 
@@ -42,7 +43,8 @@ def disagreement(plain: str, html: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", MARKUP.sub(" ", text[:200_000])).casefold().replace("’", "'")
+    plain = MARKUP.sub(" ", MAILTO.sub(r" \1 ", text[:200_000]))
+    return unicodedata.normalize("NFKC", plain).casefold().replace("’", "'")
 
 
 def _one_sided(pattern: re.Pattern[str], left: str, right: str) -> list[str]:

@@ -30,6 +30,7 @@ from mailbot.requests.zones import Passage
 
 CERTAIN, SURE, LIKELY, POSSIBLE, UNLIKELY = 0.85, 0.7, 0.5, 0.3, 0.12
 ACTS = {"withdrawal": "withdraw", "chaser": "chase", "complaint": "complaint", "thanks": "thanks", "meeting": "meeting"}
+THE_LIST = re.compile(r"\b(?:allow|white)[- ]?list|\bo365\b|\brh?estr (?:g|c)?aniat", re.IGNORECASE)
 LISTED = re.compile(r"(?im)^\W*(?:\d+\W+)?(?:supplier|third[- ]party|company|domain|cyflenwr|parth|cwmni)\b[^\n:]{0,40}[:=]")
 
 
@@ -73,10 +74,11 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     listed = bool(domains) and LISTED.search(text) is not None
     telling = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and QUESTION.match(s.text) is None or POLITE_QUESTION.match(s.text) or s.scores.get("listing", 0.0) >= CERTAIN]
     wished = any(s.scores.get("listing", 0.0) >= (POSSIBLE if domains else SURE) and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
-    spoken = ABOUT.search(whole) is not None and (listed or any(REQUESTING.search(s.text) and ABOUT.search(s.text) and _rival(s) < RIVAL for s in sentences) or any(REQUESTING.search(s.text) and _rival(s) < POSSIBLE for s in telling))
+    spoken = _spoken_of(whole) and (listed or any(REQUESTING.search(s.text) and ABOUT.search(s.text) and _rival(s) < RIVAL for s in sentences) or any(REQUESTING.search(s.text) and _rival(s) < POSSIBLE for s in telling))
     near = bool(domains) or any(s.scores.get("listing", 1.0) >= UNLIKELY or s.scores.get("coc", 0.0) >= SURE for s in telling)
     about = form or (not other and (wished or (spoken and near)))
-    sure = form or listed or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
+    complete = bool(domains) and said.stated and THE_LIST.search(whole) is not None and all(_rival(s) < POSSIBLE for s in sentences if not s.text.rstrip().endswith("?"))
+    sure = form or listed or complete or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
     weak = () if sure or follows or not about else ("it may ask for a listing, though not clearly",)
     mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
     return AllowListing(
@@ -85,6 +87,11 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
         "" if form else other, said.called_in_date, (*_turned(sentences), *weak),
     )  # fmt: skip
+
+
+def _spoken_of(text: str) -> bool:
+    """Tell whether a text speaks of the allow list or of a Code of Connection at all."""
+    return ABOUT.search(text) is not None
 
 
 def _rival(sentence: Sentence) -> float:

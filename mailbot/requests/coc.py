@@ -21,6 +21,7 @@ from mailbot.requests.listing_words import (
 )
 from mailbot.requests.sentences import Sentence, SentenceModel
 
+NUMBER = re.compile(r"\bno\.? ?(?=coc\b|coc[-/]|\d)", I)  # "no. COC-2026-028" denies nothing
 SURE, POSSIBLE = 0.6, 0.2
 
 
@@ -69,6 +70,7 @@ def _judged(clause: str, following: str, sentence: Sentence, model: SentenceMode
     has, lacks = both.get("coc", 0.5), both.get("nococ", 0.5)
     answered = re.match(r"\W*(?:yes|no|oes|ie|ydy|nac|nage)\b", following, I) is not None  # "Code of Connection?  Yes, in date"
     asking = clause.rstrip().endswith("?") and not REQUESTING.search(clause) and not answered
+    joined = NUMBER.sub(" ", joined)
     plain = NOT_NEGATED.sub(" valid ", joined) if re.search(r"expire|dod i ben|run out|lapse|end|out of date|redeg allan", joined, I) else NOT_NEGATED.sub(" ", joined)
     words_deny = asking or COC_NEGATED.search(plain) is not None
     words_state = not words_deny and IN_DATE.search(joined) is not None

@@ -59,7 +59,7 @@ def _only_going_live(sentence: Sentence) -> bool:
 
 def _dev(sentence: Sentence) -> bool:
     """Tell a sentence that asks for Dev or SIT, and does not only name UAT or report that Dev is done."""
-    if score_of(sentence, "devsit", 0.0) < LIKELY or score_of(sentence, "past", 0.0) >= LIKELY:
+    if score_of(sentence, "devsit", 0.0) < LIKELY or score_of(sentence, "past", 0.0) >= POSSIBLE:
         return False
     return DEV_ENV.search(sentence.text) is not None or UAT_PROD.search(sentence.text) is None
 

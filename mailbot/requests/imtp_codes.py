@@ -95,4 +95,4 @@ def plan_years(value: str) -> bool:
 
 def lettered(value: str) -> bool:
     """Tell a code that nobody would take for a number: letters, a separator, digits."""
-    return re.fullmatch(r"(?=.*[A-Z])(?=.*\d)[A-Za-z0-9&]+(?:[./_–-][A-Za-z0-9]+)+", value) is not None
+    return re.fullmatch(r"(?=.*[A-Z])(?=.*\d)[A-Za-z0-9&]+(?:[./_–-][A-Za-z0-9&]+)+", value) is not None

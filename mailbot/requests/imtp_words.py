@@ -12,7 +12,7 @@ MENTION = re.compile(
 )
 REFERENCE = re.compile(r"\b(?:ref(?:erence)?s?\b\.?|cyfeirnod\w*|gyfeirnod\w*|chyfeirnod\w*|nghyfeirnod\w*)", I)
 TOKEN = re.compile(
-    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO)\b)[A-Z]{1,6}[ ]{1,2}(?=\d)(?!20\d\d\b))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+){0,8}(?![\w@])(?:\s?\((?:[a-z]|[ivx]{1,4})\))?",
+    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO)\b)[A-Z]{1,6}[ ]{1,2}(?=\d)(?!20\d\d\b))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+(?:&[A-Za-z]{1,4})?){0,8}(?![\w@])(?:\s?\((?:[a-z]|[ivx]{1,4})\))?",
 )
 CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).*[./_–-].*|[A-Za-z]{1,10}\d+[A-Za-z]?|\d+[A-Za-z]{1,2}|\d+(?:\.\d+)+[A-Za-z]?|\d+(?:[-_/]\d+)+")
 IN_ADDRESS = re.compile(r"[\w.+'-]{1,64}@")

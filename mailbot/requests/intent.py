@@ -195,20 +195,26 @@ def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build
     """Tell a request by its build: users with details, or users and the portal named, or a telling subject."""
     if HISTORY.search(text) or NO_NEED.search(text) or any(_has_it(s) for s in sentences):
         return False
-    if any(pattern.search(subject) for _, pattern in OTHER) or _only_questions(sentences) or any(DONE.search(s.text) or _retold(s) for s in sentences):
+    if _title_turns(subject, sentences) or _only_questions(sentences) or any(DONE.search(s.text) or _retold(s) for s in sentences):
         return False
     named = ACCESS.search(subject) or (ADDING.search(subject) and TARGET.search(subject)) or NEW_USER.search(subject)
     if named and not QUESTION.match(subject) and (build.has_users or build.details or TARGET.search(subject)):
         return True
     if not build.has_users:
         return False
-    portal = PORTAL_NAMED.search(f"{subject}\n{text}") is not None
+    portal = PORTAL_NAMED.search(f"{subject}\n{text}") is not None or PORTAL.search(subject) is not None
     labelled = USERS_LABEL.search(text) is not None
     inclined = any(score_of(s, "ask") >= POSSIBLE for s in sentences)
     given = bool(build.details or build.approval)
     if not (inclined or labelled or WISH.search(text)) and sum(_prose(s) for s in sentences) >= TALKS:
         return False  # much is said, and none of it asks
     return (portal and (inclined or build.approval)) or build.details >= 2 or (given and (labelled or WISH.search(text) is not None or named is not None))
+
+
+def _title_turns(subject: str, sentences: Sequence[Sentence]) -> bool:
+    """Tell a title of other business; what is only mildly so ("catch-up") must be read so as well."""
+    titles = [s for s in sentences if s.passage.zone is Zone.SUBJECT]
+    return any(pattern.search(subject) and (name not in MILD or any(score_of(s, ACTS[name], LIKELY) >= UNLIKELY for s in titles)) for name, pattern in OTHER)
 
 
 TALKS = 3  # sentences of prose

@@ -18,7 +18,7 @@ DOMAIN = re.compile(r"(?<![\w.@/-])(?:(?:https?://)?(?:www\.)?|@|\*\.)?((?:[A-Za
 FULL_URL = re.compile(r"https?://[^\s<>]+", I)
 MAIL_DOMAIN = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@((?:[\w-]+\.)+[A-Za-z]{2,24})")
 IN_DATE = re.compile(
-    r"\b(?:in[- ]?date|valid|current(?:ly)?|up[- ]to[- ]date|live|active|unexpired|not expired|hasn'?t expired|still (?:in|good|valid|running|current)|renewed|(?:expir\w*|ends?|runs?|valid|lasts?|good|due) (?:on|until|till|to|up to|through|date|for renewal|\d)|until|till|dilys|ddilys|cyfredol|gyfredol|mewn dyddiad|o fewn (?:ei )?(?:dyddiad|ddyddiad)|yn gyfredol|yn ddilys|hyd at|tan|nes|dod i ben (?:ar|ym|yn|fis)|mewn grym|heb ddod i ben)\b",
+    r"\b(?:in[- ]?date|valid|current(?:ly)?|up[- ]to[- ]date|live|active|unexpired|not expired|hasn'?t expired|still (?:in|good|valid|running|current)|renewed|(?:expir\w{0,8}|ends?|runs?|valid|lasts?|good|due) (?:on|until|till|to|up to|through|date|for renewal|\d)|until|till|dilys|ddilys|cyfredol|gyfredol|mewn dyddiad|o fewn (?:ei )?(?:dyddiad|ddyddiad)|yn gyfredol|yn ddilys|hyd at|tan|nes|dod i ben (?:ar|ym|yn|fis)|mewn grym|heb ddod i ben)\b",
     I,
 )
 CALLED_IN_DATE = re.compile(r"\b(?:in[- ]?date|up[- ]to[- ]date|current(?:ly)?|valid|unexpired|(?:has been|have|they|was|just|recently) renewed|mewn grym|cyfredol|gyfredol|dilys|ddilys|mewn dyddiad|wedi(?:'i| ei) adnewyddu)\b", I)
@@ -31,4 +31,4 @@ NOT_NEGATED = re.compile(r"\b(?:(?:not|hasn'?t|haven'?t|isn'?t) (?:yet )?(?:expi
 NOT_A_DOMAIN = re.compile(r"^(?:[ivx]+\.|e\.g|i\.e|n\.b|etc\.|v?\d)|\.(?:xlsx?|xlsm|docx?|pdf|csv|zip|msg|eml|pptx?|png|jpe?g|txt|html?|ics|gif)$", I)
 FOREIGN = frozenset({"sharepoint.com", "office.com", "microsoft.com", "outlook.com", "google.com", "linkedin.com", "twitter.com", "x.com", "facebook.com", "youtube.com", "aka.ms", "live.com", "windows.net", "instagram.com", "nhs.uk", "gov.uk", "office365.com", "onmicrosoft.com"})
 CURRENT_REF = re.compile(r"\bCOC[-/ ]?\d{4}[-/ ]?\d{1,4}\b", I)
-EXPIRY = re.compile(r"(?:expir\w*|valid|until|till|ends?|runs?|renew\w*|dod i ben|hyd at|tan|dilys)\D{0,30}?(\d{1,2}(?:st|nd|rd|th|af|ain|il|fed|ed|eg)?[ /.-](?:of )?(?:\d{1,2}|[A-Za-zŵŷ]{3,9})[ /.,-]+\d{2,4}|\d{4}-\d{2}-\d{2})", I)
+EXPIRY = re.compile(r"(?:expir\w{0,8}|valid|until|till|ends?|runs?|renew\w{0,6}|dod i ben|hyd at|tan|dilys)\D{0,30}?(\d{1,2}(?:st|nd|rd|th|af|ain|il|fed|ed|eg)?[ /.-](?:of )?(?:\d{1,2}|[A-Za-zŵŷ]{3,9})[ /.,-]+\d{2,4}|\d{4}-\d{2}-\d{2})", I)

@@ -22,6 +22,7 @@ from mailbot.requests.user_words import (
     NOT_NAME,
     OF_ADDRESS,
     PERHAPS_LED,
+    SO_DOES,
     UNNAMED,
     Hit,
 )
@@ -127,7 +128,7 @@ def _has_address(name: str, hits: Sequence[Hit]) -> bool:
 
 def _beside_a_user(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     """Notice "jo@… and Big Dai", "me and Jo Pickard": the second has no address."""
-    for pattern in (ALSO_NAMED, ME_AND):
+    for pattern in (ALSO_NAMED, ME_AND, SO_DOES):
         for match in pattern.finditer(passage.text):
             behind = passage.text[match.end() : match.end() + 60].split("\n")[0]
             if NOT_NAME.search(match.group(1)) or "@" in behind:

@@ -10,7 +10,7 @@ EMPTY = re.compile(
     r"(?:will|i'?ll|we'?ll|i will|we will)\b.{0,60}|pending|awaiting\b.{0,60}|await(?:ed)?\b.{0,60}|not (?:yet )?(?:known|sure|available|applicable|provided|given|confirmed|have|assigned|allocated|got)\b.{0,80}|"
     r"unknown|unsure|don'?t (?:know|have)\b.{0,60}|do not (?:know|have)\b.{0,60}|(?:still )?(?:waiting|chasing|checking|finding out|looking|getting)\b.{0,60}|later|soon|see (?:below|attached|above)|as (?:above|below)|"
     r"(?:being|to be) \w+|can(?:'t|not) find\b.{0,40}|i'?m not sure\b.{0,40}|ask\w* .{0,60}|follow(?:s|ing)?(?: (?:later|shortly|soon))?|shortly|"
-    r"i(?:'|’)?w (?:g?cadarnhau|gadarnhau|ddilyn|roi)|i ddilyn|heb (?:ei |eu )?(?:gadarnhau|wybod|benderfynu|gael|dderbyn)\b.{0,40}|ddim yn (?:gwybod|siŵr|siwr|berthnasol)\b.{0,40}|dim(?: eto| ar hyn o bryd)?|amherthnasol|anhysbys|yn dod|aros\b.{0,60}|\{\{[^{}\n]{0,60}\}\}|<<[^<>\n]{0,60}>>|\[(?:insert|enter|add|your)\b[^\]\n]{0,60}\]|«[^«»\n]{0,60}»|"
+    r"i(?:'|’)?w (?:g?cadarnhau|gadarnhau|ddilyn|roi)|i ddilyn|heb (?:ei |eu )?(?:gadarnhau|wybod|benderfynu|gael|dderbyn)\b.{0,40}|ddim yn (?:gwybod|siŵr|siwr|berthnasol)\b.{0,40}|dim(?: eto| ar hyn o bryd)?|amherthnasol|anhysbys|yn dod|aros\b.{0,60}|\{\{[^{}\n]{0,60}\}\}|<<[^<>\n]{0,60}>>|<[^<>@\n]{2,60}>|\[(?:insert|enter|add|your)\b[^\]\n]{0,60}\]|«[^«»\n]{0,60}»|"
     r"(?:bydd(?:af|wn)|fe fydd\w*)\b.{0,60}|ddim (?:gen\w*|ar gael)\b.{0,60}|\?+|-+|_+|\.+|…)?\W*",
     re.IGNORECASE,
 )

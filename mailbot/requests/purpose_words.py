@@ -36,6 +36,7 @@ WELSH_VERB = re.compile(
 )
 WELSH_SO = re.compile(r"\b(?:fel (?:y |bod|na|nad)|er mwyn (?!cael mynediad|mewngofnodi)|fel rhan o|(?:y |ein |ei |'r )?(?:diben|bwriad|nod|pwrpas) (?:yw|ydy)|ar gyfer (?:y |ein |yr |'r )?(?:prosiect|rhaglen|system|ap|dangosfwrdd|gwasanaeth|peilot|adroddiad|offeryn|ciosg|wefan|clinig)\w*)\b", I)
 WELSH_HINT = re.compile(r"\b(?:yn|mae|rydym|rydyn|bydd|byddwn|byddan|hoffwn|hoffem|angen|er|fel|ei|eu|defnyddio|ddefnyddio|ap|gyfer|sy'n|sydd|maen|dw|rwy)\b", I)
+SAME_TO_SAME = re.compile(r"\b(\w{2,12}) to \1\b|\b(?:up|due|prior|close|next|thanks|according|owing) to (?:date|now)?\b", I)  # "back to back" aims at nothing
 PLEASANTRY = re.compile(r"\b(?:hope (?:you|this)|look(?:ing)? forward|let me know|any (?:questions|problems|issues|queries)|get in touch|happy to|thank|thanks|diolch|gobeithio|sorry|apolog|please (?:find|see|note)|attached|ynghlwm|kind regards|if you need|do not hesitate|reach out|is (?:attached|below|listed)|as (?:requested|discussed|follows)|our milestone)\b", I)
 CONTENT = re.compile(r"[^\W\d_]{4,}")
 DULL = frozenset(
@@ -44,7 +45,7 @@ DULL = frozenset(
 
 
 def tells_purpose(sentence: str, skip: Sequence[str]) -> bool:
-    plain = NOISE.sub(" ", without(sentence, skip))
+    plain = SAME_TO_SAME.sub(" ", NOISE.sub(" ", without(sentence, skip)))
     if re.match(r"\W*(?:what|how|when|who|which|where|do|does|is there|are there|sut|beth|pryd|pwy|ble|oes)\b", plain, I):
         return False
     for pattern in (AIM, SOFT_AIM, DOING, SO, THING, BENEFIT, WELSH_SO, *((WELSH_VERB,) if WELSH_HINT.search(plain) else ())):

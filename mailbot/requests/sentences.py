@@ -29,7 +29,7 @@ MOST_FEATURES = 256  # of a sentence: as many as a lane has room for
 LONGEST = 600  # characters of a sentence that are read
 MOST = 200  # sentences of a message that are read
 ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
-CODE = re.compile(r"[A-Za-z]*\d[\w./-]*")
+CODE = re.compile(r"(?<![A-Za-z])[A-Za-z]{0,40}\d[\w./-]*")
 WORD = re.compile(r"§\w+|[^\W\d_]+(?:['’][^\W\d_]+)*|[?:]")
 WRAPPED_AT = 55  # characters: a shorter line that ends without a mark was ended by its writer
 GOES_ON = re.compile(r"\b(?:of|the|a|an|and|or|to|for|in|on|with|is|are|our|my|y|yr|o|i|yn|ar|ein|fy)$", re.IGNORECASE)
@@ -163,11 +163,20 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     for match in BOUNDARY.finditer(text):
         if _wrapped(text, match.start(), match.end()):
             continue
-        if text[begin : match.start()].strip():
-            yield begin, match.start()
+        yield from _read_whole(text, begin, match.start())
         begin = match.start()
-    if text[begin:].strip():
-        yield begin, len(text)
+    yield from _read_whole(text, begin, len(text))
+
+
+def _read_whole(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence, in pieces where it is longer than what is read of one: nothing of it is left unread."""
+    while end - begin > LONGEST:
+        cut = text.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
+        cut = cut if cut > begin else begin + LONGEST
+        yield begin, cut
+        begin = cut
+    if text[begin:end].strip():
+        yield begin, end
 
 
 PIECE = re.compile(r"[;,()]|:\s|\s[-–—/]\s|\s(?=(?:so that|so|which|because|in order|since|instead|rather than|fel|er mwyn|achos|sy'n|sydd)\b)")
@@ -190,6 +199,8 @@ def _wrapped(text: str, start: int, end: int) -> bool:
     if text[start:end] != "\n":
         return False
     line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    if line.isupper():
+        return False  # where all letters are capitals, none of them says that a sentence goes on
     following = text[end : end + 60].split("\n")[0]
     if GOES_ON.search(line):
         return True

@@ -38,7 +38,7 @@ ENOUGH = 0.8  # of several sentences together
 TURNING, SLIGHTLY = 0.3, 0.04
 UNLIKELY = 0.08
 UNSURE, PLAINLY_UNSURE = 0.35, 0.6  # beside a value; by itself
-ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+")
+ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w.-]{1,255}")
 TARGET_API = re.compile(r"\bapis?\b|\bporth\b", re.IGNORECASE)
 VALUE = re.compile(r"@|\b(?=[\w./-]{0,40}\d)(?=[\w./-]{0,40}[A-Za-z])[\w./-]{3,40}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
 

@@ -22,6 +22,7 @@ ASKED_LINE = re.compile(r"\b(?:access|accounts?|portal|add(?:ed)?|set ?up|give|g
 MYSELF_AT = re.compile(r"(?:^|\W)(?:fi|finnau|minnau|mi|me|myself|I)\s*[(<\[,–-]{1,2}\s*$", re.IGNORECASE)  # "me (jo@…)"
 NEEDS = re.compile(r"[>)\]\"'”]*,?\s*(?:who |which |also |both |will |would |all |and )*(?:needs?|requires?|should (?:have|get|be)|would like|wants?|to be (?:added|given|set)|angen|sydd angen)\b", re.IGNORECASE)
 WANTED = re.compile(r"\b(?:need(?:s|ing|ed)?|requir\w+|access|accounts?|log-?ins?|add(?:ed|ing)?|regist\w+|set ?up|users?|angen|mynediad|fynediad|ychwanegu|defnyddw?[yi]r|defnyddwyr)\b", re.IGNORECASE)
+WANTED_CONTACT = re.compile(r"\b(?:accounts?|access|log-?ins?|sign-?ins?|users?|add)\b[^.:\n]{0,40}:\s*(?:our|their|the|my)\s(?:[\w'’-]+\s){0,3}contact\b[^@:\n]{0,60}$", re.IGNORECASE)
 LIST_ITEM = re.compile(r"^[ \t]*(?:[-•*–·▪●oO]\s+|\(?\d{1,2}[.):]\s*)")
 NAME = r"(?:\b[A-ZÀ-ÞŴŶ][\wà-ÿŵŷ'’-]{1,40})"
 LEADING = r"(?!(?:[CcWw]ould|Can|May|Might|Will|Should|Shall|Please|Give|Grant|Add|Let|For|And|Also|Both|Get|Set|Is|Are|Do|Does|If|To|Allwch|Allai|Alla|All|Gaiff|Caiff|Gall|Fedr|Mae)\b)"  # begins a sentence, no name
@@ -87,6 +88,7 @@ ATTACHED = re.compile(r"\b(?:attach\w*|enclosed|spreadsheet|list|ynghlwm|amgae\w
 ALSO_NAMED = re.compile(
     rf"@[\w.-]+[>)\]]{{0,2}}\s{{0,2}}[,;–—-]?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?=[ \t]*(?:[.,;!?()\n–—-]|$|from\b|in\b|who\b|whose\b|at\b|of\b|o'r\b|sydd\b|yn\b))",
 )
+SO_DOES = re.compile(rf"\b[Ss]o (?:does|do|will|would|should|must) (?:my |our |the )?(?:[a-z]+ ){{0,2}}?({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
 ME_AND = re.compile(rf"(?<!as )(?<!like )(?<!with )(?<!than )(?<!unlike )\b(?:[Mm]e|[Mm]yself|[Ff]i|[Mm]innau|I)\s*(?:and|&|\+|plus|a|ac)\s+({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
 
 

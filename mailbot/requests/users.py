@@ -37,6 +37,7 @@ from mailbot.requests.user_words import (
     UNSURE,
     USER_LABEL,
     WANTED,
+    WANTED_CONTACT,
     Hit,
 )
 from mailbot.requests.zones import Passage, Table
@@ -176,7 +177,7 @@ def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
         line_end = (text.find("\n", match.end()) + 1 or len(text) + 1) - 1
         line = text[max(line_start, match.start() - LONGEST) : min(line_end, match.end() + LONGEST)]
         listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or before.strip(" \t<(*") == "" or "\t" in before or NAMED_LINE.match(line) is not None
-        labelled = listed or MYSELF_AT.search(before) is not None or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None or line.count("@") > 1
+        labelled = listed or line.count("@") > 1 or MYSELF_AT.search(before[-16:]) is not None or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None
         user = User(canonical_address(match.group()), _name_before(before), passage.evidence(max(line_start, match.start() - 80), match.end()))
         why = left_out(text, match.start(), match.end())
         yield Hit(user, bool(why) or (excluded and not (listed and not _label_line(before))), labelled, why), match.start()
@@ -185,6 +186,8 @@ def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
 def _belongs_to_another(before: str) -> bool:
     """Tell whether the words before an address give it to a manager, a contact or a copy, and nothing asks for it since."""
     found = NOT_USER.search(before)
+    if found is not None and WANTED_CONTACT.search(before) is not None:
+        return False  # "One account, please: our Umbra contact Jörg Lindemann, …"
     title = OWN_TITLE.search(before)
     return found is not None and WANTED.search(found.group()) is None and not (title is not None and found.start() > title.start())
 

@@ -219,6 +219,15 @@ def test_history_finds_a_case_by_thread_and_by_reference_and_counts_replies(jour
     assert journal.history(replace(query, now=NOW + timedelta(hours=25))).replies_to_sender_today == 0
 
 
+def test_who_answers_a_stranger_goes_on_with_their_own_case(journal: SqlJournal) -> None:
+    """The nearest mail of the thread is the stranger's, whose case asks for nothing of ours."""
+    stranger = replace(_memory("APIM-2026-000002", 2), sponsor="ruth@planning.co.uk")
+    journal.promise([_plan(1, "APIM-2026-000001"), _plan(2, "APIM-2026-000002", "ruth@planning.co.uk")], [_memory("APIM-2026-000001", 1), stranger], [b"", b""])
+    query = ThreadQuery("api", ("<reply2@x>", "<reply1@x>"), (), _memory("APIM-2026-000001", 1).sponsor, NOW)
+    own, another = journal.history(query).case, journal.history(replace(query, sender="ruth@planning.co.uk")).case
+    assert (own and own.reference, another and another.reference) == ("APIM-2026-000001", "APIM-2026-000002")
+
+
 def test_quarantine_and_retry(journal: SqlJournal) -> None:
     """What is set aside is named with its error, its filing is owed, and it can be tried again."""
     action = Action("api/9/quarantine", ActionKind.FILE, "api", "9", folder="Quarantine")
