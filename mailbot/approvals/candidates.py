@@ -62,15 +62,15 @@ def _approval_words(text: str) -> bool:
 
 def _inline(message: Message, approvers: frozenset[str]) -> bool:
     """Tell whether quoted or pasted text looks like a mail of the team that approves something."""
-    for zone in (Zone.QUOTED, Zone.NEW_TEXT):
+    for zone in (Zone.QUOTED, Zone.NEW_TEXT, Zone.SIGNATURE):
         text = message.body.zone(zone)
         lower = text.lower()
         team = any(address in lower for address in approvers) or any(word in lower for word in ("security", "opsec", "diogelwch", "ddiogelwch", "dhcw", "igdc"))
         if any(address in line or TEAM.search(line) for line in PASTED_FROM.findall(lower) for address in approvers):
             return True  # an answer of the team, whatever it says: a person reads it
-        if team and _approval_words(_quoted_words(text) if zone is Zone.NEW_TEXT else text):
+        if team and _approval_words(text if zone is Zone.QUOTED else _quoted_words(text)):
             return True
-        if team and zone is Zone.NEW_TEXT and any(SOUNDS_APPROVING.search(line) and DOMAIN.search(line) for line in _quoted_words(text).splitlines()):
+        if team and zone is not Zone.QUOTED and any(SOUNDS_APPROVING.search(line) and DOMAIN.search(line) for line in _quoted_words(text).splitlines()):
             return True  # what they are said to have written of a domain, with conditions or without
     return False
 

@@ -23,6 +23,12 @@ def test_what_clients_do_to_a_text_is_no_difference(html: str) -> None:
     assert disagreement(html, PLAIN) == ""
 
 
+def test_a_link_whose_address_only_the_html_shows_is_no_difference() -> None:
+    """Text alternatives name where a link leads in brackets; what the HTML says is compared with that."""
+    assert disagreement("Please add Wyn Abbott<mailto:wyn@wales.nhs.uk>.", "Please add Wyn Abbott wyn@wales.nhs.uk.") == ""
+    assert disagreement("Please add Wyn Abbott<mailto:wyn@evil.com>.", "Please add Wyn Abbott wyn@wales.nhs.uk.")
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("jo@acme.com", "jo@evil.com"), ("jo@acme.com", "jo@acme.com and al@acme.com"), ("4.2.1", "4.2.2"), ("not urgent", "urgent"), ("API Portal", "API Portal at evil.com"), (PLAIN, "Quite another text about something else.")],

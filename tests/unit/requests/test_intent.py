@@ -30,6 +30,7 @@ ASKS = [
     ("What we haven't got is access to Production. Can it be switched on for the Choose Pharmacy API, please?", {Ask.ONBOARDING}),
     ("Please create API Portal access for jo@wales.nhs.uk, who is working with us on triage.", {Ask.ACCESS}),
     ("Helo, oes modd i'r ddwy yma gael mynediad i'r porth API plis?", {Ask.ACCESS}),
+    ("SIT has been grand. What we lack is UAT. Please could UAT access to the Electronic Prescribing API be opened for us.", {Ask.ONBOARDING}),
     ("I would only like to have a look at the sandbox APIs.", {Ask.SANDBOX}),
     ("I'm not after an account for Dev. I'd only like to have a nose round the sandbox APIs.", {Ask.SANDBOX}),
     ("Please add jo@wales.nhs.uk to the API portal tonight, we go live with the fridge alarms on Thursday.", {Ask.ACCESS}),

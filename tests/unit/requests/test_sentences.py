@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Zone
-from mailbot.requests.sentences import LABELS, SentenceModel, read_sentences, spans
+from mailbot.requests.sentences import LABELS, LONGEST, SentenceModel, read_sentences, spans
 from mailbot.requests.zones import Passage
 
 REPOSITORY = Path(__file__).parents[3]
@@ -89,3 +89,16 @@ def test_every_character_of_a_text_that_is_not_white_space_belongs_to_one_senten
     found = list(spans(text))
     assert all(a < b for a, b in found) and all(left[1] <= right[0] for left, right in zip(found, found[1:], strict=False))
     assert "".join("".join(text[a:b].split()) for a, b in found) == "".join(text.split())
+
+
+def test_nothing_of_a_sentence_without_an_end_is_left_unread() -> None:
+    """Whoever writes no full stops is read to the last word, and so is a turn that stands there."""
+    text = "and so we went on about the rota " * 40 + "so please do not do anything with this until the director has agreed"
+    read = read_sentences([Passage(Zone.NEW_TEXT, text)], MODEL)
+    assert all(len(sentence.text) <= LONGEST for sentence in read) and read[-1].scores["hold"] >= 0.5
+
+
+def test_in_capitals_a_line_ends_a_sentence() -> None:
+    """A capital letter says nothing where there are no others."""
+    text = "CAN YOU PLEASE SORT PORTAL LOGINS FOR ME AND FOR ADWOA WHO DOES THE CLEVER BIT\nITS SO THAT THE SCREEN SHOWS IF SOMEONE HAS HAD THEIR TETANUS"
+    assert [sentence.text for sentence in read_sentences([Passage(Zone.NEW_TEXT, text)], MODEL)] == text.split("\n")

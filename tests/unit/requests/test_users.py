@@ -92,6 +92,7 @@ NAMELESS = [
     ("Please add\n- Leanne Poole – leanne.poole6@wales.nhs.uk\n- Samina Choudhry – samina@wales.nhs.uk\n- Gareth in bookings, he's just back and I haven't been told his email yet", "Gareth"),
     ("Who needs a login: me (me@wales.nhs.uk), Jo Lacey — jo.lacey@wales.nhs.uk — and Amirah Siddiqui, who starts on Monday.", "Amirah Siddiqui"),
     ("Could these be given access:\n  elin@wales.nhs.uk\n  kwame@wales.nhs.uk\n  Malcolm Frayne (nights) - I can't find him in the address book\n", "Malcolm Frayne"),
+    ("I need setting up on the portal (me@wales.nhs.uk) and so does Priya Nambiar, who starts on Monday.", "Priya Nambiar"),
     ("Tess Vale and Bo Hart both need an account on the portal.", "Bo Hart"),
 ]
 
