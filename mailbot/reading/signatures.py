@@ -33,6 +33,9 @@ class Line:
     zone: Zone = Zone.NEW_TEXT
 
 
+CARD = 15  # lines of a signature in which its writer's name and title stand
+
+
 def mark_signature(lines: list[Line], first: int, last: int, name: str) -> None:
     """Mark the signature among the lines from first to last; `name` is the sender's."""
     begin = _signature_start(lines, first, last, name)
@@ -40,7 +43,7 @@ def mark_signature(lines: list[Line], first: int, last: int, name: str) -> None:
         return
     index = begin
     while index < last:
-        if index > begin and _returns_to_text(lines, index, last):
+        if index > begin and _returns_to_text(lines, begin, index, last, _name_words(name)):
             after = block_end(lines, index, last)
             later = _signature_start(lines, after, last, name) if after < last else None
             if later is None:
@@ -62,7 +65,7 @@ def block_end(lines: list[Line], index: int, last: int) -> int:
     return index
 
 
-def _returns_to_text(lines: list[Line], index: int, last: int) -> bool:
+def _returns_to_text(lines: list[Line], begin: int, index: int, last: int, wanted: frozenset[str]) -> bool:
     """Tell whether, behind a sign-off, a paragraph begins that is part of the request (a postscript, a list)."""
     if lines[index - 1].text.strip() or not lines[index].text.strip():
         return False
@@ -72,9 +75,19 @@ def _returns_to_text(lines: list[Line], index: int, last: int) -> bool:
         return False
     if POSTSCRIPT.match(block[0]):
         return True
+    if len(block) > 1 and _is_full_name(block[0].strip(" ,.*|"), wanted):
+        return False  # a block below the writer's name, whatever reference their programme has in it
+    if len(block) == 1 and not _is_sentence(joined) and "@" not in joined and _is_card([lines[i].text for i in range(begin, min(index, begin + CARD))], wanted):
+        return False
     if _goes_on_talking(block):
         return True
     return bool(REQUESTING.search(joined)) and not CONTACT.search(joined) and not (TITLE.search(joined) and len(joined) < 120)
+
+
+def _is_card(above: list[str], wanted: frozenset[str]) -> bool:
+    """Tell lines with the writer's whole name, a title and a way to reach them, each perhaps a paragraph: a short line below is one more."""
+    named = any(_is_full_name(text.strip(" ,.*|"), wanted) for text in above)
+    return named and any(TITLE.search(text) for text in above) and any(CONTACT.search(text) or " | " in text for text in above)
 
 
 def _goes_on_talking(block: list[str]) -> bool:
@@ -142,10 +155,13 @@ def _unsigned_block(lines: list[Line], first: int, last: int, name: str) -> int 
 
 def _is_full_name(text: str, wanted: frozenset[str]) -> bool:
     """Tell a line that is the sender's whole name and nothing else."""
-    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\(.*?\)", " ", text).lower())  # "(she/her)"
+    bare = re.sub(r"\(.*?\)", " ", text)  # "(she/her)"
+    untitled = LETTERS.sub(" ", bare)
+    words = re.findall(r"[^\W\d_]{2,}", (untitled if len(untitled.split()) >= 2 else bare).lower())
     return len(words) >= 2 and len(words) <= 6 and sum(word in wanted for word in words) >= 2 and all(word in wanted or word in HONORIFICS for word in words)
 
 
+LETTERS = re.compile(r"(?<=\s)(?:[A-Z]{2,6}|[A-Z][A-Za-z]{1,4}[A-Z])\b")  # behind a name: MRCP, PhD
 HONORIFICS = frozenset({"dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sister", "yr", "athro", "athr"})
 
 

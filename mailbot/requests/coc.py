@@ -22,6 +22,8 @@ from mailbot.requests.listing_words import (
 from mailbot.requests.sentences import Sentence, SentenceModel
 
 NUMBER = re.compile(r"\bno\.? ?(?=coc\b|coc[-/]|\d)", I)  # "no. COC-2026-028" denies nothing
+IN_FORCE = re.compile(r"\b(?:still|is|remains|are) (?:\w+ )?(?:in force|in[- ]date|valid|current)\b", I)
+RENEWING = re.compile(r"\b(?:(?:is|are|already) )?(?:renewing(?: it)?|being renewed)\b", I)  # of one that is in force still
 SURE, POSSIBLE = 0.6, 0.2
 
 
@@ -72,6 +74,8 @@ def _judged(clause: str, following: str, sentence: Sentence, model: SentenceMode
     asking = clause.rstrip().endswith("?") and not REQUESTING.search(clause) and not answered
     joined = NUMBER.sub(" ", joined)
     plain = NOT_NEGATED.sub(" valid ", joined) if re.search(r"expire|dod i ben|run out|lapse|end|out of date|redeg allan", joined, I) else NOT_NEGATED.sub(" ", joined)
+    if IN_FORCE.search(joined):
+        plain = RENEWING.sub(" ", plain)
     words_deny = asking or COC_NEGATED.search(plain) is not None
     words_state = not words_deny and IN_DATE.search(joined) is not None
     if not both:

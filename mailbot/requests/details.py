@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mailbot.model.message import Evidence
+from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import Detail
 from mailbot.registers.apis import ApiCatalogue
 from mailbot.requests.placeholders import gives_nothing
@@ -24,6 +24,7 @@ NOT_WANTED = re.compile(
     r"|nid|yn hytrach na|dim byd i(?:'w)? wneud [âa]|ddim (?:angen|eisiau))\s+(?:[\w'’-]+\s+){0,2}$",
     re.IGNORECASE,
 )
+TITLED = re.compile(r"\bAPI\b|^[A-Z]{3,}$")  # a name in full, rather than a word that is used for it
 EITHER = re.compile(r"\W*(?:apis?\W+)?(?:or|neu)\W+(?:is it |perhaps |maybe |possibly |the |y |yr |'r )*$", re.IGNORECASE)
 ONLY = re.compile(r"\b(?:only|solely|just the one|nothing else|no others?|dim ond|yn unig|unrhyw un arall)\b", re.IGNORECASE)
 
@@ -43,10 +44,21 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
                 narrowed.add(name)
     if not names:
         return _labelled_api(passages) or _named_api(passages)
+    rivals.update(dict.fromkeys(_of_the_title_alone(passages, catalogue)))
     if narrowed and narrowed < set(names):
         rivals.update(dict.fromkeys(name for name in names if name not in narrowed))
     first = next(iter(names))
     return Detail("; ".join(names), names[first], tuple(rivals))
+
+
+def _of_the_title_alone(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> list[str]:
+    """Return the APIs that the title names in full, where the text names others behind a label."""
+    if catalogue is None:
+        return []
+    titles = [hit[0] for p in passages if p.zone is Zone.SUBJECT for hit in catalogue.find(p.text) if TITLED.search(hit[1])]
+    labels = [match.group(1) for p in passages if p.zone is not Zone.SUBJECT for match in API_LABEL.finditer(p.text)]
+    named = {hit[0] for words in labels for hit in catalogue.find(words)}
+    return [name for name in titles if named and name not in named]
 
 
 def _sentence_of(text: str, start: int, end: int) -> str:

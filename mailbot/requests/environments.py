@@ -23,6 +23,8 @@ from mailbot.requests.wording import (
 BOTH = re.compile(rf"{PORTAL.pattern}[^.\n]{{0,40}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,30}}(?:{UAT_PROD.pattern})|(?:{UAT_PROD.pattern})[^.\n]{{0,30}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,40}}{PORTAL.pattern}", re.IGNORECASE)  # asks for the portal and for an environment beyond it
 FAILING = re.compile(r"\b(?:unavailable|errors?|fail(?:s|ed|ing)?|broken|time(?:s|d)? out|timing out|hang(?:s|ing)|throw(?:s|ing)|[45]0\d)\b", re.IGNORECASE)
 SAME_THING = re.compile(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
+AFTER_DEV = re.compile(r"\b(?:following|after|since|having|finished|completed|done|months|weeks|been|successful\w*|already)\b[^.\n]{0,40}\b(?:dev|sit|development)\b", re.IGNORECASE)
+ONLY_LIVE = re.compile(r"\b(?:only|just) (?:the )?(?:production|uat|live)\b[^.\n]{0,30}\b(?:needed|required|wanted|want|need|left|missing|asking)\b|\b(?:production|uat|live)\b is all (?:that |we |that's )", re.IGNORECASE)
 FRAGMENT = 8  # words of a note that need no verb
 
 
@@ -61,6 +63,8 @@ def _dev(sentence: Sentence) -> bool:
     """Tell a sentence that asks for Dev or SIT, and does not only name UAT or report that Dev is done."""
     if score_of(sentence, "devsit", 0.0) < LIKELY or score_of(sentence, "past", 0.0) >= POSSIBLE:
         return False
+    if AFTER_DEV.search(sentence.text):
+        return False
     return DEV_ENV.search(sentence.text) is not None or UAT_PROD.search(sentence.text) is None
 
 
@@ -74,6 +78,8 @@ def environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], *, d
     live = [s for s in sentences if _live(s)]
     dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
     elsewhere = [s for s in asking if s not in live and s.scores.get("live", 0.0) < POSSIBLE and not (SAME_THING.match(s.text) and PORTAL.search(s.text) is None and "@" not in s.text)]
+    if live and any(ONLY_LIVE.search(s.text) for s in sentences):
+        return frozenset({Ask.ONBOARDING})
     if live:
         portal = dev or any(BOTH.search(s.text) for s in live if score_of(s, "ask") >= LIKELY) or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if score_of(s, "ask") >= LIKELY)
         return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})

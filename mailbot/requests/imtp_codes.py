@@ -58,7 +58,7 @@ def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Ca
         if not any(char.isdigit() for char in value) or IN_ADDRESS.match(text, first):
             continue
         led = MILESTONE_LED.search(before) is not None
-        if not _may_be_code(plain, before, behind, led or plain != value) or any(value in words for words in taken):
+        if not _may_be_code(plain, before, behind, led or plain != value, prefixed=plain != value) or any(value in words for words in taken):
             continue
         if not led and re.match(r"\d", plain) and COUNTED.match(behind) and plain.isdigit():
             continue
@@ -71,12 +71,12 @@ def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Ca
         )  # fmt: skip
 
 
-def _may_be_code(value: str, before: str, behind: str, led: bool) -> bool:
+def _may_be_code(value: str, before: str, behind: str, led: bool, *, prefixed: bool) -> bool:
     if plan_years(value) and PLAN_BEHIND.match(behind):
         return False
     if NOT_A_CODE.fullmatch(value) or (TICKET_CODE.fullmatch(value) and not led) or gives_nothing(value) or "@" in behind[:1]:
         return False
-    if DATE.fullmatch(value) and not (led and re.fullmatch(r"\d{1,2}[.-]\d{1,2}(?:[.-]\d{1,2})?", value)):
+    if not prefixed and DATE.fullmatch(value) and not (led and re.fullmatch(r"\d{1,2}[.-]\d{1,2}(?:[.-]\d{1,2})?", value)):
         return False
     if re.match(rf"\s{{1,2}}(?:{MONTH})\b", behind, I):
         return False
@@ -89,7 +89,7 @@ def _may_be_code(value: str, before: str, behind: str, led: bool) -> bool:
 
 def plan_years(value: str) -> bool:
     """Tell the years that a plan runs for ("26-29"), which say in which plan a milestone stands."""
-    years = PLAN_YEARS.fullmatch(value)
+    years = PLAN_YEARS.fullmatch(PREFIXED.sub("", value))
     return years is not None and 1 <= int(years[2]) - int(years[1]) <= 5
 
 

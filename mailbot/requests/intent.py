@@ -231,6 +231,12 @@ def _only_questions(sentences: Sequence[Sentence]) -> bool:
     return bool(parts) and all(QUESTION.match(s.text) or s.text.rstrip().endswith("?") and not _clear_grant(s) for s in parts)
 
 
+def _rather_purpose(sentence: Sentence, label: str) -> bool:
+    """Tell a sentence that tells what an API is wanted for at least as surely as it does other business."""
+    purpose = score_of(sentence, "purpose", 0.0)
+    return purpose >= LIKELY and not (label == "trouble" and score_of(sentence, label, 0.0) >= max(CERTAIN, purpose))
+
+
 def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
     body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT]
     for name, pattern in OTHER:
@@ -238,6 +244,6 @@ def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
             words = len(re.findall(r"\w+", text))
             if words <= 60 and not asking and (pattern.match(text.strip()) or (body and all(score_of(s, "thanks", 0.0) >= LIKELY for s in body))):
                 return name
-        elif any(_does(s, ACTS[name], pattern) and score_of(s, "purpose", 0.0) < LIKELY and not labels_purpose(s) and not (name == "withdrawal" and CORRECTS.search(s.text)) and not (name == "leaver" and tells_succession(s.text)) for s in sentences):
+        elif any(_does(s, ACTS[name], pattern) and not _rather_purpose(s, ACTS[name]) and not labels_purpose(s) and not (name == "withdrawal" and CORRECTS.search(s.text)) and not (name == "leaver" and tells_succession(s.text)) for s in sentences):
             return name
     return ""

@@ -18,11 +18,11 @@ DOMAIN = re.compile(r"(?<![\w.@/-])(?:(?:https?://)?(?:www\.)?|@|\*\.)?((?:[A-Za
 FULL_URL = re.compile(r"https?://[^\s<>]+", I)
 MAIL_DOMAIN = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@((?:[\w-]+\.)+[A-Za-z]{2,24})")
 IN_DATE = re.compile(
-    r"\b(?:in[- ]?date|valid|current(?:ly)?|up[- ]to[- ]date|live|active|unexpired|not expired|hasn'?t expired|still (?:in|good|valid|running|current)|renewed|(?:expir\w{0,8}|ends?|runs?|valid|lasts?|good|due) (?:on|until|till|to|up to|through|date|for renewal|\d)|until|till|dilys|ddilys|cyfredol|gyfredol|mewn dyddiad|o fewn (?:ei )?(?:dyddiad|ddyddiad)|yn gyfredol|yn ddilys|hyd at|tan|nes|dod i ben (?:ar|ym|yn|fis)|mewn grym|heb ddod i ben)\b",
+    r"\b(?:in[- ]?date|in force|valid|current(?:ly)?|up[- ]to[- ]date|live|active|unexpired|not expired|hasn'?t expired|still (?:in|good|valid|running|current)|renewed|(?:expir\w{0,8}|ends?|runs?|valid|lasts?|good|due) (?:on|until|till|to|up to|through|date|for renewal|\d)|until|till|dilys|ddilys|cyfredol|gyfredol|mewn dyddiad|o fewn (?:ei )?(?:dyddiad|ddyddiad)|yn gyfredol|yn ddilys|hyd at|tan|nes|dod i ben (?:ar|ym|yn|fis)|mewn grym|heb ddod i ben)\b",
     I,
 )
-CALLED_IN_DATE = re.compile(r"\b(?:in[- ]?date|up[- ]to[- ]date|current(?:ly)?|valid|unexpired|(?:has been|have|they|was|just|recently) renewed|mewn grym|cyfredol|gyfredol|dilys|ddilys|mewn dyddiad|wedi(?:'i| ei) adnewyddu)\b", I)
-COC = re.compile(r"\b(?:code[s]? of connection|code-of-connection|code of conn\w*|coc|cocs|coco|co-co|c of c|connection code|c\.o\.c\.?|[cgch]{1,2}od(?:au)? (?:cysylltu|cyswllt|cysylltiad|y cysylltiad))\b", I)
+CALLED_IN_DATE = re.compile(r"\b(?:in[- ]?date|in force|up[- ]to[- ]date|current(?:ly)?|valid|unexpired|(?:has been|have|they|was|just|recently) renewed|mewn grym|cyfredol|gyfredol|dilys|ddilys|mewn dyddiad|wedi(?:'i| ei) adnewyddu)\b", I)
+COC = re.compile(r"\b(?:code[s]? of connection|code-of-connection|code of conn\w*|coc|cocs|coco|co-co|c of c|connection code|c\.o\.c\.?|[cgh]{1,2}[oô]d(?:au)? (?:cysylltu|cyswllt|cysylltiad|y cysylltiad))\b", I)
 COC_NEGATED = re.compile(
     r"\b(?:no|not|n'?t|never|without|lack\w*|expired|lapsed|out of date|run out|ran out|applied for|applying for|in the process|awaiting|waiting|pending|unsure|not sure|don'?t know|whether|if they (?:have|hold)|will (?:be )?(?:get|apply|obtain)\w*|renewing|being renewed|due to (?:get|receive|have)|do(?:es)? (?:they|it) (?:have|hold|need)|nid oes|nid yw|heb|ddim|wedi dod i ben|daeth i ben|ansicr)\b",
     I,

@@ -24,6 +24,7 @@ from mailbot.requests.user_words import (
     PERHAPS_LED,
     SO_DOES,
     UNNAMED,
+    WANTS_TOO,
     Hit,
 )
 from mailbot.requests.zones import Passage, Table
@@ -128,12 +129,13 @@ def _has_address(name: str, hits: Sequence[Hit]) -> bool:
 
 def _beside_a_user(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     """Notice "jo@… and Big Dai", "me and Jo Pickard": the second has no address."""
-    for pattern in (ALSO_NAMED, ME_AND, SO_DOES):
+    for pattern in (ALSO_NAMED, ME_AND, SO_DOES, WANTS_TOO):
         for match in pattern.finditer(passage.text):
+            group = match.lastindex or 1
             behind = passage.text[match.end() : match.end() + 60].split("\n")[0]
-            if NOT_NAME.search(match.group(1)) or "@" in behind:
+            if NOT_NAME.search(match.group(group)) or "@" in behind:
                 continue
-            yield match.group(1), passage.evidence(match.start(1), match.end(1))
+            yield match.group(group), passage.evidence(match.start(group), match.end(group))
 
 
 

@@ -54,7 +54,7 @@ REFUSAL = re.compile(
 )
 MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 WHEN = rf"(?:in (?:early |late |mid-?)?{MONTH}|on (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}|last (?:week|month|year|spring|summer|autumn|winter|\w+day)|(?:\w+ )?(?:days?|weeks?|months?) ago|yesterday|back in \w+|on the \d+\w*)"
-_ASKED = r"\b(?:i|we) (?:asked|requested|applied|submitted|put in|(?:wrote|e-?mailed|sent)\b[^.\n]{0,40}\b(?:asking|to ask|with|requesting|request))\b"
+_ASKED = r"\b(?:i|we|she|he|they|my [a-z]+(?: [^\W\d_][\w'’-]+){0,2}) (?:asked|requested|applied|submitted|put in|(?:wrote|e-?mailed|sent)\b[^.\n]{0,40}\b(?:asking|to ask|with|requesting|request|for))\b"
 REPORTED = re.compile(rf"\b{WHEN}\b[^.\n]{{0,30}}{_ASKED}|{_ASKED}[^.\n]{{0,100}}\b{WHEN}\b", I)
 AMENDS = re.compile(  # puts right what an earlier mail said of a request that stands
     r"\b(?:please )?read\b[^.\n]{0,60}\b(?:for|in place of|instead of|rather than|not)\b|\b(?:in place of|instead of|rather than|not|different from) the (?:address|one|name|e-?mail|spelling|number|reference) (?:that )?(?:I|we|he|she) (?:gave|sent|put|wrote|typed|had)\b"

@@ -89,6 +89,10 @@ ALSO_NAMED = re.compile(
     rf"@[\w.-]+[>)\]]{{0,2}}\s{{0,2}}[,;–—-]?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?=[ \t]*(?:[.,;!?()\n–—-]|$|from\b|in\b|who\b|whose\b|at\b|of\b|o'r\b|sydd\b|yn\b))",
 )
 SO_DOES = re.compile(rf"\b[Ss]o (?:does|do|will|would|should|must) (?:my |our |the )?(?:[a-z]+ ){{0,2}}?({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
+WANTS_TOO = re.compile(
+    rf"({LEADING}{NAME}(?:[ \t]+{NAME}){{0,2}})\b[^.\n@]{{0,160}}?\b(?:needs?|will need|requires?|wants?|should (?:have|get)|would like|is to have)\b[^.\n@]{{0,30}}\b(?:log-?in|account|access|sign-?in|one)\b[^.\n@]{{0,12}}\b(?:too|as well|also)\b"
+    rf"|\bangen (?:cyfrif|mynediad|mewngofnodi)(?: hefyd)? (?:ar|i) ({NAME}(?:[ \t]+{NAME}){{0,2}})(?=,? hefyd\b|,? (?:hi|fe|fo|ef)\b)"
+)
 ME_AND = re.compile(rf"(?<!as )(?<!like )(?<!with )(?<!than )(?<!unlike )\b(?:[Mm]e|[Mm]yself|[Ff]i|[Mm]innau|I)\s*(?:and|&|\+|plus|a|ac)\s+({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from mailbot.model.message import Sheet
-from mailbot.requests.details import prose_in, table_passages
+from mailbot.model.message import Sheet, Zone
+from mailbot.registers.apis import parse
+from mailbot.requests.details import find_api, prose_in, table_passages
 from mailbot.requests.use_case import find_use_case
-from mailbot.requests.zones import Table
+from mailbot.requests.zones import Passage, Table
 
 
 def lines(*rows: tuple[str, ...]) -> list[str]:
@@ -35,3 +36,12 @@ def test_running_text_of_a_document_is_left_to_a_person() -> None:
     story = "We run the frailty service in three clinics and would use the results feed to see who came back to hospital within a month of going home."
     assert prose_in([Table("story.docx", Sheet("text", ((story,),)))]) == "story.docx"
     assert prose_in([Table("users.csv", Sheet("users", tuple((f"user{n}@wales.nhs.uk",) for n in range(40))))]) == ""
+
+
+def test_a_title_and_a_label_that_name_different_apis_are_rivals() -> None:
+    """A subject in full beside another name behind a label: a person asks which is meant."""
+    catalogue = parse((("name", "aliases"), ("Welsh Results Reports Service API", "WRRS"), ("Welsh Reference Data Service API", "reference data")), "apis.csv")
+    title = Passage(Zone.SUBJECT, "Request: Welsh Results Reports Service API")
+    found = find_api([title, Passage(Zone.NEW_TEXT, "API: Welsh Reference Data Service API")], catalogue)
+    same = find_api([title, Passage(Zone.NEW_TEXT, "API: WRRS")], catalogue)
+    assert found is not None and found.rivals and same is not None and not same.rivals

@@ -44,6 +44,8 @@ GIVEN = [
     ("IMTP - INF 3/26", "INF 3/26"),
     ("Milestone reference is DT-R-17, from the 26-29 plan.", "DT-R-17"),
     ("IMTP 25/28 ref DT-R-17", "DT-R-17"),
+    ("Carreg filltir: PTHB 26-27/14.", "PTHB 26-27/14"),
+    ("me and jo pls. WIS API. flu uptake map by school, redrawn nightly. PHW-IM-31", "PHW-IM-31"),
     ("a post-it that says 'tell them SB-D&T-31, that's our line in the IMTP'", "SB-D&T-31"),
     ("Milestone should say ESR-8 where I put ESR-3 (ESR-3 finished in June).", "ESR-8"),
 ]

@@ -31,6 +31,7 @@ ASKS = [
     ("Please create API Portal access for jo@wales.nhs.uk, who is working with us on triage.", {Ask.ACCESS}),
     ("Helo, oes modd i'r ddwy yma gael mynediad i'r porth API plis?", {Ask.ACCESS}),
     ("SIT has been grand. What we lack is UAT. Please could UAT access to the Electronic Prescribing API be opened for us.", {Ask.ONBOARDING}),
+    ("Following a few months in Dev and SIT we would like Production access for jo@wales.nhs.uk. Both have their Portal sign-ins so it is only Production that is needed now.", {Ask.ONBOARDING}),
     ("I would only like to have a look at the sandbox APIs.", {Ask.SANDBOX}),
     ("I'm not after an account for Dev. I'd only like to have a nose round the sandbox APIs.", {Ask.SANDBOX}),
     ("Please add jo@wales.nhs.uk to the API portal tonight, we go live with the fridge alarms on Thursday.", {Ask.ACCESS}),
@@ -112,6 +113,8 @@ def test_a_sandbox_that_fails_is_no_wish_to_look_at_it() -> None:
 
 def test_a_request_retold_is_no_new_one() -> None:
     """Every detail of it may be told again."""
+    other = "On the 2nd of November my colleague Bridie Nolan wrote to you for Portal accounts for jo@wales.nhs.uk. She had an acknowledgement and nothing since."
+    assert intent(other, details=3).asks == frozenset()
     text = "On 9 October I wrote to this address asking for portal accounts for jo@wales.nhs.uk. I gave the API as WRRS and the milestone as SB-14. I would just like to know if it arrived."
     assert intent(text, details=3).asks == frozenset()
 

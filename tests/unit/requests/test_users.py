@@ -93,6 +93,8 @@ NAMELESS = [
     ("Who needs a login: me (me@wales.nhs.uk), Jo Lacey — jo.lacey@wales.nhs.uk — and Amirah Siddiqui, who starts on Monday.", "Amirah Siddiqui"),
     ("Could these be given access:\n  elin@wales.nhs.uk\n  kwame@wales.nhs.uk\n  Malcolm Frayne (nights) - I can't find him in the address book\n", "Malcolm Frayne"),
     ("I need setting up on the portal (me@wales.nhs.uk) and so does Priya Nambiar, who starts on Monday.", "Priya Nambiar"),
+    ("Accounts please for\nelin@wales.nhs.uk\nGwenda Parfitt, who runs the test team, will be checking what they build so she needs a login too.", "Gwenda Parfitt"),
+    ("Cyfrifon i mi ac i sara@wales.nhs.uk. Bydd angen cyfrif ar Marged hefyd, hi yw ein dadansoddwr newydd ni.", "Marged"),
     ("Tess Vale and Bo Hart both need an account on the portal.", "Bo Hart"),
 ]
 

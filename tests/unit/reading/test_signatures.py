@@ -1,0 +1,32 @@
+"""Where a signature begins, and what stands in one."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.model.message import Zone
+from mailbot.reading.segments import segment
+
+TEXT = "Tomos needs to be able to log in to WCRS.\n\n"
+
+
+def zones(text: str, name: str) -> dict[str, Zone]:
+    """Return the zone of each line."""
+    return {line: run.zone for run in segment(text, name) for line in text[run.start : run.end].splitlines() if line.strip()}
+
+
+@pytest.mark.parametrize(
+    ("below", "last", "name"),
+    [
+        ("Diolch,\nAngharad\n\nAngharad Sion\nSwyddog Prosiect Digidol\nRhaglen Gofal | Cyf. IMTP: PTHB-26-03\n", "Rhaglen Gofal | Cyf. IMTP: PTHB-26-03", "Angharad Sion"),
+        ("With thanks\n\nFarah\n\nDr Farah Siddiqui MRCP\n\nConsultant Geriatrician\n\nSecretary: ext 62210 | Cost centre G4471\n\nProgramme: Ageing Well (IMTP AW-09)\n", "Programme: Ageing Well (IMTP AW-09)", "Dr Farah Siddiqui"),
+    ],
+)
+def test_what_stands_below_the_writers_name_and_title_is_their_signature(below: str, last: str, name: str) -> None:
+    """A programme's reference there gives nothing, whether each line is a paragraph or not."""
+    assert zones(TEXT + below, name)[last] is Zone.SIGNATURE
+
+
+def test_a_postscript_below_the_name_is_new_text() -> None:
+    """What was forgotten still counts."""
+    assert zones(TEXT + "Thanks\nFarah\n\nPS the IMTP milestone is AW-09, please add it.\n", "Farah Siddiqui")["PS the IMTP milestone is AW-09, please add it."] is Zone.NEW_TEXT
