@@ -155,6 +155,9 @@ def _unsigned_block(lines: list[Line], first: int, last: int, name: str) -> int 
 
 def _is_full_name(text: str, wanted: frozenset[str]) -> bool:
     """Tell a line that is the sender's whole name and nothing else."""
+    lower = text.lower()
+    if sum(word in lower for word in wanted) < 2:
+        return False
     bare = re.sub(r"\(.*?\)", " ", text)  # "(she/her)"
     untitled = LETTERS.sub(" ", bare)
     words = re.findall(r"[^\W\d_]{2,}", (untitled if len(untitled.split()) >= 2 else bare).lower())

@@ -91,7 +91,7 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
     if not asking and not build.has_users and not build.details and any(_wonders(s) for s in sentences):
         doubts = (*doubts, "its title asks for access, its text asks a question")
-    if not asking and any(_wants_to_know(s) for s in sentences):
+    if not asking and Ask.ACCESS in asks and any(_wants_to_know(s) for s in sentences):
         doubts = (*doubts, "it is built like a request, and asks a question")
     if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
         doubts = (*doubts, "it asks for access, but not to what")
@@ -114,7 +114,8 @@ def _wants_to_know(sentence: Sentence) -> bool:
     """Tell a sentence that surely asks for an answer in words, and is no heading ("What for?") and no polite way to ask for a deed."""
     if sentence.passage.zone is Zone.SUBJECT or len(sentence.text.split()) <= FEW or DOABLE.search(sentence.text):
         return False
-    return score_of(sentence, "question", 0.0) >= SURE and score_of(sentence, "ask", 0.0) < POSSIBLE
+    asks_how = QUESTION.match(sentence.text) is not None and not _words_grant(sentence.text)
+    return score_of(sentence, "question", 0.0) >= SURE and (asks_how or score_of(sentence, "ask", 0.0) < POSSIBLE)
 
 
 DOABLE = re.compile(r"\b(?:is|would|will|are) (?:that|this|it|you|there)\b[^.?\n]{0,40}\b(?:do|possible|doable|ok|okay|all right|able|chance|way)\b", re.IGNORECASE)

@@ -23,6 +23,7 @@ MYSELF_AT = re.compile(r"(?:^|\W)(?:fi|finnau|minnau|mi|me|myself|I)\s*[(<\[,–
 NEEDS = re.compile(r"[>)\]\"'”]*,?\s*(?:who |which |also |both |will |would |all |and )*(?:needs?|requires?|should (?:have|get|be)|would like|wants?|to be (?:added|given|set)|angen|sydd angen)\b", re.IGNORECASE)
 WANTED = re.compile(r"\b(?:need(?:s|ing|ed)?|requir\w+|access|accounts?|log-?ins?|add(?:ed|ing)?|regist\w+|set ?up|users?|angen|mynediad|fynediad|ychwanegu|defnyddw?[yi]r|defnyddwyr)\b", re.IGNORECASE)
 WANTED_CONTACT = re.compile(r"\b(?:accounts?|access|log-?ins?|sign-?ins?|users?|add)\b[^.:\n]{0,40}:\s*(?:our|their|the|my)\s(?:[\w'’-]+\s){0,3}contact\b[^@:\n]{0,60}$", re.IGNORECASE)
+TO_USE = re.compile(r"\b(?:use|try|take|defnyddiwch|defnyddia)\b(?: (?:the|his|her|their|this|work|nhs|one|address))*\W*$", re.IGNORECASE)
 LIST_ITEM = re.compile(r"^[ \t]*(?:[-•*–·▪●oO]\s+|\(?\d{1,2}[.):]\s*)")
 NAME = r"(?:\b[A-ZÀ-ÞŴŶ][\wà-ÿŵŷ'’-]{1,40})"
 LEADING = r"(?!(?:[CcWw]ould|Can|May|Might|Will|Should|Shall|Please|Give|Grant|Add|Let|For|And|Also|Both|Get|Set|Is|Are|Do|Does|If|To|Allwch|Allai|Alla|All|Gaiff|Caiff|Gall|Fedr|Mae)\b)"  # begins a sentence, no name

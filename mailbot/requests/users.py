@@ -34,6 +34,7 @@ from mailbot.requests.user_words import (
     NOT_USER,
     NUMBERS,
     OWN_TITLE,
+    TO_USE,
     UNSURE,
     USER_LABEL,
     WANTED,
@@ -186,8 +187,8 @@ def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
 def _belongs_to_another(before: str) -> bool:
     """Tell whether the words before an address give it to a manager, a contact or a copy, and nothing asks for it since."""
     found = NOT_USER.search(before)
-    if found is not None and WANTED_CONTACT.search(before) is not None:
-        return False  # "One account, please: our Umbra contact Jörg Lindemann, …"
+    if found is not None and (WANTED_CONTACT.search(before) is not None or TO_USE.search(before) is not None):
+        return False  # "One account, please: our Umbra contact Jörg Lindemann, …"; "instead of the hotmail please use …"
     title = OWN_TITLE.search(before)
     return found is not None and WANTED.search(found.group()) is None and not (title is not None and found.start() > title.start())
 

@@ -21,7 +21,7 @@ WISH = re.compile(
     I,
 )
 QUESTION = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|dear|helo|annwyl|bore da|prynhawn da|good (?:morning|afternoon))\b[^,.!?\n]{0,30}[,.!]?\s*)?(?:(?:quick|one|a|just a) (?:quick )?question\b|how\b|what\b|who\b|when\b|where\b|why\b|which\b|do (?:we|i|you|they|suppliers?)\b|does\b|is (?:it|there|the|this|that|our|my)\b|are (?:there|we|you|the|they|our)\b|should (?:we|i|they)\b|would (?:it|this|that|we|they|you (?:be able to )?(?:know|advise|tell|confirm|clarify))|"
+    r"^\W*(?:(?:hi|hello|hey|dear|helo|annwyl|bore da|prynhawn da|good (?:morning|afternoon))\b[^,.!?\n]{0,30}[,.!]?\s*)?(?:(?:quick|one|a|just a) (?:quick )?question\b|how\b|what\b|who\b|when\b|where\b|why\b|which\b|do (?:we|i|you|they|suppliers?)\b|does\b|is (?:it|there|the|this|that|our|my)\b|are (?:there|we|you|the|they|our)\b|should (?:we|i|they)\b|would (?:it|this|that|we|they|she|he|i|you (?:be able to )?(?:know|advise|tell|confirm|clarify))|"
     r"(?:can|could|would|please|please can|please could|i was wondering if|wondering if|grateful if) (?:you|someone|anyone)(?: please| kindly| just| also)? (?:advise|confirm|clarify|explain|tell|let (?:me|us) know|point|help (?:me|us) understand|send (?:me|us)? ?(?:the|a|some)? ?(?:guidance|link|form|details|information))|please (?:advise|confirm|clarify|explain|tell|let (?:me|us) know)|(?:i|we)(?:'| a)?(?:m|re) (?:not )?(?:sure|wondering|unsure|unclear)|any idea|"
     r"sut\b|beth\b|pwy\b|pryd\b|ble\b|pam\b|pa\b|oes\b|a oes\b|ydy\b|a yw\b|a ddylem|a ddylwn|oes angen|(?:a )?(?:allwch|allech|fyddech) (?:chi )?(?:gynghori|gadarnhau|egluro|esbonio|ddweud|roi gwybod|cadarnhau))",
     I,

@@ -128,3 +128,15 @@ def test_a_question_below_a_request_by_its_build_is_a_doubt() -> None:
 def test_an_offer_to_ring_beside_a_plain_request_is_no_meeting() -> None:
     """Even where nobody's address is given yet."""
     assert intent("We'd be grateful if two of my developers could be given sign-in to the portal. Happy to jump on a call if easier.", users=False, details=2).asks == {Ask.ACCESS}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It has come to my attention that the following users have access to the GP Record API through the portal: jo@wales.nhs.uk. None of them was put forward by me.",
+        "My colleague Lowri (lowri@wales.nhs.uk) will be covering for me. Would she need an account of her own, or does the team registration cover her?",
+    ],
+)
+def test_who_complains_or_wonders_about_access_asks_for_none(text: str) -> None:
+    """Though users and the API are named."""
+    assert intent(text, details=1).asks == frozenset() or intent(text, details=1).doubts

@@ -191,3 +191,8 @@ def test_the_sender_may_say_me_before_the_address() -> None:
     """In either language."""
     for text in ("Me (me@wales.nhs.uk) and jo@wales.nhs.uk", "Fi (me@wales.nhs.uk) a jo@wales.nhs.uk"):
         assert {user.address for user in found(text).users} == {"me@wales.nhs.uk", "jo@wales.nhs.uk"}
+
+
+def test_what_is_to_be_used_instead_of_another_address_is_a_users() -> None:
+    """The other one is what "instead of" takes away."""
+    assert [user.address for user in found("Instead of the hotmail please use tomos@wales.nhs.uk.").users] == ["tomos@wales.nhs.uk"]
