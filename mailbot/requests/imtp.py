@@ -215,7 +215,7 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
             before = passage.text[max(0, candidate.start - 40) : candidate.start]
             if spoken_of or (REFERENCE.search(before) and MILESTONE_LED.search(before)):
                 said.append(item)
-            elif ENUMERATED.search(before) and re.match(r"\s*(?:$|[,;|/\n.]|\s[-–—]\s)", passage.text[candidate.end :]):
+            elif ENUMERATED.search(before) and not (passage.zone is Zone.SUBJECT and before.rstrip().endswith(".")) and re.match(r"\s*(?:$|[,;|/\n.]|\s[-–—]\s)", passage.text[candidate.end :]):
                 alone.append(item)
     detail = _settle(said) or _settle(alone)
     if detail is not None and not detail.rivals:
