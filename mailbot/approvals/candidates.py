@@ -40,7 +40,7 @@ def _words(attachment: Attachment) -> str:
     return attachment.text
 
 
-SHOWN = re.compile(r"\b(?:screen ?(?:grab|shot|print|cap\w*)s?|snips?|snipped|photo(?:graph)?s?|scan(?:ned)?|picture below|pasted (?:in|below)|sgrin\w*|sgrinlun|llun)\b", re.IGNORECASE)
+SHOWN = re.compile(r"\b(?:screen ?(?:grab|shot|print|cap\w*)s?|snips?|snipped|photo(?:graph)?s?|scan(?:ned)?|picture below|pasted (?:in|below)|sgrin\w*|llun)\b", re.IGNORECASE)
 
 
 def _shown(message: Message) -> bool:
@@ -66,11 +66,12 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
         text = message.body.zone(zone)
         lower = text.lower()
         team = any(address in lower for address in approvers) or any(word in lower for word in ("security", "opsec", "diogelwch", "ddiogelwch", "dhcw", "igdc"))
-        if any(address in line or TEAM.search(line) for line in PASTED_FROM.findall(lower) for address in approvers):
+        if any(TEAM.search(line) or any(address in line for address in approvers) for line in PASTED_FROM.findall(lower)):
             return True  # an answer of the team, whatever it says: a person reads it
-        if team and _approval_words(text if zone is Zone.QUOTED else _quoted_words(text)):
+        said = text if zone is Zone.QUOTED else _quoted_words(text)
+        if team and _approval_words(said):
             return True
-        if team and zone is not Zone.QUOTED and any(SOUNDS_APPROVING.search(line) and DOMAIN.search(line) for line in _quoted_words(text).splitlines()):
+        if team and zone is not Zone.QUOTED and any(SOUNDS_APPROVING.search(line) and DOMAIN.search(line) for line in said.splitlines()):
             return True  # what they are said to have written of a domain, with conditions or without
     return False
 

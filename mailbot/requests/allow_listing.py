@@ -74,7 +74,7 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     listed = bool(domains) and LISTED.search(text) is not None
     telling = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and QUESTION.match(s.text) is None or POLITE_QUESTION.match(s.text) or s.scores.get("listing", 0.0) >= CERTAIN]
     wished = any(s.scores.get("listing", 0.0) >= (POSSIBLE if domains else SURE) and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
-    spoken = _spoken_of(whole) and (listed or any(REQUESTING.search(s.text) and ABOUT.search(s.text) and _rival(s) < RIVAL for s in sentences) or any(REQUESTING.search(s.text) and _rival(s) < POSSIBLE for s in telling))
+    spoken = ABOUT.search(whole) is not None and (listed or any(REQUESTING.search(s.text) and ABOUT.search(s.text) and _rival(s) < RIVAL for s in sentences) or any(REQUESTING.search(s.text) and _rival(s) < POSSIBLE for s in telling))
     near = bool(domains) or any(s.scores.get("listing", 1.0) >= UNLIKELY or s.scores.get("coc", 0.0) >= SURE for s in telling)
     about = form or (not other and (wished or (spoken and near)))
     complete = bool(domains) and said.stated and THE_LIST.search(whole) is not None and all(_rival(s) < POSSIBLE for s in sentences if not s.text.rstrip().endswith("?"))
@@ -87,11 +87,6 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
         "" if form else other, said.called_in_date, (*_turned(sentences), *weak),
     )  # fmt: skip
-
-
-def _spoken_of(text: str) -> bool:
-    """Tell whether a text speaks of the allow list or of a Code of Connection at all."""
-    return ABOUT.search(text) is not None
 
 
 def _rival(sentence: Sentence) -> float:

@@ -114,7 +114,7 @@ def _marked_by(line: str, marks: tuple[str, ...]) -> str:
 
 def _asked(line: str) -> str:
     """Return the label of what a line asks for, empty where it asks for none."""
-    return next((label for label, words in QUESTIONS if words.search(line)), "") if QUESTION_LINE.search(line) or QUESTIONS[1][1].search(line) else ""
+    return next((label for label, words in QUESTIONS if words.search(line)), "")
 
 
 def _marks(message: Message) -> tuple[str, ...]:

@@ -65,8 +65,6 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
     return other if other.detail is not None else ImtpFinding(None, vague or other.maybe)
 
 
-
-
 def _in_title(passages: Sequence[Passage], taken: Sequence[str]) -> list[tuple[Candidate, Evidence]]:
     """Return the codes of the subject where the text says that the reference stands there."""
     if not any(IN_TITLE.search(p.text[a:b]) and MENTION.search(p.text[a:b]) for p in passages if p.zone is not Zone.SUBJECT for a, b in _windows(p.text)):

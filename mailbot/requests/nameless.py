@@ -138,7 +138,6 @@ def _beside_a_user(passage: Passage) -> Iterator[tuple[str, Evidence]]:
             yield match.group(group), passage.evidence(match.start(group), match.end(group))
 
 
-
 def perhaps_users(asking: Sequence[Passage], hits: Sequence[Hit], known: Sequence[User], sender: Address | None) -> list[str]:
     """Return names that stand where a user would in sentences that ask for access, and have no address.
 

@@ -108,5 +108,3 @@ def _suspected_form(message: Message, profile: FormProfile) -> str:
             if FORM_NAME.search(attachment.name) or FORM_TEXT.search(text):
                 return attachment.name or attachment.content_type
     return ""
-
-

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from mailbot.model.message import Zone
 from mailbot.model.request import CONDITION, MACHINE
-from mailbot.requests.sentences import Sentence
+from mailbot.requests.sentences import LIKELY, SURE, UNLIKELY, Sentence
 from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
@@ -31,12 +31,9 @@ from mailbot.requests.turning_words import (
 from mailbot.requests.use_case import labels_purpose
 from mailbot.requests.wording import BOT, CORRECTS, HOLD, OTHER
 
-SURE = 0.8  # the trained reader alone is believed
-LIKELY = 0.5
 HOLDS, LEANS = 0.6, 0.25  # what may turn a request round counts early
 ENOUGH = 0.8  # of several sentences together
 TURNING, SLIGHTLY = 0.3, 0.04
-UNLIKELY = 0.08
 UNSURE, PLAINLY_UNSURE = 0.35, 0.6  # beside a value; by itself
 ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w.-]{1,255}")
 TARGET_API = re.compile(r"\bapis?\b|\bporth\b", re.IGNORECASE)
