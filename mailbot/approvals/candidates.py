@@ -68,10 +68,12 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
         team = any(address in lower for address in approvers) or any(word in lower for word in ("security", "opsec", "diogelwch", "ddiogelwch", "dhcw", "igdc"))
         if any(TEAM.search(line) or any(address in line for address in approvers) for line in PASTED_FROM.findall(lower)):
             return True  # an answer of the team, whatever it says: a person reads it
+        if not team:
+            continue
         said = text if zone is Zone.QUOTED else _quoted_words(text)
-        if team and _approval_words(said):
+        if _approval_words(said):
             return True
-        if team and zone is not Zone.QUOTED and any(SOUNDS_APPROVING.search(line) and DOMAIN.search(line) for line in said.splitlines()):
+        if zone is not Zone.QUOTED and any(SOUNDS_APPROVING.search(line) and DOMAIN.search(line) for line in said.splitlines()):
             return True  # what they are said to have written of a domain, with conditions or without
     return False
 
@@ -82,6 +84,6 @@ PASTED_FROM = re.compile(r"(?m)^[> \t*]{0,20}(?:from|oddi wrth)[ \t]{0,9}:.*")
 
 def _quoted_words(text: str) -> str:
     """Return what stands in quotation marks or behind a pasted header."""
-    pasted = re.search(r"(?ms)^\W*(?:From|Oddi wrth)\s*:.*", text)
+    pasted = re.search(r"(?ms)^[^\w\n]*(?:From|Oddi wrth)\s*:.*", text)
     quotes = re.findall(r"[\"“«]([^\"”»]{8,2000})[\"”»]|(?<!\w)['‘]([^'’\n]{8,2000}(?:’(?=\w)[^'’\n]{1,500})*)['’](?!\w)", text)
     return "\n".join([pasted.group() if pasted else "", *(one or other for one, other in quotes)])

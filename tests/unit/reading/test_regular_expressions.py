@@ -120,3 +120,13 @@ def test_deciding_on_repeated_tokens_takes_little_time(group: int) -> None:
             begun = time.process_time()
             decide((HEAD.format(kind="text/plain", subject="x", odd="x") + body).encode("utf-8", "replace"))
             assert time.process_time() - begun < SECONDS, token
+
+
+@pytest.mark.parametrize("token", [*ALWAYS, "“", "\"a", "From "])
+def test_deciding_on_repetitions_beside_the_teams_name_takes_little_time(token: str) -> None:
+    """Where the Security Team is spoken of, pasted words are looked for as well."""
+    decide(HEAD.format(kind="text/plain", subject="x", odd="x").encode())
+    body = "What DHCW security wrote:\n" + (token * TIMES)[: LIMITS.new_text - 300]
+    begun = time.process_time()
+    decide((HEAD.format(kind="text/plain", subject="x", odd="x") + body).encode("utf-8", "replace"))
+    assert time.process_time() - begun < SECONDS, token
