@@ -16,6 +16,8 @@ WELSH = frozenset(
     "mynd nac nad nawr ni nid neu oedd oes ond os oddi parth porth prynhawn pwrpas roedd rydw rydym rydyn rwy rwyf "
     "rwyn sef sy sydd system tîm tim trydydd unrhyw wedi wnewch wrth wybodaeth wyf y ychwanegu ydw ydy ydych yma ymlaen yn "
     "yng ynghlwm yr ysgrifennu ei'n prosiect carreg filltir bwrdd iechyd enw enwau gofynnaf bellach amgylchedd profi "
+    "yw eu o ofyn enw'r sy'n mae'n mae'r o'r a'i i'w i'ch gennym gennyf ganddo ganddi ganddynt hynny rhai pob pawb bawb cyn ers "
+    "dros drwy lle pan sut ble beth pam rhwng ôl newydd cleifion claf ydyn ydym oherwydd hyd nhw hwy hi fo eisoes restr "
     "cynhyrchu atodaf atodir cadarnhau rhestr rhowch rhoi rhaid gwybod dyma croeso hwnnw honno dim mwy annwyl".split()
 )
 ENGLISH = frozenset(

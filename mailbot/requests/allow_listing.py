@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import CONDITION
@@ -78,14 +79,16 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     near = bool(domains) or any(s.scores.get("listing", 1.0) >= UNLIKELY or s.scores.get("coc", 0.0) >= SURE for s in telling)
     about = form or (not other and (wished or (spoken and near)))
     complete = bool(domains) and said.stated and THE_LIST.search(whole) is not None and all(_rival(s) < POSSIBLE for s in sentences if not s.text.rstrip().endswith("?"))
-    sure = form or listed or complete or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
+    asked = any(s.passage.zone is not Zone.SUBJECT and s.text.rstrip().endswith("?") and POLITE_QUESTION.match(s.text) is None and s.scores.get("question", 0.0) >= SURE for s in sentences)
+    sure = form or listed or complete or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling if not (asked and s.passage.zone is Zone.SUBJECT))
     weak = () if sure or follows or not about else ("it may ask for a listing, though not clearly",)
     mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
+    choice = () if form else _to_choose(passages, tuple(domain for domain, _ in domains))
     return AllowListing(
         about, domains, mail, said.stated, said.denied, said.maybe,
         tuple(dict.fromkeys(re.sub(r"[/ ]", "-", m.group().upper()) for m in CURRENT_REF.finditer(text))),
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
-        "" if form else other, said.called_in_date, (*_turned(sentences), *weak),
+        "" if form else other, said.called_in_date, (*_turned(sentences), *choice, *weak),
     )  # fmt: skip
 
 
@@ -130,6 +133,22 @@ def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[
                 continue
             out.setdefault(domain, passage.evidence(match.start(1), match.end(1)))
     return tuple(out.items())
+
+
+BESIDE = re.compile(r"[\s,;&/|()\"'“”‘’+:*.-]{0,40}(?:(?:https?://|www\.|@)|(?:and|a|ac|plus|also|as well as|both|hefyd|the|domain|domains|parth|its?|their|for|e-?mail|mail|website|web|site|other|second|one|is|yw|uses?|used?|from|they|too|we|need|at|ar|of|them|please|add|y|ail|sub-?domain|alias)\b[\s,;&/|()\"'“”‘’+:*.-]{0,20}){0,8}(?:https?://|www\.|@|\*\.)?", re.IGNORECASE)
+PUT_RIGHT = re.compile(r"\b(?:should (?:have been|be|read)|ought to (?:have been|be|read)|instead|rather than|not|wrong|mistake|typo|yn lle|yn hytrach|nid|dylai)\b", re.IGNORECASE)
+EITHER = re.compile(r"[\"'”’)]?\W{0,3}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?(?:https?://|www\.|@|\*\.)?[\"'“‘(]?", re.IGNORECASE)
+
+
+def _to_choose(passages: Sequence[Passage], domains: Sequence[str]) -> tuple[str, ...]:
+    """Say which two domains are given for a choice: "a.cymru, or b.io"."""
+    for passage in passages:
+        found = [(match, domain) for match in DOMAIN.finditer(passage.text) if (domain := normalise(match.group(1).removeprefix("www."))) in domains]
+        for (one, first), (other, second) in pairwise(found):
+            between = passage.text[one.end() : other.start(1)]
+            if registrable(first) != registrable(second) and (EITHER.fullmatch(between) or not ("\n" in between or PUT_RIGHT.search(between) or BESIDE.fullmatch(between))):
+                return (f"two candidates for the domain: {first} and {second}",)
+    return ()
 
 
 def _other(text: str, read: Sequence[Sentence], has_domains: bool) -> str:

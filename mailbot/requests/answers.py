@@ -11,11 +11,11 @@ import re
 from mailbot.model.message import Message, Zone
 from mailbot.requests.zones import Passage, subject_of
 
-QUESTION_LINE = re.compile(r"\b(?:imtp|milestone|carreg filltir|use case|achos defnydd|api name|name of the api|enw'?r api|api)\b", re.IGNORECASE)
-LABELLED_LINE = re.compile(r"^[\s>]*(?:[-•*–·]\s*|\(?[\da-z][.)]\s*)?([^:=>→\n]{2,70}?)\s*(?:[:=→]|=>|->|>{2,}|<{2,}|\*{2,}|\s[-–—])\s*(?:\(?[A-Z]{1,3}\)?\s*[:>-]\s*)?(\S.{0,400})$")
+QUESTION_LINE = re.compile(r"\b(?:imtp|milestone|carreg filltir|use case|\buse\b[^:\n]{0,30}\bfor|achos defnydd|api name|name of the api|enw'?r api|api)\b", re.IGNORECASE)
+LABELLED_LINE = re.compile(r"^[\s>]*(?:[-•*–·]\s*|\(?[\da-z][.)]\s*)?([^:=>→\n]{2,70}?)\s*(?:[:=→]|=>|->|>{2,}|<{2,}|\*{2,}|\s[-–—])\s*(?:\(?[A-Z]{1,3}\)?(?:\s*[:>]\s*|\s*-\s+))?(\S.{0,400})$")
 QUESTIONS = (  # what a question asks for, and the label that an answer to it gets
     ("IMTP milestone", re.compile(r"\b(?:imtp|milestone|carreg filltir)\b", re.IGNORECASE)),
-    ("Use case", re.compile(r"\b(?:use[- ]?case|used? for|purpose|achos defnydd|diben|defnyddio|ddefnyddio)\b", re.IGNORECASE)),
+    ("Use case", re.compile(r"\b(?:use[- ]?case|used? for|use\b[^:\n]{0,30}\bfor|purpose|achos defnydd|diben|defnyddio|ddefnyddio)\b", re.IGNORECASE)),
     ("API", re.compile(r"\bapi\b", re.IGNORECASE)),
 )
 INITIALLED = re.compile(r"[\s>]*[(\[]?([A-Z]{2,4}|[A-ZÀ-ÞŴŶ][\w'’-]{1,20})(?:[)\]]\s*[:>–-]?|\s*[:>–-])\s*(\S.*)$")

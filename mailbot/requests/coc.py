@@ -24,6 +24,8 @@ from mailbot.requests.sentences import Sentence, SentenceModel
 NUMBER = re.compile(r"\bno\.? ?(?=coc\b|coc[-/]|\d)", I)  # "no. COC-2026-028" denies nothing
 IN_FORCE = re.compile(r"\b(?:still|is|remains|are) (?:\w+ )?(?:in force|in[- ]date|valid|current)\b", I)
 RENEWING = re.compile(r"\b(?:(?:is|are|already) )?(?:renewing(?: it)?|being renewed)\b", I)  # of one that is in force still
+OVER = re.compile(r"\b(?:(?:has|have|had|is|'s) (?:\w+ )?(?:expired|lapsed|ended|run out|finished|over)|ran out|lapsed|expired|c[ao]me to an end|run its course|(?:not|n'?t) (?:yet )?(?:been )?(?:signed|renewed|countersigned)|wedi (?:dod i ben|darfod)|daeth i ben)\b", I)  # it was in date once
+BELIED = re.compile(r"\b(?:it|one|that|theirs|which|hwnnw|honno) (?:has |have |had |was |is |'s )?(?:finished|ended|expired|lapsed|ran out|run out|stopped|come to an end|came to an end)\b|\b(?:never|not|n't) (?:\w+ ){0,2}(?:signed|held) (?:one|it|theirs)\b|\b(?:was|is|been) (?:\w+ )?(?:given|issued|granted|made out|belongs?) to\b|\bin (?:their|its) own (?:name|right)\b|\bbelongs? to (?:the|their|its|another)\b|\bnew one (?:is|has|was)\b[^.\n]{0,40}\b(?:not|n't|yet|with|somewhere|signed|waiting)\b|\b(?:parent|sister|hosting|holding|group) (?:company|firm|partner)'?s?\b", I)  # goes on about a Code of Connection and says something else of it
 SURE, POSSIBLE = 0.6, 0.2
 
 
@@ -50,6 +52,9 @@ def read_coc(sentences: Sequence[Sentence], model: SentenceModel) -> CocReading:
         stated, denied = stated or yes, denied or no
         if not yes and not no and max(sentence.scores.get("coc", 0.0), sentence.scores.get("nococ", 0.0)) >= POSSIBLE:
             maybe = maybe or sentence.text[:200]
+    belied = next((s.text[:200] for s in sentences if stated and COC.search(s.text) is None and BELIED.search(s.text)), "")
+    if belied:
+        return CocReading(maybe=belied)
     return CocReading(stated, denied and not stated, "" if stated or denied else maybe, stated and any(_calls_in_date(s.text) for s in sentences))
 
 
@@ -70,7 +75,7 @@ def _judged(clause: str, following: str, sentence: Sentence, model: SentenceMode
     joined = clause if IN_DATE.search(clause) and not following else f"{clause} {following}".strip()
     both = model.scores(joined) if following else sentence.scores
     has, lacks = both.get("coc", 0.5), both.get("nococ", 0.5)
-    answered = re.match(r"\W*(?:yes|no|oes|ie|ydy|nac|nage)\b", following, I) is not None  # "Code of Connection?  Yes, in date"
+    answered = re.match(r"\W*(?:yes|no|oes|ie|ydy|nac|nage|in[- ]date|valid|current|active|expir\w*|renew\w*|dilys|cyfredol)\b", following, I) is not None  # "Code of Connection?  Yes, in date"
     asking = clause.rstrip().endswith("?") and not REQUESTING.search(clause) and not answered
     joined = NUMBER.sub(" ", joined)
     plain = NOT_NEGATED.sub(" valid ", joined) if re.search(r"expire|dod i ben|run out|lapse|end|out of date|redeg allan", joined, I) else NOT_NEGATED.sub(" ", joined)
@@ -80,6 +85,8 @@ def _judged(clause: str, following: str, sentence: Sentence, model: SentenceMode
     words_state = not words_deny and IN_DATE.search(joined) is not None
     if not both:
         return words_state, words_deny
+    if words_deny and (over := OVER.search(plain)) is not None and IN_DATE.search(plain, 0, over.start()) is None:
+        return False, lacks >= SURE
     if words_deny:
         return (has >= SURE and lacks < POSSIBLE and not asking), lacks >= SURE or not (has >= SURE and has > lacks)
     return (words_state and has >= lacks) or (has >= SURE and has > lacks), lacks >= SURE and lacks > has
@@ -87,6 +94,9 @@ def _judged(clause: str, following: str, sentence: Sentence, model: SentenceMode
 
 def _clause(sentence: str) -> str:
     """Return the part of a sentence that speaks of the Code of Connection; what is concluded from it is left out."""
+    part = next((piece for piece in re.split(r"[,;]\s+", sentence) if COC.search(piece)), "")
+    if IN_DATE.search(part) and not COC_NEGATED.search(part) and not OVER.search(sentence):
+        return part
     pieces = re.split(r"[,;]\s+(?=(?:so|and so|hence|therefore|but|felly|ond)\b)|\s+(?=so (?:i|we|the|that means)\b)", sentence, flags=I)
     return next((piece for piece in pieces if COC.search(piece)), "")
 

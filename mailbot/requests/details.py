@@ -9,6 +9,7 @@ from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import Detail
 from mailbot.registers.apis import ApiCatalogue
 from mailbot.requests.placeholders import gives_nothing
+from mailbot.requests.sentences import LIKELY, Sentence
 from mailbot.requests.zones import Passage, Table
 
 API_LABEL = re.compile(
@@ -20,10 +21,11 @@ NOT_AN_API = re.compile(r"^(?:(?:the|enw'r|enw|name|annwyl|reoli|rheoli|helo|tî
 
 
 NOT_WANTED = re.compile(
-    r"\b(?:not|(?:do(?:es)?|did|is|are|was)n['’]?t (?:need|want|require|use|about)|no longer|no need (?:of|for)|rather than|instead of|nothing to do with|other than|apart from|unlike|already (?:have|has|use|uses|on|got|connected to)"
+    r"\b(?:not|(?:do(?:es)?|did|is|are|was)n['’]?t (?:need|want|require|use|about)|(?:is|are|was|were)n['’]?t|no longer|no need (?:of|for)|rather than|instead of|nothing to do with|other than|apart from|unlike|already (?:have|has|use|uses|on|got|connected to)"
     r"|nid|yn hytrach na|dim byd i(?:'w)? wneud [âa]|ddim (?:angen|eisiau))\s+(?:[\w'’-]+\s+){0,2}$",
     re.IGNORECASE,
 )
+DISCLAIMED = re.compile(r"\b(?:it|that|this|which)(?:'s| is| was)? ?(?:not|n't|isn't|wasn't) (?:the |our |a |about )?$|\b(?:isn't|wasn't|aren't) (?:the |our |about )?$", re.IGNORECASE)
 TITLED = re.compile(r"\bAPI\b|^[A-Z]{3,}$")  # a name in full, rather than a word that is used for it
 EITHER = re.compile(r"\W*(?:apis?\W+)?(?:or|neu)\W+(?:is it |perhaps |maybe |possibly |the |y |yr |'r )*$", re.IGNORECASE)
 ONLY = re.compile(r"\b(?:only|solely|just the one|nothing else|no others?|dim ond|yn unig|unrhyw un arall)\b", re.IGNORECASE)
@@ -34,21 +36,39 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
     names: dict[str, Evidence] = {}
     rivals: dict[str, None] = {}
     narrowed: set[str] = set()
+    refused: set[str] = set()
     for passage in passages if catalogue is not None else ():
-        said = [hit for hit in catalogue.find(passage.text) if not NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]])] if catalogue is not None else []
+        everything = catalogue.find(passage.text) if catalogue is not None else []
+        said = [hit for hit in everything if not NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]])]
+        refused.update(hit[0] for hit in everything if DISCLAIMED.search(passage.text[max(0, hit[2] - 30) : hit[2]]))
         for index, (name, _, start, end) in enumerate(said):
             names.setdefault(name, passage.evidence(start, end))
-            if index and said[index - 1][0] != name and EITHER.match(passage.text[said[index - 1][3] : start]):
+            between = passage.text[said[index - 1][3] : start] if index else ""
+            if index and said[index - 1][0] != name and (EITHER.match(between) or (between.strip() == "(" and passage.text[end : end + 1] == ")")):
                 rivals[name] = None
             if ONLY.search(_sentence_of(passage.text, start, end)):
                 narrowed.add(name)
     if not names:
         return _labelled_api(passages) or _named_api(passages)
+    if refused & set(names):
+        rivals.update(dict.fromkeys(f"not {name}" for name in names if name in refused))
     rivals.update(dict.fromkeys(_of_the_title_alone(passages, catalogue)))
     if narrowed and narrowed < set(names):
         rivals.update(dict.fromkeys(name for name in names if name not in narrowed))
     first = next(iter(names))
     return Detail("; ".join(names), names[first], tuple(rivals))
+
+
+THE_API = re.compile(r"\bapis?\b(?! (?:portal|management|team|catalogue))", re.IGNORECASE)
+UNSETTLED = re.compile(r"\b(?:which|what|pa|beth) (?:of (?:the|your) |yw'r )?apis?\b|\bapis?\b[^.\n]{0,60}\b(?:not|n't|yet|tb[cd]|unsure|unknown|undecided|nid|heb|ddim)\b|(?:\bnot|n't|\bnid|\bheb|\bddim)\b[^.\n]{0,40}\bapis?\b", re.IGNORECASE)
+
+
+def unsettled(sentences: Sequence[Sentence], api_name: Detail | None, catalogue: ApiCatalogue | None) -> tuple[str, ...]:
+    """Say where a sentence leaves open which API it will be, though another one names an API."""
+    if api_name is None or catalogue is None:
+        return ()
+    left = (s.text for s in sentences if s.scores.get("later", 0.0) >= LIKELY and THE_API.search(s.text) and UNSETTLED.search(s.text) and not catalogue.find(s.text))
+    return tuple(f"which API it is seems open: {text[:120]}" for text in left)[:1]
 
 
 def _of_the_title_alone(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> list[str]:
@@ -91,7 +111,7 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
 HEADINGS = {
     "api_name": re.compile(r"api(?: name)?|enw(?:'r| yr)? api", re.IGNORECASE),
     "imtp": re.compile(r"imtp|milestone|carreg filltir|ctci", re.IGNORECASE),
-    "use_case": re.compile(r"use[- ]?case|purpose|justification|reason|used for|needed for|wanted for|(?:is|are) for\b|what for|achos defnydd|diben|pwrpas|rheswm|ar gyfer beth|i beth", re.IGNORECASE),
+    "use_case": re.compile(r"use[- ]?case|purpose|justification|reason|used for|needed for|wanted for|(?:is|are) for\b|what for|will (?:do|use)|do with (?:it|this)|intended|wants? (?:it|to do)|achos defnydd|diben|pwrpas|rheswm|ar gyfer beth|i beth", re.IGNORECASE),
 }
 LABELLED = re.compile(r"([^:=\t|\n?]{2,70}\??)\s{0,5}[:=\t|]\s{0,5}(\S[^\t]*)")
 MOST_ROWS = 500

@@ -68,7 +68,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     other = "meeting" if invites(message) else asked.other
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
-        doubts=(*asked.doubts, *people.doubts, *_perhaps_users(people, (*names, *dull), asked.asks)),
+        doubts=(*asked.doubts, *people.doubts, *(details.unsettled(sentences, api_name, around.registers.apis)), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks)),
         contradictions=(*contradictions(message.body, found), *people.conflicts, *_hidden_in(listed)),
         users=people.users,
         nameless=_people_only(people.nameless, names, people.users, around.known_users),

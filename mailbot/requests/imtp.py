@@ -16,15 +16,18 @@ from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import Detail
 from mailbot.requests.imtp_codes import Candidate, lettered, plan_years, tokens
 from mailbot.requests.imtp_words import (
+    ALTERNATIVE,
     ANSWERED,
     APART,
     BOUNDARY,
     DENIED,
     ENUMERATED,
+    FOUND_IT,
     IN_TITLE,
     IS_THE_ONE,
     MENTION,
     MILESTONE_LED,
+    NONE_OF_OURS,
     QUESTIONED,
     REFERENCE,
     RELATIVE,
@@ -60,7 +63,7 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
         vague = vague or _worded(passage.text) or _questioned(passage.text)
     detail = _settle(found) or _settle(_in_title(passages, taken))
     if detail is not None:
-        return ImtpFinding(detail)
+        return ImtpFinding(_with_alternative(detail, passages, taken))
     other = _unlabelled(passages, taken)
     return other if other.detail is not None else ImtpFinding(None, vague or other.maybe)
 
@@ -192,6 +195,17 @@ def _settle(found: Sequence[tuple[Candidate, Evidence]]) -> Detail | None:
     return Detail(first.value, evidence, tuple(item[0].value for item in chosen[1:]))
 
 
+def _with_alternative(detail: Detail, passages: Sequence[Passage], taken: Sequence[str]) -> Detail:
+    """Add a rival that stands right behind ("Milestone is CL-14. Or CL-41.")."""
+    for passage in passages:
+        at = passage.text.find(detail.value)
+        or_else = ALTERNATIVE.match(passage.text, at + len(detail.value)) if at >= 0 else None
+        other = next(tokens(passage.text, or_else.end(), len(passage.text), taken), None) if or_else else None
+        if or_else and other is not None and other.start == or_else.end() and _key(other.value) != _key(detail.value):
+            return replace(detail, rivals=tuple(dict.fromkeys((*detail.rivals, other.value))))
+    return detail
+
+
 def _key(value: str) -> str:
     plain = re.sub(r"[^a-z0-9]", "", value.lower())
     return re.sub(r"^(?:dhcw|igdc)?(?:imtp|ctci|ctic|ms|m)?(?=\d)", "", plain) or plain
@@ -213,12 +227,26 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
             before = passage.text[max(0, candidate.start - 40) : candidate.start]
             if spoken_of or (REFERENCE.search(before) and MILESTONE_LED.search(before)):
                 said.append(item)
-            elif ENUMERATED.search(before) and not (passage.zone is Zone.SUBJECT and before.rstrip().endswith(".")) and re.match(r"\s*(?:$|[,;|/\n.]|\s[-–—]\s)", passage.text[candidate.end :]):
+            elif _enumerated(passage.text, candidate, taken) and not (passage.zone is Zone.SUBJECT and before.rstrip().endswith(".")) and re.match(r"\s*(?:$|[,;|/\n.]|\s[-–—]\s)", passage.text[candidate.end :]):
                 alone.append(item)
     detail = _settle(said) or _settle(alone)
-    if detail is not None and not detail.rivals:
+    if detail is not None and not detail.rivals and not _none_given(passages):
         return ImtpFinding(detail)
     return ImtpFinding(None, seen[0] if seen else "")
+
+
+def _enumerated(text: str, candidate: Candidate, taken: Sequence[str]) -> bool:
+    """Tell a code that is an item of its own, beside others of a request or alone, and no aside of a sentence that speaks of something else."""
+    if not ENUMERATED.search(text[max(0, candidate.start - 40) : candidate.start]):
+        return False
+    sentence = next((text[a:b] for a, b in _windows(text) if a <= candidate.start < b), text)
+    line = text[text.rfind("\n", 0, candidate.start) + 1 : candidate.end]
+    return line.strip(" \t-•*–·") == candidate.value or len(sentence.split()) <= FEW + 1 or "@" in sentence or FOUND_IT.search(sentence) is not None or any(word in sentence for word in taken)
+
+
+def _none_given(passages: Sequence[Passage]) -> bool:
+    """Tell a text that says that there is no reference (yet): a code somewhere else in it is another's, or none."""
+    return any(MENTION.search(p.text, a, b) and NONE_OF_OURS.search(p.text, a, b) for p in passages for a, b in _windows(p.text))
 
 
 def _in_question(text: str, candidate: Candidate) -> bool:

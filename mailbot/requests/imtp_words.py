@@ -44,8 +44,8 @@ TICKET = re.compile(
 )
 MILESTONE_LED = re.compile(r"(?:imtp|ctci|ctic|milestone|filltir|reference|ref|number|no|rhif|cyfeirnod|item|line|code|objective|deliverable|entry|point|section|plan)\.?\s*(?:[:=#(\[-]|\bis\b|\byw\b|\bydy\b)?\s*(?:\b(?:no|number|ref|reference|rhif|yw|ydy|is)\b\.?)?\s*[:=#(\[-]?\s*[\"'“‘]?$", I)
 DROPPED = re.compile(r"\b(?:not|where I (?:put|wrote|typed|said|had)|in place of|instead of|rather than|replac(?:es|ing)|formerly|previously|used to be|was|old|no longer|scrap|ignore|disregard|forget|nid|yn lle|gynt|anghofiwch)\s+(?:the |it's |it is |imtp |milestone |ref(?:erence)? |y |yr )*[\"'“‘(]?$", I)
-OUTDATED = re.compile(r"^[\"'”’)]?\s*(?:,\s*)?(?:\(?\s*(?:is|was) (?:the )?(?:old|wrong|previous|last year)|\(?\s*(?:finished|ended|closed|lapsed) (?:in|last|at|on)\b|(?:has|have) been (?:replaced|superseded|retired)|is (?:superseded|out of date|wrong)|yn anghywir|yw'r hen)", I)
-CORRECTION = re.compile(r"\b(?:correct(?:ion|ed)|sorry|apolog\w+|should (?:be|read|have been)|typo|mistake|amend\w*|replac\w*|actually|now|ymddiheur\w*|cywir\w*|dylai|dylsai)\b", I)
+OUTDATED = re.compile(r"^[\"'”’)]?\s*(?:,\s*)?(?:\(?\s*(?:is|was) (?:the )?(?:old|wrong|previous|last year)|\(?\s*(?:finished|ended|closed|lapsed) (?:in|last|at|on)\b|(?:has|have) been (?:replaced|superseded|retired)|is (?:superseded|out of date|wrong)|(?:for|is|as|being) theirs\b|(?:which|that)(?: is|'s) (?:\w+ )?not ours\b|yn anghywir|yw'r hen)", I)
+CORRECTION = re.compile(r"\b(?:correct(?:ion|ed)|sorry|apolog\w+|should (?:be|read|have been)|typo|mistake|amend\w*|replac\w*|(?:actually|now)\b(?=[^\n]*$)|ymddiheur\w*|cywir\w*|dylai|dylsai)\b", I)
 UNKNOWN = re.compile(
     r"\b(?:tb[cad]|n/?a|to follow|to be (?:confirmed|advised|agreed)|don'?t (?:yet )?(?:know|have)|do not (?:yet )?(?:know|have)|haven'?t (?:got|yet|been)|have not|hasn'?t|not (?:yet )?(?:sure|known|have|got|in|part|assigned|allocated|confirmed|been)|isn'?t|no (?:imtp|milestone|idea|reference|ref)|none|unsure|without|unable|can'?t (?:find|see)|cannot|couldn'?t|what(?:'s| is| are)?|where|which|who|how|if (?:you|we|there)|whether|"
     r"will (?:send|follow|confirm|get|find|let|forward|pass|come)|wait(?:ing)?|await\w*|pending|later|chas(?:e|ing)|asked|asking|ask|need (?:to|a|an|one)|missing|forgot\w*|outstanding|"
@@ -56,12 +56,15 @@ BOUNDARY = re.compile(r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.
 DENIED = re.compile(r"\b(?:not|isn['’]t|nid|ddim)\b[^.;,\n\d]{0,25}\b(?:imtp|milestones?|[cg]arreg filltir|garreg filltir)\b", I)
 QUESTIONED = re.compile(r"\W*(?:(?:and|so|but|also|or|a) )?(?:is|are|was|which|what|do|does|ai|ydy|ydi|yw|oes)\b[^?@]{0,160}\?\s*$", I)
 ENUMERATED = re.compile(r"(?:^|[,;|/\n]|\.\s|\s[-–—]\s|^\W*[-•*–·])\s*$")
-ANSWERED = re.compile(r"(?:^|[:=>→]|\s[-–—]|\b(?:is|it'?s|that'?s|be|are|was|got|have|use|quote|reference|ref|number|no|milestone|line|yw|ydy|ydi|ydw|mae|mae'n|dyma'?r?|rhif|cyfeirnod|sef))\.?\s*[\"'“‘(#]?\s*$", I)
+ANSWERED = re.compile(r"(?:^|[:=>→]|\s[-–—]|\b(?:is|it'?s|that'?s|be|are|was|got|have|use|quote|up with|with us|says?|gave (?:me|us)|given (?:me|us)|tells? (?:me|us)|told (?:me|us)|reference|ref|number|no|milestone|line|yw|ydy|ydi|ydw|mae|mae'n|dyma'?r?|rhif|cyfeirnod|sef))\.?\s*[\"'“‘(#]?\s*$", I)
+FOUND_IT = re.compile(r"\b(?:found|plan|imtp|milestones?|ref(?:erence)?|number|code|looked (?:it )?up|tracked|dug|turns out|hunted|cynllun|rhif|cyfeirnod|c(?:h|w)?il\w*|dod o hyd)\b", I)
 WORDED = re.compile(r"\s*(?:(?:ref(?:erence)?|number|no|name|title|cyfeirnod|rhif|enw)\b\.?)?\s*(?:[:=–—-]|\bis\b|\bare\b|\bcalled\b|\byw\b|\bydy\b|\bis the\b)\s*[\"'“‘]?(?=[^\W\d_]{3,})([^\n.;]{4,120})")
 SAID_BY = re.compile(r"\W*(?:so |as |or so )?(?:says?|said|according to|told|tells?|per|from|he|she|they|our|my|apparently|meddai|yn ôl|dywed\w*)\b(?:\W+[^\W\d]+){0,9}\W*$", I)  # "…, so says our planning lady"
 IN_TITLE = re.compile(r"\b(?:number|code|ref(?:erence)?|one|that|it|rhif|cod|cyfeirnod)\b[^.?!\n]{0,20}\b(?:in|from|yn) (?:the|my|this|y)?[ ']?(?:e-?mail )?(?:subject|title|heading|pwnc|teitl)\b", I)
 PLAN_YEARS = re.compile(r"(?:20)?(2\d) ?[-–/] ?(?:20)?([23]\d)")  # "26-29", "2026/27": a plan runs for three years
 PLAN_BEHIND = re.compile(r"\s{1,2}(?:plan|imtp|cynllun|version|edition|round|cycle|refresh|fersiwn)\b", I)
+ALTERNATIVE = re.compile(r"[\"'”’)]?\W{0,4}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?[\"'“‘(]?", I)
+NONE_OF_OURS = re.compile(r"\b(?:no|none|(?:has|have|is|was|been)(?:n'?t| not)|not (?:yet )?(?:been )?|never|nid oes|does dim|dim|heb)\b[^.;\n]{0,60}\b(?:allocated|assigned|given|issued|got|have|imtp|milestones?|[cg]h?arreg filltir|garreg filltir)\b", I)
 APART = re.compile(r"\W{0,2}(?:[,;(–—]|\s[-–—]\s|\.\s)")
 RELATIVE = re.compile(r",\s{1,2}(?:which|who|that|as|what)\b[^,.;?]{3,90},")  # says who found the number, not that it is unknown
 TAG = re.compile(r"(?:^|(?<=[.!,\n])\s{0,2})\W*(?:(?:is|will|would|does) )?(?:(?:that|this) (?:it|ok|okay|do|enough|what you (?:need|want|wanted|were after|are after)|the (?:one|lot)|all you need)|ok|okay|all (?:good|set)|(?:ydi|ydy|odi|yw|ydyw) (?:hynny|hwnna|hwnnw|hyn|honno|hwn)(?:'n| yn)? (?:ddigon|gwneud y tro|ok|ocê))(?: (?:then|now|for you|please|nawr|rŵan|rwan|felly))?\s?\?", I)  # asks whether an answer is enough

@@ -93,6 +93,8 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
         doubts = (*doubts, "its title asks for access, its text asks a question")
     if not asking and Ask.ACCESS in asks and any(_wants_to_know(s) for s in sentences):
         doubts = (*doubts, "it is built like a request, and asks a question")
+    if not build.has_users and any(score_of(s, "listing", 0.0) >= SURE and s.passage.zone is not Zone.SUBJECT for s in sentences):
+        doubts = (*doubts, "it asks for an allow-listing")
     if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
         doubts = (*doubts, "it asks for access, but not to what")
     return Intent(asks, "", doubts)

@@ -24,7 +24,8 @@ TAKEN_AWAY = re.compile(
 BEHIND = re.compile(
     r"[>)\]\"'”,]*\s*(?:\([^)\n@]{0,40}\)\s*)?(?:who |which |that |sydd )?"
     r"(?:(?:should|must|may|can|will|is|are|do|does|need)(?: not|n['’]?t) (?:to )?(?:be (?:added|included|given|on|in|set|part)|get|need|require|want|receive)\b|(?:should|must) (?:not|no longer) (?:have|be)\b|mustn['’]?t have\b"
-    r"|(?:is|are) (?:not|n['’]?t) (?:to|one|part|included|wanted|needed|a user)\b|not to be\b|(?:is|are|to be) (?:excluded|left out|removed)\b|ddim (?:i gael|angen|eisiau|isio)\b|na ddylai\b)",
+    r"|(?:is|are) (?:not|n['’]?t) (?:to|one|part|included|wanted|needed|a user)\b|not to be\b|(?:is|are|to be) (?:excluded|left out|removed)\b|ddim (?:i gael|angen|eisiau|isio)\b|na ddylai\b)"
+    r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b",
     re.IGNORECASE,
 )
 LONGEST = 120  # characters before an address that may leave it out

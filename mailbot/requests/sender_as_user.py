@@ -13,11 +13,14 @@ from mailbot.requests.user_words import (
     ATTACHED,
     FOR_OTHERS,
     MY_ADDRESS,
+    NOT_ME,
     SELF,
     SELF_ASKING,
     UNDER,
 )
 from mailbot.requests.zones import Passage
+
+FAR = 60  # characters before "myself" that may say that nothing is wanted
 
 
 def with_sender(chosen: list[User], passages: Sequence[Passage], sender: Address | None, *, answers: bool = False) -> list[User]:
@@ -66,7 +69,7 @@ def _in_place(user: User, others: Sequence[User], passages: Sequence[Passage]) -
 
 def _first(pattern: re.Pattern[str], passages: Sequence[Passage]) -> Evidence | None:
     for passage in passages:
-        match = pattern.search(passage.text)
-        if match:
-            return passage.evidence(match.start(), match.end())
+        for match in pattern.finditer(passage.text):
+            if not NOT_ME.search(passage.text[max(0, match.start() - FAR) : match.start()]):
+                return passage.evidence(match.start(), match.end())
     return None

@@ -89,6 +89,7 @@ WORD = re.compile(r"[\w&'+-]+")
 def _by_domain(passages: Sequence[Passage], domains: Sequence[str]) -> Detail | None:
     """Find the name that a domain spells: "Kite Hill Audiology" for kitehillaudiology.com, "Heddwyn Labs" for heddwyn.cloud."""
     labels = [re.sub(r"[^a-z0-9]", "", (registrable(domain) or domain).partition(".")[0]) for domain in domains]
+    found: list[Detail] = []
     for passage in passages:
         plain = re.sub(r"(?<!\S)\S+[@/]\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)+", lambda m: " " * len(m.group()), passage.text)
         words = list(WORD.finditer(plain))
@@ -96,13 +97,13 @@ def _by_domain(passages: Sequence[Passage], domains: Sequence[str]) -> Detail | 
             if word.group()[:1].isupper():
                 end = _spelt(words, index, labels, plain)
                 if end:
-                    return Detail(passage.text[word.start() : end], passage.evidence(word.start(), end))
-    return None
+                    found.append(Detail(passage.text[word.start() : end], passage.evidence(word.start(), end)))
+    return max(found, key=lambda detail: len(detail.value), default=None)
 
 
 def _spelt(words: Sequence[re.Match[str]], index: int, labels: Sequence[str], text: str) -> int:
     """Return where a name that begins with this word and that a domain spells ends, 0 for none."""
-    joined, end = "", 0
+    joined, end, whole = "", 0, 0
     for word in words[index : index + 6]:
         if end and text[end : word.start()].strip(" "):
             break
@@ -110,9 +111,10 @@ def _spelt(words: Sequence[re.Match[str]], index: int, labels: Sequence[str], te
         if not piece and word.group() != "&" or joined and not (word.group()[0].isupper() or word.group().lower() in ("and", "of", "&", "a") or any(label.startswith(joined + piece) for label in labels)):
             break
         joined, end = joined + piece, word.end()
+        whole = end if word.group().lower() not in ("and", "of", "&", "a") else whole  # a name does not end with "and"
     for label in labels:
         if len(label) >= 4 and (joined == label or (len(joined) >= 5 and label.startswith(joined)) or (len(label) >= 5 and joined.startswith(label))):
-            return end
+            return whole
     return 0
 
 

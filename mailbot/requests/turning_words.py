@@ -19,17 +19,17 @@ HOLDING = re.compile(
     I,
 )
 ACCOUNT_CHANGE = re.compile(
-    r"\b(?:reset|unlock|re-?enabl\w+|reinstat\w+|restor\w+|reactivat\w+|transfer|swap|switch|renam\w+|amend|merge|ailosod|adfer|trosglwyddo)\b[^.\n@]{0,40}\b(?:access|accounts?|log-?in|password|profile|registration|permissions?|address|mynediad|cyfrif)\b"
+    r"\b(?:reset|unlock|re-?enabl\w+|reinstat\w+|restor\w+|reactivat\w+|transfer|swap|switch|renam\w+|amend|merge|ailosod|adfer|trosglwyddo)\b[^.\n@]{0,40}\b(?:access|accounts?|log-?in|sign-?in|password|profile|registration|permissions?|address|mynediad|cyfrif)\b"
     r"|\b(?:update|change|correct)\b[^.\n@]{0,25}\b(?:portal|account|log-?in|password|profile|registration|(?:my|his|her|their) (?:e-?mail|address|name|surname))\b|\bhas (?:a new|changed (?:his|her|their)) (?:e-?mail|address|name|surname)\b",
     I,
 )
 REMOVAL = re.compile(
-    r"\b(?:remov\w+|revok\w+|end|stop|clos\w+|block|disabl\w+|deactivat\w+|suspend|terminat\w+|delet\w+|tak\w+ (?:away|off)|shut\w*|(?:switch|turn)\w* off|(?:d|dd)ileu|(?:c|g|ch|ngh)au|(?:d|dd)iddymu|(?:t|d|th)ynnu|atal|hatal)\b[^.\n@]{0,40}(?:\b(?:access|accounts?|log-?ins?|registration|permissions?|domain|allow[- ]?list|portal|mynediad|fynediad|(?:c|g|ch|ngh)yfrif\w*)\b|[\w.+-]+@)",
+    r"\b(?:having|has|have|had|'s) (?:\w+ )?left (?:us|the|our|this|on|at|in|last|nhs|employment)\b|\b(?:remov\w+|revok\w+|end|stop|clos\w+|block|disabl\w+|deactivat\w+|suspend|terminat\w+|delet\w+|tak\w+ (?:away|off)|shut\w*|(?:switch|turn)\w* off|(?:d|dd)ileu|(?:c|g|ch|ngh)au|(?:d|dd)iddymu|(?:t|d|th)ynnu|atal|hatal)\b[^.\n@]{0,40}(?:\b(?:access|accounts?|log-?ins?|registration|permissions?|domain|allow[- ]?list|portal|mynediad|fynediad|(?:c|g|ch|ngh)yfrif\w*)\b|[\w.+-]+@)",
     I,
 )
-ALARM = re.compile(r"\b(?:(?:find out|check|verify|confirm|establish) (?:who|that|whether|if) (?:he|she|they|this|it) (?:is|are|really)\b|never heard of (?:him|her|them)|no (?:such|record of|trace of)(?: a)? (?:person|him|her|them|name)|(?:says|claims|claiming|said|purports?) (?:he|she|they)(?:['’]s|['’]re| is| are) (?:dr|doctor|a|an|the|from|new)\b|gives me pause|smells? (?:wrong|off|fishy)|fishy|dodgy|hack(?:ed|ing)?|compromis\w+|phish\w*(?! (?:awareness|training|exercise|simulation|test))|suspicious|scam\w*|spoof\w*|malware|virus|breach\w*|impersonat\w+|hijack\w*|fake|under investigation|dismissed|sacked|on-?call|outage|(?:is|are|went|service|system|api|portal) down|down since|(?:401|403|500|502|503)|gwe-?rwydo|amheus|twyll)\b", I)
+ALARM = re.compile(r"\b(?:(?:find out|check|verify|confirm|establish) (?:who|that|whether|if) (?:he|she|they|this|it) (?:is|are|really)\b|never heard of (?:him|her|them)|no (?:such|record of|trace of)(?: a)? (?:person|him|her|them|name)|(?:says|claims|claiming|said|purports?) (?:he|she|they)(?:['’]s|['’]re| is| are) (?:dr|doctor|a|an|the|from|new)\b|gives me pause|smells? (?:wrong|off|fishy)|fishy|dodgy|hack(?:ed|ing)?|compromis\w+|phish\w*(?! (?:awareness|training|exercise|simulation|test))|suspicious|scam\w*|spoof\w*|malware|virus|breach\w*|impersonat\w+|hijack\w*|fake|under investigation|dismissed|sacked|(?:call|ring|phone|page|bleep)\w* (?:the )?on-?call|outage|(?:is|are|went|service|system|api|portal) down|down since|(?:401|403|500|502|503)|gwe-?rwydo|amheus|twyll)\b", I)
 ALTERED = re.compile(  # an account or an entry that is there is to become another, to rest or to end
-    r"@\S+ (?:any ?more|any longer)\b|\b(?:know|knows|known) (?:me|her|him|them) (?:by|only|under)\b|\b(?:be|everything|all) carried (?:over|across)\b|\bfollow (?:me|her|him|them) (?:there|across|over)\b|\b(?:lie|lies|go|be|stay) dormant\b"
+    r"\bone change\b|\bstays? as (?:she|he|they|it|you) (?:is|are|have)\b|@\S+ (?:any ?more|any longer)\b|\b(?:know|knows|known) (?:me|her|him|them) (?:by|only|under)\b|\b(?:be|everything|all) carried (?:over|across)\b|\bfollow (?:me|her|him|them) (?:there|across|over)\b|\b(?:lie|lies|go|be|stay) dormant\b"
     r"|\b(?:entry|listing|access|accounts?|registration)\b(?:[^.\n]|\.(?=\w)){0,80}\b(?:come to an end|lapse|cease|fall away|be wound up|wake up)\b|\b(?:contract|agreement)\b(?:[^.\n]|\.(?=\w)){0,80}\b(?:came to (?:an|its)(?: natural)? end|has (?:ended|finished|run out)|is over)\b"
     r"|\b(?:ei|eu) dilyn (?:hi|hwy|nhw|yno)\b|\bfy nilyn i\b|\bcysgu ar (?:y peth|hynny|hyn)\b|\bslept on it\b|\b(?:mae'r|daeth y) (?:contract|cytundeb)\b(?:[^.\n]|\.(?=\w)){0,60}\bi ben\b",
     I,
@@ -53,7 +53,7 @@ REFUSAL = re.compile(
     I,
 )
 MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-WHEN = rf"(?:in (?:early |late |mid-?)?{MONTH}|on (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}|last (?:week|month|year|spring|summer|autumn|winter|\w+day)|(?:\w+ )?(?:days?|weeks?|months?) ago|yesterday|back in \w+|on the \d+\w*)"
+WHEN = rf"(?:in (?:early |late |mid-?)?{MONTH}|on (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}|last (?:week|month|year|spring|summer|autumn|winter|\w+day)|(?:\w+ )?(?:days?|weeks?|months?) ago|yesterday|back in \w+|on the \d+\w*|\b(?:days?|weeks?|months?|fortnight)\b[^.\n]{{0,20}}\bsince)"
 _ASKED = r"\b(?:i|we|she|he|they|my [a-z]+(?: [^\W\d_][\w'’-]+){0,2}) (?:asked|requested|applied|submitted|put in|(?:wrote|e-?mailed|sent)\b[^.\n]{0,40}\b(?:asking|to ask|with|requesting|request|for))\b"
 REPORTED = re.compile(rf"\b{WHEN}\b[^.\n]{{0,30}}{_ASKED}|{_ASKED}[^.\n]{{0,100}}\b{WHEN}\b", I)
 AMENDS = re.compile(  # puts right what an earlier mail said of a request that stands
@@ -67,7 +67,7 @@ FORETOLD = re.compile(  # somebody else's request is to come
     r"|\b(?:will|'ll) be (?:dropping you a line|in touch with you|writing to you|e-?mailing you|asking you|applying to you)\b|\brhybudd (?:cynnar|ymlaen llaw)\b",
     I,
 )
-DISOWNED = re.compile(r"\b(?:can(?:'t|not)|won't|no longer|don't|not able to) (?:\w+ ){0,2}(?:vouch|sponsor|answer for|stand behind)\w*\b|\b(?:vouch|sponsor)\w*\b[^.\n]{0,80}\b(?:can't|cannot|no longer|won't|not)\b[^.\n]{0,12}\b(?:any ?longer|any ?more|do that|do so)\b", I)
+DISOWNED = re.compile(r"\b(?:am|are|'m|'re|was|were|be) (?:not|n't) (?:\w+ )?(?:asking|requesting|applying|writing to ask) (?:you )?for (?:anything|any|access|it|this)\b|\b(?:nid wyf|nid ydym|dydw i|dwi|dydyn ni)(?: i| ni)?(?: ddim)? yn gofyn am (?:ddim|unrhyw)\b|\b(?:can(?:'t|not)|won't|no longer|don't|not able to) (?:\w+ ){0,2}(?:vouch|sponsor|answer for|stand behind)\w*\b|\b(?:vouch|sponsor)\w*\b[^.\n]{0,80}\b(?:can't|cannot|no longer|won't|not)\b[^.\n]{0,12}\b(?:any ?longer|any ?more|do that|do so)\b", I)
 SUCCEEDED = re.compile(r"\b(?:replac(?:es|ed|ing)|in (?:his|her|their|its) (?:place|stead)|took over|ta(?:ken|king|kes) over|successor|new one|a new \w+ (?:has )?(?:started|starts|joined|joins)|yn ei (?:le|lle)|un newydd|olynydd|cymryd drosodd|disodli)\b", I)  # why somebody new needs access
 ENDING = re.compile(r"\b(?:access|accounts?|log-?ins?|permissions?|his|hers|theirs|old one|mynediad|cyfrif)\b[^.\n]{0,40}\b(?:removed?|revoked?|closed?|stop(?:ped)?|end(?:ed)?|go|goes|off|cancel(?:led)?|disabled?|deleted?|shut|dileu|ddileu|cau|gau|tynnu)\b", I)
 

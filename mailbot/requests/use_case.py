@@ -30,7 +30,7 @@ I = re.IGNORECASE  # noqa: E741
 LABEL = re.compile(
     r"(?:^|[\n\t;]|(?<=[.!?,]\s)|(?<=\s[-–—]\s))[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our |my |your |y |ein |fy |eich )?"
     r"(?:details of (?:the |our |your )?use[- ]?case|(?:brief |proposed |intended )?use[- ]?cases?(?: details)?|(?:intended )?use|usage|purpose(?: of (?:the )?(?:access|request))?|reasons?(?: for (?:the )?(?:access|request))?|"
-    r"(?:business )?(?:justification|need|case)|rationale|what (?:it'?s|we|i|they)(?: will|'ll)? (?:need|use|want)?(?: it)? ?for|what (?:will|is|are|would|do|does|did) [^:=\t|\n?]{1,40}? for\??|how (?:will|would) [^:=\t|\n?]{1,30} be used\??|what for|why(?: we need (?:it|access))?|background|"
+    r"(?:business )?(?:justification|need|case)|rationale|what (?:it'?s|we|i|they)(?: will|'ll)? (?:need|use|want)?(?: it)? ?for|what (?:will|is|are|would|do|does|did) [^:=\t|\n?]{1,40}? for\??|(?:what|how) (?:they|we|he|she|you|i|it)(?:'ll| will| would)? (?:do|use|be (?:doing|using|used))\b[^:=\t|\n?]{0,30}|how (?:will|would) [^:=\t|\n?]{1,30} be used\??|what for|why(?: we need (?:it|access))?|background|"
     r"(?:manylion (?:yr )?)?achos(?:ion)? (?:defnydd|ddefnydd|(?:ei )?ddefnyddio)|defnydd|diben|pwrpas|bwriad|rheswm(?: dros y cais)?|cefndir|beth yw'r defnydd|i beth)\**\s{0,20}(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b|\bydy\b)\s{0,20}\**(?:to be |that |simply |just )?([^\t|]{1,1500})",
     I,
 )

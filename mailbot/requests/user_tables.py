@@ -61,9 +61,16 @@ def hits_in(table: Table) -> Iterator[Hit]:
             for match in ADDRESS.finditer(cell[:2000]):
                 number = numbers[index] if index < len(numbers) else index + 1
                 where = Evidence(table.zone, cell[:300], number, f"{table.source}/{table.sheet.name}" if table.sheet.name else table.source)
-                before = " ".join(row[:column] + (cell[: match.start()],))
-                excluded = NOT_USER.search(before) is not None and (columns is None or len(before.split()) >= NOTE)
+                excluded = _is_remark((*row[:column], cell[: match.start()]), None if columns is None else _heading_row(table))
                 yield Hit(User(canonical_address(match.group()), _name_in(row, names), where), excluded, True)
+
+
+def _is_remark(before: tuple[str, ...], heading: tuple[str, ...] | None) -> bool:
+    """Tell words that give the address behind them to another ("Line manager:"); below headings only a remark in a cell of names does."""
+    if heading is None:
+        return NOT_USER.search(" ".join(before)) is not None
+    cells = [cell for index, cell in enumerate(before) if index == len(before) - 1 or index >= len(heading) or not heading[index].strip() or NAME_COLUMN.search(heading[index])]
+    return any(len(cell.split()) >= NOTE and NOT_USER.search(cell) for cell in cells)
 
 
 def rows_without_address(table: Table) -> list[User]:

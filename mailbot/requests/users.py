@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from mailbot.model.message import Address, Zone
 from mailbot.model.request import User
@@ -22,9 +23,11 @@ from mailbot.requests.user_words import (
     ASKED_LINE,
     BROKEN,
     COUNTED,
+    EXAMPLE,
     FIRST_PERSON,
     FOR_OTHERS,
     FOR_THEM,
+    FROM_TO,
     LIST_ITEM,
     MY_OTHERS,
     MYSELF_AT,
@@ -33,6 +36,7 @@ from mailbot.requests.user_words import (
     NOT_NAME,
     NOT_USER,
     NUMBERS,
+    ONLY_ONE,
     OWN_TITLE,
     TO_USE,
     UNSURE,
@@ -44,6 +48,7 @@ from mailbot.requests.user_words import (
 from mailbot.requests.zones import Passage, Table
 
 LONGEST = 400  # characters of a line before an address that tell whose it is
+SHORT_NAME = 3  # letters of a surname that many others are like
 MOST = 100  # users of a message that are compared with one another
 NAMED_LINE = re.compile(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
 
@@ -72,6 +77,7 @@ def find_users(
     hits = [hit for passage in passages for hit in _in_passage(passage)]
     hits += [hit for table in tables for hit in hits_in(table)]
     hits = [hit for hit in hits if hit.user.address not in own]
+    hits = [hit for hit in hits if not EXAMPLE.match(hit.user.address)] or hits  # "a Joe Bloggs is now joe.bloggs@…" beside the users
     mine = sender.address if sender else ""
     counts = awaited or any(mine in passage.text.casefold() for passage in wishes)
     chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or counts)]
@@ -90,7 +96,7 @@ def find_users(
     perhaps = perhaps_users(asking or (), hits, missing, sender)
     sender_perhaps = not chosen and not missing and not follows and _perhaps_the_sender(asking or (), text)
     doubts = (*doubts, *(f"{hit.user.address} {hit.left_out}" for hit in hits if hit.left_out and (hit.left_out == LOSES or not chosen)))
-    doubts = (*doubts, *_moved(hits), *_miscounted(wishes, chosen))
+    doubts = (*doubts, *_moved(hits), *_renamed(text, chosen), *_miscounted(wishes, chosen))
     if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
@@ -108,7 +114,7 @@ def _conflicts(chosen: Sequence[User]) -> tuple[str, ...]:
     out: list[str] = []
     for index, one in enumerate(chosen[:MOST]):
         for other in chosen[index + 1 : MOST]:
-            if one.address != other.address and (_same_name(one, other) or _but_for_a_digit(one, other)):
+            if one.address != other.address and (_same_name(one, other) or _but_for_a_digit(one, other) or _but_for_spelling(one, other)):
                 out.append(f"two addresses for one person: {one.address} and {other.address}")
     return tuple(out[:3])
 
@@ -140,6 +146,31 @@ def _same_name(one: User, other: User) -> bool:
 def _but_for_a_digit(one: User, other: User) -> bool:
     zones = (one.evidence.zone is Zone.LIST) != (other.evidence.zone is Zone.LIST)
     return zones and re.sub(r"\d", "", one.address) == re.sub(r"\d", "", other.address)
+
+
+SLIPS = 0.75  # how alike two surnames are that differ by a slip of the pen: Prydderch, Prytherch
+
+
+def _but_for_spelling(one: User, other: User) -> bool:
+    """Tell two addresses with one first name and two spellings of one surname."""
+    (mine, _, here), (yours, _, there) = one.address.partition("@"), other.address.partition("@")
+    names, others = re.sub(r"\d", "", mine).split("."), re.sub(r"\d", "", yours).split(".")
+    if here != there or len(names) != 2 or len(others) != 2 or names[0] != others[0] or names[1] == others[1]:
+        return False
+    return len(names[1]) > SHORT_NAME and SequenceMatcher(None, names[1], others[1]).ratio() >= SLIPS
+
+
+def _renamed(text: str, chosen: Sequence[User]) -> tuple[str, ...]:
+    """Say whose address is to become another: "from a.evans@… to a.garmon@…"."""
+    known = {user.address for user in chosen}
+    pairs = [tuple(canonical_address(address) for address in found.groups() if address) for found in FROM_TO.finditer(text)]
+    return tuple(f"an address is to become another: {old} to {new}" for old, new in pairs if {old, new} <= known)[:1]
+
+
+def only_one(text: str, users: Sequence[str]) -> tuple[str, ...]:
+    """Say where a text wants access for one person alone, though the request has several users."""
+    said = ONLY_ONE.search(text)
+    return (f"it speaks of one person alone ({said.group()}), and there are {len(set(users))} users",) if said and len(set(users)) > 1 else ()
 
 
 def _perhaps_the_sender(asking: Sequence[Passage], text: str) -> bool:
