@@ -25,7 +25,6 @@ from mailbot.errors import ConfigError, Problem
 from mailbot.model.facts import Role
 from mailbot.performing import Station
 from mailbot.pipeline import Core
-from mailbot.policy.load import TABLE_FILES, load_rules
 from mailbot.ports import Clock, Journal, Mailbox, Outgoing
 from mailbot.reading.sender import TrustPolicy
 from mailbot.registers.snapshot import Registers
@@ -60,19 +59,18 @@ class Application:
         self.journal.close()
 
 
-def build_core(settings: config.Config | None, *, thorough: bool = False) -> Core:
-    """Load rules and templates; ConfigError names all that is wrong in them.
+def build_core(settings: config.Config | None) -> Core:
+    """Load rules and templates; ConfigError names what is wrong in them.
 
-    An operator's own templates are tried out at every start, the shipped ones only where `thorough` (`mailbot check`).
+    An operator's own templates are tried out at every start, the shipped ones only by `mailbot check`.
     """
     rules_folder = shipped.folder("rules", settings.rules if settings else None)
     templates_folder = shipped.folder("templates", settings.templates if settings else None)
-    tables = {name: text for name, text in shipped.texts(rules_folder, "*.yaml").items() if name in TABLE_FILES}
     sources = shipped.texts(templates_folder, "*.j2")
     digest = hashlib.sha256()
     for name, text in sorted({**shipped.texts(rules_folder, "*.*"), **sources}.items()):
         digest.update(f"{name}\n{text}\n".encode())
-    return Core(load_rules(tables), Templates(sources, str(templates_folder), tried=not (thorough or (settings and settings.templates))), digest.hexdigest())
+    return Core(rule_data.rules(rules_folder), Templates(sources, str(templates_folder), tried=not (settings and settings.templates)), digest.hexdigest())
 
 
 def build_desks(settings: config.Config | None) -> dict[str, Desk]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mailbot import bootstrap, config
-from mailbot.adapters import clock, port_doctor
+from mailbot.adapters import clock, port_doctor, reading_doctor
 from mailbot.errors import ConfigError, MailbotError
 from mailbot.model.plan import Mail
 from mailbot.ports import Diagnosis, Mailbox, Outgoing
@@ -35,6 +35,7 @@ def checkup(settings: config.Config, now: datetime, send_to: str = "") -> Iterat
 def _everything(settings: config.Config, now: datetime, send_to: str) -> Iterator[Diagnosis]:
     yield from _ledger(settings)
     yield from _registers(settings, now)
+    yield reading_doctor.reading(settings.limits.read_seconds)
     for name, mailbox in settings.mailboxes.items():
         yield from _mailbox(settings, name, mailbox, now, send_to)
     if settings.intake is not None:

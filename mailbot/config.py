@@ -20,6 +20,7 @@ from mailbot.config_mailboxes import (
     MaildirMailbox,
     OAuth,
     at_odds,
+    right_mailboxes,
 )
 from mailbot.config_values import (
     MAX_DAYS,
@@ -34,6 +35,7 @@ from mailbot.config_values import (
     ServerId,
     Words,
     problems,
+    right_part,
 )
 from mailbot.errors import ConfigError, Problem
 from mailbot.yaml_file import mapping
@@ -60,6 +62,7 @@ __all__ = [
     "State",
     "Trust",
     "load",
+    "usable",
 ]
 
 
@@ -160,7 +163,7 @@ class Intake(Section):
     """The embedded SMTP intake that delivers into maildir mailboxes."""
 
     host: Host = "127.0.0.1"
-    port: int = Field(default=0, ge=0, le=65535)
+    port: int = Field(default=2525, ge=0, le=65535)  # 0: a free one, chosen at each start
     max_bytes: int = Field(default=35 * 1024 * 1024, ge=1024)
     strip_platform_headers: bool = True  # remove what only a mail platform may write; off behind a platform that did
 
@@ -204,11 +207,9 @@ class Config(Section):
 
 def load(path: Path) -> Config:
     """Read the configuration file. ConfigError carries every problem with file, key, found and expected."""
-    data = mapping(path, "a configuration file")
-    wrong = [Problem(str(path), "folder", "an unknown key", "one of the keys of config.example.yaml")] if "folder" in data else []
-    if isinstance(data.get("state", {}), dict):
-        data["state"] = {"database": State.model_fields["database"].default, **data.get("state", {})}
-    given = {**_absolute(data, path.parent.resolve()), "folder": path.parent.resolve()}
+    given = _given(path)
+    wrong = [Problem(str(path), "folder", "an unknown key", "one of the keys of config.example.yaml")] if "folder" in given else []
+    given["folder"] = path.parent.resolve()
     wrong += [Problem(str(path), *said) for said in at_odds(given.get("mailboxes"), given.get("health"))]
     try:
         loaded = Config.model_validate(given)
@@ -217,6 +218,27 @@ def load(path: Path) -> Config:
     if wrong:
         raise ConfigError(wrong)
     return loaded
+
+
+def usable(path: Path) -> Config | None:
+    """Return what of a configuration with mistakes can still be looked into, for `mailbot check`; None where nothing can be read.
+
+    What is wrong has its default, or is None where it has to be given: nothing may run with it.
+    """
+    try:
+        given = _given(path)
+    except ConfigError:
+        return None
+    boxes, registers = right_mailboxes(given.get("mailboxes")), right_part(Registers, given.get("registers"))
+    return right_part(Config, {**given, "folder": path.parent.resolve()}).model_copy(update={"mailboxes": boxes, "registers": registers})
+
+
+def _given(path: Path) -> dict[str, Any]:
+    """Return what the file says, its places seen from its folder."""
+    data = mapping(path, "a configuration file")
+    if isinstance(data.get("state", {}), dict):
+        data["state"] = {"database": State.model_fields["database"].default, **data.get("state", {})}
+    return _absolute(data, path.parent.resolve())
 
 
 PATH_KEYS = frozenset({"path", "file", "certificate", "rules", "templates"})

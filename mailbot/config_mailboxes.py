@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
-from mailbot.config_values import Address, Host, Place, Secret, Section, Words
+from mailbot.config_values import Address, Host, Place, Secret, Section, Words, right_part
 
 Mode = Literal["observe", "draft", "auto"]
 PEOPLE = "an address that people read, and that mailbot does not"
@@ -108,6 +108,16 @@ class EwsMailbox(Connection):
 MailboxConfig = Annotated[
     MaildirMailbox | ImapMailbox | GraphMailbox | EwsMailbox, Field(discriminator="kind")
 ]
+
+
+BY_KIND: Mapping[object, type[MailboxConfig]] = {"maildir": MaildirMailbox, "imap": ImapMailbox, "graph": GraphMailbox, "ews": EwsMailbox}
+
+
+def right_mailboxes(mailboxes: object) -> dict[str, MailboxConfig]:
+    """Return what is right of each mailbox of a known kind, as `right_part` does."""
+    given = mailboxes.items() if isinstance(mailboxes, Mapping) else ()
+    kinds = {str(name): (BY_KIND.get(str(box.get("kind"))), box) for name, box in given if isinstance(box, Mapping)}
+    return {name: right_part(kind, box) for name, (kind, box) in kinds.items() if kind is not None}
 
 
 def at_odds(mailboxes: object, health: object) -> Iterator[tuple[str, str, str]]:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
 
 from mailbot.errors import ConfigError, Problem
 from mailbot.registers.domains import normalise
@@ -16,14 +26,30 @@ ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A
 DATABASE = re.compile(r"sqlite:///[^\0\n]+|postgresql(?:\+psycopg)?://[^\s]+")
 SECRET_KEYS = frozenset({"password", "secret"})
 KINDS = ("maildir", "imap", "graph", "ews")
-WORDS = {
+WORDS = {  # the validator's own words are for programmers
     "missing": "a value for this key",
     "extra_forbidden": "one of the keys of config.example.yaml",
     "invalid_key": "one of the keys of config.example.yaml",
     "model_type": "a mapping of keys",
+    "model_attributes_type": "a mapping of keys",
     "dict_type": "a mapping of keys",
+    "tuple_type": "a list",
     "too_short": "at least one",
+    "path_type": "a path",
+    "string_type": "a text",
+    "string_unicode": "characters that there are",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a number that has an end",
+    "string_pattern_mismatch": "an address that begins with https://",
 }
+DATES, BOUNDS = ("date_", "datetime_"), ("greater_than", "less_than")
 LOGIN = re.compile(r"(?<=:).*@", re.DOTALL)  # of a URL, however its slashes are mistyped
 MAX_DAYS = 36_525  # a hundred years: beyond that, days cannot be taken from a date
 
@@ -122,18 +148,45 @@ class Secret(Section):
         raise ConfigError([Problem("environment", self.env or "env", "nothing", "a secret in this variable")])
 
 
+S = TypeVar("S", bound=Section)
+
+
+def right_part(section: type[S], given: object) -> S:
+    """Return a section of which only some keys are right; each other one has its default, or None where it has to be given.
+
+    For `mailbot check`, so that a mistake in one key does not hide what is wrong elsewhere. Nothing runs with it.
+    """
+    values = given if isinstance(given, Mapping) else {}
+    right: dict[str, Any] = {name: _right(field, values, name) for name, field in section.model_fields.items()}
+    return section.model_construct(None, **right)
+
+
+def _right(field: FieldInfo, values: Mapping[str, object], name: str) -> object:
+    otherwise = None if field.is_required() else field.get_default(call_default_factory=True)
+    if name not in values:
+        return otherwise
+    kind: Any = field.annotation
+    try:
+        return TypeAdapter(Annotated[kind, field]).validate_python(values[name])
+    except ValidationError:
+        if get_origin(kind) is dict:
+            return values[name]  # its keys can be looked at all the same
+        inner = next((each for each in (kind, *get_args(kind)) if isinstance(each, type) and issubclass(each, Section) and each is not Secret), None)
+        return right_part(inner, values[name]) if inner and isinstance(values[name], Mapping) else otherwise
+
+
 def problems(path: Path, error: ValidationError) -> list[Problem]:
     """Return each thing wrong with the file at `path`."""
     return [
-        Problem(str(path), _key(item["loc"]), _found(item["type"], item["loc"], item["input"]), _expected(item["type"], item["msg"]))
+        Problem(str(path), _key(item["type"], item["loc"]), _found(item["type"], item["loc"], item["input"]), _expected(item["type"], item["msg"]))
         for item in error.errors()
     ]
 
 
-def _key(place: tuple[int | str, ...]) -> str:
+def _key(kind: str, place: tuple[int | str, ...]) -> str:
     """Return the key as it stands in the file, without the marks that the validator puts between."""
     parts = [str(part) for number, part in enumerate(place) if not (number == 2 and place[0] == "mailboxes" and part in KINDS)]
-    return ".".join(part for part in parts if part != "[key]")
+    return ".".join(part for part in (*parts, *(("kind",) if kind.startswith("union_tag") else ())) if part != "[key]")
 
 
 def _expected(kind: str, words: str) -> str:
@@ -141,7 +194,10 @@ def _expected(kind: str, words: str) -> str:
         return WORDS[kind]
     if kind.startswith("union_tag"):
         return f"a kind: {', '.join(KINDS)}"
-    return words.removeprefix("Value error, ").removeprefix("Input should be ")
+    if kind.startswith(DATES):
+        return "a day such as 2027-01-31"
+    plain = words.removeprefix("Value error, ").removeprefix("Input should be ")
+    return f"a number {plain}" if kind.startswith(BOUNDS) else plain
 
 
 def _found(kind: str, place: tuple[int | str, ...], value: Any) -> str:
@@ -149,6 +205,8 @@ def _found(kind: str, place: tuple[int | str, ...], value: Any) -> str:
         return "nothing"
     if kind == "extra_forbidden":
         return "an unknown key"
+    if kind.startswith("union_tag"):
+        value = value.get("kind")
     if isinstance(value, (dict, list)):
         return "a mapping" if isinstance(value, dict) else "a list"
     if value is None:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
-from mailbot import bootstrap, config
+from mailbot import bootstrap, config, labels
 from mailbot.adapters.reading_process import DirectReader
 from mailbot.errors import ConfigError, Problem
+from mailbot.labels import Labels
 from mailbot.model.decision import Outcome
 from mailbot.model.plan import Decision
 from mailbot.pipeline import Core
+from mailbot.policy.engine import RuleSet
 from mailbot.policy.load import TABLE_FILES, load_rules
 from mailbot.rehearsal import Rehearsal
 
-DEFAULT_NOW = "2026-11-24T10:00:00+00:00"
 AUTOMATIC = (Outcome.READY, Outcome.INCOMPLETE, Outcome.REJECTED, Outcome.ANSWERED, Outcome.IGNORED)
 FIELDS = ("reason", "category", "users", "domains", "supplier", "missing", "language", "follows", "use_case", "api_name", "imtp_reference")
 
@@ -153,18 +150,36 @@ class Report:
 
 
 def evaluate_folder(folder: Path, held: str = "all", against: Path | None = None) -> Report:
-    """Decide every case below a folder. ConfigError names cases whose labels cannot be read."""
+    """Decide every case below a folder. ConfigError names every label and every file of rules that cannot be read."""
     settings = config.load(folder / "world" / "config.yaml")
+    cases = labels.read(folder, settings.mailboxes, lambda case: held == "all" or case.held is (held == "only"))
     core, report = bootstrap.build_core(settings), Report()
-    other = Core(load_rules({name: (against / name).read_text(encoding="utf-8") for name in TABLE_FILES}), core.templates, "") if against else None
-    for labels in sorted(folder.glob("*/*/expected.yaml")):
-        is_held = labels.parent.name.endswith("-held")
-        if (held == "without" and is_held) or (held == "only" and not is_held):
-            continue
-        report.judged += _case(labels, settings, core)
+    other = Core(_tables(against), core.templates, "") if against else None
+    for case in cases:
+        judged = _case(case, settings, core)
+        report.judged += judged
         if other is not None:
-            report.flips += _flips(report.judged[-len(_messages(labels)) :], _case(labels, settings, other))
+            report.flips += _flips(judged, _case(case, settings, other))
     return report
+
+
+def _tables(folder: Path) -> RuleSet:
+    """Return the decision tables of another rules folder."""
+    texts, unread = {}, []
+    for name in TABLE_FILES:
+        try:
+            texts[name] = (folder / name).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            continue  # which is told with all else
+        except (OSError, UnicodeDecodeError) as error:
+            unread.append(Problem(name, "", getattr(error, "strerror", None) or "no UTF-8 text", "a decision table"))
+    try:
+        found = load_rules(texts)
+    except ConfigError as error:
+        told = {problem.file for problem in unread}
+        wrong = [*unread, *(problem for problem in error.problems if problem.file not in told)]
+        raise ConfigError([replace(problem, file=str(folder / problem.file)) for problem in wrong]) from error
+    return found
 
 
 def _flips(before: list[Judged], after: list[Judged]) -> list[str]:
@@ -175,32 +190,15 @@ def _flips(before: list[Judged], after: list[Judged]) -> list[str]:
     ]
 
 
-def _labels(path: Path) -> dict[str, Any]:
-    try:
-        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (OSError, YAMLError) as error:
-        raise ConfigError([Problem(str(path), "", str(error).splitlines()[0], "labels as tests/messages/README.md says")]) from error
-    if not isinstance(data, dict) or not isinstance(data.get("messages"), list):
-        raise ConfigError([Problem(str(path), "messages", "nothing", "one entry a message")])
-    return data
-
-
-def _messages(path: Path) -> list[Any]:
-    return list(_labels(path)["messages"])
-
-
-def _case(path: Path, settings: config.Config, core: Core) -> list[Judged]:
-    data, folder, reader = _labels(path), path.parent, DirectReader()
-    given = data.get("now") or DEFAULT_NOW
-    now = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
-    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+def _case(case: Labels, settings: config.Config, core: Core) -> list[Judged]:
+    folder, reader, now = case.path.parent, DirectReader(), case.now
     desks = bootstrap.build_desks(settings)
     rehearsal = Rehearsal(core, bootstrap.register_source(settings).current(now), one_conversation=True)
     for sent in sorted(folder.glob("sent-*.eml")):
         rehearsal.sent(next(iter(desks.values())), reader.read(sent.read_bytes()), now)
     out: list[Judged] = []
-    for number, wanted in enumerate(data["messages"], 1):
+    for number, wanted in enumerate(case.messages, 1):
         message = reader.read((folder / f"{number}.eml").read_bytes())
         decision = rehearsal.decide(desks[wanted.get("mailbox", "apimanagement")], message, now).plan.decision
-        out.append(Judged(f"{folder.parent.name}/{folder.name}", number, wanted, decision))
+        out.append(Judged(case.case, number, wanted, decision))
     return out

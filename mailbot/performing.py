@@ -130,7 +130,7 @@ class Performer:
         for item, error, fate in failed:
             if fate is Fate.PERSON:
                 self._journal.parked(item.action.key, str(error), self._clock.now())
-                self._log("action.parked", {"key": item.action.key, "error": str(error)[:300]})
+                self._log("action.parked", {"key": item.action.key, "error": str(error)})
         waiting = {item.action.native_id for item, _, fate in failed if fate is not Fate.PERSON}
         return waiting, {item.action.native_id for item, _, fate in failed if fate is Fate.PERSON}
 
@@ -143,10 +143,10 @@ class Performer:
             delay = (wished or SOON_SECONDS) if fate is Fate.SOON else max(wished or 0.0, pause)
             rows.append((item.action.key, self._clock.now() + timedelta(seconds=delay), str(error)))
             if fate is Fate.LATER:
-                self._log("action.put_off", {"key": item.action.key, "error": str(error)[:300], "seconds": delay})
+                self._log("action.put_off", {"key": item.action.key, "error": str(error), "seconds": delay})
         self._journal.later(rows, tries=-1 if fate is Fate.SOON else 0)
         if items and fate is Fate.SOON:
-            self._log("server.unreachable", {"error": str(items[0][1])[:300], "waiting": len(items)})
+            self._log("server.unreachable", {"error": str(items[0][1]), "waiting": len(items)})
 
     def _file(self, station: Station, files: Sequence[OwedAction], parked: set[str]) -> int:
         """File messages; one with an action left to a person goes to the quarantine, where people look.
@@ -171,7 +171,7 @@ class Performer:
             return
         delay = max(getattr(error, "retry_after", None) or 0.0, min(10.0 * 2**item.attempts, 600.0))
         self._journal.later([(item.action.key, self._clock.now() + timedelta(seconds=delay), str(error))], tries=1)
-        self._log("action.put_off", {"key": item.action.key, "error": str(error)[:300], "seconds": delay})
+        self._log("action.put_off", {"key": item.action.key, "error": str(error), "seconds": delay})
 
     def _visible(self, action: Action) -> Action:
         return replace(action, folder=QUARANTINE, categories=(*action.categories, "mailbot: a reply was not sent"))

@@ -32,10 +32,11 @@ def remember(found: Findings, decision: Decision, plan: Plan, message: Message, 
     adds = brings or bool(found.request.asks)  # in doubt, what a message adds is kept, though its decision is a person's
     request, approvals = (found.request, found.standing.approvals) if trusted else (Request(), ())
     texts = (*(old.own_texts if old else ()), *((decision.reply.text,) if decision.reply else ()), *((f"{subject_of(message)}\n{message.body.text}",) if trusted else ()))
+    sponsor = _sponsor(found, old, trusted=trusted)
     return CaseMemory(
         reference=decision.case,
         mailbox=plan.mailbox,
-        sponsor=_sponsor(found, old, trusted=trusted),
+        sponsor=sponsor,
         request=request if adds or old is None else old.request,
         approvals=approvals if adds or old is None else old.approvals,
         outcome=str(decision.outcome) if brings or old is None else old.outcome,
@@ -47,6 +48,7 @@ def remember(found: Findings, decision: Decision, plan: Plan, message: Message, 
         replies=(*(old.replies if old else ()), *(a.mail.message_id for a in plan.actions if a.kind is ActionKind.REPLY and a.mail is not None))[-50:],
         returned=old.returned if old else (),
         own_texts=texts[-12:],
+        sponsor_name=_sponsor_name(found, old, message, sponsor),
     )
 
 
@@ -55,6 +57,13 @@ def _sponsor(found: Findings, old: CaseMemory | None, *, trusted: bool) -> str:
     if old is not None:
         return old.sponsor or (found.sponsor if trusted else "")
     return found.sponsor if found.facts.sender_proven else ""
+
+
+def _sponsor_name(found: Findings, old: CaseMemory | None, message: Message, sponsor: str) -> str:
+    """Return how the sponsor's own mail names them, so that whatever is sent to them later greets them alike."""
+    known = old.sponsor_name if old else ""
+    theirs = found.facts.sender_proven and bool(sponsor) and found.sponsor == sponsor and len(message.from_) == 1
+    return (message.from_[0].name or known) if theirs else known
 
 
 def _still_missing(found: Findings, decision: Decision, old: CaseMemory | None) -> tuple[str, ...]:

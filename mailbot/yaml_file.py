@@ -18,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 from mailbot.errors import ConfigError, Problem
+from mailbot.policy.document import syntax_fault
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
@@ -32,7 +33,7 @@ def mapping(path: Path, what: str) -> dict[str, Any]:
     except DuplicateKeyError as error:
         raise _wrong(path, error, "a key that stands twice", "each key once") from error
     except MarkedYAMLError as error:
-        raise _wrong(path, error, (error.problem or "a syntax error").removeprefix("found "), "YAML") from error
+        raise _wrong(path, error, *syntax_fault(error)) from error
     except (YAMLError, ValueError) as error:
         raise _wrong(path, None, str(error).splitlines()[0], "YAML, as text") from error
     if not isinstance(data, dict):

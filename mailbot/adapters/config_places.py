@@ -6,16 +6,17 @@ Nothing is made, changed or asked over the network: what does not exist yet is o
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 from mailbot import config
+from mailbot.adapters.making import unmakable
 from mailbot.config_values import Section
-from mailbot.errors import ConfigError, Problem
+from mailbot.errors import ConfigError, MailbotError, Problem
 
 SQLITE = "sqlite:///"
+OURS = (".Mailbot", ".Sent", ".Drafts")  # mail folders that mailbot writes to
 
 
 def check(settings: config.Config, file: Path) -> list[Problem]:
@@ -67,19 +68,38 @@ def _readable(certificate: Path, key: str) -> Iterator[tuple[str, str, str]]:
 def _maildirs(settings: config.Config) -> Iterator[tuple[str, str, str]]:
     """Notice Maildirs that cannot be used; one that does not exist yet is made when it is needed."""
     for name, mailbox in settings.mailboxes.items():
-        if not isinstance(mailbox, config.MaildirMailbox):
+        if not isinstance(mailbox, config.MaildirMailbox) or mailbox.path is None:  # wrong, and told with the configuration
             continue
         key, path = f"mailboxes.{name}.path", mailbox.path
         if not os.path.exists(path):
-            if why := _unmakable(path):
+            if why := unmakable(path):
                 yield key, why, "a Maildir, or a place where one can be made"
         elif not os.path.isdir(path):
             yield key, f"{path}, which is no folder", "a Maildir"
-        for part in (path / "new", path / "cur", path / "tmp"):
-            if os.path.islink(part):  # never followed below a Maildir: it could lead to another one
-                yield key, f"{part}, which is a link", "a folder of the Maildir's own"
-            elif os.path.exists(part) and not os.path.isdir(part):
-                yield key, f"{part}, which is no folder", "a folder of the Maildir's own"
+        elif not _usable(path):
+            yield key, f"{path}, which cannot be read and written", OF_ITS_USER
+        else:
+            yield from ((key, *said) for said in _parts(path))
+
+
+OF_ITS_USER = "a Maildir of the user that runs mailbot"
+
+
+def _parts(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (found, expected) of each folder of a Maildir, and of the mail folders below it, that cannot be used."""
+    with os.scandir(path) as entries:
+        folders = [path, *sorted(path / entry.name for entry in entries if entry.name.startswith(OURS) and entry.is_dir(follow_symlinks=False))]
+    for place in (each for folder in folders for each in (folder, folder / "new", folder / "cur", folder / "tmp")):
+        if os.path.islink(place) and place != path:  # never followed below a Maildir: it could lead to another one
+            yield f"{place}, which is a link", "a folder of the Maildir's own"
+        elif os.path.lexists(place) and not os.path.isdir(place):
+            yield f"{place}, which is no folder", "a folder of the Maildir's own"
+        elif os.path.lexists(place) and not _usable(place):
+            yield f"{place}, which cannot be read and written", OF_ITS_USER
+
+
+def _usable(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _ledger(url: str) -> Iterator[tuple[str, str, str]]:
@@ -87,20 +107,28 @@ def _ledger(url: str) -> Iterator[tuple[str, str, str]]:
     if not url.startswith(SQLITE):
         if find_spec("psycopg") is None:
             yield key, "PostgreSQL, for which no driver is installed", "mailbot installed as mailbot[postgresql]"
+    elif not path.is_absolute():
+        return  # the default of a value that is wrong, and told with the configuration
     elif os.path.isdir(path):
         yield key, f"{path}, which is a folder", "a file"
     elif os.path.exists(path):
         if not os.path.isfile(path) or not os.access(path, os.R_OK | os.W_OK):
             yield key, f"{path}, which cannot be read and written", "a file of the user that runs mailbot"
-    elif why := _unmakable(path):
+        elif not _usable(path.parent):
+            yield key, f"{path}, in whose folder nothing can be made", "a folder of the user that runs mailbot: SQLite keeps files beside the ledger"
+        else:
+            yield from ((key, why, "a ledger that this mailbot can open") for why in _unopened(url))
+    elif why := unmakable(path):
         yield key, why, "a file, or a place where one can be made"
 
 
-def _unmakable(path: Path) -> str:
-    """Say why something cannot be made at a path; empty where it can."""
-    folder = next(above for above in path.parents if os.path.exists(above))
+def _unopened(url: str) -> Iterator[str]:
+    """Say why an existing ledger cannot be opened."""
+    from mailbot.adapters.store.database import (
+        refuse_strangers,  # slow to load, and needed only where there is a ledger
+    )
+
     try:
-        with tempfile.TemporaryFile(dir=folder):  # the rights of a file system that is not real cannot be told otherwise
-            return ""
-    except OSError as error:
-        return f"{path}, where nothing can be made: {folder}: {error.strerror}"
+        refuse_strangers(url)
+    except MailbotError as error:
+        yield str(error)

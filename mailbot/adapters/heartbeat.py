@@ -175,4 +175,4 @@ class Heartbeat:
         return False
 
     def _failed(self, notice: Notice, error: MailbotError) -> None:
-        self._log("alarm.failed", {"mailbox": notice.mailbox, "error": str(error)[:300]})
+        self._log("alarm.failed", {"mailbox": notice.mailbox, "error": str(error)})

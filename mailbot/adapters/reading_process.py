@@ -3,14 +3,15 @@
 A message that makes the child die, hang or eat memory comes back as unreadable and the child is started anew; the next
 message is not held up. What the child answers is unpickled with a closed list of types and must be of the very bytes that
 were asked about, so that a child that was taken over by a hostile message cannot take over its parent, nor answer for the
-next one. The child sees no secret of its parent's environment, writes no file and starts no process.
+next one (`reading_answers`). It begins with a sample of everything that a reading can hold: a child that is not understood
+here reads nothing, and no message is blamed for it. The child sees no secret of its parent's environment, writes no file and
+starts no process.
 """
 
 from __future__ import annotations
 
-import io
+import errno
 import os
-import pickle
 import select
 import struct
 import subprocess
@@ -21,8 +22,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
-from typing import IO, Any
+from typing import IO
 
+from mailbot.adapters.reading_answers import AnswerError, pack, sample, unpack
 from mailbot.errors import TemporaryError
 from mailbot.model.message import Defect, Message
 from mailbot.reading.automatic import maker_of
@@ -38,20 +40,7 @@ PATIENCE = 6  # on a busy machine a message gets this many times its seconds, as
 STARTING = 30.0  # seconds that the child may take to start
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "VIRTUAL_ENV")  # of the environment, and PYTHON*
 ALLOCATING = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "1048576", "MALLOC_ARENA_MAX": "1"}  # glibc: give back what a large message took
-MODEL = "mailbot.model.message"
-ALLOWED = frozenset(
-    {(MODEL, name) for name in ("Message", "Address", "Defect", "Segment", "Zone", "Body", "Attachment", "AttachmentKind", "Workbook", "Sheet", "Automatic", "AutomaticKind")}
-    | {("datetime", name) for name in ("datetime", "timezone", "timedelta")}
-)
-
-
-class _Closed(pickle.Unpickler):
-    """Unpickles the message model and datetimes, nothing else: not even what these modules import."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in ALLOWED:
-            raise pickle.UnpicklingError(f"{module}.{name} is not part of a message")
-        return super().find_class(module, name)
+OUT_OF_MEMORY = errno.ENOMEM  # exit status of a child that says so itself
 
 
 class ReadingProcess:
@@ -90,10 +79,11 @@ class ReadingProcess:
                     yield read(content)  # which looks at nothing but its length
                     continue
                 limit = self._seconds + len(content) / 50_000_000
-                answer = _answer(child, limit, sha256(content).hexdigest())
-                if answer is None:
+                try:
+                    answer = _answer(child, limit, sha256(content).hexdigest())
+                except AnswerError as error:
                     self._give_up()
-                    yield _set_aside(content, f"reading it took more than {limit:.0f} s or more memory than allowed")
+                    yield _set_aside(content, f"reading it {error}")
                     return
                 answered += 1
                 yield replace(answer, content=content)
@@ -104,14 +94,17 @@ class ReadingProcess:
             writer.join(1)
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
-            self._give_up()
+        if self._child is not None and self._child.poll() is None:
+            return self._child
+        self._give_up()
+        try:
             self._child = subprocess.Popen(  # our own interpreter and module
                 self._command, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
-            if _answer(self._child, STARTING, "") is None:
-                self._give_up()
-                raise TemporaryError("the reading process does not start", retry_after=60)
+            _hear_sample(self._child)
+        except (AnswerError, OSError) as error:  # OSError: nothing can be started just now
+            self._give_up()
+            raise TemporaryError(f"the reading process does not start: {error}", retry_after=60) from error
         return self._child
 
     def _give_up(self) -> None:
@@ -160,20 +153,23 @@ def _write_all(pipe: IO[bytes] | None, contents: Sequence[bytes]) -> None:
         return  # the child is gone; the reader of its answers notices
 
 
-def _answer(child: subprocess.Popen[bytes], seconds: float, digest: str) -> Message | None:
-    """Wait for one answer; None where the child died, took too long, or answered anything but that message."""
-    assert child.stdout is not None
-    patience = _Patience(child.pid, seconds)
-    head = _exactly(child.stdout.fileno(), FRAME.size, patience)
-    size = FRAME.unpack(head)[0] if head is not None else ANSWER + 1
-    body = _exactly(child.stdout.fileno(), size, patience) if size <= ANSWER else None
-    if body is None:
-        return None
+def _hear_sample(child: subprocess.Popen[bytes]) -> None:
+    """Wait for the child's greeting; AnswerError where what it says is not understood here."""
     try:
-        answer = _Closed(io.BytesIO(body)).load()
-    except Exception:  # noqa: BLE001  # a hostile pickle raises what it likes
-        return None
-    return answer if isinstance(answer, Message) and answer.sha256 == digest else None
+        heard = _answer(child, STARTING, sample().sha256)
+    except AnswerError as error:
+        raise AnswerError(f"its greeting {error}") from error
+    if repr(heard) != repr(sample()):  # `==` would take a text for a member of an enum
+        raise AnswerError("its greeting arrives as something else than was sent")
+
+
+def _answer(child: subprocess.Popen[bytes], seconds: float, digest: str) -> Message:
+    """Wait for one answer; AnswerError says how the child died, that it took too long, or what it answered instead."""
+    patience = _Patience(child.pid, seconds)
+    size: int = FRAME.unpack(_exactly(child, FRAME.size, patience))[0]
+    if size > ANSWER:
+        raise AnswerError(f"brought an answer larger than {ANSWER // (1024 * 1024)} MB")
+    return unpack(_exactly(child, size, patience), digest)
 
 
 class _Patience:
@@ -184,19 +180,19 @@ class _Patience:
 
     def __init__(self, pid: int, seconds: float) -> None:
         self._pid = pid
-        self._seconds = seconds
+        self.seconds = seconds
         self._begun = time.monotonic()
         self._used = _processor_seconds(pid)
 
     def left(self) -> float:
         """Return for how many seconds to wait before asking again; 0 where the time is over."""
         waited = time.monotonic() - self._begun
-        if waited < self._seconds:
-            return self._seconds - waited
+        if waited < self.seconds:
+            return self.seconds - waited
         used = _processor_seconds(self._pid)
-        if self._used is None or used is None or waited > self._seconds * PATIENCE:
+        if self._used is None or used is None or waited > self.seconds * PATIENCE:
             return 0
-        return max(0.0, self._seconds - (used - self._used))
+        return max(0.0, self.seconds - (used - self._used))
 
 
 def _processor_seconds(pid: int) -> float | None:
@@ -209,20 +205,31 @@ def _processor_seconds(pid: int) -> float | None:
         return None
 
 
-def _exactly(descriptor: int, size: int, patience: _Patience) -> bytes | None:
+def _exactly(child: subprocess.Popen[bytes], size: int, patience: _Patience) -> bytes:
+    assert child.stdout is not None
     pieces: list[bytes] = []
     while size > 0:
         left = patience.left()
         if left <= 0:
-            return None
-        if not select.select([descriptor], [], [], max(left, 0.01))[0]:
+            raise AnswerError(f"took more than {patience.seconds:.0f} s")
+        if not select.select([child.stdout], [], [], max(left, 0.01))[0]:
             continue
-        piece = os.read(descriptor, min(size, 1 << 20))
+        piece = os.read(child.stdout.fileno(), min(size, 1 << 20))
         if not piece:
-            return None
+            raise AnswerError(_how_it_ended(child))
         pieces.append(piece)
         size -= len(piece)
     return b"".join(pieces)
+
+
+def _how_it_ended(child: subprocess.Popen[bytes]) -> str:
+    try:
+        status = child.wait(1)
+    except subprocess.TimeoutExpired:
+        return "left the reading process without a voice"
+    if status == OUT_OF_MEMORY:
+        return "needs more memory than is allowed"
+    return f"ended the reading process ({'signal' if status < 0 else 'exit status'} {abs(status)})"
 
 
 def _set_aside(content: bytes, why: str) -> Message:
@@ -242,12 +249,15 @@ def main() -> None:
     gc.freeze()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
-    _send(answers, Message(sha256=""))
+    _send(answers, sample())
     source = sys.stdin.buffer
-    while head := source.read(FRAME.size):
-        content = source.read(FRAME.unpack(head)[0])
-        _send(answers, replace(_with_maker(read(content)), content=b""))
-        del content
+    try:
+        while head := source.read(FRAME.size):
+            content = source.read(FRAME.unpack(head)[0])
+            _send(answers, replace(_with_maker(read(content)), content=b""))
+            del content
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
 
 
 def _with_maker(message: Message) -> Message:
@@ -264,7 +274,7 @@ def _confine() -> None:
 
 
 def _send(answers: IO[bytes], message: Message) -> None:
-    body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    body = pack(message)
     answers.write(FRAME.pack(len(body)))
     answers.write(body)
     answers.flush()

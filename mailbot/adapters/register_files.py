@@ -74,7 +74,7 @@ class RegisterFiles:
         if section.organisations is not None:
             known = self._usable("organisations", section.organisations, self._organisations, now, told)
         allow = self._usable("allow_list", section.allow_list, self._allow_list(known), now, told)
-        coc = self._usable("code_of_connection", section.code_of_connection, coc_list.parse, now, told)
+        coc = self._usable("code_of_connection", section.code_of_connection, self._coc_list(known), now, told)
         catalogue: apis.ApiCatalogue | None = None
         if section.apis is not None:
             catalogue = self._usable("apis", section.apis, apis.parse, now, told)
@@ -83,13 +83,11 @@ class RegisterFiles:
     def check(self, now: datetime | None = None) -> list[Problem]:
         """Return every problem of every register file; those of age only where `now` is given."""
         problems: list[Problem] = []
-        section, known = self._section, organisations.Organisations()
-        if section.organisations is not None:
-            known = _checked(section.organisations, self._organisations, now, problems) or known
+        section = self._section
+        known = _checked(section.organisations, self._organisations, now, problems)
         _checked(section.allow_list, self._allow_list(known), now, problems)
-        _checked(section.code_of_connection, coc_list.parse, now, problems)
-        if section.apis is not None:
-            _checked(section.apis, apis.parse, now, problems)
+        _checked(section.code_of_connection, self._coc_list(known), now, problems)
+        _checked(section.apis, apis.parse, now, problems)
         return problems
 
     @property
@@ -99,6 +97,10 @@ class RegisterFiles:
     def _allow_list(self, known: organisations.Organisations | None) -> Parse[allow_list.AllowList]:
         nhs_wales = (known or organisations.Organisations()).domains
         return partial(allow_list.parse, free_mail=self._free_mail, nhs_wales=nhs_wales)
+
+    def _coc_list(self, known: organisations.Organisations | None) -> Parse[coc_list.CocList]:
+        nhs_wales = (known or organisations.Organisations()).domains
+        return partial(coc_list.parse, free_mail=self._free_mail, nhs_wales=nhs_wales)
 
     def _usable(
         self, name: str, register: config.Register, parse: Parse[T], now: datetime, told: _Told
@@ -134,7 +136,8 @@ class _Told:
 
 
 def _refused(register: object) -> Sequence[Problem]:
-    return register.refused if isinstance(register, (allow_list.AllowList, organisations.Organisations)) else ()
+    refused: Sequence[Problem] = getattr(register, "refused", ())
+    return refused
 
 
 def _in_short(name: str, problems: Sequence[Problem]) -> list[str]:
@@ -145,9 +148,11 @@ def _in_short(name: str, problems: Sequence[Problem]) -> list[str]:
 
 
 def _checked(
-    register: config.Register, parse: Parse[T], now: datetime | None, problems: list[Problem]
+    register: config.Register | None, parse: Parse[T], now: datetime | None, problems: list[Problem]
 ) -> T | None:
     """Return a register, if it can be read, and add all that is wrong with it to `problems`."""
+    if register is None or register.path is None:  # not given; where it has to be, that is told with the configuration
+        return None
     try:
         state = _state(register.path)
         outcome = _outcome(register.path, parse, state)
@@ -221,7 +226,7 @@ def _content(path: Path) -> bytes:
 
 def _book(path: Path, content: bytes) -> Workbook:
     packed = content[:4] in (ZIP, OLE) or path.suffix.lower() in (".xlsx", ".xlsm", ".xls")
-    return read_workbook(content, MAX_ROWS, MAX_ELEMENTS) if packed else read_csv(content, MAX_ROWS)
+    return read_workbook(content, MAX_ROWS, MAX_ELEMENTS) if packed else read_csv(content, MAX_ROWS, verbatim=True)
 
 
 def _unreadable(path: Path, error: OSError) -> ConfigError:

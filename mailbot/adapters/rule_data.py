@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from mailbot.adapters import shipped
 from mailbot.errors import ConfigError, Problem
+from mailbot.policy.engine import RuleSet
+from mailbot.policy.load import TABLE_FILES, load_rules
+from mailbot.policy.schema import nearest
 from mailbot.registers.domains import normalise
 from mailbot.requests.form import FormProfile
 from mailbot.requests.sentences import SentenceModel
 from mailbot.yaml_file import mapping
 
 SENTENCE_READER = "sentence-reader.json"
+FORM_PROFILE = "form-profile.yaml"
 
 
 def sentence_model(own: Path | None) -> SentenceModel:
@@ -29,7 +35,7 @@ def sentence_model(own: Path | None) -> SentenceModel:
 
 def form_profile(own: Path | None) -> FormProfile:
     """Load how the form is known."""
-    path = shipped.folder("rules", own) / "form-profile.yaml"
+    path = shipped.folder("rules", own) / FORM_PROFILE
     return FormProfile.from_data(mapping(path, "the form's profile, as shipped"), str(path))
 
 
@@ -50,12 +56,43 @@ def free_mail(own: Path | None) -> frozenset[str]:
     return frozenset(normalise(written) for _, written in listed)
 
 
+def tables(folder: Path) -> dict[str, str]:
+    """Return the decision tables of a folder of rules, by file name. ConfigError names each that cannot be read."""
+    return {name: text for name, text in shipped.texts(folder, "*.yaml").items() if name in TABLE_FILES}
+
+
+def placed(problems: Iterable[Problem], folder: Path) -> list[Problem]:
+    """Return problems of the tables, which name only a file, with the file's whole path."""
+    return [replace(problem, file=str(folder / problem.file)) for problem in problems]
+
+
+def rules(folder: Path) -> RuleSet:
+    """Load the decision tables of a folder of rules. ConfigError names everything that is wrong in them."""
+    try:
+        return load_rules(tables(folder))
+    except ConfigError as error:
+        raise ConfigError(placed(error.problems, folder)) from error
+
+
+def remarks(own: Path | None) -> list[str]:
+    """Say what of an operator's own folder is not there, and need not be."""
+    missing = own is not None and own.is_dir() and not (own / SENTENCE_READER).exists()
+    return [f"{own}/{SENTENCE_READER}: no such file; the shipped one is used"] if missing else []
+
+
 def check(own: Path | None) -> list[Problem]:
-    """Return everything that is wrong in these files, all at once."""
-    problems: list[Problem] = []
+    """Return everything that is wrong beside the tables, all at once: in these files, and files that nothing reads."""
+    problems = _strays(own) if own is not None else []
     for load in (sentence_model, form_profile, free_mail):
         try:
             load(own)
         except ConfigError as error:
             problems += error.problems
     return problems
+
+
+def _strays(own: Path) -> list[Problem]:
+    """Notice YAML files that nothing reads: mostly a table under a mistyped name."""
+    known = (*TABLE_FILES, FORM_PROFILE)
+    names = sorted(path.relative_to(own).as_posix() for path in own.rglob("*") if path.suffix in (".yaml", ".yml"))
+    return [Problem(str(own / name), "", "a file that is no table", f"one of {', '.join(known)}{nearest(name, known)}") for name in names if name not in known]

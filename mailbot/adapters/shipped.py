@@ -18,12 +18,22 @@ def folder(name: str, override: Path | None) -> Path:
 
 
 def texts(root: Path, pattern: str) -> dict[str, str]:
-    """Return {path below the folder: text} of every file that fits the pattern."""
-    out: dict[str, str] = {}
-    for path in sorted(root.rglob(pattern)):
-        if path.is_file():
-            try:
-                out[path.relative_to(root).as_posix()] = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise ConfigError([Problem(str(path), "", str(error), "a readable UTF-8 file")]) from error
+    """Return {path below the folder: text} of every file that fits the pattern. ConfigError names each that cannot be read."""
+    out, problems = readable_texts(root, pattern)
+    if problems:
+        raise ConfigError(problems)
     return out
+
+
+def readable_texts(root: Path, pattern: str) -> tuple[dict[str, str], list[Problem]]:
+    """Return {path below the folder: text} of every file that fits the pattern and can be read, and what cannot."""
+    out: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in sorted(each for each in root.rglob(pattern) if each.is_file()):
+        try:
+            out[path.relative_to(root).as_posix()] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            problems.append(Problem(str(path), "", f"the byte {error.object[error.start]:#04x} at {error.start}", "UTF-8 text"))
+        except OSError as error:
+            problems.append(Problem(str(path), "", error.strerror or str(error), "a readable UTF-8 file"))
+    return out, problems

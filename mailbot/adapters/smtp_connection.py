@@ -1,7 +1,7 @@
 """One persistent SMTP connection: what a server does with a mail, sorted by what that says about the mail.
 
     sent         accepted; `refused` names recipients who were not    permanent    5xx: not this mail, not ever
-    temporary    4xx, or cut off before the dot: surely not sent      unreachable  no connection, no login, 421: no word on the mail
+    temporary    4xx, or heard to be cut off before the dot: not sent unreachable  no connection, no login, 421: no word on the mail
     unknown      no answer after the dot: it may have been sent       folder       its copy could not be kept: not sent
 
 Part of the courier process, so it imports nothing heavy.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,6 +18,12 @@ import structlog
 from mailbot.config import Log
 
 ADDRESS_KEYS = frozenset({"sponsor", "sender", "to"})
+NAMES = frozenset({"message_id", "native_id", "key"})  # of a message or an action: they name no person, and must stay whole to be looked up
+OWN_ID = re.compile(r"mailbot\.[0-9a-f]{20,}@")  # the Message-ID of a mail of ours, such as a courier's error names
+NEITHER = r"\s<>()\[\],;:\"`|="
+BEGINS = rf"[^{NEITHER}'@]"  # an apostrophe quotes an address where it stands before it, and is part of a name where it stands within
+WRITTEN = re.compile(rf'"[^"\r\n]{{1,64}}"@[^{NEITHER}\'/]+|{BEGINS}[^{NEITHER}]*(?:@|%40)[^{NEITHER}\'/]*[^{NEITHER}\'/.!?]')
+MOST, LONGEST = 2000, 300  # characters of free text that are looked at, and that are written
 
 
 def logger(section: Log) -> Callable[[str, Mapping[str, object]], None]:
@@ -30,16 +37,34 @@ def logger(section: Log) -> Callable[[str, Mapping[str, object]], None]:
     )
 
     def write(event: str, values: Mapping[str, object]) -> None:
-        shown = dict(values) if section.addresses else {key: _masked(key, value) for key, value in values.items()}
+        whole = dict(values) if section.addresses else {key: _masked(key, value) for key, value in values.items()}
+        shown = {key: value[:LONGEST] if key == "error" and isinstance(value, str) else value for key, value in whole.items()}
         (log.warning if event.endswith((".failed", ".quarantined", ".parked", ".put_off", ".unreachable")) else log.info)(event, **shown)
 
     return write
 
 
+def masked(section: Log, words: str) -> str:
+    """Return free text, such as a mail server's own words, as the log may hold it."""
+    return words if section.addresses else WRITTEN.sub(lambda found: _person(found.group()), words[:MOST])
+
+
 def _masked(key: str, value: object) -> object:
-    if key in ADDRESS_KEYS and isinstance(value, str) and "@" in value:
-        return "person-" + hashlib.sha256(value.encode()).hexdigest()[:10]
-    return value
+    """Return a value without addresses, in whatever it is nested; each becomes a digest."""
+    if key in NAMES:
+        return value
+    if isinstance(value, str):
+        return _person(value) if key in ADDRESS_KEYS and "@" in value else masked(Log(addresses=False), value)
+    if isinstance(value, Mapping):
+        return {name: _masked(str(name), held) for name, held in value.items()}
+    return [_masked(key, held) for held in value] if isinstance(value, list | tuple) else value
+
+
+def _person(address: str) -> str:
+    """Return the digest of an address, the same however a server spells it; a mail's own id is nobody's address."""
+    if OWN_ID.match(address):
+        return address
+    return "person-" + hashlib.sha256(address.replace("%40", "@").lower().encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 def silent(_event: str, _values: Mapping[str, object]) -> None:

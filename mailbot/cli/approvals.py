@@ -67,10 +67,12 @@ def show(config_path: Path, message_id: str) -> None:
 @now_option
 @click.argument("file")
 def check_file(config_path: Path, now: datetime | None, file: str) -> int:
-    """Tell whether FILE (an approval, or a mail that brings one) holds proven approvals, and for which domains."""
+    """Tell whether FILE (an approval, or a mail that brings one; - for standard input) holds proven approvals, and for which domains."""
+    if Path(file).is_dir():
+        raise click.BadParameter(f"found a folder, {file}; expected one file of mail: .eml, .msg, an mbox, or - for standard input", param_hint="FILE")
     settings = config.load(config_path)
     desk = next(iter(bootstrap.build_desks(settings).values()))
-    journal, reader, instant = bootstrap.open_journal(settings), ReadingProcess(), now or datetime.now(UTC)
+    journal, reader, instant = bootstrap.open_journal(settings), ReadingProcess(settings.limits.read_seconds), now or datetime.now(UTC)
     try:
         entries = tuple(journal.approvals())
         proven, unread = False, Unread()

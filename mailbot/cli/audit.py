@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
 from mailbot import bootstrap, config
 from mailbot.cli.options import config_option, now_option
+
+HEAD = re.compile(r"[0-9]{1,18}:[0-9a-f]{64}")
+
+
+class Head(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
+    """A head of the log; one that is cut or mistyped says nothing about the log."""
+
+    name = "SEQ:HASH"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the head as it is printed."""
+        head = str(value).strip().lower()
+        if not HEAD.fullmatch(head):
+            self.fail(f"found {value!r}; expected SEQ:HASH as `mailbot audit verify` prints it behind `head`: a number, a colon, 64 hexadecimal digits", param, ctx)
+        return head
 
 
 @click.group()
@@ -18,7 +35,7 @@ def audit() -> None:
 
 @audit.command()
 @config_option()
-@click.option("--head", "known", default=None, help="A head that was printed before and kept elsewhere: it must be part of the log.")
+@click.option("--head", "known", type=Head(), default=None, help="A head that was printed before and kept elsewhere: it must be part of the log.")
 def verify(config_path: Path, known: str | None) -> int:
     """Verify the log and all that it binds: decisions, approvals, cases, originals. Exit status 1 where anything was changed."""
     journal = bootstrap.open_journal(config.load(config_path))
@@ -31,7 +48,7 @@ def verify(config_path: Path, known: str | None) -> int:
         journal.close()
     for found in breaks:
         click.echo(f"broken: {found}", err=True)
-    click.echo("The record is whole." if not breaks else f"{len(breaks)} breaks found.")
+    click.echo("The record is whole." if not breaks else f"{len(breaks)} break{'s' if len(breaks) > 1 else ''} found.")
     click.echo(f"head {head}")
     return 1 if breaks else 0
 

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Column, Table
-from rich.text import Text
 
 from mailbot import bootstrap, config
-from mailbot.cli import left
+from mailbot.cli import left, owed
+from mailbot.cli.decide import decide
 from mailbot.cli.explain import story
-from mailbot.cli.options import config_option, json_option, now_option
-from mailbot.config_values import ADDRESS
-from mailbot.model.case import PersonDecision
-from mailbot.model.plan import Decision
+from mailbot.cli.listing import table
+from mailbot.cli.options import CaseReference, Text, config_option, json_option
 from mailbot.ports import Journal
 from mailbot.review.again import Said, again
-from mailbot.review.decide import acknowledgement, proven_sponsor
+from mailbot.review.decide import settled, told
 
-WIDE = 200  # columns of a table that no terminal shows: a pipe or a file
+WIDE = 1000  # columns of a table that no terminal shows: a pipe or a file
 
 
 @click.group()
 def cases() -> None:
     """What was decided, and what people decide."""
+
+
+cases.add_command(decide)
 
 
 @cases.command("list")
@@ -43,33 +40,29 @@ def list_cases(config_path: Path, as_json: bool) -> None:
     journal = bootstrap.open_journal(config.load(config_path))
     try:
         if as_json:
-            parked = journal.left_to_persons()
-            for decision in journal.decisions():
-                click.echo(json.dumps(left.as_json(decision, parked), ensure_ascii=False))
-            for aside in left.set_aside_as_json(journal):
-                click.echo(json.dumps(aside, ensure_ascii=False))
+            _as_json(journal)
             return
-        decisions = list(journal.decisions())
+        decisions, promised = list(journal.decisions()), journal.promised()
         console = Console() if sys.stdout.isatty() else Console(width=WIDE)
-        console.print(_table(decisions))
-        for line in left.waiting(journal, decisions):
+        console.print(table(decisions, owed.stands(promised), console.width))
+        for line in (*owed.summary(promised, parked=False), *owed.acknowledgements(promised), *left.waiting(journal, decisions)):
             click.echo(left.plain(line))
     finally:
         journal.close()
 
 
-def _table(decisions: Sequence[Decision]) -> Table:
-    table = Table(Column("case", no_wrap=True, min_width=16), "mailbox", "outcome", Column("reason", no_wrap=True), "sponsor", "decided at")
-    lost = {decision.case for decision in decisions if decision.returned is not None and decision.returned.to_sponsor}
-    for decision in decisions:
-        outcome = f"{decision.outcome}{', not delivered' if decision.reply and decision.case in lost else ''}"
-        table.add_row(*map(Text, (decision.case or "", decision.mailbox, outcome, decision.reason, decision.sponsor or "", f"{decision.decided_at:%Y-%m-%d %H:%M}")))
-    return table
+def _as_json(journal: Journal) -> None:
+    """Print each decision; those of a case whose reply came back are known only when all have been read."""
+    parked, stands, lost = journal.left_to_persons(), owed.stands(journal.promised()), owed.lost_cases(journal.decisions())
+    for decision in journal.decisions():
+        click.echo(json.dumps(left.as_json(decision, parked, owed.reply(decision, stands, lost)), ensure_ascii=False))
+    for aside in left.set_aside_as_json(journal):
+        click.echo(json.dumps(aside, ensure_ascii=False))
 
 
 @cases.command()
 @config_option()
-@click.argument("case")
+@click.argument("case", type=CaseReference())
 def show(config_path: Path, case: str) -> None:
     """Show CASE: every message, its verdict, its checks, and what waits for a person; or a message that was set aside, by its id."""
     journal = bootstrap.open_journal(config.load(config_path))
@@ -78,10 +71,12 @@ def show(config_path: Path, case: str) -> None:
         if not found and not aside:
             raise click.ClickException(f"no case {case} in the ledger")
         parked = [left.left(item, error) for item, error in journal.left_to_persons() if item.case == case]
-        for line in (*_state(journal, case), *aside, *parked, *([left.RETRY] if aside or parked else ()), ""):
+        unsent = owed.of_case(journal.promised(case), found)
+        for line in (*_state(journal, case), *unsent, *aside, *parked, *([left.RETRY] if aside or parked else ()), ""):
             click.echo(left.plain(line))
-        for decision in found:
-            click.echo(story(decision))
+        made = journal.person_decisions(case)
+        for number, decision in enumerate(found):
+            click.echo(story(settled(decision, number, made)))
     finally:
         journal.close()
 
@@ -90,58 +85,13 @@ def _state(journal: Journal, case: str) -> Iterator[str]:
     memory = journal.case(case)
     if memory is not None:
         yield f"{case}: {memory.sponsor or 'nobody proven has asked'}; {f'decided by a person: {memory.decided_by_person}' if memory.decided_by_person else 'open'}"
+        yield from told(journal.person_decisions(case))
         yield from (f"not delivered: {left.came_back(returned)}" for returned in memory.returned)
 
 
 @cases.command()
 @config_option()
-@click.option("--note", default="", help="What the sponsor is told besides.")
-@click.option("--by", default=None, help="Who decides; your login name where not given.")
-@click.option("--to", default="", help="Whom to tell, where nobody proven has asked: make sure first that this is who asked.")
-@now_option
-@click.argument("case")
-@click.argument("decision", type=click.Choice(["granted", "refused", "more"]))
-def decide(config_path: Path, note: str, by: str | None, to: str, now: datetime | None, case: str, decision: str) -> None:
-    """Record a person's decision on CASE, and send the sponsor the acknowledgement that the guidance promises.
-
-    A sender who was not proven is told nothing: the address may be forged. Name with --to whom to tell.
-    """
-    if to and not ADDRESS.fullmatch(to):
-        raise click.BadParameter(f"{to!r} is no address such as name@wales.nhs.uk", param_hint="--to")
-    if decision == "more" and not note.strip():
-        raise click.UsageError("say with --note what more is needed")
-    settings = config.load(config_path)
-    journal = bootstrap.open_journal(settings)
-    try:
-        memory = journal.case(case)
-        if memory is None:
-            raise click.ClickException(f"no case {case} in the ledger")
-        if memory.decided_by_person in ("granted", "refused"):
-            raise click.ClickException(f"{case} was {memory.decided_by_person} already; nothing is sent twice")
-        desk = bootstrap.build_desks(settings).get(memory.mailbox)
-        if desk is None:
-            raise click.ClickException(f"the configuration has no mailbox '{memory.mailbox}', to which {case} came")
-        decided = list(journal.decisions(case))
-        whom = to or proven_sponsor(memory, decided)
-        if not whom:
-            raise click.ClickException(f"nobody proven has asked in {case}, so that nobody is told; name with --to whom you know to have asked")
-        made = PersonDecision(case, decision, note, by or _login(), now or datetime.now(UTC))
-        journal.decide(made, acknowledgement(made, replace(memory, sponsor=whom), decided, desk, bootstrap.build_core(settings)))
-        click.echo(f"{case}: {decision}. The acknowledgement to {whom} is owed; the service sends it with its next turn.")
-    finally:
-        journal.close()
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # in a container a user may have no name
-        return f"user {os.getuid()}"
-
-
-@cases.command()
-@config_option()
-@click.argument("words", nargs=-1, metavar="[[MAILBOX] WHAT]")
+@click.argument("words", nargs=-1, type=Text(), metavar="[[MAILBOX] WHAT]")
 def retry(config_path: Path, words: tuple[str, ...]) -> int:
     """Let messages that were set aside, and mails that were left to a person, be tried again: WHAT `cases list` names, or all.
 

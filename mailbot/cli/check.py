@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from mailbot import bootstrap, config
-from mailbot.adapters import config_places, rule_data
+from mailbot.adapters import config_places, rule_data, shipped
 from mailbot.cli.options import config_option
 from mailbot.errors import ConfigError, Problem
 from mailbot.policy.coverage import coverage
-from mailbot.policy.lint import lint
+from mailbot.policy.lint import lint, unknown_replies
+from mailbot.policy.load import TABLE_FILES, load_rules, read_tables
 from mailbot.policy.reasons import REASONS
+from mailbot.policy.schema import nearest
+from mailbot.replies.environment import LANGUAGES, Templates, names_of
 
 BY_PERSONS = ("decision-granted", "decision-refused", "decision-more")
+Names = Mapping[str, frozenset[str]]
 
 
 @click.command()
@@ -27,33 +32,69 @@ def check(config_path: Path, show_coverage: bool) -> int:
     Run it where mailbot runs, as its user and with its environment: secrets and places are tried.
     """
     problems: list[Problem] = []
-    settings = None
     try:
-        settings = config.load(config_path)
+        settings: config.Config | None = config.load(config_path)
     except ConfigError as error:
         problems += error.problems
-    for part in (_rules(settings, show_coverage), _pointed_at(settings, config_path)):
-        try:
-            for problem in part:
-                problems.append(problem)
-        except ConfigError as error:
-            problems += error.problems
-    told = tuple(dict.fromkeys(problems))
-    for problem in told:
+        settings = config.usable(config_path)
+    templates, names = _templates(settings)
+    problems += [*_rules(settings, names, show_coverage), *templates, *_pointed_at(settings, config_path)]
+    for remark in rule_data.remarks(settings.rules if settings else None):
+        click.echo(f"note: {remark}")
+    return _told(tuple(dict.fromkeys(problems)))
+
+
+def _told(problems: tuple[Problem, ...]) -> int:
+    for problem in problems:
         click.echo(f"error: {problem}", err=True)
-    count = len(told)
+    count = len(problems)
     click.echo(f"{count} problem{'s' if count != 1 else ''} found." if count else "Everything is in order: configuration, rules, templates, registers.")
     return 2 if count else 0
 
 
-def _rules(settings: config.Config | None, show_coverage: bool) -> Iterator[Problem]:
-    """Yield what is wrong with rules and templates."""
-    yield from rule_data.check(settings.rules if settings else None)
-    core = bootstrap.build_core(settings, thorough=True)
-    yield from lint(core.rules, core.templates.names, BY_PERSONS)
-    covered = coverage(core.rules)
+def _templates(settings: config.Config | None) -> tuple[list[Problem], Names]:
+    """Return what is wrong with the templates, and the names of the replies that there are in any language; none where nothing tells."""
+    try:
+        folder = shipped.folder("templates", settings.templates if settings else None)
+    except ConfigError as error:
+        return list(error.problems), {}
+    sources, problems = shipped.readable_texts(folder, "*.j2")
+    unread = {problem.file for problem in problems}
+    try:
+        Templates(sources, str(folder))
+    except ConfigError as error:
+        problems += [problem for problem in error.problems if problem.file not in unread]
+    there = names_of([*sources, *(Path(file).relative_to(folder).as_posix() for file in unread)])
+    return problems, {" or ".join(LANGUAGES): frozenset().union(*there.values())}  # what one language lacks, the templates tell
+
+
+def _rules(settings: config.Config | None, names: Names, show_coverage: bool) -> Iterator[Problem]:
+    """Yield what is wrong with the rules, and what they ask of the templates."""
+    own = settings.rules if settings else None
+    yield from rule_data.check(own)
+    try:
+        folder = shipped.folder("rules", own)
+    except ConfigError as error:
+        yield from error.problems
+        return
+    every, unread = shipped.readable_texts(folder, "*.yaml")
+    yield from unread
+    texts = {name: text for name, text in every.items() if name in TABLE_FILES}
+    tables, wrong = read_tables(texts)
+    told = {problem.file for problem in unread}
+    yield from (problem for problem in rule_data.placed(wrong, folder) if problem.file not in told)
+    if wrong:
+        yield from rule_data.placed(unknown_replies(tables.values(), names), folder)
+        return
+    ruleset = load_rules(texts)
+    for problem in lint(ruleset, names, BY_PERSONS):
+        if problem.file in TABLE_FILES:
+            yield from rule_data.placed([problem], folder)
+        else:
+            yield replace(problem, file=f"{shipped.folder('templates', settings.templates if settings else None)}/{Path(problem.file).name}")
+    covered = coverage(ruleset)
     if not covered.complete:
-        yield Problem("rules", "", "combinations of facts that no row decides", "every combination ends in an outcome")
+        yield Problem(str(folder), "", "combinations of facts that no row decides", "every combination ends in an outcome")
     if show_coverage:
         click.echo(str(covered))
 
@@ -64,7 +105,7 @@ def _pointed_at(settings: config.Config | None, config_path: Path) -> Iterator[P
         return
     yield from config_places.check(settings, config_path)
     for name, mailbox in settings.mailboxes.items():
-        for rule in mailbox.modes:
-            if rule not in REASONS:
-                yield Problem(str(config_path), f"mailboxes.{name}.modes", repr(rule), "a reason of the rules")
+        for reason in mailbox.modes:
+            if reason not in REASONS:
+                yield Problem(str(config_path), f"mailboxes.{name}.modes.{reason}", "an unknown reason", f"a reason of docs/rules.md{nearest(reason, REASONS)}")
     yield from bootstrap.register_problems(settings)

@@ -35,16 +35,19 @@ registers:
   apis: {{path: apis.csv}}
 state: {{database: "sqlite:///mailbot.sqlite3"}}
 """
+SAMPLES = Path("demo")
 OURS = CONFIG.splitlines()[0]  # by which a folder is known as one that may be made anew
 
 
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("demo-run"), help="Where everything is put; made anew.")
-@click.option("--samples", type=click.Path(path_type=Path, exists=True), default=Path("demo"), help="The sample messages and registers.")
+@click.option("--samples", type=click.Path(path_type=Path), default=SAMPLES, show_default="demo, in a checkout of mailbot", help="The sample messages and registers.")
 @click.option("--keep", is_flag=True, help="Stay up until interrupted: send it mail of your own.")
 def demo(folder: Path, samples: Path, keep: bool) -> int:
     """Send sample messages by SMTP, as sponsors would, and watch what becomes of each."""
     console = Console()
+    if not any(samples.glob("*.eml")):
+        raise click.BadParameter(_none_in(samples), param_hint="--samples")
     if folder.exists() and not _may_be_made_anew(folder):
         raise click.BadParameter(f"{folder} is not a folder that `mailbot demo` made; name an empty or new one", param_hint="--folder")
     shutil.rmtree(folder, ignore_errors=True)
@@ -72,6 +75,12 @@ def demo(folder: Path, samples: Path, keep: bool) -> int:
         world.stop()
         application.close()
     return 0
+
+
+def _none_in(samples: Path) -> str:
+    """Say what is expected: the samples are part of a checkout, not of an installed mailbot."""
+    found = "holds no sample message (.eml)" if samples.is_dir() else "is no folder"
+    return f"'{samples}' {found}; the samples stand in the folder demo of a checkout of mailbot: run this there (as `make demo` does), or name that folder with --samples"
 
 
 def _everyone(samples: Path) -> set[str]:

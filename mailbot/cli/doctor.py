@@ -12,20 +12,23 @@ import click
 from mailbot import config
 from mailbot.checkup import checkup
 from mailbot.cli.options import config_option, json_option
+from mailbot.config_values import ADDRESS
 from mailbot.ports import Diagnosis
 
 
 @click.command()
 @config_option()
 @json_option
-@click.option("--send-to", default="", metavar="ADDRESS", help="Send a test mail from each mailbox to this address, which alone proves the right to send.")
-def doctor(config_path: Path, as_json: bool, send_to: str) -> int:
-    """Look at everything outside: connections, rights, folders, scope, secrets, clocks, registers, SMTP, ports, the ledger.
+@click.option("--send-to", default=None, metavar="ADDRESS", help="Send a test mail from each mailbox to this address, which alone proves the right to send.")
+def doctor(config_path: Path, as_json: bool, send_to: str | None) -> int:
+    """Look at everything outside: connections, rights, folders, scope, secrets, clocks, registers, SMTP, ports, the ledger; and try the reading of mail.
 
     Says of each thing that it is right, or how to mend it; exit status 1 if anything is wrong.
     """
+    if send_to is not None and not ADDRESS.fullmatch(send_to):
+        raise click.BadParameter(f"{send_to!r} is no address such as name@wales.nhs.uk", param_hint="--send-to")
     bad = 0
-    for found in checkup(config.load(config_path), datetime.now(UTC), send_to):
+    for found in checkup(config.load(config_path), datetime.now(UTC), send_to or ""):
         bad += not found.ok
         click.echo(json.dumps(asdict(found), ensure_ascii=False) if as_json else _told(found))
     if not as_json:

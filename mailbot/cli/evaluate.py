@@ -1,4 +1,4 @@
-"""`mailbot evaluate`: labelled messages against the rules. Filled in below by `mailbot.evaluation`."""
+"""`mailbot evaluate`: labelled messages against the rules. The work is done by `mailbot.evaluation`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from mailbot.evaluation import evaluate_folder
 @click.option("--against", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None, help="Another rules folder: show which decisions flip.")
 @click.option("--verbose", "-v", is_flag=True, help="Name every difference.")
 def evaluate(folder: Path, held: str, against: Path | None, verbose: bool) -> int:
-    """Measure decisions on labelled messages: confusion, straight-through rate, wrong automatic answers, fields."""
+    """Measure decisions on labelled messages: confusion, straight-through rate, wrong automatic answers, fields.
+
+    FOLDER holds the cases as KIND/CASE/expected.yaml with 1.eml, 2.eml … beside it, and needs world/config.yaml: a configuration
+    with the registers that the labels rest on. tests/messages/README.md tells the format. Exit status 1 where an answer that no
+    person would have stopped is wrong, 2 where labels cannot be read.
+    """
     report = evaluate_folder(folder, held, against)
     click.echo(report.text(verbose=verbose))
     return 1 if report.wrong_automatic else 0

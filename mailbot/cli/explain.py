@@ -10,13 +10,13 @@ import click
 
 from mailbot import bootstrap, config
 from mailbot.adapters.reading_process import ReadingProcess
-from mailbot.cli.options import config_option, now_option
+from mailbot.cli.options import as_reference, config_option, now_option
 from mailbot.cli.triage import Unread, decided, existing_journal
 from mailbot.model.decision import Verdict
 from mailbot.model.plan import Decision
-from mailbot.pipeline import CASE_REFERENCE
 from mailbot.policy.explain import explain as explained
 from mailbot.replies.triage_note import MARKS
+from mailbot.review.decide import settled
 from mailbot.review.retell import Today, retell
 from mailbot.review.retell import story as told
 
@@ -32,8 +32,11 @@ def explain(config_path: Path | None, mailbox: str | None, now: datetime | None,
     The decisions of a case are made again from the stored bytes: exit status 1 where one of them is not the same.
     """
     settings = config.load(config_path) if config_path else None
-    if len(what) == 1 and CASE_REFERENCE.fullmatch(what[0]) and not Path(what[0]).exists():
-        return _case(settings, what[0], now)
+    named = [words for words in what if as_reference(words) and not Path(words).exists()]
+    if named and len(what) > 1:
+        raise click.UsageError(f"found the case {named[0]} beside {len(what) - 1} other argument{'s' if len(what) > 2 else ''}; expected one case alone, or paths of messages alone")
+    if named:
+        return _case(settings, as_reference(named[0]), now)
     desks = bootstrap.build_desks(settings)
     if mailbox is not None and mailbox not in desks:
         raise click.BadParameter(f"no mailbox '{mailbox}'; there are {', '.join(desks)}", param_hint="--mailbox")
@@ -58,9 +61,9 @@ def _case(settings: config.Config | None, reference: str, now: datetime | None) 
             raise click.ClickException(f"no case {reference} in the ledger")
         core, desks, instant = bootstrap.build_core(settings), bootstrap.build_desks(settings), now or datetime.now(UTC)
         registers, ledger, dkim = bootstrap.register_source(settings).current(instant), tuple(journal.approvals()), bootstrap.dkim_verifier()
-        same = True
-        for decision, history in found:
-            click.echo(story(decision))
+        same, made = True, journal.person_decisions(reference)
+        for number, (decision, history) in enumerate(found):
+            click.echo(story(settled(decision, number, made)))
             desk = desks.get(decision.mailbox)
             if desk is None:
                 click.echo(f"The configuration has no mailbox '{decision.mailbox}' any more.\n")

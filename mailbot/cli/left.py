@@ -59,7 +59,7 @@ def came_back(returned: Returned) -> str:
     return f"{what} did not arrive, a delivery report says: {returned.reason}"
 
 
-def as_json(decision: Decision, parked: Sequence[tuple[OwedAction, str]]) -> dict[str, Any]:
-    """Return a decision as JSON, with what of it was left to a person."""
+def as_json(decision: Decision, parked: Sequence[tuple[OwedAction, str]], reply: str | None) -> dict[str, Any]:
+    """Return a decision as JSON, with how its reply stands and what of it was left to a person."""
     mine = [(item.action.key, error) for item, error in parked if item.action.mailbox == decision.mailbox and f"@{decision.sha256[:12]}/" in item.action.key]
-    return {**decision.to_json(), "left_to_person": [{"action": key, "error": error} for key, error in mine]}
+    return {**decision.to_json(), "reply_state": reply, "left_to_person": [{"action": key, "error": error} for key, error in mine]}

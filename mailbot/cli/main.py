@@ -66,8 +66,7 @@ def _status() -> int:
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _told("stopped", 130)
     except click.ClickException as error:
-        error.show()
-        return 2
+        return _shown(error)
     except ConfigError as error:
         return _told("\nerror: ".join(str(problem) for problem in error.problems), 2)
     except MailbotError as error:
@@ -81,6 +80,16 @@ def _status() -> int:
             raise
         return _told(f"mailbot itself failed ({type(error).__name__}: {error}); MAILBOT_TRACEBACK=1 shows where", 1)
     return status if isinstance(status, int) else 0
+
+
+def _shown(error: click.ClickException) -> int:
+    """Tell of wrong words on the command line like of all that is wrong, with the command's usage before it."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return 2
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help' for help.\n", err=True)
+    return _told(error.format_message(), 2)
 
 
 def _told(words: str, status: int) -> int:

@@ -6,7 +6,9 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,9 +17,9 @@ from mailbot import bootstrap, config
 from mailbot.adapters.heartbeat import Heartbeat
 from mailbot.adapters.intake import Intake
 from mailbot.adapters.scheduler import Scheduler
-from mailbot.adapters.telemetry import logger
+from mailbot.adapters.telemetry import logger, masked
 from mailbot.bootstrap import Application
-from mailbot.cli import watch
+from mailbot.cli import left, owed, watch
 from mailbot.cli.options import config_option, now_option
 from mailbot.errors import MailbotError, StandbyError
 
@@ -31,12 +33,12 @@ GRACE_SECONDS = 8.0
 def run(config_path: Path, once: bool, now: datetime | None) -> int:
     """Run the service until SIGTERM or SIGINT."""
     settings = config.load(config_path)
-    log = logger(settings.log)
+    log, words = logger(settings.log), partial(masked, settings.log)
     application = bootstrap.build(settings, log, now)
     stop = _stop_of(application)
     try:
         watch.prove_scopes(application, log)
-        return _once(application, log, stop, all_owed=now is not None) if once else _serve(settings, application, log, stop)
+        return _once(application, log, stop, words, all_owed=now is not None) if once else _serve(settings, application, log, stop)
     finally:
         application.close()
 
@@ -58,10 +60,10 @@ def _stop_of(application: Application) -> threading.Event:
     return stop
 
 
-def _once(application: Application, log: bootstrap.Log, stop: threading.Event, *, all_owed: bool) -> int:
-    """Look at every mailbox once; one that cannot be reached does not keep the others waiting.
+def _once(application: Application, log: bootstrap.Log, stop: threading.Event, words: Callable[[str], str], *, all_owed: bool) -> int:
+    """Look at every mailbox once; one that cannot be reached does not keep the others waiting. Say what is still owed.
 
-    `all_owed`: as of an instant that is given no time passes, so that what was put off would never be due.
+    `words` masks what others have written. `all_owed`: as of an instant that is given no time passes, so that what was put off would never be due.
     """
     status = 0
     for name in application.service.mailboxes:
@@ -70,8 +72,10 @@ def _once(application: Application, log: bootstrap.Log, stop: threading.Event, *
             log("turn.ended", {"mailbox": name, "decided": len(report.decided), "performed": report.performed, "put_off": report.put_off})
         except MailbotError as error:
             log("mailbox.unreachable", {"mailbox": name, "error": str(error)})
-            click.echo(f"error: mailbox {name}: {error}", err=True)
+            click.echo(f"error: mailbox {name}: {words(str(error))}", err=True)
             status = 1
+    for line in owed.summary(application.journal.promised(unfinished=True), words):
+        click.echo(left.plain(line), err=True)
     if stop.is_set():
         click.echo("error: stopped before the pass was done; the next one goes on", err=True)
         return 130

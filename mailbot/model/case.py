@@ -102,6 +102,7 @@ class CaseMemory:
     replies: tuple[str, ...] = ()  # Message-IDs of what the sponsor was sent
     returned: tuple[Returned, ...] = ()  # our mails that did not arrive, each once
     own_texts: tuple[str, ...] = ()  # the texts of the thread so far, ours and the sponsor's, to tell answers from quotes
+    sponsor_name: str = ""  # as the sponsor's own proven mail shows it, for the greeting
 
 
 def belonging(cases: Sequence[CaseMemory], sender: str) -> CaseMemory | None:
@@ -147,3 +148,5 @@ class PersonDecision:
     note: str
     by: str
     at: datetime
+    to: str = ""  # whom it is told
+    messages: int = 0  # how many messages the case had when it was made

@@ -9,10 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
+from typing import NoReturn
+
+
+class Closed(StrEnum):
+    """An enum whose members keep what they are: whatever a pickle of a taken-over reading process would set on one is refused."""
+
+    def __setstate__(self, state: object) -> NoReturn:
+        """Refuse; a member is shared by all messages."""
+        raise TypeError(f"{type(self).__name__}.{self.name} takes no state")
 
 
 @unique
-class Zone(StrEnum):
+class Zone(Closed):
     """Where in a message something stands. Only some zones count (triage policy, section 4, notes)."""
 
     SUBJECT = "subject"
@@ -88,7 +97,7 @@ class Body:
 
 
 @unique
-class AutomaticKind(StrEnum):
+class AutomaticKind(Closed):
     """Why a message is machine-made (triage policy, section 3, `automatic-message`)."""
 
     AUTO_REPLY = "auto-reply"
@@ -110,7 +119,7 @@ class Automatic:
 
 
 @unique
-class ProofStatus(StrEnum):
+class ProofStatus(Closed):
     """Whether the From address is proven to be the sender's (triage policy, section 7)."""
 
     INTERNAL = "internal"  # the platform vouches: sent from inside the organisation
@@ -133,7 +142,7 @@ class SenderProof:
 
 
 @unique
-class AttachmentKind(StrEnum):
+class AttachmentKind(Closed):
     """What an attachment is, judged by its content rather than by its name."""
 
     MESSAGE = "message"  # an email: message/rfc822, .eml, .msg, TNEF or EWS/Graph item

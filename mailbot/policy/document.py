@@ -82,7 +82,7 @@ def parse(file: str, text: str, problems: list[Problem]) -> Node | None:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        problems.append(Problem(file, "", str(error.problem or "a syntax error"), "YAML", line))
+        problems.append(Problem(file, "", *syntax_fault(error), line))
         return None
     except YAMLError as error:
         problems.append(Problem(file, "", str(error).splitlines()[0], "YAML"))
@@ -91,6 +91,29 @@ def parse(file: str, text: str, problems: list[Problem]) -> Node | None:
         problems.append(Problem(file, "", "an empty file", "a decision table"))
         return None
     return _Walk(file, problems).node(root, "")
+
+
+BUT_FOUND = re.compile(r"(?:expected (?P<wanted>.+?), )?but (?:found|got) (?P<found>.+)", re.DOTALL)
+
+
+PLAINLY = {
+    "mapping values are not allowed here": ("a colon in a value, or a wrong indentation", "YAML; a value with a colon in it stands in quotation marks"),
+    "could not find expected ':'": ("a line without a colon, or a wrong indentation", "YAML"),
+    "unexpected end of stream": ("the end of the file within quotation marks", "YAML"),
+    "but found another document": ("another document below a line of ---", "one document"),
+}
+TOKENS = {"'<stream end>'": "the end of the file", "('<stream end>',)": "the end of the file", "<block end>": "the same indentation"}
+
+
+def syntax_fault(error: MarkedYAMLError) -> tuple[str, str]:
+    """Return what a syntax error found, and what it expected, in words that stand behind "found" and "expected"."""
+    words = " ".join(str(error.problem or "a syntax error").split())
+    plain = words.removeprefix("found ")
+    told = BUT_FOUND.fullmatch(words)
+    if plain in PLAINLY or told is None:
+        return PLAINLY.get(plain, (plain, "YAML"))
+    found, wanted = (TOKENS.get(part or "", part) for part in (told["found"], told["wanted"]))
+    return str(found), f"YAML, with {wanted} there" if wanted else "YAML"
 
 
 DEVICE = re.compile(r"(?:^|[\s\[{,:-])[&*!]\S")

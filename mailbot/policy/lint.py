@@ -6,7 +6,7 @@ rest on a doubt, and replies that do not fit their outcome or the templates ther
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
 from mailbot.errors import Problem
@@ -42,7 +42,7 @@ def lint(
     for table in ruleset.mailboxes.values():
         found += _default(table)
         found += _rash(table)
-    return [*found, *_templates(ruleset, templates, elsewhere)]
+    return [*found, *unknown_replies(ruleset.tables, templates), *_templates(ruleset, templates, elsewhere)]
 
 
 def unreachable(table: Table) -> list[Problem]:
@@ -135,17 +135,24 @@ def _examples(table: Table, ruleset: RuleSet) -> Iterator[Problem]:
                 yield _problem(table, row, "examples", f"an example that ends in {tried[-1]}", row.id)
 
 
-def _templates(
-    ruleset: RuleSet, templates: Mapping[str, frozenset[str]], elsewhere: Collection[str]
-) -> Iterator[Problem]:
-    rows = [(table, row) for table in ruleset.tables for row in table.rows if row.reply is not None]
+def unknown_replies(tables: Iterable[Table], templates: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    """Yield replies of which there is no template in a language, also of tables of which not all could be read."""
+    rows = [(table, row) for table in tables for row in table.rows]
     for language, names in templates.items():
         for table, row in rows:
             if row.reply is not None and row.reply not in names:
                 found = f"{row.reply}, of which there is no template in {language}"
                 yield _problem(table, row, "reply", found, f"a template there is{nearest(row.reply, names)}")
-    used = {row.reply for _, row in rows} | set(elsewhere)
-    for name in sorted(set(chain.from_iterable(templates.values())) - used):
+
+
+def _templates(
+    ruleset: RuleSet, templates: Mapping[str, frozenset[str]], elsewhere: Collection[str]
+) -> Iterator[Problem]:
+    used = {row.reply for table in ruleset.tables for row in table.rows} | set(elsewhere)
+    there = set(chain.from_iterable(templates.values()))
+    for name in sorted(set(elsewhere) - there) if templates else ():
+        yield Problem(f"templates/{name}", "", "no such template", "one, because mailbot answers with it beside the rows")
+    for name in sorted(there - used):
         yield Problem(
             f"templates/{name}", "", "a template that no row uses", "a row that uses it, or no such file"
         )

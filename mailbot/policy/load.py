@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from types import MappingProxyType
@@ -48,6 +48,15 @@ class _Frame:
 
 def load_rules(texts: Mapping[str, str]) -> RuleSet:
     """Read the tables (file name -> text). ConfigError lists everything that is wrong in any of them."""
+    tables, problems = read_tables(texts)
+    if problems:
+        raise ConfigError(problems)
+    own = {role: tables[f"{role}.yaml"] for role in Role}
+    return RuleSet(tables[EVERY_MAILBOX], MappingProxyType(own), version_of(texts))
+
+
+def read_tables(texts: Mapping[str, str]) -> tuple[Mapping[str, Table], Sequence[Problem]]:
+    """Return what can be read of the tables, by file name, and everything that is wrong in them."""
     problems: list[Problem] = []
     for name in texts:
         if name not in TABLE_FILES:
@@ -59,10 +68,7 @@ def load_rules(texts: Mapping[str, str]) -> RuleSet:
             tables[name] = _table(name, texts[name], problems)
         else:
             problems.append(Problem(name, "", "no such file", "a decision table"))
-    if problems:
-        raise ConfigError(problems)
-    own = {role: tables[f"{role}.yaml"] for role in Role}
-    return RuleSet(tables[EVERY_MAILBOX], MappingProxyType(own), version_of(texts))
+    return tables, problems
 
 
 def version_of(texts: Mapping[str, str]) -> str:

@@ -129,10 +129,12 @@ class Reading:
             self.series(node, key, "one value or a list of values") if isinstance(node, Series) else (node,)
         )
         named = [value for value in (self.value(fact, item, key) for item in nodes) if value is not None]
+        if not named:  # what stands there instead is told already
+            return None
         if len(set(named)) < len(named):
             self.note(entry.line, key, "a value twice", "each value once")
         allowed = tuple(value for value in fact.values if (value in named) is not negated)
-        if not allowed or len(allowed) == len(fact.values) and named:
+        if not allowed or len(allowed) == len(fact.values):
             self.note(
                 entry.line,
                 key,
@@ -140,7 +142,7 @@ class Reading:
                 "a condition that some messages pass and some fail",
             )
             return None
-        return Clause(fact.name, allowed, negated) if named else None
+        return Clause(fact.name, allowed, negated)
 
     def condition(self, node: Node, key: str, forbidden: Collection[str]) -> Condition:
         """Return the condition that a `when` says: facts, `any` of several groups, `not` any of some."""

@@ -10,7 +10,7 @@ Every method may raise TemporaryError or PermanentError (errors.py) and nothing 
 """
 
 from mailbot.ports.diagnosis import Diagnosis
-from mailbot.ports.journal import ActionState, ArrivalState, Journal, OwedAction
+from mailbot.ports.journal import ActionState, ArrivalState, Journal, OwedAction, Promised
 from mailbot.ports.mailbox import OURS, QUARANTINE, Filed, Guarded, Listed, Mailbox
 from mailbot.ports.outgoing import Forgets, Outgoing
 from mailbot.ports.sources import Clock, Reader, RegisterSource
@@ -30,6 +30,7 @@ __all__ = [
     "Mailbox",
     "Outgoing",
     "OwedAction",
+    "Promised",
     "Reader",
     "RegisterSource",
 ]

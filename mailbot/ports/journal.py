@@ -9,7 +9,7 @@ from enum import StrEnum, unique
 from typing import Protocol
 
 from mailbot.model.case import CaseMemory, History, LedgerEntry, PersonDecision, ThreadQuery
-from mailbot.model.plan import Action, Decision, Plan
+from mailbot.model.plan import Action, ActionKind, Decision, Plan
 from mailbot.ports.mailbox import Listed
 
 
@@ -43,6 +43,19 @@ class OwedAction:
     not_before: datetime | None
     left_to_person: bool = False  # another action of the same message is parked
     case: str = ""  # to which it belongs, where that was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """An action that was promised and how it stands, for people to look at: without the mail itself."""
+
+    key: str
+    kind: ActionKind
+    mailbox: str
+    recipients: tuple[str, ...]
+    state: ActionState
+    error: str = ""  # why it was put off or left to a person
+    not_before: datetime | None = None  # when it is tried again, where it was put off
 
 
 class Journal(Protocol):
@@ -164,6 +177,13 @@ class Journal(Protocol):
         """Return every parked action with its error."""
         ...
 
+    def promised(self, case: str | None = None, *, unfinished: bool = False) -> Sequence[Promised]:
+        """Return every reply that was promised, and all else that is not done yet, oldest first; of one case, or of all.
+
+        `unfinished` leaves out replies that are done.
+        """
+        ...
+
     def owe_again(self, key: str) -> None:
         """Owe a parked action again, and the filing of its message behind it."""
         ...
@@ -182,6 +202,10 @@ class Journal(Protocol):
 
     def last_look(self, mailbox: str, at: datetime) -> None:
         """Record that a mailbox was read successfully."""
+        ...
+
+    def person_decisions(self, case: str) -> Sequence[PersonDecision]:
+        """Return what people have decided on a case, oldest first."""
         ...
 
     def decide(self, decision: PersonDecision, plan: Plan) -> None:

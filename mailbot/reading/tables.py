@@ -40,9 +40,9 @@ def read_docx(content: bytes) -> Workbook:
     return _guarded(lambda: _document(open_package(content)))
 
 
-def read_csv(content: bytes, max_rows: int = MAX_ROWS) -> Workbook:
-    """Read a delimited text file; delimiter and character set are guessed."""
-    return _guarded(lambda: _csv(content, max_rows))
+def read_csv(content: bytes, max_rows: int = MAX_ROWS, *, verbatim: bool = False) -> Workbook:
+    """Read a delimited text file; delimiter and character set are guessed. `verbatim` leaves control characters where they are."""
+    return _guarded(lambda: _csv(content, max_rows, verbatim=verbatim))
 
 
 def _guarded(reader: Callable[[], Workbook]) -> Workbook:
@@ -152,17 +152,18 @@ def _number(value: int | float, shape: str) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.15g}"
 
 
-def _csv(content: bytes, max_rows: int) -> Workbook:
+def _csv(content: bytes, max_rows: int, *, verbatim: bool) -> Workbook:
     if len(content) > MAX_CSV:
         raise UnsafeError("it is larger than the limit")
     wide = content[:200].count(0) > len(content[:200]) // 3  # UTF-16 without its mark
     charset = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le" if wide else "utf-8"
-    text = decode_text(content, charset).lstrip("\ufeff").replace("\x00", "")
+    text = decode_text(content, charset).lstrip("\ufeff")
+    text = text if verbatim else text.replace("\x00", "")
     (delimiter, skip), line = _delimiter(text), 1
     rows: dict[int, tuple[str, ...]] = {}
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
     for cells in reader:
-        row = tuple(cell.strip()[:MAX_CELL] for cell in cells)
+        row = tuple(cell.strip(" \t\r\n" if verbatim else None)[:MAX_CELL] for cell in cells)
         if any(row) and line > skip:
             rows[line] = row
             if len(rows) > max_rows or len(row) > MAX_COLUMNS:

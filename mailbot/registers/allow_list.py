@@ -126,15 +126,15 @@ def parse(
     """
     reader = RowReader(source)
     entries: list[AllowListEntry] = []
-    for line, record in reader.records(rows, HEADINGS, OPTIONAL):
+    for line, record in reader.records(rows, HEADINGS, OPTIONAL, closes=lambda record: record.get("status", "").lower() not in ("", "active")):
         entry = _entry(reader, line, record)
         refusal = _refusal(entry, free_mail, nhs_wales)
         if refusal:
             reader.refuse(line, "domain", f"{entry.written}, {refusal}", "a domain that one supplier owns")
         else:
             entries.append(entry)
+    _contradictions(reader, [entry for entry in entries if entry.domain and entry.status in STATUSES])
     reader.finish()
-    _contradictions(reader, entries)
     return AllowList(tuple(entries), sha256, dated, tuple(reader.refused))
 
 

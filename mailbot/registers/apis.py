@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from mailbot.errors import Problem
 from mailbot.registers.rows import RowReader
 
 UNLIKE_A_WORD = re.compile(r"(?=.{4})[^AEIOUY\W\d]+")
@@ -32,6 +33,7 @@ class ApiCatalogue:
     entries: tuple[ApiEntry, ...] = ()
     sha256: str = ""
     dated: date | None = None
+    refused: tuple[Problem, ...] = ()  # rows that do not count
     _patterns: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = field(
         default=(), repr=False, compare=False
     )
@@ -74,7 +76,7 @@ def _apart(
     return tuple(out)
 
 
-def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = None) -> ApiCatalogue:
+def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = None, refused: Sequence[Problem] = ()) -> ApiCatalogue:
     """Index a catalogue. Short aliases in capitals match only in capitals, unless they can be no word ("wrrs")."""
     words: dict[str, str] = {}
     acronyms: dict[str, str] = {}
@@ -91,7 +93,7 @@ def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = No
         for owners, flags in ((words, re.IGNORECASE), (acronyms, 0))
         if owners
     )
-    return ApiCatalogue(tuple(entries), sha256, dated, patterns)
+    return ApiCatalogue(tuple(entries), sha256, dated, tuple(refused), patterns)
 
 
 def _pattern(owners: Mapping[str, str], flags: int) -> re.Pattern[str]:
@@ -113,4 +115,4 @@ def parse(
         aliases = tuple(part.strip() for part in record.get("aliases", "").split(";") if part.strip())
         entries.append(ApiEntry(record["name"], aliases))
     reader.finish()
-    return build(entries, sha256, dated)
+    return build(entries, sha256, dated, reader.refused)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
-from mailbot.registers.domains import normalise
+from mailbot.errors import Problem
+from mailbot.registers.domains import is_free_mail, normalise, public_suffix
+from mailbot.registers.lookalike import stands_below
 from mailbot.registers.names import MatchKind, NameMatch, match_name, normalise_name
 from mailbot.registers.rows import RowReader
 
@@ -54,6 +56,8 @@ class CocList:
     entries: tuple[CocEntry, ...]
     sha256: str = ""
     dated: date | None = None
+    refused: tuple[Problem, ...] = ()  # rows that do not count
+    doubted: tuple[str, ...] = ()  # suppliers of such rows: nobody can tell how they stand
 
     def by_name(self, name: str) -> NameMatch:
         """Match a supplier's name."""
@@ -62,8 +66,16 @@ class CocList:
     def standing(self, name: str | None, domain: str | None, today: date, *, domain_decides: bool = False) -> CocStanding:
         """Return how a supplier stands by its name, or by its domain where the list gives domains.
 
-        `domain_decides`: a name that is only near that of the domain's own entry leaves no doubt.
+        `domain_decides`: a name that is only near that of the domain's own entry leaves no doubt. A supplier whose row is refused
+        is not taken for one that is not listed, or whose entry has ended.
         """
+        found = self._standing(name, domain, today, domain_decides=domain_decides)
+        settled = found.kind in (CocState.IN_DATE, CocState.UNCERTAIN)
+        if settled or not name or match_name(name, self.doubted).kind is MatchKind.NONE:
+            return found
+        return CocStanding(CocState.UNCERTAIN, found.entry, f"a row of the list for {name} is refused (mailbot check says why)")
+
+    def _standing(self, name: str | None, domain: str | None, today: date, *, domain_decides: bool) -> CocStanding:
         wanted = normalise(domain or "")
         by_domain = self._by_domain(wanted)
         matched = self.by_name(name) if name else NameMatch(MatchKind.NONE)
@@ -119,20 +131,53 @@ def _dated(entry: CocEntry, today: date, because: str) -> CocStanding:
     return CocStanding(kind, entry, f"{because} ({until})")
 
 
-def parse(rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None) -> CocList:
-    """Read the rows of the list. ConfigError names every broken cell."""
+def parse(
+    rows: Sequence[Sequence[str]], source: str, sha256: str = "", dated: date | None = None,
+    free_mail: Collection[str] = (), nhs_wales: Collection[str] = (),
+) -> CocList:  # fmt: skip
+    """Read the rows of the list. ConfigError names every broken cell.
+
+    No row speaks for a consumer mail provider (`free_mail`) or a domain of NHS Wales, and none ends before it was issued.
+    """
     reader = RowReader(source)
     entries: list[CocEntry] = []
+    doubted: list[str] = []
     for line, record in reader.records(rows, HEADINGS, OPTIONAL):
-        if not record["supplier_name"]:
-            reader.wrong(line, "supplier_name", "nothing", "the supplier's name")
-        expires = reader.day(line, "expires_on", record["expires_on"], needed=True)
-        issued = reader.day(line, "issued_on", record.get("issued_on", ""))
-        example = "domains with ; between them"
-        written = [part for part in re.split(r"[;,\s]+", record.get("domains", "")) if part]
-        domains = tuple(dict.fromkeys(reader.domain(line, "domains", part, example) for part in written))
-        if expires is not None:
-            name, reference = record["supplier_name"], record.get("reference", "")
-            entries.append(CocEntry(name, reference, issued, expires, domains, line))
+        entry = _entry(reader, line, record)
+        if entry is not None and _refused(reader, entry, free_mail, nhs_wales):
+            doubted.append(entry.supplier_name)
+        elif entry is not None:
+            entries.append(entry)
     reader.finish()
-    return CocList(tuple(entries), sha256, dated)
+    doubted += [record["supplier_name"] for record in reader.unread]
+    return CocList(tuple(entries), sha256, dated, tuple(reader.refused), tuple(dict.fromkeys(filter(None, doubted))))
+
+
+def _entry(reader: RowReader, line: int, record: Mapping[str, str]) -> CocEntry | None:
+    """Return the entry of a row; None where a day or a name is missing, with the problem noted."""
+    if not record["supplier_name"]:
+        reader.wrong(line, "supplier_name", "nothing", "the supplier's name")
+    expires = reader.day(line, "expires_on", record["expires_on"], needed=True)
+    issued = reader.day(line, "issued_on", record.get("issued_on", ""))
+    example = "domains with ; between them"
+    written = [part for part in re.split(r"[;,\s]+", record.get("domains", "")) if part]
+    domains = tuple(dict.fromkeys(reader.domain(line, "domains", part, example) for part in written))
+    for domain in filter(None, domains):
+        if public_suffix(domain) == domain:
+            reader.wrong(line, "domains", repr(domain), "domains that one supplier owns, not a whole suffix")
+    if expires is None:
+        return None
+    return CocEntry(record["supplier_name"], record.get("reference", ""), issued, expires, domains, line)
+
+
+def _refused(reader: RowReader, entry: CocEntry, free_mail: Collection[str], nhs_wales: Collection[str]) -> bool:
+    """Report what no operator can mean; tell whether there is any."""
+    before = len(reader.refused)
+    for domain in filter(None, entry.domains):
+        if is_free_mail(domain, free_mail):
+            reader.refuse(entry.line, "domains", f"{domain}, where anybody may have an address", "domains that one supplier owns")
+        elif stands_below(domain, nhs_wales):
+            reader.refuse(entry.line, "domains", f"{domain}, which is of NHS Wales, not of a supplier", "domains that one supplier owns")
+    if entry.issued_on is not None and entry.expires_on < entry.issued_on:
+        reader.refuse(entry.line, "expires_on", f"{entry.expires_on}, before it was issued on {entry.issued_on}", "a day on or after issued_on")
+    return len(reader.refused) > before

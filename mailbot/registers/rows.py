@@ -7,7 +7,7 @@ operator can mean, is refused: it is reported as well, does not count, and the o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +16,8 @@ from mailbot.registers.domains import normalise
 
 MAX_PROBLEMS = 200
 BLANK = " \t\r\n\xa0\u200b\ufeff"
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # what no operator types; line ends and tabs within a cell are
+UNSEEN = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")  # normal form drops them
 MIDNIGHT = r"(?:[T ]00:00(?::00)?(?:\.0+)?)?"
 DAYS = (
     re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){MIDNIGHT}", re.ASCII),
@@ -34,11 +36,16 @@ class RowReader:
     source: str
     problems: list[Problem] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
+    unread: list[Mapping[str, str]] = field(default_factory=list)  # rows that are refused for what they are written with, without it
 
     def records(
-        self, rows: Sequence[Sequence[str]], required: Sequence[str], optional: Sequence[str]
+        self, rows: Sequence[Sequence[str]], required: Sequence[str], optional: Sequence[str], closes: Callable[[Mapping[str, str]], bool] | None = None
     ) -> Iterator[tuple[int, Mapping[str, str]]]:
-        """Yield (line number, {heading: cell}) of every row that is not blank; the first such row holds the headings."""
+        """Yield (line number, {heading: cell}) of every row that is not blank; the first such row holds the headings.
+
+        Rows with control characters are refused, as nobody sees what they say; one that `closes` something must not be lost, and
+        makes the register unusable.
+        """
         numbered = [(number, [cell.strip(BLANK) for cell in row]) for number, row in enumerate(rows, 1)]
         filled = [(number, row) for number, row in numbered if any(row)]
         wanted = ", ".join((*required, *optional))
@@ -50,7 +57,21 @@ class RowReader:
             return
         for number, row in filled[1:]:
             self._beyond(number, row, names)
-            yield number, {name: row[i] if i < len(row) else "" for i, name in enumerate(names) if name}
+            record = {name: row[i] if i < len(row) else "" for i, name in enumerate(names) if name}
+            if self._legible(number, record, closes):
+                yield number, record
+
+    def _legible(self, line: int, record: Mapping[str, str], closes: Callable[[Mapping[str, str]], bool] | None) -> bool:
+        """Tell whether a person sees all that a row says; one that is not legible is reported."""
+        odd = [(name, found) for name, cell in record.items() if (found := CONTROL.search(cell) or (name.startswith("domain") and UNSEEN.search(cell)))]
+        if not odd:
+            return True
+        cleaned = {name: UNSEEN.sub("", CONTROL.sub("", cell)).strip(BLANK) for name, cell in record.items()}
+        note = self.wrong if closes is not None and closes(cleaned) else self.refuse
+        for name, found in odd:
+            note(line, name, f"the invisible character U+{ord(found.group()):04X} in {ascii(found.string[:60])}", "text without control characters")
+        self.unread.append(cleaned)
+        return False
 
     def _headings_wrong(
         self, line: int, names: Sequence[str], required: Sequence[str], known: Sequence[str], wanted: str
@@ -110,6 +131,6 @@ class RowReader:
         return domain
 
     def finish(self) -> None:
-        """Raise ConfigError with every problem, if there is one."""
+        """Raise ConfigError where a cell is broken: with every problem, rows that are refused included, by line."""
         if self.problems:
-            raise ConfigError(self.problems)
+            raise ConfigError(sorted((*self.problems, *self.refused), key=lambda problem: problem.line or 0))

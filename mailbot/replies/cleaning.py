@@ -17,6 +17,7 @@ WWW = re.compile(r"(?i)\bwww\.")
 HOST = re.compile(
     r"(?i)(?<![\w@.-])((?:[\w-]+\.)+)(?=(?:com|net|org|info|biz|io|co|uk|eu|me|ru|cn|de|fr|nl|xyz|top|site|online|link|click|app|dev|live|shop|page|zip|ly|gl|wales|cymru)\b)"
 )
+GROWTH = 4  # a letter is at most three in its composed form
 NAME = re.compile(r"[^\W\d_][\w'’. -]{0,59}")
 
 
@@ -51,7 +52,7 @@ def greeting_name(shown: str) -> str:
     return name if looks_like_one else ""
 
 
-def paragraphs(text: str, most: int = 20, limit: int = 1000) -> tuple[str, ...]:
-    """Return the lines of a person's note, each cleaned."""
-    lines = (clean(line, limit) for line in re.split(r"[\r\n\u2028\u2029]+", text))
-    return tuple(line for line in lines if line)[:most]
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return the lines of a person's note, each cleaned and none cut: whoever takes the note bounds it."""
+    lines = (clean(line, GROWTH * len(line)) for line in re.split(r"[\r\n\u2028\u2029]+", text))
+    return tuple(line for line in lines if line)

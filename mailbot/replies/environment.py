@@ -16,7 +16,7 @@ from datetime import date
 from functools import cached_property
 from types import TracebackType
 
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -33,6 +33,7 @@ LAYOUT = "shared/layout.html.j2"
 NOTE = "triage/note"
 FILTERS = ("default", "e", "escape", "first", "join", "length", "map", "upper")
 TESTS = ("defined", "none")
+UNFORESEEN = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RuntimeError, SyntaxError, TypeError, ValueError)
 ENGLISH = "January February March April May June July August September October November December".split()
 WELSH = "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr".split()
 
@@ -61,18 +62,18 @@ class Templates:
         self._folder = folder
         self._environment = _environment(self._source)
         self._compiled: dict[str, Template] = {}
+        self._references: dict[str, frozenset[str]] = {}
         problems = [*self._gaps()]
         if not tried:
             problems += [problem for name in self._sources for problem in self._compile(name)]
-        if not problems and not tried:
-            problems = [problem for name in self._sources for problem in self._try_out(name)]
+            problems += [problem for name in self._sources for problem in self._try_out(name)]
         if problems:
             raise ConfigError(problems)
 
     @cached_property
     def names(self) -> Mapping[str, frozenset[str]]:
         """Return the names of the reply templates of each language."""
-        return {language: frozenset(_names(self._sources, language)) for language in LANGUAGES}
+        return names_of(self._sources)
 
     def text(self, language: str, name: str, values: Mapping[str, object]) -> str:
         """Return the plain text of one reply, not tidied."""
@@ -123,11 +124,21 @@ class Templates:
             found = faults(tree, name, self._sources, self._allowed(name))
             problems = [Problem(self._file(name), "", fault.found, fault.expected, fault.line) for fault in found]
             if not problems:
+                self._references[name] = frozenset(filter(None, meta.find_referenced_templates(tree)))
                 code = self._environment.compile(tree, name, self._file(name))
                 self._compiled[name] = Template.from_code(self._environment, code, {})
         except TemplateSyntaxError as error:
             return [Problem(self._file(error.name or name), "", error.message or "a syntax error", "a Jinja template", error.lineno)]
+        except UNFORESEEN as error:  # such as a number of five thousand digits, or nesting without end
+            return [Problem(self._file(name), "", f"{type(error).__name__}: {error}", "a Jinja template")]
         return problems
+
+    def _sound(self, name: str) -> bool:
+        """Tell whether a template and all that it refers to could be compiled; what cannot be is told with its own file."""
+        reached = [name]
+        for each in reached:
+            reached += self._references.get(each, frozenset()) - set(reached)
+        return all(each in self._compiled for each in reached)
 
     def _allowed(self, name: str) -> frozenset[str]:
         if name.startswith("triage/"):
@@ -137,7 +148,7 @@ class Templates:
     def _try_out(self, name: str) -> list[Problem]:
         """Render a reply or the note with sample values, in both forms, and compare what they say."""
         stem = name.removesuffix(TEXT)
-        if not name.endswith(TEXT) or name.startswith("shared/"):
+        if not name.endswith(TEXT) or name.startswith("shared/") or not (self._sound(name) and self._sound(stem + HTML)):
             return []
         values = samples.NOTES if stem == NOTE else samples.for_reply(stem.partition("/")[2])
         return next((found for sample in values if (found := self._rendered(stem, sample))), [])
@@ -147,10 +158,13 @@ class Templates:
         for kind in (TEXT, HTML):
             try:
                 rendered[kind] = self._compiled[stem + kind].render(sample)
-            except (TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
+            except (TemplateError, *UNFORESEEN) as error:
                 file, line = self._place(error.__traceback__) or (self._file(stem + kind), None)
                 return [Problem(file, "", f"{type(error).__name__}: {error}", "a template that renders with any values", line)]
         text, html = words_of_text(rendered[TEXT]), words_of_html(rendered[HTML])
+        if not text or not html:
+            silent = [kind for kind, words in ((TEXT, text), (HTML, html)) if not words]
+            return [Problem(self._file(stem + kind), "", "a template that says nothing", "the words of the reply") for kind in silent]
         if text == html:
             return []
         at = next((i for i, (a, b) in enumerate(zip(text, html, strict=False)) if a != b), min(len(text), len(html)))
@@ -182,6 +196,12 @@ def _environment(source: Callable[[str], tuple[str, str, None] | None]) -> Immut
     environment.filters = {name: environment.filters[name] for name in FILTERS} | {"day_en": day_en, "day_cy": day_cy}
     environment.tests = {name: environment.tests[name] for name in TESTS}
     return environment
+
+
+def names_of(sources: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Return the names of the reply templates of each language, of files by name."""
+    known = tuple(sources)
+    return {language: frozenset(_names(known, language)) for language in LANGUAGES}
 
 
 def _names(sources: Iterable[str], language: str) -> Iterator[str]:

@@ -24,7 +24,16 @@ from mailbot.requests.listing_words import (
 )
 from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
 from mailbot.requests.turning import LEANS, tells_rather
-from mailbot.requests.turning_words import ALARM, ALTERED, DISOWNED, FORETOLD, HOLDING, REMOVAL, REPORTED
+from mailbot.requests.turning_words import (
+    ACCOUNT_CHANGE,
+    ALARM,
+    ALTERED,
+    DISOWNED,
+    FORETOLD,
+    HOLDING,
+    REMOVAL,
+    REPORTED,
+)
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.wording import CORRECTS, HISTORY, HOLD, OTHER, POLITE_QUESTION, QUESTION
 from mailbot.requests.zones import Passage
@@ -55,7 +64,9 @@ class AllowListing:
 RIVAL, TURNING = 0.6, 0.3
 RIVALS = ("question", "past", "remove", "chase", "trouble", "approved")  # what a sentence does that wishes for nothing now
 SLIGHTLY = 0.04
+EXTENDED = re.compile(r"\b(?:entry|listing|domain|they|it|expir\w+|cofnod)\b[^.\n]{0,40}\b(?:carried on|extended|prolonged|renewed|kept (?:on|there)|ymestyn|hymestyn)\b|\b(?:extend\w*|prolong\w*|renew\w*|carry on|keep|ymestyn)\b[^.\n]{0,30}\b(?:entry|listing|domain|cofnod)\b", re.IGNORECASE)
 TURNS = {
+    "change": ("it may ask to change an entry: ", ((ACCOUNT_CHANGE, SLIGHTLY), (EXTENDED, SLIGHTLY)), LIKELY),
     "remove": ("it may ask to take something off the list: ", ((REMOVAL, SLIGHTLY),), TURNING),
     "hold": (CONDITION, ((HOLD, SLIGHTLY), (HOLDING, LEANS)), RIVAL),
     "withdraw": ("it may take a request back: ", ((dict(OTHER)["withdrawal"], SLIGHTLY),), TURNING),
@@ -78,7 +89,7 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     spoken = ABOUT.search(whole) is not None and (listed or any(REQUESTING.search(s.text) and ABOUT.search(s.text) and _rival(s) < RIVAL for s in sentences) or any(REQUESTING.search(s.text) and _rival(s) < POSSIBLE for s in telling))
     near = bool(domains) or any(s.scores.get("listing", 1.0) >= UNLIKELY or s.scores.get("coc", 0.0) >= SURE for s in telling)
     about = form or (not other and (wished or (spoken and near)))
-    complete = bool(domains) and said.stated and THE_LIST.search(whole) is not None and all(_rival(s) < POSSIBLE for s in sentences if not s.text.rstrip().endswith("?"))
+    complete = bool(domains) and said.stated and THE_LIST.search(whole) is not None and all(_rival(s) < POSSIBLE for s in sentences if not s.text.rstrip().endswith("?") or (not _heads_a_cell(s) and s.scores.get("question", 0.0) >= CERTAIN))
     asked = any(s.passage.zone is not Zone.SUBJECT and s.text.rstrip().endswith("?") and POLITE_QUESTION.match(s.text) is None and s.scores.get("question", 0.0) >= SURE for s in sentences)
     sure = form or listed or complete or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling if not (asked and s.passage.zone is Zone.SUBJECT))
     weak = () if sure or follows or not about else ("it may ask for a listing, though not clearly",)
@@ -98,6 +109,11 @@ def _rival(sentence: Sentence) -> float:
     if (QUESTION.match(sentence.text) and sentence.text.rstrip().endswith("?") and not polite) or REPORTED.search(sentence.text):
         return 1.0
     return max((sentence.scores.get(label, 0.0) for label in RIVALS if not (polite and label == "question")), default=0.0)
+
+
+def _heads_a_cell(sentence: Sentence) -> bool:
+    """Tell a question that is the label of what stands in the cell behind it ("Code of Connection?")."""
+    return "\t" in sentence.passage.text[sentence.end : sentence.end + 3]
 
 
 def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
@@ -135,7 +151,7 @@ def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[
     return tuple(out.items())
 
 
-BESIDE = re.compile(r"[\s,;&/|()\"'“”‘’+:*.-]{0,40}(?:(?:https?://|www\.|@)|(?:and|a|ac|plus|also|as well as|both|hefyd|the|domain|domains|parth|its?|their|for|e-?mail|mail|website|web|site|other|second|one|is|yw|uses?|used?|from|they|too|we|need|at|ar|of|them|please|add|y|ail|sub-?domain|alias)\b[\s,;&/|()\"'“”‘’+:*.-]{0,20}){0,8}(?:https?://|www\.|@|\*\.)?", re.IGNORECASE)
+BESIDE = re.compile(r"(?!.*\b(?:but|or|either|ond|neu)\b)(?!.*[.!?]\s)(?=.*(?:\b(?:and|plus|also|as well as|both|a|ac|hefyd)\b|[,;&/|+])|\s*$)(?:\W*[\w'’-]+){0,6}\W*", re.IGNORECASE | re.DOTALL)  # a list, or a few words that join
 PUT_RIGHT = re.compile(r"\b(?:should (?:have been|be|read)|ought to (?:have been|be|read)|instead|rather than|not|wrong|mistake|typo|yn lle|yn hytrach|nid|dylai)\b", re.IGNORECASE)
 EITHER = re.compile(r"[\"'”’)]?\W{0,3}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?(?:https?://|www\.|@|\*\.)?[\"'“‘(]?", re.IGNORECASE)
 

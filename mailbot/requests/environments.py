@@ -21,7 +21,7 @@ from mailbot.requests.wording import (
 )
 
 BOTH = re.compile(rf"{PORTAL.pattern}[^.\n]{{0,40}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,30}}(?:{UAT_PROD.pattern})|(?:{UAT_PROD.pattern})[^.\n]{{0,30}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,40}}{PORTAL.pattern}", re.IGNORECASE)  # asks for the portal and for an environment beyond it
-FAILING = re.compile(r"\b(?:unavailable|errors?|fail(?:s|ed|ing)?|broken|time(?:s|d)? out|timing out|hang(?:s|ing)|throw(?:s|ing)|[45]0\d)\b", re.IGNORECASE)
+FAILING = re.compile(r"\b(?:unavailable|errors?|fail(?:s|ed|ing)?|broken|time(?:s|d)? out|timing out|hang(?:s|ing)|throw(?:s|ing)|[45]0\d|gone wrong|went wrong|(?:was|were|worked) fine (?:then|before|last|yesterday|in)|(?:how|what) it(?:'s| is) meant to be|wedi mynd o'i le)\b", re.IGNORECASE)
 SAME_THING = re.compile(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
 AFTER_DEV = re.compile(r"\b(?:following|after|since|having|finished|completed|done|months|weeks|been|successful\w*|already)\b[^.\n]{0,40}\b(?:dev|sit|development)\b", re.IGNORECASE)
 ONLY_LIVE = re.compile(r"\b(?:only|just) (?:the )?(?:production|uat|live)\b[^.\n]{0,30}\b(?:needed|required|wanted|want|need|left|missing|asking)\b|\b(?:production|uat|live)\b is all (?:that |we |that's )", re.IGNORECASE)
@@ -32,7 +32,7 @@ def looked_for(sentences: Sequence[Sentence], whole: str) -> frozenset[Ask]:
     """Return what is asked where nothing asks for a sign-in: an environment, or to look at the sandbox."""
     if any(_live(s) and _wished(s) for s in sentences):
         return frozenset({Ask.ONBOARDING})
-    troubled = any(score_of(s, "trouble", 0.0) >= POSSIBLE or score_of(s, "past", 0.0) >= SURE or (SANDBOX.search(s.text) and FAILING.search(s.text)) for s in sentences)
+    troubled = any(score_of(s, "trouble", 0.0) >= LIKELY or score_of(s, "past", 0.0) >= SURE or FAILING.search(s.text) for s in sentences)
     if any(_sandbox(s) for s in sentences) and BEYOND.search(whole) is None and not troubled:
         return frozenset({Ask.SANDBOX})
     return frozenset()

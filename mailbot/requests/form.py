@@ -17,13 +17,11 @@ from typing import Any
 from mailbot.errors import ConfigError, Problem
 from mailbot.model.message import Evidence, Sheet, Workbook, Zone
 from mailbot.registers.domains import normalise, registrable
-from mailbot.requests.placeholders import says_no_in_welsh
+from mailbot.requests.placeholders import is_put_off, says_no_in_welsh
 
 VERSION = re.compile(r"(?<![^\W_])(?:v(?:ersion|ersiwn)?|fersiwn)[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})(?![\w.]*\d)", re.IGNORECASE)
 NUMBER = re.compile(r"(?:v(?:ersion|ersiwn)?|fersiwn)?[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})", re.IGNORECASE)
-VERSION_LABEL = re.compile(
-    r"(?:(?:form|document|template|toolkit|workbook) )?(?:version|fersiwn)(?: (?:number|no|rhif))?", re.IGNORECASE
-)
+VERSION_LABEL = re.compile(r"(?:(?:form|document|template|toolkit|workbook) )?(?:version|fersiwn)(?: (?:number|no|rhif))?", re.IGNORECASE)
 REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?\.?")
 LEGEND = re.compile(
     r"\b(?:fields?|items?|questions?|cells?|rows?|meysydd|eitemau|celloedd)\b.{0,60}\b(?:marked|mandatory|required|must|"
@@ -113,7 +111,7 @@ def read_form(workbook: Workbook, name: str, profile: FormProfile) -> FormReadin
     if not _may_be_form(workbook, name, readme, items, profile):
         return None
     versions = _versions(workbook, profile)
-    missing = tuple(dict.fromkeys(item.label for item in items if item.mandatory and _empty(item.response, profile) and not _says_no(item, items)))
+    missing = tuple(dict.fromkeys(item.label for item in items if item.mandatory and _unanswered(item, items, profile)))
     status, because = _judge(items, readme, versions, missing, profile)
     supplier, domains, evidence = _named_in(items, profile)
     version = versions[0] if len(versions) == 1 else ""
@@ -149,9 +147,13 @@ def _judge(items: Sequence[_Item], readme: bool, versions: Sequence[str], missin
     return FormStatus.COMPLETE, f"version {versions[0]}, {marked} mandatory cells are filled in"
 
 
-def _says_no(item: _Item, items: Sequence[_Item]) -> bool:
-    """Tell the Welsh "Na" to a question from "n/a", in a form whose other answers are Welsh."""
-    return "?" in item.label and says_no_in_welsh(item.response, [other.response for other in items])
+def _unanswered(item: _Item, items: Sequence[_Item], profile: FormProfile) -> bool:
+    """Tell an item without an answer; to a question the Welsh "Na" is one, and "Gary is finding out" is none."""
+    if "?" not in item.label:
+        return _empty(item.response, profile)
+    if _empty(item.response, profile):
+        return not says_no_in_welsh(item.response, [other.response for other in items])
+    return is_put_off(item.response)
 
 
 def _empty(response: str, profile: FormProfile) -> bool:
@@ -272,9 +274,7 @@ def _bare(cell: str, profile: FormProfile) -> str:
     return " ".join(cell.replace(profile.mark, " ").split()).rstrip(" :")
 
 
-def _named_in(
-    items: Iterable[_Item], profile: FormProfile
-) -> tuple[str, tuple[str, ...], tuple[Evidence, ...]]:
+def _named_in(items: Iterable[_Item], profile: FormProfile) -> tuple[str, tuple[str, ...], tuple[Evidence, ...]]:
     """Return the supplier's name, the domains asked for, and where they stand."""
     supplier = ""
     domains: dict[str, None] = {}

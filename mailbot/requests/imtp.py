@@ -28,6 +28,7 @@ from mailbot.requests.imtp_words import (
     MENTION,
     MILESTONE_LED,
     NONE_OF_OURS,
+    NOT_GIVEN,
     QUESTIONED,
     REFERENCE,
     RELATIVE,
@@ -77,6 +78,8 @@ def _in_title(passages: Sequence[Passage], taken: Sequence[str]) -> list[tuple[C
 
 
 FEW, BEHIND = 4, 4  # words of an answer that is little more than the reference; words that may follow it
+LISTED = 4  # parts of a sentence that is a list of what is wanted ("me - WDS - WF-09 - fill rota gaps")
+PARTS = re.compile(r"\s[-–—]\s|[,;|]\s")
 BEHIND_CODE = 12  # words that may follow a code with letters, behind a comma or the like
 
 
@@ -117,7 +120,7 @@ def _of_passage(text: str, taken: Sequence[str]) -> list[Candidate]:
     out: list[Candidate] = list(_in_columns(text, taken))
     for start, end in _windows(text):
         mentions = [match.span() for match in islice(MENTION.finditer(text, start, end), MOST)]
-        if mentions and not QUESTIONED.match(text[start:end]) and not DENIED.search(text, start, end):
+        if mentions and not QUESTIONED.match(text[start:end]) and not DENIED.search(text, start, end) and not NOT_GIVEN.search(text, start, end):
             out += _nearest(text, start, end, mentions, taken)
     return out
 
@@ -241,12 +244,12 @@ def _enumerated(text: str, candidate: Candidate, taken: Sequence[str]) -> bool:
         return False
     sentence = next((text[a:b] for a, b in _windows(text) if a <= candidate.start < b), text)
     line = text[text.rfind("\n", 0, candidate.start) + 1 : candidate.end]
-    return line.strip(" \t-•*–·") == candidate.value or len(sentence.split()) <= FEW + 1 or "@" in sentence or FOUND_IT.search(sentence) is not None or any(word in sentence for word in taken)
+    return line.strip(" \t-•*–·") == candidate.value or len(sentence.split()) <= FEW + 1 or len(PARTS.split(sentence)) >= LISTED or "@" in sentence or FOUND_IT.search(sentence) is not None or any(word in sentence for word in taken)
 
 
 def _none_given(passages: Sequence[Passage]) -> bool:
     """Tell a text that says that there is no reference (yet): a code somewhere else in it is another's, or none."""
-    return any(MENTION.search(p.text, a, b) and NONE_OF_OURS.search(p.text, a, b) for p in passages for a, b in _windows(p.text))
+    return any(MENTION.search(p.text, a, b) and (NONE_OF_OURS.search(p.text, a, b) or NOT_GIVEN.search(p.text, a, b)) for p in passages for a, b in _windows(p.text))
 
 
 def _in_question(text: str, candidate: Candidate) -> bool:

@@ -64,6 +64,7 @@ IN_TITLE = re.compile(r"\b(?:number|code|ref(?:erence)?|one|that|it|rhif|cod|cyf
 PLAN_YEARS = re.compile(r"(?:20)?(2\d) ?[-–/] ?(?:20)?([23]\d)")  # "26-29", "2026/27": a plan runs for three years
 PLAN_BEHIND = re.compile(r"\s{1,2}(?:plan|imtp|cynllun|version|edition|round|cycle|refresh|fersiwn)\b", I)
 ALTERNATIVE = re.compile(r"[\"'”’)]?\W{0,4}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?[\"'“‘(]?", I)
+NOT_GIVEN = re.compile(r"(?:\bnot|n't|\bnever) (?:yet |been |yet been )*(?:given|allocated|assigned|issued|got) (?:it|us|this|me|one|a|any|that)\b|\bheb (?:gael|roi) (?:rhif|cyfeirnod|un)\b", I)
 NONE_OF_OURS = re.compile(r"\b(?:no|none|(?:has|have|is|was|been)(?:n'?t| not)|not (?:yet )?(?:been )?|never|nid oes|does dim|dim|heb)\b[^.;\n]{0,60}\b(?:allocated|assigned|given|issued|got|have|imtp|milestones?|[cg]h?arreg filltir|garreg filltir)\b", I)
 APART = re.compile(r"\W{0,2}(?:[,;(–—]|\s[-–—]\s|\.\s)")
 RELATIVE = re.compile(r",\s{1,2}(?:which|who|that|as|what)\b[^,.;?]{3,90},")  # says who found the number, not that it is unknown

@@ -29,6 +29,17 @@ def gives_nothing(value: str) -> bool:
     return EMPTY.fullmatch(plain) is not None or BEGINS_EMPTY.match(plain) is not None
 
 
+PUT_OFF = re.compile(
+    r"(?:\S+ ){0,4}?(?:is|are|am|'s|'re|'m|i'm|will|'ll|i'll|has to|have to|to|needs? to|must|(?:yn|i) (?:mynd i )?)\s?(?:still |now |currently )?(?:find(?:ing)? (?:it |this )?out|check(?:ing)?|confirm(?:ing)?|ask(?:ing)?|chas(?:e|ing)|look(?:ing)? into (?:it|this)|get(?:ting)? back|follow(?:ing)? up|supply(?:ing)? (?:it|this)|holi|gwirio|cadarnhau|gofyn|wirio|gadarnhau|ofyn)\b(?:\W+[\w'’]+){0,7}\W*",
+    re.IGNORECASE,
+)
+
+
+def is_put_off(value: str) -> bool:
+    """Tell an answer that only says who will find it ("Gary is finding out from their head office")."""
+    return PUT_OFF.fullmatch(" ".join(value.replace("’", "'").split())) is not None
+
+
 WELSH_ANSWER = re.compile(r"(?:ie|oes|ydy|ydi|ydyn|ydynt|ydw|bydd|byddant|do|nage|naddo|na fydd|nac (?:oes|ydy|ydyn|ydynt))\b.{0,80}|dim(?: un)?|[^\n]*\b(?:yn|yw|mae|a'r|i'r|o'r)\b[^\n]*", re.IGNORECASE)
 
 

@@ -31,9 +31,9 @@ from mailbot.requests.turning_words import (
 from mailbot.requests.use_case import labels_purpose
 from mailbot.requests.wording import BOT, CORRECTS, HOLD, OTHER
 
-HOLDS, LEANS = 0.6, 0.25  # what may turn a request round counts early
+HOLDS, LEANS = 0.6, 0.2  # what may turn a request round counts early
 ENOUGH = 0.8  # of several sentences together
-TURNING, SLIGHTLY = 0.3, 0.04
+TURNING, SLIGHTLY = 0.27, 0.04
 UNSURE, PLAINLY_UNSURE = 0.35, 0.6  # beside a value; by itself
 ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w.-]{1,255}")
 TARGET_API = re.compile(r"\bapis?\b|\bporth\b", re.IGNORECASE)

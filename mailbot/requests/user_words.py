@@ -31,7 +31,7 @@ FIRST_NAME = re.compile(rf"({LEADING}{NAME})(?=\s*(?:[,(]|\s(?:in|from|on|at|who
 ONE_NAME = re.compile(NAME)
 OF_ADDRESS = re.compile(r"\b(?:e-?mail|address|account|login|tb[ca]|follow|unknown|e-?bost|ebost|cyfeiriad|gyfeiriad|chyfeiriad|ddilyn)\b", re.IGNORECASE)
 FULL_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sister)\.?\s+)?({LEADING}{NAME}(?:\s+(?:ap|ab|ferch|van|de|von|der|[A-Z]\.?))*(?:\s+{NAME}){{1,2}})")
-EXAMPLE = re.compile(r"(?:joe?\.?bloggs|j\.?bloggs|fred\.?bloggs|j(?:ohn|ane)\.?doe|a\.?n\.?other|(?:first|fore|christian)\.?name\.(?:last|sur)\.?name|first\.last|name\.surname|enw\.cyfenw|enw\.[ck]yfenw|example|enghraifft)\d*@", re.IGNORECASE)
+EXAMPLE = re.compile(r"(?:joe\.?bloggs|j\.?bloggs|fred\.?bloggs|j(?:ohn|ane)\.?doe|a\.?n\.?other|(?:first|fore|christian)\.?name\.(?:last|sur)\.?name|first\.last|name\.surname|enw\.cyfenw|enw\.[ck]yfenw|example|enghraifft)\d*@", re.IGNORECASE)
 FROM_TO = re.compile(rf"\b(?:from|o|oddi wrth) <?({ADDRESS.pattern})>?,? (?:in)?(?:to|i|at) <?({ADDRESS.pattern})|\b(?:used to be|was|formerly|arfer bod yn) <?({ADDRESS.pattern})>?,? (?:but |and |and is |is |are )?(?:is |are )?(?:now|bellach) <?({ADDRESS.pattern})", re.IGNORECASE)
 OWN_TITLE = re.compile(rf"{NAME}(?:\s+{NAME}){{1,2}}\s*(?:,|\(|\s[-–—|]\s|\t)\s*(?!(?:my|our|the|his|her|their|fy|ein)\b)[^@\n]{{0,60}}$")
 NOT_NAME = re.compile(
@@ -44,7 +44,7 @@ NOT_NAME = re.compile(
     re.IGNORECASE,
 )
 SELF = re.compile(
-    r"(?:^|[-–,:;/]\s{0,2})(?:me|myself|fi)(?=\s{0,2}(?:[-–,;/]\s|$))|(?<!covering )(?<!covers )(?<!cover )(?<!working )(?<!works )(?<!work )(?<! in )\b(?:(?:for|add|give|grant|giving|granting|adding|register|set up|setting up|including|include|both|and|or) (?:me|myself)\b(?! (?:know|(?:a|an|some|any|the|your|more) (?!(?:new |personal |user |portal |api )?(?:account|login|log-in|access|sign-?in))|to (?:request|ask|send|do|contact|check|confirm|find)|when|if|what|how|whether|for\b|about|back\b))|myself\b|(?:me|i|myself) ?(?:and|&|plus|\+) ?(?:my |our |the |a |two |three |\d )*(?:colleagues?|team|[\w.'-]+@|[A-Z]\w+)|my (?:own )?(?:account|login|user|nhs (?:account|e-?mail)|work (?:account|e-?mail))|"
+    r"\b(?:do|sign|put|pop|stick|count|set) me (?:(?:up|on|in|down) )?(?:at the same time|as well|too|while (?:you|we))\b|(?:^|[-–,:;/]\s{0,2})(?:me|myself|fi)(?=\s{0,2}(?:[-–,;/]\s|$))|(?<!covering )(?<!covers )(?<!cover )(?<!working )(?<!works )(?<!work )(?<! in )\b(?:(?:for|add|give|grant|giving|granting|adding|register|set up|setting up|including|include|both|and|or) (?:me|myself)\b(?! (?:know|(?:a|an|some|any|the|your|more) (?!(?:new |personal |user |portal |api )?(?:account|login|log-in|access|sign-?in))|to (?:request|ask|send|do|contact|check|confirm|find)|when|if|what|how|whether|for\b|about|back\b))|myself\b|(?:me|i|myself) ?(?:and|&|plus|\+) ?(?:my |our |the |a |two |three |\d )*(?:colleagues?|team|[\w.'-]+@|[A-Z]\w+)|my (?:own )?(?:account|login|user|nhs (?:account|e-?mail)|work (?:account|e-?mail))|"
     r"(?:to|for|on) my (?:work |own |nhs )?(?:e-?mail|account|address)|(?:just|only|it'?s (?:just|only)) (?:me|myself)|user (?:is|:|=)\s*(?:me|myself)\b|i(?:'d| would)? (?:also |myself |too )(?:need|require|like)|"
     r"i(?:'d| am|'m| will be|'ll be) (?:be )?the (?:only |main |sole )?user|fy hun(?:an)?|fy nghyfrif|i mi\b|imi\b|i fi\b|ar fy nghyfer|(?:minnau|finnau)(?! (?:sy|sydd|yn|oedd)\b)|fi a(?:'m|c|g)?\b|dim ond fi|fy (?:e-?bost|nghyfeiriad))",
     re.IGNORECASE,
@@ -85,6 +85,7 @@ FOR_THEM = re.compile(r"\b(?:give|add|set|grant|let|get|enable|register|for|have
 NUMBERS = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)} | {"dau": 2, "dwy": 2, "tri": 3, "tair": 3, "pedwar": 4, "pedair": 4, "pump": 5}
 COUNTED = re.compile(rf"\b({'|'.join(NUMBERS)}|[2-9])\b (?:of (?:ours|us|them|my|our)|people|users?|accounts?|log-?ins?|sign-?ins?|colleagues?|staff|developers?|engineers?|analysts?|for the (?:api )?portal|ohonom|ohonyn|o bobl|chyfrif|gyfrif|defnyddiwr|ddefnyddiwr)\b", re.IGNORECASE)
 ADD_ME = re.compile(r"\b(?:add|include|give|set up|register) (?:me|myself)\b(?: as well| too| to| access| on|[.,!?]|$)|\bme (?:too|as well)\b|\bychwaneg\w* (?:fi|finnau)\b", re.IGNORECASE)
+LEFT_GROUP = re.compile(r"\b(?:leav\w+ (?:out|off)|omit\w*|exclud\w+|skip\w*|miss(?:ing)? out|drop|except(?:ing)?|apart from|other than|but not|gadewch(?: allan)?|heblaw(?: am)?|ac eithrio) (?:(?:the|any|all|those|our|y|yr|unrhyw) )(?:[\w-]+ ){0,3}(?:ones?|rows|people|staff|names|leavers|students|temps|contractors|locums|lot|rhai|rhesi|enwau|staff)\b|\bleave (?:the|any|all|those) (?:[\w-]+ ){1,3}out\b", re.IGNORECASE)
 ONLY_ONE = re.compile(r"\b(?:me|myself|mine|my (?:own )?(?:account|log-?in|access|sign-?in)|him|her|(?:his|her) (?:own )?(?:account|log-?in|access)|fi|finnau)\b,? (?:and|a|ac) (?:for |i )?(?:no[ -]?one|nobody|no other|neb) (?:else|arall)\b|\b(?:nobody|no[ -]?one|anybody|anyone|neb) (?:but|except|other than|apart from|ond|heblaw) (?:me|myself|him|her|fi)\b|\b(?:dim ond|just|only) (?:for |i )?(?:me|myself|fi)\b", re.IGNORECASE)
 FIRST_PERSON = re.compile(r"\b(?:i|i'd|i'm|i've) (?:also |really |now |just )?(?:need|want|require|would|will|could|have been|was|am|asked|wish|seek|should|do not|don't|can't)\b|\bme\b(?! (?:know|and|a |an ))|\b(?:imi|i mi|i fi|arna i|arnaf|dwi angen|dw i angen|rwyf angen|hoffwn i?|ga i|gaf i)\b", re.IGNORECASE)
 MY_OTHERS = re.compile(r"\b(?:my|our|of my|of our|his|her|their|fy|ein|'n) (?:\w+ ){0,2}?(?:team|teams|colleagues?|staff|analysts?|developers?|people|engineers?|lot|department|suppliers?|company|company's|contractors?|consultants?|users?|guys|girls|lads|testers?|nghydweithw\w+|tîm|dîm|staff|datblygw\w+)\b|\b(?:us|them|him|her|two|three|four|five|six|\d) (?:of|accounts?|logins?|people|users?)\b", re.IGNORECASE)
@@ -96,6 +97,7 @@ ALSO_NAMED = re.compile(
 SO_DOES = re.compile(rf"\b[Ss]o (?:does|do|will|would|should|must) (?:my |our |the )?(?:[a-z]+ ){{0,2}}?({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
 WANTS_TOO = re.compile(
     rf"({LEADING}{NAME}(?:[ \t]+{NAME}){{0,2}})\b[^.\n@]{{0,160}}?\b(?:needs?|will need|requires?|wants?|should (?:have|get)|would like|is to have)\b[^.\n@]{{0,30}}\b(?:log-?in|account|access|sign-?in|one)\b[^.\n@]{{0,12}}\b(?:too|as well|also)\b"
+    rf"|({LEADING}{NAME})\b[^.\n@]{{0,80}}?\b(?:he|she|they)(?: also|'ll| will)? (?:needs?|wants?|should (?:have|get)) (?:exactly |just |much )?the same\b"
     rf"|\bangen (?:cyfrif|mynediad|mewngofnodi)(?: hefyd)? (?:ar|i) ({NAME}(?:[ \t]+{NAME}){{0,2}})(?=,? hefyd\b|,? (?:hi|fe|fo|ef)\b)"
 )
 ME_AND = re.compile(rf"(?<!as )(?<!like )(?<!with )(?<!than )(?<!unlike )\b(?:[Mm]e|[Mm]yself|[Ff]i|[Mm]innau|I)\s*(?:and|&|\+|plus|a|ac)\s+({NAME}(?:[ \t]+{NAME}){{0,2}})\b")

@@ -28,6 +28,7 @@ from mailbot.requests.user_words import (
     FOR_OTHERS,
     FOR_THEM,
     FROM_TO,
+    LEFT_GROUP,
     LIST_ITEM,
     MY_OTHERS,
     MYSELF_AT,
@@ -96,6 +97,9 @@ def find_users(
     perhaps = perhaps_users(asking or (), hits, missing, sender)
     sender_perhaps = not chosen and not missing and not follows and _perhaps_the_sender(asking or (), text)
     doubts = (*doubts, *(f"{hit.user.address} {hit.left_out}" for hit in hits if hit.left_out and (hit.left_out == LOSES or not chosen)))
+    left_group = LEFT_GROUP.search(text)
+    if left_group and len(chosen) > 1:
+        doubts = (*doubts, f"some of those who are named are left out: {left_group.group()[:80]}")
     doubts = (*doubts, *_moved(hits), *_renamed(text, chosen), *_miscounted(wishes, chosen))
     if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))

@@ -55,6 +55,27 @@ def test_a_decision_is_told_once_in_the_thread(world: World, accepting: Sink, de
     assert words in text_of(told) and note in text_of(told)
 
 
+def test_a_long_note_arrives_whole_and_greets_as_before(world: World, accepting: Sink) -> None:
+    """Every line that the person wrote, by SMTP; the name is the one of the first answer."""
+    case = next(d for d in world.decisions() if d["sponsor"] == "sponsor0@cardiff.wales.nhs.uk")["case"]
+    lines = [f"Line {number} of the note, in words that a clinic reads." for number in range(100)] + ["wörd " * 600 + "end."]
+    assert world.run("cases", "decide", case, "granted", "--note", "\n".join(lines), "--config", str(world.config)).returncode == 0
+    assert world.once().returncode == 0
+    reply, told = mails_to(accepting, "sponsor0@cardiff.wales.nhs.uk")
+    assert all(line in text_of(told) for line in lines)
+    assert "Dear Sponsor 0," in text_of(reply) and "Dear Sponsor 0," in text_of(told)
+
+
+def test_an_observed_mailbox_sends_no_decision(world: World, accepting: Sink) -> None:
+    """What only observes tells nobody anything, though a person says so; nothing is recorded either."""
+    case, before = world.decisions()[0]["case"], len(accepting.contents)
+    world.config.write_text(world.config.read_text().replace("team: api.team@wales.nhs.uk", "team: api.team@wales.nhs.uk, mode: observe"))
+    refused = world.run("cases", "decide", case, "granted", "--config", str(world.config))
+    assert refused.returncode == 2 and "mailboxes.apimanagement.mode: found observe" in refused.stderr
+    assert world.once().returncode == 0 and len(accepting.contents) == before
+    assert "; open\n" in world.run("cases", "show", case, "--config", str(world.config)).stdout
+
+
 def test_a_decision_speaks_the_language_of_the_case(new_world: NewWorld, accepting: Sink) -> None:
     """Who asked in Welsh is told in Welsh, once."""
     world = new_world(accepting.port)

@@ -78,7 +78,7 @@ def test_a_sound_installation(world: World) -> None:
     assert status == 0 and all(one["ok"] for one in found), found
     subjects = {re.sub(r":\d+$", "", one["subject"]) for one in found}
     assert subjects == {
-        "ledger", "register allow_list", "register code_of_connection", "register organisations", "register apis", "apimanagement",
+        "ledger", "reading", "register allow_list", "register code_of_connection", "register organisations", "register apis", "apimanagement",
         "securitysubmissions", "SMTP 127.0.0.1", "intake", "alarms",
     }  # fmt: skip
     assert not (world.folder / "mailbot.sqlite3").exists()
@@ -220,6 +220,7 @@ def test_a_list_of_mail_providers_that_is_empty(world: World) -> None:
 def test_a_mailbox_that_is_broken_hides_no_other(world: World) -> None:
     """Each part is looked at for itself."""
     shutil.rmtree(world.folder / "mail" / "api")
+    (world.folder / "mail" / "api").write_text("")
     status, found = looked(world)
     assert status == 1
     assert {one["subject"] for one in found if not one["ok"]} == {"apimanagement"}
@@ -303,3 +304,20 @@ def test_bad_configuration_ends_with_status_2(tmp_path: Path) -> None:
     change(world, "mailboxes:", "mailboxs:")
     done: subprocess.CompletedProcess[str] = world.run("doctor", "--config", str(world.config))
     assert done.returncode == 2 and "Traceback" not in done.stderr
+
+
+def test_maildirs_that_the_service_makes_are_right(world: World) -> None:
+    """Before the first start nothing is wrong, each is told once, and nothing is said of an inbox that is not there."""
+    shutil.rmtree(world.folder / "mail")
+    status, found = looked(world)
+    assert status == 0, [one for one in found if not one["ok"]]
+    boxes = [one["detail"] for one in found if one["subject"] in ("apimanagement", "securitysubmissions")]
+    assert sum("is made at the first start" in detail for detail in boxes) == 2 and not any("inbox" in detail for detail in boxes)
+    assert not (world.folder / "mail").exists()
+
+
+@pytest.mark.parametrize("address", ["foo", "a@b@c", "a b@wales.nhs.uk", "a@wales.nhs.uk\nBcc: x@y.z", ""])
+def test_what_is_no_address_gets_no_test_mail(world: World, sink: Sink, address: str) -> None:
+    """It is refused before anything is looked at or sent; also an empty one, as a script's unset variable gives."""
+    done = world.run("doctor", "--config", str(world.config), "--send-to", address)
+    assert done.returncode == 2 and "--send-to" in done.stderr and done.stdout == "" and sink.contents == []

@@ -115,10 +115,19 @@ def test_the_record_is_verified_and_a_change_is_found(world: World) -> None:
     assert whole.returncode == 0, whole.stderr
     head = whole.stdout.split("head ")[1].strip()
     assert world.run("audit", "verify", "--config", str(world.config), "--head", head).returncode == 0
+    another = world.run("audit", "verify", "--config", str(world.config), "--head", f"1:{'0' * 64}")
+    assert another.returncode == 1 and another.stdout.startswith("1 break found.") and "written anew" in another.stderr
     _sql(world, "DROP TRIGGER decisions_no_update", "UPDATE decisions SET decision = replace(decision, 'ready', 'review')")
     broken = world.run("audit", "verify", "--config", str(world.config))
     assert broken.returncode == 1 and "decision of apimanagement number" in broken.stderr
-    assert world.run("audit", "verify", "--config", str(world.config), "--head", "1:0000").returncode == 1
+    assert broken.stdout.startswith("2 breaks found.")
+
+
+@pytest.mark.parametrize("head", ["foo", "", "1:0000", "1", ":" + "0" * 64, "-1:" + "0" * 64, "9" * 30 + ":" + "0" * 64, "1:" + "g" * 64, "٣:" + "0" * 64])
+def test_a_head_that_is_none_is_bad_input(world: World, head: str) -> None:
+    """A slip of the pen is not told as a record that was written anew."""
+    done = world.run("audit", "verify", "--config", str(world.config), "--head", head)
+    assert done.returncode == 2 and f"found {head!r}" in done.stderr and "expected SEQ:HASH" in done.stderr and done.stdout == ""
 
 
 def test_a_decision_holds_the_hashes_of_all_it_rested_on(world: World) -> None:

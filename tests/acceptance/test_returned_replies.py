@@ -100,7 +100,7 @@ def test_a_reply_that_came_back_is_told_to_the_team_once(new_world: NewWorld, ac
     assert first["case"].encode() in note and b"[Not delivered]" in note
     line = f"the reply to {SPONSOR} did not arrive, a delivery report says: 550 5.1.1 <{SPONSOR}>"
     listed = world.run("cases", "list", "--config", str(world.config)).stdout
-    assert listed.count(line) == 1 and "incomplete, not delivered" in listed
+    assert listed.count(line) == 1 and "incomplete  not delivered" in listed and first["reply_state"] == "not-delivered"
     assert line in world.run("cases", "show", first["case"], "--config", str(world.config)).stdout
     (logged,) = log_lines(world, "reply-returned")
     assert logged["case"] == first["case"] and "User unknown" in str(logged["reason"])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
+from mailbot.adapters.store import auditing
 from mailbot.adapters.store.journal import SqlJournal
 from mailbot.errors import MailbotError, PermanentError, StandbyError
 from mailbot.model.case import CaseMemory, LedgerEntry, PersonDecision, Returned, ThreadQuery
@@ -274,6 +277,24 @@ def test_a_parked_action_names_its_case(journal: SqlJournal) -> None:
     assert [(item.action.key, item.case, error) for item, error in journal.left_to_persons()] == [("api/2/reply", "APIM-2026-000002", "5.7.1")]
 
 
+def test_what_was_promised_is_told_with_how_it_stands(journal: SqlJournal) -> None:
+    """Replies for ever, all else until it is done; of one case, with the acknowledgement of what a person decided on it."""
+    journal.promise([_plan(1, "APIM-2026-000001"), _plan(2, "APIM-2026-000002")], [_memory("APIM-2026-000001", 1), _memory("APIM-2026-000002", 2)], [b"", b""])
+    journal.kept([("api/1/reply", "receipt"), ("api/1/file", "moved")], NOW)
+    journal.later([("api/2/reply", NOW, "451 later")])
+    standing = [(item.key, item.recipients, item.state, item.error, item.not_before) for item in journal.promised()]
+    assert standing == [
+        ("api/1/reply", ("a@b.com",), ActionState.DONE, "", None), ("api/2/reply", ("a@b.com",), ActionState.OWED, "451 later", NOW), ("api/2/file", (), ActionState.OWED, "", None),
+    ]  # fmt: skip
+    assert [item.key for item in journal.promised(unfinished=True)] == ["api/2/reply", "api/2/file"]
+    made = _plan(3, "APIM-2026-000001")
+    action = replace(made.actions[0], key="api/APIM-2026-000001/decision/more/x", native_id="decision/APIM-2026-000001/x")
+    journal.decide(PersonDecision("APIM-2026-000001", "more", "which?", "jo", NOW), replace(made, actions=(action,)))
+    assert [item.key for item in journal.promised("APIM-2026-000001")] == ["api/1/reply", action.key] and journal.promised("APIM-2026-000009") == []
+    journal.parked(action.key, "5.1.1", NOW)
+    assert [item.case for item, _ in journal.left_to_persons()] == ["APIM-2026-000001"]
+
+
 def test_the_same_words_are_known_for_ever_by_sender_and_answer(journal: SqlJournal) -> None:
     """However long ago; another sender or other words know nothing of it."""
     plans = [replace(_plan(1, "APIM-2026-000001"), content_key="k"), replace(_plan(2, "APIM-2026-000002"), content_key="k")]
@@ -305,6 +326,33 @@ def test_a_decision_s_acknowledgement_is_known_as_a_reply(journal: SqlJournal) -
     journal.decide(PersonDecision(case, "granted", "", "jo", NOW), replace(_plan(1, case), actions=(told,), thread=("<told@x>",)))
     found = journal.case(case)
     assert found is not None and found.replies == ("<told@x>",)
+
+
+def test_the_ledger_tells_what_people_decided_in_which_words(journal: SqlJournal) -> None:
+    """Each decision of the case, oldest first, and no other case's, whatever a note says."""
+    cases = []
+    for number in (1, 2):
+        cases.append(journal.next_case("APIM", 2026))
+        journal.promise([_plan(number, cases[-1])], [_memory(cases[-1], number)], [b""])
+    made = [
+        PersonDecision(cases[0], "more", f'Was it "case":"{cases[1]}"?\nWhich clinic, Siân? 100%', "jo", NOW, "a@b.com", 1),
+        PersonDecision(cases[1], "refused", f'"case":"{cases[0]}"', "al", NOW, "a@b.com", 1),
+        PersonDecision(cases[0], "granted", "", "jo", NOW + timedelta(hours=1), "a@b.com", 2),
+    ]
+    for number, decision in enumerate(made):
+        told = Action(f"api/decision/{number}", ActionKind.REPLY, "api", f"decision/{number}", Mail(f"<told{number}@x>", "api@x", ("a@b.com",), b"yes"))
+        journal.decide(decision, replace(_plan(1, decision.case), actions=(told,), thread=()))
+    assert list(journal.person_decisions(cases[0])) == [made[0], made[2]] and list(journal.person_decisions(cases[1])) == [made[1]]
+    assert list(journal.person_decisions("APIM-2026-000009")) == [] == list(journal.person_decisions("%"))
+    assert list(journal.audit_verify()) == []
+
+
+def test_a_decision_of_an_older_ledger_is_told_too(journal: SqlJournal) -> None:
+    """Its line does not say whom it told, and how much of the case it knew."""
+    line = ("case.decided", {"row": "x", "case": "APIM-2026-000001", "decision": "granted", "by": "jo", "note": "Welcome"})
+    with journal._db.transaction() as connection:
+        auditing.append(connection, NOW, [line], is_sqlite=journal._db.is_sqlite)
+    assert list(journal.person_decisions("APIM-2026-000001")) == [PersonDecision("APIM-2026-000001", "granted", "Welcome", "jo", NOW)]
 
 
 def test_the_approval_ledger_keeps_each_mail_once(journal: SqlJournal) -> None:
@@ -380,4 +428,32 @@ def test_a_newer_ledger_is_left_alone(tmp_path: Path) -> None:
         connection.execute(text("UPDATE schema_version SET version = 99"))
     first.close()
     with pytest.raises(PermanentError, match="newer mailbot"):
+        SqlJournal(url)
+
+
+@pytest.mark.parametrize("statement", ["CREATE TABLE notes (id INTEGER)", "CREATE TABLE cases (id INTEGER)", "CREATE TABLE arrivals (id INTEGER)"])
+def test_another_programs_file_is_refused_and_not_touched(tmp_path: Path, statement: str) -> None:
+    """A mistyped path must not put our tables into somebody's database, nor change how it is kept."""
+    path = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(statement)
+    content = path.read_bytes()
+    with pytest.raises(PermanentError, match="a database of something else"):
+        SqlJournal(f"sqlite:///{path}")
+    assert path.read_bytes() == content and sorted(tmp_path.iterdir()) == [path]
+
+
+def test_tables_of_another_program_with_our_names_are_refused_on_postgresql(postgres: Postgres) -> None:
+    """A database may be shared with others, but never a table."""
+    url = postgres.fresh(f"t{uuid.uuid4().hex}")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE notes (id INTEGER)"))
+    SqlJournal(url).close()
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+        connection.execute(text("CREATE TABLE cases (id INTEGER)"))
+    engine.dispose()
+    with pytest.raises(PermanentError, match="tables of another program: cases"):
         SqlJournal(url)

@@ -164,6 +164,7 @@ def test_a_log_that_was_written_anew_is_told_by_a_head_kept_elsewhere(journal: S
     """Who may do everything may write a whole new record; the head that was logged or printed before is not part of it."""
     head = journal.audit_head()
     _handled(journal, 6)
+    assert journal.audit_holds(f"0:{'0' * 64}") and not journal.audit_holds(f"0:{'1' * 64}")
     assert journal.audit_holds(head) and journal.audit_holds(journal.audit_head())
     other = SqlJournal(f"sqlite:///{tmp_path / 'other.sqlite3'}")
     _handled(other, 1)

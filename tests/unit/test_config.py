@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
+from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import ValidationError
 
 from mailbot import config
+from mailbot.config_values import Section
+from mailbot.config_values import problems as problems_of
 from mailbot.errors import ConfigError, Problem
+from mailbot.policy.document import parse
 from mailbot.yaml_file import MAX_BYTES
 
 GOOD = """
@@ -39,7 +47,7 @@ def loaded(folder: Path, content: str) -> config.Config:
 
 
 CHANGED = [
-    ("kind: maildir, role: api", "kind: pop3, role: api", "mailboxes.api", "a mapping", "maildir, imap, graph, ews"),
+    ("kind: maildir, role: api", "kind: pop3, role: api", "mailboxes.api.kind", "'pop3'", "maildir, imap, graph, ews"),
     ("role: apimanagement", "role: boss", "mailboxes.api.role", "'boss'", "'apimanagement' or 'securitysubmissions'"),
     ("address: api@wales.nhs.uk", "address: nobody", "mailboxes.api.address", "'nobody'", "one mail address"),
     ("address: api@wales.nhs.uk", 'address: "a@b.cy\\nBcc: x@y.z"', "mailboxes.api.address", "Bcc", "one mail address"),
@@ -73,7 +81,7 @@ ADDED = [
     ("smtp: {user: bot, password: {}}", "smtp.password", "a mapping", "{env: NAME} or {file: PATH}"),
     ("schedule: {poll_seconds: .inf}", "schedule.poll_seconds", "inf", "86400"),
     ("limits: {replies_per_day: -1}", "limits.replies_per_day", "-1", "greater than or equal to 0"),
-    ("limits: {replies_per_day: 1.5}", "limits.replies_per_day", "1.5", "integer"),
+    ("limits: {replies_per_day: 1.5}", "limits.replies_per_day", "1.5", "a whole number"),
     ("trust: {platform: authserv-id}", "trust", "a mapping", "authserv_ids"),
     ("trust: {authserv_ids: ['']}", "trust.authserv_ids.0", "''", "a server's name"),
     ("people: {partner_domains: ['@nhs.net']}", "people.partner_domains.0", "'@nhs.net'", "a domain such as"),
@@ -113,7 +121,7 @@ WHOLE = [
     ("Latin-1", b"# caf\xe9\n" + GOOD.encode(), "the byte 0xe9 at 5"),
     ("binary", b"\x00\x01\x02", "special characters"),
     ("tabs", b"mailboxes:\n\tapi: {}\n", "cannot start any token"),
-    ("an open bracket", b"mailboxes: [", "expected"),
+    ("an open bracket", b"mailboxes: [", "the end of the file"),
     ("a key twice", b"smtp: {}\nsmtp: {}\n", "twice"),
     ("two documents", GOOD.encode() + b"---\na: 1\n", "another document"),
     ("a tag that runs a program", b"!!python/object/apply:os.system ['id']\n", "constructor"),
@@ -224,3 +232,73 @@ def test_a_secret_comes_from_the_environment_or_a_file(tmp_path: Path, monkeypat
     for secret in (config.Secret(env="MAILBOT_TEST_NONE"), config.Secret(file=tmp_path / "none"), config.Secret(file=tmp_path / "binary")):
         with pytest.raises(ConfigError):
             secret.reveal()
+
+
+def _sections(section: type[Section], found: set[type[Section]]) -> set[type[Section]]:
+    """Return a section and all below it."""
+    found.add(section)
+    kinds = [field.annotation for field in section.model_fields.values()]
+    for kind in kinds:
+        kinds.extend(get_args(kind))
+        if isinstance(kind, type) and issubclass(kind, Section) and kind not in found:
+            _sections(kind, found)
+    return found
+
+
+ODD = (5, -1, 1.5, float("nan"), float("inf"), True, None, "x", "", [], ["x", 3], {}, {"a": 1}, {"kind": "x"}, {"kind": [1]}, date(2026, 1, 1), 10**30, "\ud800")
+
+
+@pytest.mark.parametrize("section", sorted(_sections(config.Config, set()), key=lambda section: section.__name__))
+def test_whatever_stands_in_a_key_the_words_are_ours(section: type[Section]) -> None:
+    """No operator reads the names of classes, or of what a program's library parses."""
+    for name, value in itertools.product(section.model_fields, ODD):
+        try:
+            section.model_validate({name: value})
+        except ValidationError as error:
+            for told in problems_of(Path("config.yaml"), error):
+                assert not re.search(r"(?i)input|valid |pathlib|class|string|tuple|dictionar|instance|boolean|integer|parse|interpret|union|discriminator|finite", told.expected), told
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "key", "found"),
+    [("{role: apimanagement}", "kind", "nothing"), ("{kind: maildirr}", "kind", "'maildirr'"), ("{kind: [maildir]}", "kind", "a list"), ("{kind: null}", "kind", "nothing"), ("5", "", "5"), ("null", "", "nothing"), ("[a]", "", "a list")],
+)
+def test_a_mailbox_without_a_kind_that_we_know_is_told_with_its_key(tmp_path: Path, mailbox: str, key: str, found: str) -> None:
+    """And with the value that stands there."""
+    (told,) = problems(tmp_path, boxes(a=mailbox))
+    assert (told.key, told.found) == (f"mailboxes.a.{key}".rstrip("."), found)
+
+
+SYNTAX = [
+    ("a: 1\n---\nb: 2\n", 2, "another document below a line of ---", "one document"),
+    ("a: [1, 2", 1, "the end of the file", "YAML, with ',' or ']' there"),
+    ("a: b: c", 1, "a colon in a value, or a wrong indentation", "YAML; a value with a colon"),
+    ("a: 'x", 1, "the end of the file within quotation marks", "YAML"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "found", "expected"), SYNTAX)
+def test_a_syntax_error_reads_as_a_sentence(tmp_path: Path, text: str, line: int, found: str, expected: str) -> None:
+    """Found and expected each say one thing, here and in the rules."""
+    (told,) = problems(tmp_path, text)
+    in_rules: list[Problem] = []
+    parse("rules.yaml", text, in_rules)
+    for one in (told, *in_rules):
+        assert (one.line, one.found) == (line, found) and one.expected.startswith(expected)
+    assert in_rules
+
+
+def test_of_a_wrong_configuration_what_is_right_can_still_be_looked_into(tmp_path: Path) -> None:
+    """Each key by itself; nothing of a file that is no mapping."""
+    path = tmp_path / "config.yaml"
+    path.write_text(GOOD.replace("role: api", "role: x").replace("code_of_connection: {path: coc.csv}", "apis: {path: a.csv, max_age_days: -1}") + "rules: mine\nstate: {database: 'sqlite:///x', raw_retention_days: 0}\nsmtp: 5\n")
+    with pytest.raises(ConfigError):
+        config.load(path)
+    usable = config.usable(path)
+    assert usable is not None and usable.rules == tmp_path.resolve() / "mine" and usable.state.database == f"sqlite:///{tmp_path.resolve()}/x"
+    box = usable.mailboxes["api"]
+    assert isinstance(box, config.MaildirMailbox) and box.path == tmp_path.resolve() / "mail" / "api" and box.role is None
+    assert usable.registers.code_of_connection is None and usable.registers.apis is not None and usable.registers.apis.path.name == "a.csv"
+    assert usable.smtp == config.Smtp()
+    path.write_text("- a\n")
+    assert config.usable(path) is None

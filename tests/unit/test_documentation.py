@@ -34,6 +34,21 @@ def test_every_key_of_a_section_stands_in_the_example_and_back(section: str) -> 
     assert set(_example()[section]) == set(_model(section).model_fields)
 
 
+@pytest.mark.parametrize("section", [name for name in SECTIONS if name != "registers"])
+def test_every_value_in_the_example_is_the_default(section: str) -> None:
+    """Who leaves a key out gets what the example shows; only registers have to be named."""
+    defaults = {name: field.get_default(call_default_factory=True) for name, field in _model(section).model_fields.items()}
+    assert _example()[section] == {name: list(value) if isinstance(value, tuple) else value for name, value in defaults.items()}
+
+
+@pytest.mark.parametrize(("kind", "models"), [("imap", (config.ImapMailbox,)), ("graph", (config.GraphMailbox, config.OAuth)), ("ews", (config.EwsMailbox, config.OAuth))])
+def test_every_value_of_a_mailbox_in_the_example_is_the_default(kind: str, models: tuple[type[BaseModel], ...]) -> None:
+    """Where a key has a default other than nothing."""
+    shown = dict(match.groups() for line in _block(kind)[1:] if (match := re.match(r"[\s#]*([a-z_]+): ([^#]*?)\s*(?:#|$)", line)))
+    defaults = {name: field.default for model in models for name, field in model.model_fields.items() if not field.is_required() and field.default is not None and name not in ("mode", "modes")}
+    assert {name: YAML(typ="safe").load(shown[name]) for name in defaults} == defaults
+
+
 def _block(kind: str) -> list[str]:
     """Return the example of one kind of mailbox, which stands there as a comment, without the comment's marks."""
     lines = (REPOSITORY / "config.example.yaml").read_text(encoding="utf-8").splitlines()

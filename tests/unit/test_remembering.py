@@ -67,3 +67,13 @@ def test_a_case_of_an_older_ledger_proves_nobody(sponsor: str) -> None:
     """It may remember a sponsor who was never proven: its decisions say whether one was."""
     case, decisions = thread((FORGED, BOSS))
     assert proven_sponsor(replace(case, sponsor=sponsor), decisions) == ""
+
+
+def test_a_case_remembers_how_its_sponsor_is_greeted() -> None:
+    """By the name of the sponsor's own proven mail; a forger's name, and a colleague's, are not theirs."""
+    case, _ = thread((INSIDE, f"Rhian Powell <{BOSS}>"), (INSIDE, "Kim <colleague@swanseabay.wales.nhs.uk>"), (FORGED, f"Al Capone <{BOSS}>"), later="The API is WDS.")
+    assert (case.sponsor, case.sponsor_name) == (BOSS, "Rhian Powell")
+    case, _ = thread((FORGED, f"Al Capone <{BOSS}>"))
+    assert (case.sponsor, case.sponsor_name) == ("", "")
+    case, _ = thread((INSIDE, BOSS), (INSIDE, f"Rhian Powell <{BOSS}>"), (INSIDE, BOSS), later="The API is WDS.")
+    assert case.sponsor_name == "Rhian Powell"

@@ -127,10 +127,11 @@ class Maildir:
 
     def diagnose(self) -> Sequence[Diagnosis]:
         """Look at the Maildir, rights, free space, what cannot be read, and `.Sent`."""
+        problems: list[Listed] | None
         try:
             problems = [item for item in self.waiting() if item.problem]
         except MailbotError:
-            problems = []  # the directories' own diagnosis says why
+            problems = None  # the directories' own diagnosis says why
         return maildir_doctor.diagnose(self.name, self._path, problems)
 
     def close(self) -> None:

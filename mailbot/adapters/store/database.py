@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from mailbot.adapters.store import schema
+from mailbot.adapters.store import probing, schema
 from mailbot.adapters.store.guarding import guard
 from mailbot.errors import MailbotError, PermanentError, TemporaryError
 
@@ -57,7 +58,7 @@ class Database:
                     connection.execute(text("SELECT pg_advisory_xact_lock(73251)"))  # two replicas may start at once
                 _migrate(connection, url)
                 guard(connection, is_sqlite=self.is_sqlite)
-        except (SQLAlchemyError, OSError, ImportError) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
             raise translated(error, url) from error
 
     @contextmanager
@@ -140,6 +141,7 @@ def _engine(url: str, *, is_sqlite: bool) -> Engine:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         if os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK):  # SQLite would leave files beside it that are read-only too
             raise PermissionError(errno.EACCES, "Permission denied", path)
+        refuse_strangers(url)
     engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -155,16 +157,38 @@ def _engine(url: str, *, is_sqlite: bool) -> Engine:
     return engine
 
 
+def refuse_strangers(url: str) -> None:
+    """Raise where an SQLite file cannot be the ledger, before anything is written to it."""
+    try:
+        found = probing.version(Path(url.removeprefix("sqlite:///")))
+    except probing.Foreign as error:
+        raise _strange(url, str(error)) from error
+    except sqlite3.Error as error:
+        raise translated(error, url) from error
+    if found is not None and found > CURRENT:
+        raise _too_new(url, found)
+
+
+def _strange(url: str, why: str) -> PermanentError:
+    return PermanentError(f"the ledger {_where(url)} is a database of something else, with {why}. Name another file or database.")
+
+
+def _too_new(url: str, version: int) -> PermanentError:
+    return PermanentError(f"the ledger {_where(url)} is of version {version}, this mailbot knows {CURRENT}: run a newer mailbot")
+
+
 def _migrate(connection: Connection, url: str) -> None:
     """Create the tables, or bring older ones forward step by step."""
     known = set(inspect(connection).get_table_names())
+    if strange := probing.foreign(known, alone=False):
+        raise _strange(url, strange)
     if "arrivals" not in known:
         schema.metadata.create_all(connection)
         connection.execute(insert(schema.versions).values(version=CURRENT))
         return
     version = connection.execute(select(func.max(schema.versions.c.version))).scalar() or 1
     if version > CURRENT:
-        raise PermanentError(f"the ledger {_where(url)} is of version {version}, this mailbot knows {CURRENT}: run a newer mailbot")
+        raise _too_new(url, version)
     for step, statements in MIGRATIONS:
         if step > version:
             for statement in statements:

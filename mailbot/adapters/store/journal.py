@@ -22,7 +22,7 @@ from mailbot.adapters.store.codec import dump, load
 from mailbot.adapters.store.database import Database
 from mailbot.adapters.store.owing import Owing
 from mailbot.adapters.store.recording import Recording
-from mailbot.adapters.store.rows import action_row, iso
+from mailbot.adapters.store.rows import action_row, decided_line, iso
 from mailbot.adapters.store.schema import (
     actions,
     cases,
@@ -131,7 +131,7 @@ class SqlJournal(Arriving, Owing, Watching, Recording):
             row = connection.execute(select(cases.c.memory).where(cases.c.reference == decision.case).with_for_update()).one()
             memory = load(CaseMemory, row.memory)
             if memory.decided_by_person in promising.FINAL:
-                raise PermanentError(f"{decision.case} was {memory.decided_by_person} already; nothing is sent twice")
+                raise PermanentError(f"{decision.case} was {memory.decided_by_person} already, and that cannot be taken back; nothing is sent twice")
             changed = replace(memory, decided_by_person=decision.decision, thread=(*memory.thread, *plan.thread), replies=(*memory.replies, *plan.thread))
             connection.execute(update(cases).where(cases.c.reference == decision.case).values(memory=dump(changed), updated_at=iso(decision.at)))
             connection.execute(insert(actions), [action_row(action) for action in plan.actions])
@@ -139,8 +139,8 @@ class SqlJournal(Arriving, Owing, Watching, Recording):
             if links:
                 connection.execute(self._db.upsert(threads).on_conflict_do_nothing(index_elements=["mailbox", "message_id"]), links)
             written = connection.execute(select(cases).where(cases.c.reference == decision.case)).one()
-            line = {"row": auditing.digest_of(dict(written._mapping)), "case": decision.case, "decision": decision.decision, "by": decision.by, "note": decision.note}
-            auditing.append(connection, decision.at, [("case.decided", line)], is_sqlite=self._db.is_sqlite)
+            line = decided_line(decision, dict(written._mapping))
+            auditing.append(connection, decision.at, [line], is_sqlite=self._db.is_sqlite)
 
     def last_look(self, mailbox: str, at: datetime) -> None:
         """Record that a mailbox was read successfully."""

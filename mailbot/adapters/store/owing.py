@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, tuple_, update
 
 from mailbot.adapters.store import auditing
 from mailbot.adapters.store.arriving import arrival
 from mailbot.adapters.store.database import Database
 from mailbot.adapters.store.rows import action_of, instant, iso
 from mailbot.adapters.store.schema import actions, arrivals, decisions
-from mailbot.ports import ActionState, OwedAction
+from mailbot.model.plan import ActionKind
+from mailbot.ports import ActionState, OwedAction, Promised
 
 OPEN = ("owed", "started")
+REPLIES = ("reply", "draft")
 
 
 class Owing:
@@ -96,7 +99,22 @@ class Owing:
         query = select(actions, last).where(actions.c.state == "parked").order_by(actions.c.seq)
         with self._db.transaction() as connection:
             rows = connection.execute(query).all()
-        return [(OwedAction(action_of(row), ActionState.PARKED, row.attempts, None, left_to_person=True, case=row.case or ""), row.error or "") for row in rows]
+        return [(OwedAction(action_of(row), ActionState.PARKED, row.attempts, None, left_to_person=True, case=row.case or _decided(row.native_id)), row.error or "") for row in rows]
+
+    def promised(self, case: str | None = None, *, unfinished: bool = False) -> Sequence[Promised]:
+        """Return every reply that was promised, and all else that is not done yet; `unfinished` leaves out what is done."""
+        shown = (actions.c.key, actions.c.kind, actions.c.mailbox, actions.c.recipients, actions.c.state, actions.c.error, actions.c.not_before)
+        query = select(*shown).where(or_(actions.c.kind.in_(() if unfinished else REPLIES), actions.c.state != "done")).order_by(actions.c.seq)
+        if case is not None:
+            ids = select(decisions.c.mailbox, decisions.c.native_id).where(decisions.c.case_reference == case)
+            acknowledged = actions.c.native_id.startswith(f"decision/{case}/", autoescape=True)  # of a person's decision
+            query = query.where(or_(tuple_(actions.c.mailbox, actions.c.native_id).in_(ids), acknowledged))
+        with self._db.transaction() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Promised(row.key, ActionKind(row.kind), row.mailbox, tuple(json.loads(row.recipients or "[]")), ActionState(row.state), row.error or "", instant(row.not_before))
+            for row in rows
+        ]
 
     def owe_again(self, key: str) -> None:
         """Owe a parked action again, and the filing of its message behind it."""
@@ -108,3 +126,9 @@ class Owing:
             again = or_(actions.c.key == key, and_(actions.c.kind == "file", actions.c.state != "owed"))
             connection.execute(update(actions).where(same, again).values(state="owed", attempts=0, not_before=None, error=None))
             connection.execute(arrival(row.mailbox, row.native_id).where(arrivals.c.state == "done").values(state="promised"))
+
+
+def _decided(native_id: str) -> str:
+    """Return the case whose acknowledgement this is, where a person's decision and no message caused it."""
+    kind, _, rest = native_id.partition("/")
+    return rest.partition("/")[0] if kind == "decision" else ""

@@ -11,9 +11,9 @@ from sqlalchemy import delete, insert, select
 from mailbot.adapters.store import auditing, verifying
 from mailbot.adapters.store.codec import dump, load
 from mailbot.adapters.store.database import Database
-from mailbot.adapters.store.rows import iso
-from mailbot.adapters.store.schema import approvals, decisions, raws, sent_seen
-from mailbot.model.case import History, LedgerEntry
+from mailbot.adapters.store.rows import decided_of, iso
+from mailbot.adapters.store.schema import approvals, audit, decisions, raws, sent_seen
+from mailbot.model.case import History, LedgerEntry, PersonDecision
 from mailbot.model.plan import Decision
 
 
@@ -76,6 +76,14 @@ class Recording:
         """Tell whether a head that was kept elsewhere is part of the log."""
         with self._db.transaction() as connection:
             return verifying.holds(connection, head)
+
+    def person_decisions(self, case: str) -> Sequence[PersonDecision]:
+        """Return what people have decided on a case, oldest first, as the audit log has it."""
+        named = audit.c.payload.contains(f'"case":"{case}"', autoescape=True)
+        query = select(audit.c.at, audit.c.payload).where(audit.c.what == "case.decided", named).order_by(audit.c.seq)
+        with self._db.transaction() as connection:
+            made = [decided_of(row.at, row.payload) for row in connection.execute(query)]
+        return [decision for decision in made if decision.case == case]  # a note may hold the same words
 
     def historic(self, case: str) -> Sequence[tuple[Decision, History | None]]:
         """Return the decisions of a case with what was known when each was made."""

@@ -75,9 +75,11 @@ def head(connection: Connection) -> str:
 def holds(connection: Connection, known: str) -> bool:
     """Tell whether a head that was kept elsewhere is part of the log."""
     seq, _, digest = known.partition(":")
-    if not seq.isdigit():
+    if not seq.isdecimal():
         return False
-    return seq == "0" or connection.execute(select(audit.c.hash).where(audit.c.seq == int(seq))).scalar() == digest
+    if int(seq) == 0:
+        return digest == GENESIS
+    return connection.execute(select(audit.c.hash).where(audit.c.seq == int(seq))).scalar() == digest
 
 
 def _chain(connection: Connection, expected: _Expected) -> Iterator[str]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from mailbot import config
 from mailbot.adapters import config_places
+from mailbot.adapters.store.journal import SqlJournal
 from mailbot.errors import Problem
 from tests.unit.test_config import GOOD, GRAPH, IMAP, boxes, loaded
 
@@ -89,8 +95,6 @@ def test_a_maildir_that_is_no_folder_or_can_never_be_one_is_told(tmp_path: Path)
 @pytest.mark.parametrize(("place", "words"), [("/proc/x/ledger", "nothing can be made"), ("folder", "which is a folder"), ("file/ledger", "nothing can be made"), ("fifo", "cannot be read and written")])
 def test_a_ledger_that_cannot_be_is_told(tmp_path: Path, place: str, words: str) -> None:
     """Below /proc, a folder, below a file, or no regular file."""
-    import os
-
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("")
     os.mkfifo(tmp_path / "fifo")
@@ -101,3 +105,106 @@ def test_postgresql_is_not_asked(tmp_path: Path) -> None:
     """Whether the server is there, `doctor` tells."""
     assert told(tmp_path, f"{GOOD}state: {{database: 'postgresql://x@nowhere.invalid/db'}}\n") == {}
     assert isinstance(loaded(tmp_path, GOOD), config.Config)
+
+
+# ledgers that are there
+
+
+def ledger(folder: Path) -> Path:
+    """Return a ledger as mailbot makes it."""
+    path = folder / "l.sqlite3"
+    SqlJournal(f"sqlite:///{path}").close()
+    return path
+
+
+def statements(*words: str) -> Callable[[Path], None]:
+    """Return a spoiler that runs these statements."""
+
+    def run(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as database, database:
+            for word in words:
+                database.execute(word)
+
+    return run
+
+
+def another(path: Path) -> None:
+    """Put another program's database in the ledger's place."""
+    path.unlink()
+    statements("CREATE TABLE moz_places (id INTEGER)", "INSERT INTO moz_places VALUES (1)")(path)
+
+
+SPOILED: list[tuple[str, Callable[[Path], object], str]] = [
+    ("random bytes", lambda path: path.write_bytes(os.urandom(50_000)), "is damaged"),
+    ("text", lambda path: path.write_bytes(b"hello\n" * 500), "is damaged"),
+    ("cut in half", lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]), "is damaged"),
+    ("cut within the head", lambda path: path.write_bytes(path.read_bytes()[:60]), "is damaged"),
+    ("of a newer mailbot", statements("UPDATE schema_version SET version = 99"), "run a newer mailbot"),
+    ("of another program", another, "moz_places"),
+    ("half a ledger", statements("DROP TABLE schema_version"), "something else"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "words"), [row[1:] for row in SPOILED], ids=[row[0] for row in SPOILED])
+def test_a_ledger_that_nothing_can_open_is_told_and_left_as_it_is(tmp_path: Path, spoil: Callable[[Path], object], words: str) -> None:
+    """Before the service starts on it, and without a byte of it changed or a file left beside it."""
+    path = ledger(tmp_path)
+    spoil(path)
+    content = path.read_bytes()
+    found = told(tmp_path, f"{GOOD}state: {{database: 'sqlite:///{path}'}}\n")
+    assert list(found) == ["state.database"] and words in found["state.database"]
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("make", [lambda path: None, lambda path: path.unlink(), lambda path: path.write_bytes(b""), statements("DELETE FROM schema_version"), statements("UPDATE schema_version SET version = 1")])
+def test_a_ledger_that_can_be_opened_is_no_problem(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    """As it was left, not there yet, empty, or of an older mailbot."""
+    path = ledger(tmp_path)
+    make(path)
+    assert told(tmp_path, f"{GOOD}state: {{database: 'sqlite:///{path}'}}\n") == {}
+
+
+def test_a_ledger_that_a_service_has_open_is_no_problem(tmp_path: Path) -> None:
+    """Looking at it disturbs nobody."""
+    path = ledger(tmp_path)
+    service = SqlJournal(f"sqlite:///{path}")
+    assert service.next_case("APIM", 2026)
+    assert told(tmp_path, f"{GOOD}state: {{database: 'sqlite:///{path}'}}\n") == {}
+    service.close()
+
+
+# Maildirs that are there, seen by a user with fewer rights
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """Return a folder that every user can reach and write in."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o777)
+        yield Path(name)
+
+
+def seen_by_nobody(folder: Path) -> list[Problem]:
+    """Return what a user finds who owns nothing."""
+    settings = loaded(folder, GOOD)
+    os.seteuid(65534)
+    try:
+        return config_places.check(settings, folder / "config.yaml")
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="another user is needed")
+@pytest.mark.parametrize("part", ["", "new", "cur", "tmp", ".Sent/cur", ".Mailbot.Ready", ".Mailbot.Ready/cur"])
+def test_a_maildir_without_rights_is_told(shared: Path, part: str) -> None:
+    """What mailbot cannot read and write stops it at the first message: the inbox, and the folders below it."""
+    root = shared / "mail" / "api"
+    for folder in (root, root / ".Sent", root / ".Mailbot.Ready"):
+        for name in ("new", "cur", "tmp"):
+            (folder / name).mkdir(parents=True)
+    for place in (shared / "mail", *(shared / "mail").rglob("*")):
+        place.chmod(0o777)
+    assert seen_by_nobody(shared) == []
+    (root / part).chmod(0)
+    (one,) = seen_by_nobody(shared)
+    assert one.key == "mailboxes.api.path" and f"{root / part}, which cannot be read and written" in one.found

@@ -268,6 +268,45 @@ def test_rows_that_are_refused_are_told_and_the_register_is_used(section: Sectio
     assert [(Path(problem.file).name, problem.line) for problem in check(found, None, frozenset({"gmail.com"}))] == [("organisations.csv", 3), ("allow.csv", 4), ("allow.csv", 5), ("allow.csv", 6)]
 
 
+ODD = ["\0", "\x07", "\x1b", "\x7f", "\x85", "\u200b", "\u00ad", "\u202e"]  # NUL, bell, escape, delete, next line; zero width, soft hyphen, right to left
+
+
+@pytest.mark.parametrize("odd", ODD, ids=ascii)
+@pytest.mark.parametrize("place", ["inside", "at the end"])
+def test_a_row_with_an_invisible_character_opens_nothing(section: Section, tmp_path: Path, odd: str, place: str) -> None:
+    """It is told with file, line and character; nothing is taken away from a cell in silence, and the other rows count."""
+    domain = f"e{odd}vil.com" if place == "inside" else f"evil.co{odd}m" if odd == "\u200b" else f"evil.com{odd}"
+    write(tmp_path / "allow.csv", f"{ALLOW}Evil Ltd,{domain},active,,\n".encode())
+    write(tmp_path / "coc.csv", f"{COC}Evil Ltd,,,2027-01-01,{domain}\n".encode())
+    registers = load(section(), NOW)
+    assert registers.problems == () and registers.allow_list is not None and registers.coc_list is not None
+    assert registers.allow_list.known_domains == ("acme.com", "tygwyn.wales") and [entry.supplier_name for entry in registers.coc_list.entries] == ["Lumen Ltd"]
+    found = check(section())
+    assert [(Path(problem.file).name, problem.line, problem.key) for problem in found] == [("allow.csv", 4, "domain"), ("coc.csv", 3, "domains")]
+    assert all(f"U+{ord(odd):04X}" in problem.found and "control characters" in problem.expected for problem in found)
+
+
+def test_control_characters_are_refused_in_every_register_and_cell(section: Section, tmp_path: Path) -> None:
+    """In a name, in the organisations, in the catalogue. Line ends and tabs within a cell are what spreadsheets write."""
+    write(tmp_path / "organisations.csv", f"{ORGANISATIONS}Odd\0,evil.com\n".encode())
+    write(tmp_path / "apis.csv", f"{APIS}Odd\x01 API,OA\n".encode())
+    write(tmp_path / "allow.csv", f'{ALLOW}A\0 Ltd,a.com,active,,\n"Two\nLines\tLtd",two.com,active,,\n'.encode())
+    found = section(organisations="organisations.csv", apis="apis.csv")
+    registers = load(found, NOW)
+    assert [words.partition(":")[0] for words in registers.refused] == ["organisations", "allow_list", "apis"] and registers.problems == ()
+    assert registers.organisations is not None and not registers.organisations.is_nhs_wales("evil.com")
+    assert registers.allow_list is not None and registers.allow_list.known_domains == ("acme.com", "tygwyn.wales", "two.com")
+    assert registers.apis is not None and len(registers.apis.entries) == 1
+
+
+@pytest.mark.parametrize("status", ["revoked", "rev\0oked", "revoked\0"])
+def test_a_revocation_is_never_lost_to_an_invisible_character(section: Section, tmp_path: Path, status: str) -> None:
+    """Below a wildcard its domain would be open without it: the whole list is not used, and people look."""
+    write(tmp_path / "allow.csv", f"{ALLOW}T,old.ty\0gwyn.wales,{status},,\n".encode())
+    registers = load(section(), NOW)
+    assert registers.allow_list is None and "U+0000" in registers.problems[0]
+
+
 def test_the_allow_list_is_judged_anew_when_the_organisations_change(section: Section, tmp_path: Path) -> None:
     """A domain that became one of NHS Wales is a supplier's no more, though the allow list's own file did not change."""
     files = RegisterFiles(section(organisations="organisations.csv"), NOBODY)

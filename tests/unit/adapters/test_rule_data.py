@@ -46,7 +46,7 @@ def test_providers_are_read_whatever_their_case_and_mark(own: Path) -> None:
     assert rule_data.free_mail(own) == {"gmail.com", "xn--bcher-kva.de"}
 
 
-@pytest.mark.parametrize(("content", "key", "found"), [("", "", "an empty file"), ("- a\n", "", "a list"), ("verison: '6.6'\n", "verison", "an unknown key"), ("version: [", "", "expected")])
+@pytest.mark.parametrize(("content", "key", "found"), [("", "", "an empty file"), ("- a\n", "", "a list"), ("verison: '6.6'\n", "verison", "an unknown key"), ("version: [", "", "the end of the file")])
 def test_a_form_profile_that_says_nothing_is_told(own: Path, content: str, key: str, found: str) -> None:
     """Nothing is not the same as the shipped profile."""
     (own / "form-profile.yaml").write_text(content)
@@ -60,3 +60,21 @@ def test_all_is_told_at_once(own: Path) -> None:
     for path, break_ in files:
         break_(path)
     assert {Path(problem.file).name for problem in rule_data.check(own)} == {"free-mail.txt", "form-profile.yaml"}
+
+
+def test_what_is_wrong_in_a_table_names_the_whole_path(own: Path) -> None:
+    """As what is wrong in every other file does, wherever the rules are loaded."""
+    (own / "apimanagement.yaml").write_text("about: x\nrows: 3\n")
+    (own / "every-mailbox.yaml").unlink()
+    with pytest.raises(ConfigError) as caught:
+        rule_data.rules(own)
+    assert {problem.file for problem in caught.value.problems} == {str(own / "apimanagement.yaml"), str(own / "every-mailbox.yaml")}
+
+
+def test_files_that_cannot_be_read_are_all_told(own: Path) -> None:
+    """One that is no text does not hide another."""
+    for name in ("apimanagement.yaml", "securitysubmissions.yaml"):
+        (own / name).write_bytes(b"about: caf\xe9\n")
+    with pytest.raises(ConfigError) as caught:
+        rule_data.rules(own)
+    assert [(problem.file, problem.found) for problem in caught.value.problems] == [(str(own / name), "the byte 0xe9 at 10") for name in ("apimanagement.yaml", "securitysubmissions.yaml")]

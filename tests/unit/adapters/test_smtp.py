@@ -192,11 +192,21 @@ def test_a_server_that_hangs_up_in_the_middle_of_the_text_has_not_got_the_mail(s
         assert not sender.was_sent("<m1@test>")
 
 
-class HangsUp:
-    """A server that closes the connection while it is given the text of a mail."""
+def test_a_server_that_hangs_up_unheard_leaves_a_small_mail_to_a_person(stage: Stage) -> None:
+    """The dot was under way: nobody can know whether it was read, so the mail is neither sent again nor called sent (ADR 2)."""
+    with HangsUp(unheard=True) as server:
+        sender = stage.sender(server.port, timeout=2)
+        for look in (lambda: sender.send(mail(1)), lambda: sender.was_sent("<m1@test>"), lambda: sender.send(mail(1))):
+            with pytest.raises(PermanentError, match="may have been sent"):
+                look()
 
-    def __init__(self) -> None:
+
+class HangsUp:
+    """A server that closes the connection while it is given the text of a mail; `unheard` when the dot has arrived, but was not read."""
+
+    def __init__(self, *, unheard: bool = False) -> None:
         """Listen on a free port."""
+        self._unheard = unheard
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -213,7 +223,11 @@ class HangsUp:
             for line in lines:
                 peer.sendall(b"354 go on\r\n" if line.startswith(b"DATA") else b"250 fine\r\n")
                 if line.startswith(b"DATA"):
-                    lines.read(1000)
+                    if self._unheard:
+                        while not peer.recv(100_000, socket.MSG_PEEK).endswith(b"\r\n.\r\n"):
+                            time.sleep(0.01)
+                    else:
+                        lines.read(1000)
                     return
 
     def __exit__(self, *_: object) -> None:

@@ -15,6 +15,15 @@ from tests.acceptance.world import World
 SAMPLES = Path(__file__).resolve().parents[3] / "demo"
 
 
+@pytest.mark.parametrize("words", [(), ("--samples", "nowhere"), ("--samples", ".")])
+def test_without_samples_it_says_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    """An installed mailbot has none: it needs a checkout, or the folder named; nothing is made before."""
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli, ["demo", *words], standalone_mode=False)
+    assert isinstance(done.exception, click.BadParameter) and done.exception.param_hint == "--samples"
+    assert "checkout" in done.exception.message and "--samples" in done.exception.message and not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("content", ["mailboxes: {}\n", "", f"mailboxes: {{}}\n{OURS}\n", f"{OURS} and by me\n", f" {OURS}\n"])
 def test_a_folder_that_no_demo_made_is_left_as_it_is(tmp_path: Path, content: str) -> None:
     """Above all an installation of one's own: its configuration has the same name, but another first line."""

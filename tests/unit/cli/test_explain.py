@@ -38,18 +38,27 @@ def test_a_dash_is_standard_input_with_a_configuration_too(world: World, monkeyp
     assert status == 0 and "staff-complete" in said and ledgers(world) == []
 
 
-@pytest.mark.parametrize("what", ["mis-typed.eml", "APIM-2026-1", "XAPIM-2026-000001", "APIM-2026-000001.eml", "apim-2026-000001"])
+@pytest.mark.parametrize("what", ["mis-typed.eml", "APIM-2026-1", "XAPIM-2026-000001", "APIM-2026-000001.eml"])
 def test_a_mistyped_path_is_told_as_a_path(world: World, what: str) -> None:
     """A dash in a name makes no case of it."""
     status, said = explained(world, what)
     assert status == 2 and f"{what}: No such file" in said and ledgers(world) == []
 
 
-@pytest.mark.parametrize("case", ["APIM-2026-000001", "SEC-2026-000001"])
+@pytest.mark.parametrize("case", ["APIM-2026-000001", "SEC-2026-000001", "apim-2026-000001", "Sec-2026-000001"])
 def test_a_case_of_a_ledger_that_is_not_there_is_told_and_none_is_made(world: World, case: str) -> None:
-    """Who only looks leaves nothing behind."""
+    """Who only looks leaves nothing behind; a case is meant in small letters too."""
     status, said = explained(world, case)
-    assert status == 2 and f"no case {case}" in said and ledgers(world) == []
+    assert status == 2 and f"no case {case.upper()}" in said and ledgers(world) == []
+
+
+@pytest.mark.parametrize("what", ["APIM-2026-000001 APIM-2026-000002", "APIM-2026-000001 there.eml", "there.eml apim-2026-000001"])
+def test_a_case_beside_something_else_is_told_as_such(world: World, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no file that is missing: the sentence says what can be given together."""
+    monkeypatch.chdir(world.folder)
+    Path("there.eml").write_bytes(message(0))
+    status, said = explained(world, *what.split())
+    assert status == 2 and "expected one case alone, or paths of messages alone" in said and "No such file" not in said
 
 
 def test_a_file_may_be_named_like_a_case(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ WRONG = (
     "cases decide APIM-2026-999999 granted --config {c}", "cases decide APIM-2026-000001 perhaps --config {c}", "cases decide APIM-2026-000001 more --config {c}",
     "explain", "explain nowhere.eml", "explain APIM-2026-999999 --config {c}", "explain APIM-2026-000001", "explain -mistyped-.eml --config {c}",
     "explain no-such.eml --config {c}", "triage --config {c} mail/api", "cases decide APIM-2026-999999 granted --to nobody --config {c}", "audit retain --config {c} --now yesterday", "approvals show <x@y> --config {c}",
-    "approvals check nowhere.eml --config {c}", "evaluate nowhere", "evaluate . --against nowhere", "evaluate .", "triage", "triage nowhere.eml",
+    "approvals check nowhere.eml --config {c}", "approvals check / --config {c}", "evaluate nowhere", "evaluate . --against nowhere", "evaluate .", "triage", "triage nowhere.eml",
     "run --config {c} --once --now 0001-01-01", "audit retain --config {c} --now 0001-01-02", "triage --now 0001-01-01 .", "triage --now 1969-12-31 .",
     "triage --now 9999-01-01 .", "explain --now 9999-12-31T23:59:59-12:00 .", "triage --mailbox nobody --config {c} x", "demo --samples nowhere",
 )  # fmt: skip

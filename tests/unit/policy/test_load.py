@@ -223,10 +223,10 @@ def test_all_problems_of_all_files_are_told_at_once(small: Small) -> None:
     ("text", "found"),
     [
         ("", "an empty file"),
-        ("about: [\n", "expected the node content"),
+        ("about: [\n", "the end of the file"),
         ("about: &a words\nrows: *a\n", "the anchor &a"),
         ("about: !!python/name:os.system x\nrows: []\n", "the tag"),
-        ("about: a\n---\nabout: b\n", "but found another document"),
+        ("about: a\n---\nabout: b\n", "another document below a line of ---"),
         ("about: a\nabout: b\nrows: []\n", "twice (also on line 1)"),
         ("about: 3\nrows: []\n", "'3'"),
         ("about:\nrows: []\n", "nothing"),

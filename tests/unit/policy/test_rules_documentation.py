@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from mailbot import config
+from mailbot.adapters import rule_data
+from mailbot.bootstrap import build_core
+from mailbot.errors import ConfigError
 from mailbot.model.decision import Outcome
 from mailbot.model.facts import Asked, Facts, SenderStanding, UsersAre
 from mailbot.policy.diff import flips
@@ -77,3 +84,37 @@ def test_the_worked_example_works(page: str, texts: Mapping[str, str], rules: Ru
     )
     found = flips(rules, new, [staff, speaking])
     assert [(flip.place, flip.after.reason) for flip in found] == [(1, "mixed-request")]
+
+
+CONFIG = """
+mailboxes:
+  api: {kind: maildir, role: apimanagement, path: mail, address: api@wales.nhs.uk, team: team@wales.nhs.uk}
+registers: {allow_list: {path: a.csv}, code_of_connection: {path: c.csv}}
+"""
+
+
+def _shell(command: str, folder: Path) -> None:
+    """Run a command of the page where mailbot's Python is the first."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    subprocess.run(["sh", "-c", command], cwd=folder, check=True, env={**os.environ, "PATH": path, "PYTHONPATH": str(Path(__file__).parents[3])})
+
+
+def test_a_folder_of_ones_own_made_as_told_is_in_order(page: str, tmp_path: Path) -> None:
+    """The command of the page makes it, the line of the page names it, and each file that the page calls needed is."""
+    own = page.partition("### A folder of your own\n")[2].partition("\n## ")[0]
+    command, line = own.partition("```sh\n")[2].partition("```")[0], re.findall(r"`(rules: [^`]+)`", own)[0]
+    _shell(command, tmp_path)
+    (tmp_path / "config.yaml").write_text(f"{CONFIG}{line}\n")
+    settings = config.load(tmp_path / "config.yaml")
+    assert settings.rules is not None and settings.rules.parent == tmp_path.resolve()
+    assert rule_data.check(settings.rules) == [] and build_core(settings).rules
+    beside = re.findall(r"^\| `([^`]+)` \| (.+) \|$", own, re.MULTILINE)
+    tables = [table.name for table in build_core(settings).rules.tables]
+    assert sorted([*tables, *(name for name, _ in beside)]) == sorted(each.relative_to(settings.rules).as_posix() for each in settings.rules.rglob("*") if each.is_file())
+    for name, words in beside:
+        (settings.rules / name).unlink()
+        assert ("needed" in words) == bool(rule_data.check(settings.rules)) != bool(rule_data.remarks(settings.rules)), name
+        _shell(f"rm -r my-rules; {command}", tmp_path)
+    (settings.rules / tables[0]).unlink()
+    with pytest.raises(ConfigError, match=tables[0]):
+        build_core(settings)

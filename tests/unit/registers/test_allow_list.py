@@ -214,3 +214,11 @@ def test_any_rows_give_a_list_or_all_problems(rows: list[list[str]]) -> None:
         assert error.problems
     else:
         assert all(entry.domain and entry.supplier_name for entry in found.entries)
+
+
+def test_a_broken_cell_hides_no_row_that_is_refused() -> None:
+    """Everything wrong with the list is told in one look, in the order of its lines."""
+    rows = (("K", "*.k.com", "active", "", ""), ("I", "gmail.com", "active", "", ""), ("K", "*.k.com", "revoked", "", ""), ("A", "a.com", "activ", "", ""), ("A", "a.com", "active", "", ""))
+    with pytest.raises(ConfigError) as caught:
+        parse((HEAD, *rows), "allow-list.csv", free_mail={"gmail.com"})
+    assert [(problem.line, problem.key) for problem in caught.value.problems] == [(3, "domain"), (4, "status"), (5, "status")]

@@ -101,6 +101,38 @@ def test_every_broken_cell_is_reported_at_once() -> None:
     ]
 
 
+FREE = frozenset({"gmail.com"})
+
+
+def test_no_row_speaks_for_a_mail_provider_or_nhs_wales_or_ends_before_it_began() -> None:
+    """As on the allow list: such a row is told with its line and does not count; the others do."""
+    rows = (
+        ROWS[0], ("Mail Ltd", "1", "2024-01-01", "2027-01-01", "x.com;gmail.com"), ("Ward Ltd", "2", "", "2027-01-01", "apps.wales.nhs.uk"),
+        ("Swapped Ltd", "3", "2027-01-02", "2027-01-01", ""), ("One Day Ltd", "4", "2026-11-24", "2026-11-24", "one-day.com"),
+    )  # fmt: skip
+    found = parse(rows, "coc.csv", free_mail=FREE, nhs_wales=("wales.nhs.uk",))
+    assert [(problem.line, problem.key) for problem in found.refused] == [(2, "domains"), (3, "domains"), (4, "expires_on")]
+    assert "gmail.com" in found.refused[0].found and "2027-01-02" in found.refused[2].found and all(problem.expected for problem in found.refused)
+    assert [entry.supplier_name for entry in found.entries] == ["One Day Ltd"]
+    assert found.standing("One Day Ltd", "one-day.com", TODAY).kind is CocState.IN_DATE and found.standing(None, "gmail.com", TODAY).kind is CocState.NOT_LISTED
+
+
+@pytest.mark.parametrize("suffix", ["co.uk", "nhs.uk", "*.co.uk"])
+def test_a_whole_suffix_is_nobodys_domain(suffix: str) -> None:
+    """It makes the register unusable, as on the allow list."""
+    with pytest.raises(ConfigError) as caught:
+        parse((ROWS[0], ("E", "", "", "2027-01-01", f"e.com;{suffix}")), "coc.csv")
+    assert [(problem.line, problem.key) for problem in caught.value.problems] == [(2, "domains")] and "suffix" in caught.value.problems[0].expected
+
+
+def test_a_supplier_whose_row_is_refused_is_in_doubt() -> None:
+    """It is not told that it has no Code of Connection because of an operator's slip: a person looks."""
+    found = parse((*ROWS, ("Slip Ltd", "9", "2027-01-02", "2027-01-01", ""), ("Odd\0 Limited", "10", "", "2027-01-01", "")), "coc.csv")
+    states = [found.standing(name, None, TODAY).kind for name in ("Slip Limited", "Odd Ltd", "Orchard Medical Records", "Else Ltd")]
+    assert states == [CocState.UNCERTAIN, CocState.UNCERTAIN, CocState.EXPIRED, CocState.NOT_LISTED]
+    assert "refused" in found.standing("Slip Ltd", None, TODAY).because
+
+
 def test_where_the_domain_decides_a_name_near_its_own_entry_leaves_no_doubt() -> None:
     """"Meridian" with a domain that the list gives for Meridian Telehealth; but not with another supplier's."""
     near = listed().standing("Lumen Diagnostic", "lumendiagnostics.com", TODAY, domain_decides=True)

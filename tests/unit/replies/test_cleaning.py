@@ -86,6 +86,8 @@ def test_only_what_looks_like_a_name_is_greeted(shown: str, greeted: str) -> Non
 
 
 def test_a_note_keeps_its_lines() -> None:
-    """A person's note may have several lines; empty ones are left out and their number is bounded."""
+    """A person's note may have several lines; empty ones are left out, and nothing else is."""
     assert paragraphs("One.\r\n\r\nTwo.\u2028Three.") == ("One.", "Two.", "Three.")
-    assert len(paragraphs("x\n" * 100)) == 20
+    assert len(paragraphs("x\n" * 100)) == 100
+    for letter in ("x", "ŵ", "\ufb2c", "\u0958"):  # the last two grow when they are composed
+        assert "…" not in paragraphs(letter * 9000)[0] and len(paragraphs(letter * 9000)[0]) >= 9000

@@ -74,6 +74,37 @@ def test_an_error_that_only_shows_when_rendering_has_file_and_line(sources: Mapp
     assert (found.file, found.line) == (f"mine/{NAME}.txt.j2", 2)
 
 
+@pytest.mark.parametrize(("body", "says"), [("{{ 1/0 }}", "ZeroDivisionError"), ("{{ 1 // (users | length - users | length) }}", "ZeroDivisionError"), ("{{ case + 1 }}", "TypeError"), ("{{ 1e308 + users }}", "TypeError")])
+def test_arithmetic_that_fails_has_file_and_line(sources: Mapping[str, str], body: str, says: str) -> None:
+    """It is the template's mistake, not mailbot's."""
+    [found] = problems(sources, **{f"{NAME}.txt.j2": f"Hello.\n\n{body}\n"})
+    assert (found.file, found.line) == (f"mine/{NAME}.txt.j2", 3) and says in found.found
+
+
+@pytest.mark.parametrize("body", ["{{ " + "9" * 5000 + " }}", "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "{% if case %}" * 300 + "{% endif %}" * 300])
+def test_a_template_that_cannot_be_compiled_is_told_by_its_file(sources: Mapping[str, str], body: str) -> None:
+    """Whatever the compiler dies of."""
+    assert {found.file for found in problems(sources, **{f"{NAME}.txt.j2": body})} == {f"mine/{NAME}.txt.j2"}
+
+
+def test_an_error_in_one_file_hides_none_in_another(sources: Mapping[str, str]) -> None:
+    """What does not compile, what does not render, and what differs are told together."""
+    changed = {"en/no-users.txt.j2": "{% if %}", "cy/coc-expired.txt.j2": "{{ 1/0 }}", f"{NAME}.html.j2": "<p>Hello.</p>"}
+    assert {found.file for found in problems(sources, **changed)} == {f"mine/{name}" for name in changed}
+
+
+def test_what_refers_to_a_broken_file_is_not_blamed(sources: Mapping[str, str]) -> None:
+    """The macros of all English replies stand in one file."""
+    assert [found.file for found in problems(sources, **{"shared/en.txt.j2": "{% if %}"})] == ["mine/shared/en.txt.j2"]
+
+
+@pytest.mark.parametrize("empty", [(".txt.j2",), (".html.j2",), (".txt.j2", ".html.j2")])
+def test_a_form_that_says_nothing_is_the_one_that_is_told(sources: Mapping[str, str], empty: tuple[str, ...]) -> None:
+    """Not the other one, whose words it lacks."""
+    found = problems(sources, **{f"{NAME}{kind}": "\n" for kind in empty})
+    assert [(one.file, one.found) for one in found] == [(f"mine/{NAME}{kind}", "a template that says nothing") for kind in empty]
+
+
 @pytest.mark.parametrize("gone", ["shared/layout.html.j2", "triage/note.txt.j2", "cy/no-users.html.j2", "en/no-users.txt.j2"])
 def test_a_missing_file_is_named(sources: Mapping[str, str], gone: str) -> None:
     """A reply needs both languages and both forms; layout and note must be there."""

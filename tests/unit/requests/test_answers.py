@@ -34,3 +34,22 @@ def test_what_stands_behind_the_writers_initials_answers_the_question_above(mark
     message = read(HEAD + REPLY.format(mark=mark).replace("\n", "\r\n").encode())
     found = [passage.text for passage in answers_in_quotes(message, ("We need to know more of your request.",))]
     assert found == ["Use case: Checking which practice each dentist is at", "API: Staff Directory API", "IMTP milestone: DEN-2026-05"]
+
+
+def test_an_answer_behind_the_question_keeps_its_whole_value() -> None:
+    """Capitals before a hyphen begin a reference; only before a space or colon are they initials."""
+    reply = """See below in red.
+
+Gwawr
+
+From: API Management <apimanagement@wales.nhs.uk>
+Sent: 19 November 2026 10:46
+To: Gwawr Mansel <gwawr@wales.nhs.uk>
+Subject: RE: trainees
+
+1. What you will use the access for: the clerks book the next scan blind
+2. The DHCW IMTP milestone reference number: RAD-05
+"""
+    message = read(HEAD + reply.replace("\n", "\r\n").encode())
+    found = [passage.text for passage in answers_in_quotes(message, ("We need to know more of your request.",))]
+    assert found == ["Use case: the clerks book the next scan blind", "IMTP milestone: RAD-05"]

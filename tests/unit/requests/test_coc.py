@@ -52,3 +52,26 @@ def test_a_denial_or_a_doubt_is_no_statement(text: str) -> None:
 def test_a_message_that_does_not_speak_of_it_says_nothing() -> None:
     """Silence is neither statement nor denial."""
     assert read("Please add acme.co.uk to the allow list. They make apps.") == CocReading()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is a Code of Connection and it is in date. To be exact it was given to Severn Hosting, in whose data centre they run.",
+        "There is a Code of Connection and it is in date. Nightingale never signed one in their own name.",
+        "Code of Connection: yes, in date when we signed. Their account manager now tells me that it finished on 31 October.",
+        "Their account manager says the Code of Connection you hold for them came to an end on 30 September and that the new one has not been signed yet.",
+    ],
+)
+def test_what_is_said_of_it_elsewhere_undoes_a_statement(text: str) -> None:
+    """A person reads what speaks for and against."""
+    assert not read(text).stated
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Please list them, their code of connection's still live, in clinic till 1 so text if not ok", "Code of Connection?\nIn date"],
+)
+def test_words_about_something_else_deny_nothing(text: str) -> None:
+    """A "not" in another clause, a question that is answered on the next line."""
+    assert read(text).stated

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Sheet, Zone
 from mailbot.registers.apis import parse
-from mailbot.requests.details import find_api, prose_in, table_passages
+from mailbot.requests.details import find_api, prose_in, table_passages, unsettled
+from mailbot.requests.sentences import read_sentences
 from mailbot.requests.use_case import find_use_case
 from mailbot.requests.zones import Passage, Table
 
@@ -45,3 +47,37 @@ def test_a_title_and_a_label_that_name_different_apis_are_rivals() -> None:
     found = find_api([title, Passage(Zone.NEW_TEXT, "API: Welsh Reference Data Service API")], catalogue)
     same = find_api([title, Passage(Zone.NEW_TEXT, "API: WRRS")], catalogue)
     assert found is not None and found.rivals and same is not None and not same.rivals
+
+
+CATALOGUE = parse((("name", "aliases"), ("Welsh Demographic Service API", "WDS"), ("Welsh Reference Data Service API", "WRDS"), ("Staff Directory API", "NADEX")), "apis.csv")
+
+
+def api(text: str) -> str:
+    """Return the API of one text, with its rivals."""
+    detail = find_api([Passage(Zone.NEW_TEXT, text)], CATALOGUE)
+    return " or ".join((detail.value, *detail.rivals)) if detail else ""
+
+
+def test_two_names_for_one_api_contradict_each_other() -> None:
+    """A name in brackets behind another is meant to be the same, and is not."""
+    assert "or" in api("The API we want is WRDS (Welsh Demographic Service).").split()
+
+
+def test_the_only_api_that_is_named_may_be_the_one_not_wanted() -> None:
+    """What is denied once is not taken from where it stands again; what is only done without it is."""
+    assert "not Welsh Demographic Service API" in api("It isn't the WDS. Everyone always says WDS, but it is another one.")
+    assert api("Staff Directory API please, instead of us searching NADEX by hand.") == "Staff Directory API"
+
+
+def test_an_api_of_last_year_is_not_the_one_of_a_project_that_has_none_yet() -> None:
+    """Which it will be is open where a sentence says so and names none."""
+    text = "Last year's register used the WDS API. Which API this one will use has not been settled yet."
+    sentences = read_sentences([Passage(Zone.NEW_TEXT, text)], sentence_model(None))
+    assert unsettled(sentences, find_api([Passage(Zone.NEW_TEXT, text)], CATALOGUE), CATALOGUE)
+
+
+def test_a_column_tells_the_purpose_in_its_own_words() -> None:
+    """A heading need not be "use case"."""
+    table = Table("list.xlsx", Sheet("", (("Name", "E-mail", "What they will do with it"), ("Jo", "jo@wales.nhs.uk", "check that a trainee still works there"))))
+    told, _ = find_use_case(table_passages(table), [])
+    assert told is not None and told.value == "check that a trainee still works there"

@@ -105,3 +105,25 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     """Whatever stands in a mail, an answer comes back, and its evidence stands in the text."""
     found = find_imtp([Passage(Zone.NEW_TEXT, text)]).detail
     assert found is None or found.evidence.quote.strip() in text
+
+
+def told(text: str) -> str:
+    """Return the reference of one text, with what else it may be."""
+    detail = find_imtp([Passage(Zone.NEW_TEXT, text)]).detail
+    return " or ".join((detail.value, *detail.rivals)) if detail else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Milestone is CL-14. Or CL-41. I always get them the wrong way round.", "CL-14 or CL-41"),
+        ("IMTP ref CL-14, or is it CL-41?", "CL-14 or CL-41"),
+        ("No IMTP milestone of our own has been allocated so far. Powys have PTHB-D-12 for theirs, which is not ours to use.", ""),
+        ("Yes lovely, Thursday at ten then, M4.2. It's the one behind the lifts.", ""),
+        ("Ah! Found it in the plan, second page, M4.2.", "M4.2"),
+        ("User\tjo@wales.nhs.uk\nUse case\tfollow who actually works here\nIMTP reference\tBCU-DD-21", "BCU-DD-21"),
+    ],
+)
+def test_a_choice_of_two_another_boards_number_and_a_room_are_no_reference(text: str, wanted: str) -> None:
+    """A code counts where something says that it is ours, and the one."""
+    assert told(text) == wanted

@@ -48,6 +48,8 @@ OTHER = [
     ("Any news on the request I sent last week?", "chaser"),
     ("Jo Bloggs has left, please remove her access.", "leaver"),
     ("I can't log in to the portal, it says my password is wrong.", "lock-out"),
+    ("Need access again, please: my phone with the authenticator went in the river. Can somebody reset the sign-in so I can enrol the new one?", "lock-out"),
+    ("It is now three weeks to the day since I wrote to you, on 3 November, asking for portal access for jo@wales.nhs.uk. When can I expect an answer?", "chaser"),
     ("Please ignore my request of yesterday, we no longer need the access.", "withdrawal"),
 ]
 
@@ -140,3 +142,9 @@ def test_an_offer_to_ring_beside_a_plain_request_is_no_meeting() -> None:
 def test_who_complains_or_wonders_about_access_asks_for_none(text: str) -> None:
     """Though users and the API are named."""
     assert intent(text, details=1).asks == frozenset() or intent(text, details=1).doubts
+
+
+def test_a_wish_for_a_listing_without_users_is_doubtful_where_access_is_asked_for() -> None:
+    """It belongs to the other mailbox, and who sends it has users to name later, if ever."""
+    read = intent("Redkite wish to be added to the O365 Allow List. As for who will need a login on the portal, I'll send that in the new year.", users=False)
+    assert not read.asks or any("allow-listing" in doubt or "condition" in doubt for doubt in read.doubts)

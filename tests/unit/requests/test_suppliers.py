@@ -24,6 +24,8 @@ def name(text: str, *domains: str, sure_only: bool = False) -> str | None:
         ("Supplier: Larkfield eHealth", (), "Larkfield eHealth"),
         ("Larkfield eHealth - API Portal please", ("larkfield-ehealth.co.uk",), "Larkfield eHealth"),
         ("Access for two people of Kite Hill Audiology, they start Monday", ("kitehillaudiology.com",), "Kite Hill Audiology"),
+        ("Wound cameras\nPlease let Woundsight Imaging in", ("woundsight-imaging.com",), "Woundsight Imaging"),
+        ("He left us for Larkspur Digital and will carry on there", ("larkspurdigital.com",), "Larkspur Digital"),
         ("Please could Heddwyn Labs have a login", ("heddwyn.cloud",), "Heddwyn Labs"),
         ("Standing in for Lowri. Redkite Interoperability Ltd want to get on the list", (), "Redkite Interoperability Ltd"),
         ("The company is Vantage Skin Analytics and the two developers are", ("vantageskin.co.uk",), "Vantage Skin Analytics"),

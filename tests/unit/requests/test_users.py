@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailbot.model.message import Address, Sheet, Zone
-from mailbot.requests.users import UserFinding, find_users
+from mailbot.requests.users import UserFinding, find_users, only_one
 from mailbot.requests.zones import Passage, Table
 
 ME = Address("sam.ogwen@wales.nhs.uk", "Sam Ogwen")
@@ -25,6 +25,11 @@ USERS = [
     ("Please give access to jo.bloggs@phw.wales.nhs.uk and Al Ng <al.ng@phw.wales.nhs.uk>.", ["jo.bloggs@phw.wales.nhs.uk", "al.ng@phw.wales.nhs.uk"]),
     ("Please add:\n- jo@wales.nhs.uk\n- al@wales.nhs.uk", ["jo@wales.nhs.uk", "al@wales.nhs.uk"]),
     ("Please add jo@wales.nhs.uk. Any queries to my manager, bo@wales.nhs.uk.", ["jo@wales.nhs.uk"]),
+    ("Please add jo@wales.nhs.uk and al@wales.nhs.uk. I don't need a login myself.", ["jo@wales.nhs.uk", "al@wales.nhs.uk"]),
+    ("Please add jo@wales.nhs.uk, and don't rush on my account.", ["jo@wales.nhs.uk"]),
+    ("Can Halcyon's support bloke get onto the api portal, he's zach@halcyon.net.", ["zach@halcyon.net"]),
+    ("Add ann@wales.nhs.uk and bo@wales.nhs.uk. Our style is new: what was jbloggs@wales.nhs.uk is joe.bloggs@wales.nhs.uk.", ["ann@wales.nhs.uk", "bo@wales.nhs.uk"]),
+    ("Last spring I tried to register with samo@gmail.com. Forget that one. Please add sam.o@wales.nhs.uk.", ["sam.o@wales.nhs.uk"]),
     ("Add jo@wales.nhs.uk, cc'd bo@wales.nhs.uk", ["jo@wales.nhs.uk"]),
     ("Our project manager Jo, jo@wales.nhs.uk, needs access to the portal", ["jo@wales.nhs.uk"]),
     ("From Cambria Digital Cyf: non@cambria.cymru\nFrom Jenner: ru@jenner.co.uk", ["non@cambria.cymru", "ru@jenner.co.uk"]),
@@ -196,3 +201,37 @@ def test_the_sender_may_say_me_before_the_address() -> None:
 def test_what_is_to_be_used_instead_of_another_address_is_a_users() -> None:
     """The other one is what "instead of" takes away."""
     assert [user.address for user in found("Instead of the hotmail please use tomos@wales.nhs.uk.").users] == ["tomos@wales.nhs.uk"]
+
+
+def test_a_job_title_in_a_column_of_its_own_gives_nobodys_address_away() -> None:
+    """"Rheolwr" (manager) before an address makes it another's in running text, not in a list with headings."""
+    sheet = Sheet("", (("Enw", "Swydd", "E-bost"), ("Lleuwen Parry", "Rheolwr Ystafell Reoli", "ll.parry@wales.nhs.uk"), ("Al Ng", "Integration Services Manager Acting", "al.ng@wales.nhs.uk")))
+    assert addresses(found("See attached.", Table("list.csv", sheet))) == ["ll.parry@wales.nhs.uk", "al.ng@wales.nhs.uk"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please change the address on her account from ffion.evans@wales.nhs.uk to ffion.garmon@wales.nhs.uk.",
+        "Oes modd newid y cyfeiriad ar ei chyfrif o ffion.evans@wales.nhs.uk i ffion.garmon@wales.nhs.uk?",
+    ],
+)
+def test_an_address_that_is_to_become_another_is_a_doubt(text: str) -> None:
+    """Nobody is given access twice, and none under an old name."""
+    assert any("become another" in doubt for doubt in found(text).doubts)
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [("sian.prydderch", "sian.prytherch", True), ("jo.evans2", "jo.evans3", False), ("rhys.price", "sian.price", False), ("jo.ng", "jo.ngu", False)])
+def test_one_first_name_with_two_spellings_of_a_surname_is_one_person(one: str, other: str, same: bool) -> None:
+    """Two addresses of which only one can be right contradict each other."""
+    assert bool(found(f"Please add:\n- {one}@wales.nhs.uk\n- {other}@wales.nhs.uk").conflicts) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [("This is for my account and no one else's.", True), ("I never asked for anybody but me to get in.", True), ("Dim ond i fi mae hwn.", True), ("Jo and Al are the only two.", False)],
+)
+def test_a_wish_for_one_person_alone_contradicts_several_users(text: str, doubted: bool) -> None:
+    """What a follow-up says of itself is held against what the case has."""
+    assert bool(only_one(text, ("jo@wales.nhs.uk", "al@wales.nhs.uk"))) is doubted
+    assert not only_one(text, ("jo@wales.nhs.uk",))

@@ -214,12 +214,31 @@ def test_an_inbox_that_is_a_link_is_refused(place: Path, box: Maildir) -> None:
 
 
 def test_a_missing_maildir_is_told_with_path_and_mend(place: Path) -> None:
-    """The message names the path and says what to do; nothing is created by looking."""
+    """The message names the path and says what to do; nothing is created by looking, and doctor says that the service will."""
     with pytest.raises(PermanentError, match=r"nowhere/new: it does not exist; create it, or correct `path`"):
         list(Maildir("api", place / "nowhere").waiting())
     assert not (place / "nowhere").exists()
     found = Maildir("api", place / "nowhere").diagnose()
-    assert [item for item in found if not item.ok and item.mend]
+    assert all(item.ok for item in found) and "is made at the first start" in found[0].detail and "MB free" in found[1].detail
+    assert len(found) == 2 and not (place / "nowhere").exists()
+
+
+def test_a_maildir_that_can_never_be_made_is_told_once(place: Path) -> None:
+    """Neither its three parts nor the free space are told beside it, nor that its inbox can be read."""
+    (place / "file").write_text("")
+    for path in (Path("/proc/nowhere/m"), place / "file" / "m"):
+        (one,) = Maildir("api", path).diagnose()
+        assert not one.ok and "nothing can be made" in one.detail and "`path` of this mailbox" in one.mend
+
+
+def test_a_missing_part_is_made_at_the_next_start(place: Path, box: Maildir) -> None:
+    """So it is not wrong; but of an inbox that could not be read nothing is said to be readable."""
+    (place / "m" / "cur").rmdir()
+    found = box.diagnose()
+    assert all(item.ok for item in found) and [item.detail for item in found if "next start" in item.detail] == [f"{place}/m/cur is made at the next start"]
+    assert not any("can be read" in item.detail and "inbox" in item.detail for item in found)
+    (place / "m" / "cur").symlink_to("/etc")
+    assert [item.detail for item in box.diagnose() if not item.ok] == [f"{place}/m/cur is not a directory"]
 
 
 @only_root
