@@ -169,7 +169,7 @@ def _right(field: FieldInfo, values: Mapping[str, object], name: str) -> object:
     try:
         return TypeAdapter(Annotated[kind, field]).validate_python(values[name])
     except ValidationError:
-        if get_origin(kind) is dict:
+        if get_origin(kind) is dict and isinstance(values[name], Mapping):
             return values[name]  # its keys can be looked at all the same
         inner = next((each for each in (kind, *get_args(kind)) if isinstance(each, type) and issubclass(each, Section) and each is not Secret), None)
         return right_part(inner, values[name]) if inner and isinstance(values[name], Mapping) else otherwise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -76,13 +77,13 @@ def rules(folder: Path) -> RuleSet:
 
 def remarks(own: Path | None) -> list[str]:
     """Say what of an operator's own folder is not there, and need not be."""
-    missing = own is not None and own.is_dir() and not (own / SENTENCE_READER).exists()
+    missing = own is not None and os.path.isdir(own) and not (own / SENTENCE_READER).exists()
     return [f"{own}/{SENTENCE_READER}: no such file; the shipped one is used"] if missing else []
 
 
 def check(own: Path | None) -> list[Problem]:
     """Return everything that is wrong beside the tables, all at once: in these files, and files that nothing reads."""
-    problems = _strays(own) if own is not None else []
+    problems = _strays(own) if own is not None and os.path.isdir(own) else []  # else told by each of them
     for load in (sentence_model, form_profile, free_mail):
         try:
             load(own)

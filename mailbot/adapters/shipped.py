@@ -11,10 +11,14 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 def folder(name: str, override: Path | None) -> Path:
     """Return the folder `rules` or `templates`: the operator's own, the wheel's, or the checkout's."""
+    found = "no such folder"
     for candidate in ([override] if override else [PACKAGE / "_data" / name, PACKAGE.parent / name]):
-        if candidate.is_dir():
-            return candidate
-    raise ConfigError([Problem(str(override or name), name, "no such folder", f"a folder with {name}")])
+        try:
+            if candidate.is_dir():
+                return candidate
+        except OSError as error:  # a name that is too long, or a folder above that may not be looked into
+            found = error.strerror or found
+    raise ConfigError([Problem(str(override or name), name, found, f"a folder with {name}")])
 
 
 def texts(root: Path, pattern: str) -> dict[str, str]:

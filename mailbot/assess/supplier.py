@@ -69,6 +69,8 @@ def _listing(domains: Sequence[str], context: Context) -> tuple[Listing, tuple[s
     kinds = {str(standing.kind) for _, standing in standings}
     if not open_domains:
         return Listing.ALL_ACTIVE, (), checks
+    if "doubted" in kinds:  # for these domains the register is as good as missing
+        return Listing.UNKNOWN, open_domains, checks
     return (Listing.LAPSED if kinds & {"revoked", "expired"} else Listing.NOT_LISTED), open_domains, checks
 
 
@@ -76,7 +78,7 @@ def _said(standing: object) -> str:
     kind = str(standing.kind)  # type: ignore[attr-defined]
     entry = standing.entry  # type: ignore[attr-defined]
     if entry is None:
-        return "not listed"
+        return "a row of the list for it is refused (mailbot check says why)" if kind == "doubted" else "not listed"
     until = f", expires on {entry.expires_on:%d %B %Y}" if entry.expires_on else ""
     against = standing.against  # type: ignore[attr-defined]
     opposite = f"; line {against.line} of the list says {against.status}" if against is not None else ""

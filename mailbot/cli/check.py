@@ -107,5 +107,5 @@ def _pointed_at(settings: config.Config | None, config_path: Path) -> Iterator[P
     for name, mailbox in settings.mailboxes.items():
         for reason in mailbox.modes:
             if reason not in REASONS:
-                yield Problem(str(config_path), f"mailboxes.{name}.modes.{reason}", "an unknown reason", f"a reason of docs/rules.md{nearest(reason, REASONS)}")
+                yield Problem(str(config_path), f"mailboxes.{name}.modes.{reason}", "an unknown reason", f"a reason of docs/rules.md{nearest(str(reason), REASONS)}")
     yield from bootstrap.register_problems(settings)

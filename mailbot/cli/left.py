@@ -14,6 +14,10 @@ DECIDED = (
     "file", "mailbox", "message_id", "case", "outcome", "reason", "category", "sponsor", "users", "domains", "supplier", "details", "missing", "language", "follows",
     "reply", "trace",
 )  # fmt: skip
+LISTED = (  # the keys of a line of `cases list --json`
+    *DECIDED, "sentence", "clause", "rules_version", "sha256", "snapshots", "decided_at", "returned", "reply_state", "left_to_person",
+)  # fmt: skip
+LISTS = ("users", "domains", "missing", "trace", "left_to_person")
 NOT_DONE = {
     ActionKind.REPLY: "the reply to {whom} was not sent",
     ActionKind.DRAFT: "the draft for {whom} was not made",
@@ -41,9 +45,9 @@ def set_aside(journal: Journal, wanted: str = "") -> Sequence[str]:
 
 
 def set_aside_as_json(journal: Journal) -> Iterator[dict[str, Any]]:
-    """Yield each message that was set aside as JSON: the keys of a decision, of which there is none, are null."""
+    """Yield each message that was set aside as JSON: the keys of a decision, of which there is none, are null, its lists empty."""
     for mailbox, native_id, error in journal.quarantined():
-        yield {**dict.fromkeys(DECIDED), "mailbox": mailbox, "native_id": native_id, "set_aside": error}
+        yield {**dict.fromkeys(LISTED), **{key: [] for key in LISTS}, "mailbox": mailbox, "native_id": native_id, "set_aside": error}
 
 
 def left(item: OwedAction, error: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
@@ -11,7 +11,7 @@ from mailbot.errors import Problem
 from mailbot.registers.domains import is_free_mail, is_under, normalise, public_suffix
 from mailbot.registers.lookalike import stands_below
 from mailbot.registers.names import NameMatch, match_name
-from mailbot.registers.rows import RowReader
+from mailbot.registers.rows import RowReader, meant_domains
 
 HEADINGS = ("supplier_name", "domain")
 OPTIONAL = ("status", "added_on", "expires_on")
@@ -26,6 +26,7 @@ class DomainState(StrEnum):
     REVOKED = "revoked"
     EXPIRED = "expired"
     NOT_LISTED = "not-listed"
+    DOUBTED = "doubted"  # a row for it is refused for what it is written with, and no other one speaks of it
 
 
 WEIGHT = (DomainState.REVOKED, DomainState.ACTIVE, DomainState.EXPIRED)  # of rows that are equally specific
@@ -82,6 +83,7 @@ class AllowList:
     sha256: str = ""
     dated: date | None = None
     refused: tuple[Problem, ...] = ()  # rows that do not count, or that contradict one another
+    doubted: tuple[str, ...] = ()  # domains of rows that nobody can read for certain, with wildcard marks
 
     def standing(self, domain: str, today: date) -> DomainStanding:
         """Return how a domain stands. The most specific row decides: of the domain itself, then of its wildcard, then of the
@@ -89,13 +91,16 @@ class AllowList:
         wanted = normalise(domain)
         speaking = [entry for entry in self.entries if wanted and entry.speaks_of(wanted)]
         if not any(entry.names(wanted) for entry in speaking):
-            return DomainStanding(DomainState.NOT_LISTED)
+            return DomainStanding(DomainState.DOUBTED if self._in_doubt(wanted) else DomainState.NOT_LISTED)
         nearest = max(map(_nearness, speaking))
         deciding = [entry for entry in speaking if _nearness(entry) == nearest]
         by_state = {state: [entry for entry in deciding if entry.state(today) is state] for state in WEIGHT}
         state = next(state for state in WEIGHT if by_state[state])
         opposite = by_state[DomainState.ACTIVE] if state is DomainState.REVOKED else []
         return DomainStanding(state, max(by_state[state], key=_lasting), next(iter(opposite), None))
+
+    def _in_doubt(self, wanted: str) -> bool:
+        return any(wanted == row or (row.startswith("*.") and is_under(wanted, row.removeprefix("*."))) for row in self.doubted if wanted)
 
     def by_name(self, name: str) -> NameMatch:
         """Match a supplier's name."""
@@ -135,7 +140,15 @@ def parse(
             entries.append(entry)
     _contradictions(reader, [entry for entry in entries if entry.domain and entry.status in STATUSES])
     reader.finish()
-    return AllowList(tuple(entries), sha256, dated, tuple(reader.refused))
+    doubted = dict.fromkeys(each for record in reader.unread for each in _doubted(record["domain"], free_mail, nhs_wales))
+    return AllowList(tuple(entries), sha256, dated, tuple(reader.refused), tuple(doubted))
+
+
+def _doubted(cell: str, free_mail: Collection[str], nhs_wales: Collection[str]) -> Iterator[str]:
+    """Yield what the domain of a row may be that is not legible, with its wildcard mark; what no row may open is in no doubt."""
+    for domain in meant_domains(cell):
+        if not (is_free_mail(domain, free_mail) or stands_below(domain, nhs_wales)):
+            yield f"*.{domain}" if cell.startswith("*.") else domain
 
 
 def _entry(reader: RowReader, line: int, record: Mapping[str, str]) -> AllowListEntry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, unique
 
@@ -12,7 +12,7 @@ from mailbot.errors import Problem
 from mailbot.registers.domains import is_free_mail, normalise, public_suffix
 from mailbot.registers.lookalike import stands_below
 from mailbot.registers.names import MatchKind, NameMatch, match_name, normalise_name
-from mailbot.registers.rows import RowReader
+from mailbot.registers.rows import RowReader, meant_domains
 
 HEADINGS = ("supplier_name", "expires_on")
 OPTIONAL = ("reference", "issued_on", "domains")
@@ -41,6 +41,14 @@ class CocEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtedRow:
+    """Whom a row is of that is refused: nobody can tell how they stand."""
+
+    supplier_name: str
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CocStanding:
     """How a supplier stands, by which entry, and why in words."""
 
@@ -57,7 +65,7 @@ class CocList:
     sha256: str = ""
     dated: date | None = None
     refused: tuple[Problem, ...] = ()  # rows that do not count
-    doubted: tuple[str, ...] = ()  # suppliers of such rows: nobody can tell how they stand
+    doubted: tuple[DoubtedRow, ...] = ()  # whom such rows are of
 
     def by_name(self, name: str) -> NameMatch:
         """Match a supplier's name."""
@@ -70,10 +78,20 @@ class CocList:
         is not taken for one that is not listed, or whose entry has ended.
         """
         found = self._standing(name, domain, today, domain_decides=domain_decides)
-        settled = found.kind in (CocState.IN_DATE, CocState.UNCERTAIN)
-        if settled or not name or match_name(name, self.doubted).kind is MatchKind.NONE:
-            return found
-        return CocStanding(CocState.UNCERTAIN, found.entry, f"a row of the list for {name} is refused (mailbot check says why)")
+        about = "" if found.kind is CocState.UNCERTAIN else self._in_doubt(found, name, normalise(domain or ""))
+        return CocStanding(CocState.UNCERTAIN, found.entry, f"a row of the list for {about} is refused (mailbot check says why)") if about else found
+
+    def _in_doubt(self, found: CocStanding, name: str | None, wanted: str) -> str:
+        """Return the name or domain for which a row is refused; empty where none bears on what was found.
+
+        A supplier that is in date is not in doubt by another row of its own.
+        """
+        rows = [row for row in self.doubted if wanted and wanted in row.domains]
+        if found.kind is CocState.IN_DATE and found.entry is not None:
+            own = normalise_name(found.entry.supplier_name)
+            return wanted if any(normalise_name(row.supplier_name) != own for row in rows) else ""
+        named = [row.supplier_name for row in self.doubted if row.supplier_name]
+        return name if name and match_name(name, named).kind is not MatchKind.NONE else wanted if rows else ""
 
     def _standing(self, name: str | None, domain: str | None, today: date, *, domain_decides: bool) -> CocStanding:
         wanted = normalise(domain or "")
@@ -141,16 +159,22 @@ def parse(
     """
     reader = RowReader(source)
     entries: list[CocEntry] = []
-    doubted: list[str] = []
+    doubted: list[DoubtedRow] = []
     for line, record in reader.records(rows, HEADINGS, OPTIONAL):
         entry = _entry(reader, line, record)
         if entry is not None and _refused(reader, entry, free_mail, nhs_wales):
-            doubted.append(entry.supplier_name)
+            doubted.append(DoubtedRow(entry.supplier_name, entry.domains))
         elif entry is not None:
             entries.append(entry)
     reader.finish()
-    doubted += [record["supplier_name"] for record in reader.unread]
-    return CocList(tuple(entries), sha256, dated, tuple(reader.refused), tuple(dict.fromkeys(filter(None, doubted))))
+    doubted += [DoubtedRow(record["supplier_name"], meant_domains(record.get("domains", ""))) for record in (*reader.unread, *reader.parted)]
+    rows_in_doubt = dict.fromkeys(_without_shared(row, free_mail, nhs_wales) for row in doubted)
+    return CocList(tuple(entries), sha256, dated, tuple(reader.refused), tuple(rows_in_doubt))
+
+
+def _without_shared(row: DoubtedRow, free_mail: Collection[str], nhs_wales: Collection[str]) -> DoubtedRow:
+    """Leave out domains that are nobody's own: a slip with one is no doubt about everybody there."""
+    return replace(row, domains=tuple(each for each in row.domains if each and not is_free_mail(each, free_mail) and not stands_below(each, nhs_wales)))
 
 
 def _entry(reader: RowReader, line: int, record: Mapping[str, str]) -> CocEntry | None:

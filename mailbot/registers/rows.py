@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mailbot.errors import ConfigError, Problem
-from mailbot.registers.domains import normalise
+from mailbot.registers.domains import normalise, registrable
 
 MAX_PROBLEMS = 200
 BLANK = " \t\r\n\xa0\u200b\ufeff"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # what no operator types; line ends and tabs within a cell are
 UNSEEN = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")  # normal form drops them
+DECIDING = re.compile(r"domains?|status|\w*_on")  # headings of cells by which something opens or closes
 MIDNIGHT = r"(?:[T ]00:00(?::00)?(?:\.0+)?)?"
 DAYS = (
     re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){MIDNIGHT}", re.ASCII),
@@ -29,6 +30,17 @@ def _heading(cell: str) -> str:
     return re.sub(r"[\s_-]+", "_", cell.lower()).strip("_")
 
 
+def _folded(heading: str, cell: str) -> str:
+    """Return a cell that decides nothing with spaces for control characters: Word's soft line break is one."""
+    return " ".join(CONTROL.sub(" ", cell).split()) if CONTROL.search(cell) and not DECIDING.fullmatch(heading) else cell
+
+
+def meant_domains(cell: str) -> tuple[str, ...]:
+    """Return the domains that a cell of a refused row may have meant, in their normal form."""
+    parts = (normalise(part.removeprefix("*.")) for part in re.split(r"[;,\s]+", cell))
+    return tuple(dict.fromkeys(part for part in parts if registrable(part)))
+
+
 @dataclass(slots=True)
 class RowReader:
     """Reads one register's rows and collects what is wrong with them."""
@@ -37,14 +49,15 @@ class RowReader:
     problems: list[Problem] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     unread: list[Mapping[str, str]] = field(default_factory=list)  # rows that are refused for what they are written with, without it
+    parted: list[Mapping[str, str]] = field(default_factory=list)  # the same rows, with a space instead of it
 
     def records(
         self, rows: Sequence[Sequence[str]], required: Sequence[str], optional: Sequence[str], closes: Callable[[Mapping[str, str]], bool] | None = None
     ) -> Iterator[tuple[int, Mapping[str, str]]]:
         """Yield (line number, {heading: cell}) of every row that is not blank; the first such row holds the headings.
 
-        Rows with control characters are refused, as nobody sees what they say; one that `closes` something must not be lost, and
-        makes the register unusable.
+        Rows with control characters in a domain, a status or a day are refused, as nobody sees what they say; one that `closes`
+        something must not be lost, and makes the register unusable. Elsewhere such a character is a space, as a line break is.
         """
         numbered = [(number, [cell.strip(BLANK) for cell in row]) for number, row in enumerate(rows, 1)]
         filled = [(number, row) for number, row in numbered if any(row)]
@@ -57,7 +70,7 @@ class RowReader:
             return
         for number, row in filled[1:]:
             self._beyond(number, row, names)
-            record = {name: row[i] if i < len(row) else "" for i, name in enumerate(names) if name}
+            record = {name: _folded(name, row[i]) if i < len(row) else "" for i, name in enumerate(names) if name}
             if self._legible(number, record, closes):
                 yield number, record
 
@@ -66,11 +79,14 @@ class RowReader:
         odd = [(name, found) for name, cell in record.items() if (found := CONTROL.search(cell) or (name.startswith("domain") and UNSEEN.search(cell)))]
         if not odd:
             return True
-        cleaned = {name: UNSEEN.sub("", CONTROL.sub("", cell)).strip(BLANK) for name, cell in record.items()}
-        note = self.wrong if closes is not None and closes(cleaned) else self.refuse
+        joined, parted = (
+            {name: UNSEEN.sub("", CONTROL.sub(instead, cell)).strip(BLANK) for name, cell in record.items()} for instead in ("", " ")
+        )  # the character stood within a word, or between two
+        note = self.wrong if closes is not None and closes(joined) else self.refuse
         for name, found in odd:
             note(line, name, f"the invisible character U+{ord(found.group()):04X} in {ascii(found.string[:60])}", "text without control characters")
-        self.unread.append(cleaned)
+        self.unread.append(joined)
+        self.parted.append(parted)
         return False
 
     def _headings_wrong(

@@ -64,11 +64,12 @@ class AllowListing:
 RIVAL, TURNING = 0.6, 0.3
 RIVALS = ("question", "past", "remove", "chase", "trouble", "approved")  # what a sentence does that wishes for nothing now
 SLIGHTLY = 0.04
+WEB = re.compile(r"\bweb[- ]?filter\w*|\b(?:firewall|proxy|uncategori[sz]ed)\b|\b(?:purely|only|just|about) (?:the )?browsing\b|\bhidlydd gwe\b|\bmur gwarchod\b", re.IGNORECASE)  # another list than that of O365
 EXTENDED = re.compile(r"\b(?:entry|listing|domain|they|it|expir\w+|cofnod)\b[^.\n]{0,40}\b(?:carried on|extended|prolonged|renewed|kept (?:on|there)|ymestyn|hymestyn)\b|\b(?:extend\w*|prolong\w*|renew\w*|carry on|keep|ymestyn)\b[^.\n]{0,30}\b(?:entry|listing|domain|cofnod)\b", re.IGNORECASE)
 TURNS = {
     "change": ("it may ask to change an entry: ", ((ACCOUNT_CHANGE, SLIGHTLY), (EXTENDED, SLIGHTLY)), LIKELY),
     "remove": ("it may ask to take something off the list: ", ((REMOVAL, SLIGHTLY),), TURNING),
-    "hold": (CONDITION, ((HOLD, SLIGHTLY), (HOLDING, LEANS)), RIVAL),
+    "hold": (CONDITION, ((HOLD, SLIGHTLY), (HOLDING, LEANS)), LIKELY),
     "withdraw": ("it may take a request back: ", ((dict(OTHER)["withdrawal"], SLIGHTLY),), TURNING),
     "chase": ("it may ask how an earlier request is getting on: ", ((dict(OTHER)["chaser"], SLIGHTLY),), LIKELY),
 }  # what it means, from which score on these words make it so, and from which no words are needed
@@ -124,7 +125,7 @@ def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         found = next((s for s in body if s.scores.get(label, 0.0) >= _least(s, words, enough) and not tells_rather(s, label, TOLD)), None)
         if found is not None:
             out.append(f"{meaning}{found.text[:120]}")
-    odd = next((s for s in body if ALARM.search(s.text) or ALTERED.search(s.text) or DISOWNED.search(s.text) or FORETOLD.search(s.text)), None)
+    odd = next((s for s in body if ALARM.search(s.text) or WEB.search(s.text) or ALTERED.search(s.text) or DISOWNED.search(s.text) or FORETOLD.search(s.text)), None)
     return (*out, f"it speaks of something else: {odd.text[:120]}") if odd is not None else tuple(out)
 
 
@@ -151,7 +152,8 @@ def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[
     return tuple(out.items())
 
 
-BESIDE = re.compile(r"(?!.*\b(?:but|or|either|ond|neu)\b)(?!.*[.!?]\s)(?=.*(?:\b(?:and|plus|also|as well as|both|a|ac|hefyd)\b|[,;&/|+])|\s*$)(?:\W*[\w'’-]+){0,6}\W*", re.IGNORECASE | re.DOTALL)  # a list, or a few words that join
+JOINED = re.compile(r"\b(?:and|plus|also|as well|both|too|a|ac|hefyd)\b|[,;&/|+]|\n", re.IGNORECASE)  # both are wanted
+PARTED = re.compile(r"\b(?:but|ond|whereas|tra)\b", re.IGNORECASE)
 PUT_RIGHT = re.compile(r"\b(?:should (?:have been|be|read)|ought to (?:have been|be|read)|instead|rather than|not|wrong|mistake|typo|yn lle|yn hytrach|nid|dylai)\b", re.IGNORECASE)
 EITHER = re.compile(r"[\"'”’)]?\W{0,3}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?(?:https?://|www\.|@|\*\.)?[\"'“‘(]?", re.IGNORECASE)
 
@@ -162,7 +164,7 @@ def _to_choose(passages: Sequence[Passage], domains: Sequence[str]) -> tuple[str
         found = [(match, domain) for match in DOMAIN.finditer(passage.text) if (domain := normalise(match.group(1).removeprefix("www."))) in domains]
         for (one, first), (other, second) in pairwise(found):
             between = passage.text[one.end() : other.start(1)]
-            if registrable(first) != registrable(second) and (EITHER.fullmatch(between) or not ("\n" in between or PUT_RIGHT.search(between) or BESIDE.fullmatch(between))):
+            if registrable(first) != registrable(second) and (EITHER.fullmatch(between) or not PUT_RIGHT.search(between) and (PARTED.search(between) or not JOINED.search(between))):
                 return (f"two candidates for the domain: {first} and {second}",)
     return ()
 

@@ -32,10 +32,15 @@ def looked_for(sentences: Sequence[Sentence], whole: str) -> frozenset[Ask]:
     """Return what is asked where nothing asks for a sign-in: an environment, or to look at the sandbox."""
     if any(_live(s) and _wished(s) for s in sentences):
         return frozenset({Ask.ONBOARDING})
-    troubled = any(score_of(s, "trouble", 0.0) >= LIKELY or score_of(s, "past", 0.0) >= SURE or FAILING.search(s.text) for s in sentences)
-    if any(_sandbox(s) for s in sentences) and BEYOND.search(whole) is None and not troubled:
+    if any(_sandbox(s) for s in sentences) and BEYOND.search(whole) is None and not _troubled(sentences):
         return frozenset({Ask.SANDBOX})
     return frozenset()
+
+
+def _troubled(sentences: Sequence[Sentence]) -> bool:
+    """Tell a text that says that something there fails, in one sentence or in several together, or that reports what is past."""
+    trouble = (score_of(s, "trouble", 0.0) for s in sentences)
+    return sum(score for score in trouble if score >= POSSIBLE) >= LIKELY or any(score_of(s, "past", 0.0) >= SURE or FAILING.search(s.text) for s in sentences)
 
 
 def _wished(sentence: Sentence) -> bool:

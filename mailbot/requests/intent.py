@@ -16,7 +16,7 @@ from mailbot.model.request import Ask
 from mailbot.requests.environments import environments, looked_for
 from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, Sentence, score_of
 from mailbot.requests.turning import turning_doubts
-from mailbot.requests.turning_words import REPORTED, tells_succession
+from mailbot.requests.turning_words import ENDING, REPORTED, tells_succession
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.use_case import labels_purpose
 from mailbot.requests.wording import (
@@ -125,7 +125,9 @@ ABOUT_US = re.compile(rf"{TARGET.pattern}|{SANDBOX.pattern}|{UAT_PROD.pattern}|{
 
 
 def _has_it(sentence: Sentence) -> bool:
-    """Tell a sentence by which somebody has access already."""
+    """Tell a sentence by which somebody has access already; a login that was closed is nobody's."""
+    if ENDING.search(sentence.text):
+        return False
     about = ACCESS.search(sentence.text) or PORTAL.search(sentence.text) or ADDING.search(sentence.text) or SIGNED_IN.search(sentence.text)
     return about is not None and sentence.scores.get("past", 0.0) >= SURE and sentence.scores.get("ask", 0.0) < SURE
 

@@ -30,7 +30,9 @@ def gives_nothing(value: str) -> bool:
 
 
 PUT_OFF = re.compile(
-    r"(?:\S+ ){0,4}?(?:is|are|am|'s|'re|'m|i'm|will|'ll|i'll|has to|have to|to|needs? to|must|(?:yn|i) (?:mynd i )?)\s?(?:still |now |currently )?(?:find(?:ing)? (?:it |this )?out|check(?:ing)?|confirm(?:ing)?|ask(?:ing)?|chas(?:e|ing)|look(?:ing)? into (?:it|this)|get(?:ting)? back|follow(?:ing)? up|supply(?:ing)? (?:it|this)|holi|gwirio|cadarnhau|gofyn|wirio|gadarnhau|ofyn)\b(?:\W+[\w'’]+){0,7}\W*",
+    r"(?!(?:yes|no|ie|oes|na|nac|ydy|none|one|all)\b)(?:[^\s,;:.]+ ){0,4}?(?:is|are|am|\w{1,20}'(?:s|re|m|ll)|will|has to|have to|needs? to|must|yn) ?(?:still |now |currently )?(?:"
+    r"(?:find(?:ing)?(?: it| this)? out|get(?:ting)? back|chas(?:e|ing)|look(?:ing)? into (?:it|this)|dod o hyd)\b[^,;:.]{0,60}"
+    r"|(?:check(?:ing)?|confirm(?:ing)?|ask(?:ing)?|holi|gwirio|cadarnhau|gofyn)(?: (?:this|it|that|hyn))?(?: (?:with|from|gyda|efo) [^,;:.]{1,40})?)\W*",
     re.IGNORECASE,
 )
 

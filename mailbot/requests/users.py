@@ -39,6 +39,7 @@ from mailbot.requests.user_words import (
     NUMBERS,
     ONLY_ONE,
     OWN_TITLE,
+    SHOWN_BY,
     TO_USE,
     UNSURE,
     USER_LABEL,
@@ -49,7 +50,7 @@ from mailbot.requests.user_words import (
 from mailbot.requests.zones import Passage, Table
 
 LONGEST = 400  # characters of a line before an address that tell whose it is
-SHORT_NAME = 3  # letters of a surname that many others are like
+SHORT_NAME, LONG_NAME = 3, 20  # letters: a shorter surname is like many others
 MOST = 100  # users of a message that are compared with one another
 NAMED_LINE = re.compile(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
 
@@ -78,7 +79,8 @@ def find_users(
     hits = [hit for passage in passages for hit in _in_passage(passage)]
     hits += [hit for table in tables for hit in hits_in(table)]
     hits = [hit for hit in hits if hit.user.address not in own]
-    hits = [hit for hit in hits if not EXAMPLE.match(hit.user.address)] or hits  # "a Joe Bloggs is now joe.bloggs@…" beside the users
+    told = "\n".join(passage.text for passage in passages)
+    hits = [hit for hit in hits if not _is_example(hit, told)] or hits  # "a Joe Bloggs is now joe.bloggs@…" beside the users
     mine = sender.address if sender else ""
     counts = awaited or any(mine in passage.text.casefold() for passage in wishes)
     chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or counts)]
@@ -105,6 +107,15 @@ def find_users(
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
     return UserFinding(_unique(chosen), tuple(missing), doubts, tuple(perhaps), sender_perhaps, _conflicts(chosen))
+
+
+def _is_example(hit: Hit, text: str) -> bool:
+    """Tell a made-up address in a sentence that shows what addresses look like."""
+    if not EXAMPLE.match(hit.user.address):
+        return False
+    at = text.casefold().find(hit.user.address)
+    around = re.split(r"[.!?]\s", text[max(0, at - LONGEST) : max(at, 0)])[-1] + text[at : at + LONGEST].split(". ")[0]
+    return SHOWN_BY.search(around) is not None
 
 
 def _wished_for(user: User, wishes: Sequence[Passage]) -> bool:
@@ -159,9 +170,11 @@ def _but_for_spelling(one: User, other: User) -> bool:
     """Tell two addresses with one first name and two spellings of one surname."""
     (mine, _, here), (yours, _, there) = one.address.partition("@"), other.address.partition("@")
     names, others = re.sub(r"\d", "", mine).split("."), re.sub(r"\d", "", yours).split(".")
-    if here != there or len(names) != 2 or len(others) != 2 or names[0] != others[0] or names[1] == others[1]:
+    if here != there or len(names) != 2 or len(others) != 2 or names[0] != others[0] or names[1] == others[1] or len(names[0]) == 1:
         return False
-    return len(names[1]) > SHORT_NAME and SequenceMatcher(None, names[1], others[1]).ratio() >= SLIPS
+    if one.name.casefold() != other.name.casefold() and one.name and other.name:
+        return False  # two people whom the text names apart
+    return SHORT_NAME < len(names[1]) <= LONG_NAME and SequenceMatcher(None, names[1], others[1]).ratio() >= SLIPS
 
 
 def _renamed(text: str, chosen: Sequence[User]) -> tuple[str, ...]:

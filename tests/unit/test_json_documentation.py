@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailbot.cli.left import DECIDED, as_json
+from mailbot.cli.left import DECIDED, LISTED, LISTS, as_json
 from mailbot.model.decision import Outcome
 from mailbot.model.facts import Facts
 from mailbot.model.plan import Decision
@@ -44,6 +44,7 @@ def test_the_states_of_a_reply_are_documented() -> None:
 
 
 def test_the_lines_of_what_was_set_aside_have_the_keys_that_are_documented() -> None:
-    """From the first key of a decision down to `trace`."""
+    """Those of a decision, none missing; its lists are lists there as well."""
     said = list(nulls()[1])
-    assert tuple(said[: said.index("trace") + 1]) == DECIDED
+    assert tuple(said[: said.index("trace") + 1]) == DECIDED and set(said) == set(LISTED)
+    assert {key for key, value in nulls()[1].items() if isinstance(value, list)} == set(LISTS)

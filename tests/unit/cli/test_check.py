@@ -106,6 +106,24 @@ def test_what_is_right_of_a_wrong_section_is_looked_into(place: Place) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("modes", "keys"),
+    [("", ["modes"]), ("auto", ["modes"]), ("[auto]", ["modes"]), ("{1: auto}", ["modes.1", "modes.1"]), ("{null: auto}", ["modes.None", "modes.None"]), ("{no-users: loud}", ["modes.no-users"])],
+)
+def test_exceptions_by_reason_that_are_none_are_told(place: Place, modes: str, keys: list[str]) -> None:
+    """Nothing behind `modes:`, a word, a list, a number for a reason: each is a problem, and the rest is looked at."""
+    place.say("rules: none\n", CONFIG.replace("team: team@wales.nhs.uk", f"team: team@wales.nhs.uk, modes: {modes}"))
+    assert place.keys() == [*(f"config.yaml: mailboxes.api.{key}" for key in keys), "none: rules"]
+
+
+@pytest.mark.parametrize("name", ["rules", "templates"])
+def test_a_folder_that_cannot_even_be_looked_for_is_told(place: Place, name: str) -> None:
+    """A name that is longer than the file system has; the registers are looked at all the same."""
+    place.say(f"{name}: {'x' * 300}\n", CONFIG.replace("allow-list.csv", "gone.csv"))
+    found = place.told()
+    assert len(found) == 2 and any("File name too long" in line and f"a folder with {name}" in line for line in found) and any("gone.csv" in line for line in found)
+
+
 @pytest.mark.parametrize("text", ["", "- a\n", "mailboxes: [\n", "mailboxes:\nregisters:\n", "a: 1\n", "mailboxes: {1: {kind: maildir}, b: 5, c: {kind: [1]}}\nregisters: {allow_list: 3, apis: {}}\nstate: 5\nintake: 4\n"])
 def test_a_configuration_that_says_little_is_told_in_words(place: Place, text: str) -> None:
     """And what does not hang on it is still looked at."""

@@ -130,3 +130,14 @@ def test_deciding_on_repetitions_beside_the_teams_name_takes_little_time(token: 
     begun = time.process_time()
     decide((HEAD.format(kind="text/plain", subject="x", odd="x") + body).encode("utf-8", "replace"))
     assert time.process_time() - begun < SECONDS, token
+
+
+@pytest.mark.parametrize("repeated", ["-", "'- ", "yet been ", "and ", "or "])
+def test_deciding_on_repetitions_between_two_domains_or_after_the_milestone_takes_little_time(repeated: str) -> None:
+    """What stands between two values, or between a word and its negation, may be long and odd."""
+    decide(HEAD.format(kind="text/plain", subject="x", odd="x").encode())
+    run = (repeated * TIMES)[: LIMITS.new_text // 3]
+    body = f"Our IMTP milestone was not {run} there. Please add penarthbio.wales and {run} a b c d e f meridian-th.com to the O365 Allow List. CL-14 {run} CL-41"
+    begun = time.process_time()
+    decide((HEAD.format(kind="text/plain", subject="x", odd="x") + body).encode("utf-8", "replace"))
+    assert time.process_time() - begun < SECONDS, repeated

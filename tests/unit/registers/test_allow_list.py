@@ -119,6 +119,32 @@ def test_no_row_opens_a_mail_provider_or_nhs_wales() -> None:
     assert states == [DomainState.NOT_LISTED] * 4 + [DomainState.REVOKED, DomainState.ACTIVE]
 
 
+@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\0", "\x1e", "\x85"], ids=ascii)
+def test_a_control_character_in_a_name_takes_no_row_away(odd: str) -> None:
+    """Word's soft line break, pasted into a name, is a space: the supplier is active, or revoked, as the row says."""
+    found = listed((f"Zephyr{odd}Care Ltd", "zephyrcare.com", "active", "", ""), (f"{odd}Gone Ltd", "gone.com", "revoked", "", ""))
+    assert found.refused == () and [entry.supplier_name for entry in found.entries] == ["Zephyr Care Ltd", "Gone Ltd"]
+    assert [found.standing(domain, TODAY).kind for domain in ("zephyrcare.com", "gone.com")] == [DomainState.ACTIVE, DomainState.REVOKED]
+
+
+@pytest.mark.parametrize(
+    "row", [("Z", "zephyr\x0bcare.com", "", "", ""), ("Z", "zephyrcare.com", "act\x0bive", "", ""), ("Z", "zephyrcare.com", "", "\x0b2026-01-01", ""), ("Z", "zephyrcare.com", "", "", "2027-01-01\x0b")]
+)
+def test_a_row_that_is_not_legible_opens_nothing_and_leaves_its_domain_in_doubt(row: tuple[str, ...]) -> None:
+    """Neither active nor taken for one that is not listed; other domains, and one that another row speaks of, are in no doubt."""
+    found = listed(row)
+    assert len(found.refused) == 1 and found.entries == ()
+    assert [found.standing(domain, TODAY).kind for domain in ("zephyrcare.com", "apps.zephyrcare.com", "else.com", "")] == [DomainState.DOUBTED, *[DomainState.NOT_LISTED] * 3]
+    assert listed(row, ("Z", "zephyrcare.com", "", "", "")).standing("zephyrcare.com", TODAY).kind is DomainState.ACTIVE
+
+
+def test_a_doubted_wildcard_bears_on_what_stands_below_and_none_on_providers() -> None:
+    """What no row may open is in no doubt."""
+    rows = (HEAD, ("Z", "*.zephyr\0care.com", "", "", ""), ("G", "gmail\0.com", "", "", ""), ("H", "dhcw.wales.nhs.uk\0", "", "", ""), ("S", "co\0.uk", "", "", ""))
+    found = parse(rows, "allow-list.csv", free_mail=frozenset({"gmail.com"}), nhs_wales=("wales.nhs.uk",))
+    assert found.doubted == ("*.zephyrcare.com",) and found.standing("a.zephyrcare.com", TODAY).kind is DomainState.DOUBTED
+
+
 def test_the_latest_expiry_counts() -> None:
     """Of several expired entries the last one to lapse is told."""
     rows = (("Acme", "acme.com", "", "", "2025-01-01"), ("Acme", "acme.com", "", "", "2026-01-01"), ("Acme", "acme.com", "", "", "2024-01-01"))

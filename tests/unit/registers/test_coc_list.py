@@ -127,10 +127,29 @@ def test_a_whole_suffix_is_nobodys_domain(suffix: str) -> None:
 
 def test_a_supplier_whose_row_is_refused_is_in_doubt() -> None:
     """It is not told that it has no Code of Connection because of an operator's slip: a person looks."""
-    found = parse((*ROWS, ("Slip Ltd", "9", "2027-01-02", "2027-01-01", ""), ("Odd\0 Limited", "10", "", "2027-01-01", "")), "coc.csv")
+    found = parse((*ROWS, ("Slip Ltd", "9", "2027-01-02", "2027-01-01", ""), ("Odd Limited", "10", "", "2027-01-01\0", "")), "coc.csv")
     states = [found.standing(name, None, TODAY).kind for name in ("Slip Limited", "Odd Ltd", "Orchard Medical Records", "Else Ltd")]
     assert states == [CocState.UNCERTAIN, CocState.UNCERTAIN, CocState.EXPIRED, CocState.NOT_LISTED]
     assert "refused" in found.standing("Slip Ltd", None, TODAY).because
+
+
+SLIPS = (
+    ("Slip Ltd", "9", "2027-01-02", "2027-01-01", "slip.com;gmail.com"), ("Odd\0 Limited", "10", "", "2027-01-01", "odd\0.com"),
+    ("Pasted Ltd", "11", "", "2027-01-01", "one.com\x0btwo.com"), ("Twice Ltd", "12", "2027-01-02", "2027-01-01", "twice.com"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "state"),
+    [
+        (None, "slip.com", CocState.UNCERTAIN), (None, "ODD.com.", CocState.UNCERTAIN), (None, "two.com", CocState.UNCERTAIN), ("Other Name Ltd", "slip.com", CocState.UNCERTAIN),
+        ("Orchard Medical Records", "slip.com", CocState.UNCERTAIN), ("Nightingale Rostering", "slip.com", CocState.UNCERTAIN), ("Twice Ltd", None, CocState.IN_DATE),
+        (None, "gmail.com", CocState.NOT_LISTED), (None, "else.com", CocState.NOT_LISTED), (None, None, CocState.NOT_LISTED),
+    ],
+)  # fmt: skip
+def test_a_refused_row_leaves_its_domains_in_doubt_too(name: str | None, domain: str | None, state: CocState) -> None:
+    """Whoever is known by the domain alone is not refused for an operator's slip; a provider that the slip names is nobody's domain."""
+    assert parse((*ROWS, *SLIPS), "coc.csv", free_mail=FREE).standing(name, domain, TODAY).kind is state
 
 
 def test_where_the_domain_decides_a_name_near_its_own_entry_leaves_no_doubt() -> None:

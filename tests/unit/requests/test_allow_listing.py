@@ -40,6 +40,8 @@ def test_two_domains_of_which_one_is_meant_are_a_doubt(text: str) -> None:
         "Domains:\n- tegid-solutions.cymru\n- tegid.io",
         "Please add tegid.io plus the bare domain tegid-solutions.cymru.",
         "The domain should read tegid-solutions.cymru instead of tegid.io.",
+        "Please add tegid.io to the O365 Allow List. Please also add tegid-solutions.cymru.",
+        "Please add tegid.io to the list for our supplier and tegid-solutions.cymru as well.",
         "They mail from tegid.io and from uk.tegid.io in turns.",
     ],
 )

@@ -75,3 +75,9 @@ def test_what_is_said_of_it_elsewhere_undoes_a_statement(text: str) -> None:
 def test_words_about_something_else_deny_nothing(text: str) -> None:
     """A "not" in another clause, a question that is answered on the next line."""
     assert read(text).stated
+
+
+@pytest.mark.parametrize("text", ["It was issued to them in July.", "Access is given to two of their engineers.", "It belongs to the supplier.", "Their parent company is Cyfres Group."])
+def test_what_else_is_said_of_the_supplier_undoes_nothing(text: str) -> None:
+    """Only that it ended, or is another's."""
+    assert read(f"They have an in-date Code of Connection. {text}").stated

@@ -408,3 +408,22 @@ def test_a_real_workbook_from_end_to_end() -> None:
     out = io.BytesIO()
     book.save(out)
     assert read(read_workbook(out.getvalue()), "x.xlsx").status is FormStatus.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("answer", "given"),
+    [
+        ("Gary is finding out from their head office", False),
+        ("we're checking with the supplier", False),
+        ("IG will confirm", False),
+        ("Yes, all users have to confirm with an authenticator app", True),
+        ("Staff are to confirm each sign-in by app", True),
+        ("Yes: clinicians will check patient results", True),
+        ("UK, and we will follow up in writing", True),
+        ("One; our SOC is following up", True),
+    ],
+)
+def test_an_answer_that_only_says_who_will_find_it_is_none(answer: str, given: bool) -> None:
+    """What answers the question counts, whatever is to be confirmed beside it."""
+    question = "Reportable security incidents in the last 24 months? *"
+    assert (question.rstrip(" *") not in read(form({question: answer})).missing) is given

@@ -111,3 +111,19 @@ def test_only_who_is_spoken_to_as_a_machine_is_one(text: str, machine: bool) -> 
 def test_a_title_turns_nothing_by_itself() -> None:
     """A subject names a matter; the text says what is to be done."""
     assert turning_doubts(read_sentences([Passage(Zone.SUBJECT, "Closing the access gap")], MODEL)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are not asking for access to Production, only Dev and SIT.",
+        "He does not need access to anything else.",
+        "Nothing is needed from you beyond the sign-in.",
+        "I have left the team details below.",
+        "He has left the agency and is now our own member of staff.",
+        "The only one change since last year is the API.",
+    ],
+)
+def test_the_limits_of_a_request_do_not_turn_it_round(text: str) -> None:
+    """It stands, within them."""
+    assert not doubts(f"{ASK} {text}")

@@ -26,6 +26,11 @@ USERS = [
     ("Please add:\n- jo@wales.nhs.uk\n- al@wales.nhs.uk", ["jo@wales.nhs.uk", "al@wales.nhs.uk"]),
     ("Please add jo@wales.nhs.uk. Any queries to my manager, bo@wales.nhs.uk.", ["jo@wales.nhs.uk"]),
     ("Please add jo@wales.nhs.uk and al@wales.nhs.uk. I don't need a login myself.", ["jo@wales.nhs.uk", "al@wales.nhs.uk"]),
+    ("I don't want to trouble you, but please add myself and bob@wales.nhs.uk to the portal.", ["sam.ogwen@wales.nhs.uk", "bob@wales.nhs.uk"]),
+    ("My colleague Ann does not need access but please add me too.", ["sam.ogwen@wales.nhs.uk"]),
+    ("No rush, please add myself to the API Portal.", ["sam.ogwen@wales.nhs.uk"]),
+    ("My boss will not need a login, just add me.", ["sam.ogwen@wales.nhs.uk"]),
+    ("Please add Jane Doe (jane.doe@wales.nhs.uk) and Bob Price (bob.price@wales.nhs.uk).", ["jane.doe@wales.nhs.uk", "bob.price@wales.nhs.uk"]),
     ("Please add jo@wales.nhs.uk, and don't rush on my account.", ["jo@wales.nhs.uk"]),
     ("Can Halcyon's support bloke get onto the api portal, he's zach@halcyon.net.", ["zach@halcyon.net"]),
     ("Add ann@wales.nhs.uk and bo@wales.nhs.uk. Our style is new: what was jbloggs@wales.nhs.uk is joe.bloggs@wales.nhs.uk.", ["ann@wales.nhs.uk", "bo@wales.nhs.uk"]),
@@ -221,7 +226,7 @@ def test_an_address_that_is_to_become_another_is_a_doubt(text: str) -> None:
     assert any("become another" in doubt for doubt in found(text).doubts)
 
 
-@pytest.mark.parametrize(("one", "other", "same"), [("sian.prydderch", "sian.prytherch", True), ("jo.evans2", "jo.evans3", False), ("rhys.price", "sian.price", False), ("jo.ng", "jo.ngu", False)])
+@pytest.mark.parametrize(("one", "other", "same"), [("sian.prydderch", "sian.prytherch", True), ("jo.evans2", "jo.evans3", False), ("rhys.price", "sian.price", False), ("jo.ng", "jo.ngu", False), ("d.roberts", "d.robertson", False)])
 def test_one_first_name_with_two_spellings_of_a_surname_is_one_person(one: str, other: str, same: bool) -> None:
     """Two addresses of which only one can be right contradict each other."""
     assert bool(found(f"Please add:\n- {one}@wales.nhs.uk\n- {other}@wales.nhs.uk").conflicts) is same
@@ -229,7 +234,7 @@ def test_one_first_name_with_two_spellings_of_a_surname_is_one_person(one: str, 
 
 @pytest.mark.parametrize(
     ("text", "doubted"),
-    [("This is for my account and no one else's.", True), ("I never asked for anybody but me to get in.", True), ("Dim ond i fi mae hwn.", True), ("Jo and Al are the only two.", False)],
+    [("This is for my account and no one else's.", True), ("I never asked for anybody but me to get in.", True), ("Dim ond i fi mae hwn.", True), ("Jo and Al are the only two.", False), ("It is not just me who will use it.", False), ("Any questions, just me please.", False)],
 )
 def test_a_wish_for_one_person_alone_contradicts_several_users(text: str, doubted: bool) -> None:
     """What a follow-up says of itself is held against what the case has."""
