@@ -138,7 +138,7 @@ def _below_our_name(lines: list[str], position: int) -> list[Passage]:
 
 def _beside(line: str) -> str:
     """Return "label: value" where a short label has a value behind it."""
-    found = LABELLED_LINE.match(line.rstrip())
+    found = LABELLED_LINE.match(" ".join(line.split()))
     if found is None or not QUESTION_LINE.search(found.group(1)) or ASKING_LINE.search(found.group(1)) or ASKING_LINE.search(found.group(2)):
         return ""
     return f"{_asked(found.group(1))}: {found.group(2)}"
