@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from mailbot import config
-from mailbot.adapters.making import unmakable
+from mailbot.adapters.making import unmakable, usable
 from mailbot.config_values import Section
 from mailbot.errors import ConfigError, MailbotError, Problem
 
@@ -76,7 +76,7 @@ def _maildirs(settings: config.Config) -> Iterator[tuple[str, str, str]]:
                 yield key, why, "a Maildir, or a place where one can be made"
         elif not os.path.isdir(path):
             yield key, f"{path}, which is no folder", "a Maildir"
-        elif not _usable(path):
+        elif not usable(path):
             yield key, f"{path}, which cannot be read and written", OF_ITS_USER
         else:
             yield from ((key, *said) for said in _parts(path))
@@ -94,12 +94,8 @@ def _parts(path: Path) -> Iterator[tuple[str, str]]:
             yield f"{place}, which is a link", "a folder of the Maildir's own"
         elif os.path.lexists(place) and not os.path.isdir(place):
             yield f"{place}, which is no folder", "a folder of the Maildir's own"
-        elif os.path.lexists(place) and not _usable(place):
+        elif os.path.lexists(place) and not usable(place):
             yield f"{place}, which cannot be read and written", OF_ITS_USER
-
-
-def _usable(folder: Path) -> bool:
-    return os.access(folder, os.R_OK | os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _ledger(url: str) -> Iterator[tuple[str, str, str]]:
@@ -114,7 +110,7 @@ def _ledger(url: str) -> Iterator[tuple[str, str, str]]:
     elif os.path.exists(path):
         if not os.path.isfile(path) or not os.access(path, os.R_OK | os.W_OK):
             yield key, f"{path}, which cannot be read and written", "a file of the user that runs mailbot"
-        elif not _usable(path.parent):
+        elif not usable(path.parent):
             yield key, f"{path}, in whose folder nothing can be made", "a folder of the user that runs mailbot: SQLite keeps files beside the ledger"
         else:
             yield from ((key, why, "a ledger that this mailbot can open") for why in _unopened(url))

@@ -1,4 +1,4 @@
-"""Whether something that does not exist yet can be made at a path. Nothing is left behind."""
+"""Whether a folder can be used, or something that does not exist yet can be made at a path. Nothing is left behind."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def unmakable(path: Path) -> str:
             return ""
     except OSError as error:
         return f"{path}, where nothing can be made: {folder}: {error.strerror}"
+
+
+def usable(folder: Path | str) -> bool:
+    """Tell whether the user that runs mailbot can read, write and enter a folder."""
+    return os.access(folder, os.R_OK | os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)

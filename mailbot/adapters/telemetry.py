@@ -46,7 +46,11 @@ def logger(section: Log) -> Callable[[str, Mapping[str, object]], None]:
 
 def masked(section: Log, words: str) -> str:
     """Return free text, such as a mail server's own words, as the log may hold it."""
-    return words if section.addresses else WRITTEN.sub(lambda found: _person(found.group()), words[:MOST])
+    return words if section.addresses else _without_addresses(words)
+
+
+def _without_addresses(words: str) -> str:
+    return WRITTEN.sub(lambda found: _person(found.group()), words[:MOST])
 
 
 def _masked(key: str, value: object) -> object:
@@ -54,7 +58,7 @@ def _masked(key: str, value: object) -> object:
     if key in NAMES:
         return value
     if isinstance(value, str):
-        return _person(value) if key in ADDRESS_KEYS and "@" in value else masked(Log(addresses=False), value)
+        return _person(value) if key in ADDRESS_KEYS and "@" in value else _without_addresses(value)
     if isinstance(value, Mapping):
         return {name: _masked(str(name), held) for name, held in value.items()}
     return [_masked(key, held) for held in value] if isinstance(value, list | tuple) else value

@@ -11,9 +11,8 @@ from pathlib import Path
 import click
 
 from mailbot import bootstrap, config
-from mailbot.cli.options import CaseReference, Text, config_option, now_option
+from mailbot.cli.options import CaseReference, Text, check_address, config_option, now_option
 from mailbot.config_mailboxes import PEOPLE
-from mailbot.config_values import ADDRESS
 from mailbot.errors import ConfigError, Problem
 from mailbot.model.case import CaseMemory, PersonDecision
 from mailbot.model.plan import Decision
@@ -62,8 +61,8 @@ def _check_words(decision: str, note: str, by: str | None, to: str) -> None:
         raise click.BadParameter(f"found {len(note):,} characters; expected at most {MAX_NOTE:,}, as all of it is sent", param_hint="--note")
     if by is not None and not clean(by, len(by) + 1):
         raise click.BadParameter("found nothing; expected the name of who decides", param_hint="--by")
-    if to and not ADDRESS.fullmatch(to):
-        raise click.BadParameter(f"{to!r} is no address such as name@wales.nhs.uk", param_hint="--to")
+    if to:
+        check_address(to, "--to")
     if decision == "more" and not paragraphs(note):
         raise click.UsageError("say with --note what more is needed")
 

@@ -11,8 +11,7 @@ import click
 
 from mailbot import config
 from mailbot.checkup import checkup
-from mailbot.cli.options import config_option, json_option
-from mailbot.config_values import ADDRESS
+from mailbot.cli.options import check_address, config_option, json_option
 from mailbot.ports import Diagnosis
 
 
@@ -25,8 +24,8 @@ def doctor(config_path: Path, as_json: bool, send_to: str | None) -> int:
 
     Says of each thing that it is right, or how to mend it; exit status 1 if anything is wrong.
     """
-    if send_to is not None and not ADDRESS.fullmatch(send_to):
-        raise click.BadParameter(f"{send_to!r} is no address such as name@wales.nhs.uk", param_hint="--send-to")
+    if send_to is not None:
+        check_address(send_to, "--send-to")
     bad = 0
     for found in checkup(config.load(config_path), datetime.now(UTC), send_to or ""):
         bad += not found.ok

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from mailbot.config_values import ADDRESS
 from mailbot.pipeline import CASE_REFERENCE
 from mailbot.replies.cleaning import SURROGATE
 
@@ -71,3 +72,9 @@ def config_option(*, required: bool = True) -> Callable[[F], F]:
 
 now_option = click.option("--now", type=Instant(), default=None, help="Decide as of this instant.")
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+def check_address(words: str, option: str) -> None:
+    """Refuse what an option gives as an address of mail and is none."""
+    if not ADDRESS.fullmatch(words):
+        raise click.BadParameter(f"{words!r} is no address such as name@wales.nhs.uk", param_hint=option)

@@ -53,6 +53,7 @@ def hits_in(table: Table) -> Iterator[Hit]:
     """Yield the addresses of a list: of the columns whose heading says so, else of every cell."""
     columns = _email_columns(table)
     names = _name_columns(table)
+    heading = None if columns is None else _heading_row(table)
     numbers = table.sheet.row_numbers
     for index, row in enumerate(table.sheet.rows[:5000]):
         for column, cell in enumerate(row):
@@ -61,7 +62,7 @@ def hits_in(table: Table) -> Iterator[Hit]:
             for match in ADDRESS.finditer(cell[:2000]):
                 number = numbers[index] if index < len(numbers) else index + 1
                 where = Evidence(table.zone, cell[:300], number, f"{table.source}/{table.sheet.name}" if table.sheet.name else table.source)
-                excluded = _is_remark((*row[:column], cell[: match.start()]), None if columns is None else _heading_row(table))
+                excluded = _is_remark((*row[:column], cell[: match.start()]), heading)
                 yield Hit(User(canonical_address(match.group()), _name_in(row, names), where), excluded, True)
 
 

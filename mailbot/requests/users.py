@@ -79,12 +79,11 @@ def find_users(
     hits = [hit for passage in passages for hit in _in_passage(passage)]
     hits += [hit for table in tables for hit in hits_in(table)]
     hits = [hit for hit in hits if hit.user.address not in own]
-    told = "\n".join(passage.text for passage in passages)
-    hits = [hit for hit in hits if not _is_example(hit, told)] or hits  # "a Joe Bloggs is now joe.bloggs@…" beside the users
+    text = "\n\n".join(passage.text for passage in passages)
+    hits = [hit for hit in hits if not _is_example(hit, text)] or hits  # "a Joe Bloggs is now joe.bloggs@…" beside the users
     mine = sender.address if sender else ""
     counts = awaited or any(mine in passage.text.casefold() for passage in wishes)
     chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or counts)]
-    text = "\n\n".join(passage.text for passage in passages)
     chosen = without_left_out(chosen, text)
     others = [hit.user for hit in hits if hit.excluded and not hit.left_out]
     if not chosen and len({user.address for user in others}) == 1 and FOR_THEM.search(text):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mailbot.adapters.mailboxes.maildir_errors import told
-from mailbot.adapters.making import unmakable
+from mailbot.adapters.making import unmakable, usable
 from mailbot.ports import Diagnosis, Listed
 
 LEAST_FREE = 200 * 1024 * 1024
@@ -35,18 +35,14 @@ def _unmade(name: str, path: str) -> tuple[Diagnosis, ...]:
 def _directories(name: str, path: str) -> Iterator[Diagnosis]:
     for place in (f"{path}/{part}" for part in ("new", "cur", "tmp")):
         mend = f"create it, or give the user that runs mailbot rights to it: chown -R USER {path}"
-        if not os.path.lexists(place) and _usable(path):
+        if not os.path.lexists(place) and usable(path):
             yield Diagnosis(name, True, f"{place} is made at the next start")
         elif os.path.islink(place) or not os.path.isdir(place):
             yield Diagnosis(name, False, f"{place} is not a directory", mend)
-        elif not _usable(place):
+        elif not usable(place):
             yield Diagnosis(name, False, f"{place} cannot be read and written", mend)
         else:
             yield Diagnosis(name, True, f"{place} can be read and written")
-
-
-def _usable(place: str) -> bool:
-    return os.access(place, os.R_OK | os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _space(name: str, path: str) -> Iterator[Diagnosis]:
