@@ -62,7 +62,7 @@ def _approval_words(text: str) -> bool:
 
 def _inline(message: Message, approvers: frozenset[str]) -> bool:
     """Tell whether quoted or pasted text looks like a mail of the team that approves something."""
-    for zone in (Zone.QUOTED, Zone.NEW_TEXT, Zone.SIGNATURE):
+    for zone in (Zone.QUOTED, Zone.NEW_TEXT, Zone.ANSWER, Zone.SIGNATURE):
         text = message.body.zone(zone)
         lower = text.lower()
         team = any(address in lower for address in approvers) or any(word in lower for word in ("security", "opsec", "diogelwch", "ddiogelwch", "dhcw", "igdc"))
@@ -70,7 +70,7 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
             return True  # an answer of the team, whatever it says: a person reads it
         if not team:
             continue
-        said = text if zone is Zone.QUOTED else _quoted_words(text)
+        said = (text if zone is Zone.QUOTED else _quoted_words(text)).replace("’", "'")
         if _approval_words(said):
             return True
         if zone is not Zone.QUOTED and any(SOUNDS_APPROVING.search(line) and DOMAIN.search(line) for line in said.splitlines()):
