@@ -114,7 +114,7 @@ def missing_of(verdict: Verdict, found: Findings) -> tuple[str, ...]:
     match verdict.reason:
         case "no-users":
             staff = not found.request.points_to_supplier and not found.domains
-            return ("users", *(details if staff else ()))
+            return ("users", *(found.surely_missing if staff else ()))
         case "personal-addresses":
             return ("work_addresses",)
         case "staff-missing-details":

@@ -12,11 +12,12 @@ from mailbot.assess.following import follow
 from mailbot.assess.limits import limit_reached, wants_silence
 from mailbot.assess.reply_to import reply_elsewhere
 from mailbot.assess.supplier import SupplierStanding, stand
+from mailbot.assess.weighing import perhaps_given, unclear_details, weighing
 from mailbot.model.case import CaseMemory
 from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
 from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof
 from mailbot.model.plan import Check
-from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Ask, Request
+from mailbot.model.request import Ask, Request
 from mailbot.reading.automatic import maker_of
 from mailbot.reading.sender import prove_sender
 from mailbot.registers.domains import is_free_mail, is_under, normalise, registrable
@@ -43,6 +44,11 @@ class Findings:
     checks: tuple[Check, ...]
     case: CaseMemory | None  # the case it joins
     onboarding_note: bool = False
+
+    @property
+    def surely_missing(self) -> tuple[str, ...]:
+        """Return those of them that no doubt says may be given."""
+        return tuple(name for name in self.today_missing if name not in perhaps_given(self.request))
 
     @property
     def today_missing(self) -> tuple[str, ...]:
@@ -77,13 +83,11 @@ def find(message: Message, context: Context) -> Findings:
         sender_lookalike=_sender_lookalike(address, context),
         poses_as_team=_poses(message, who, context),
         reply_to_elsewhere=reply_elsewhere(message),
-        contradictory=bool(request.contradictions),
         reply_limit_reached=limit_reached(context.history, desk.limits),
         acknowledgement_unwanted=wants_silence(message),
         sender=who,
         stranger_in_thread=stranger,
         asked=_asked(request),
-        doubtful=bool(request.doubts),
         users=_users(request, domains, personal, standing),
         users_without_address=bool(request.nameless),
         personal_addresses=bool(personal),
@@ -98,28 +102,15 @@ def find(message: Message, context: Context) -> Findings:
         approval=standing.approval,
         coc=standing.coc,
     )
-    unclear = (*_unclear_details(facts, extraction), *_may_be_machine("" if machine is not None else looks))
-    if unclear:
-        facts = replace(facts, doubtful=True)
-        request = replace(request, doubts=(*request.doubts, *unclear))
+    request = replace(request, doubts=(*request.doubts, *unclear_details(facts, extraction), *_may_be_machine("" if machine is not None else looks)))
+    doubts, rivals = (weighing(said, facts, extraction) for said in (request.doubts, request.contradictions))
+    facts = replace(facts, doubtful=bool(doubts), contradictory=bool(rivals))
     checks: tuple[Check, ...] = (Check("Sender", f"{proof.status}: {proof.because}", ok=proof.holds), *standing.checks)
     found = Findings(
         facts, request, extraction, standing, proof, machine, address, domains, personal, (*checks, *_checks(request)),
         joined_case, Ask.ONBOARDING in request.asks and Ask.ACCESS in request.asks,
     )  # fmt: skip
     return found if desk.role is Role.APIMANAGEMENT else _securitysubmissions(found, context)
-
-
-def _unclear_details(facts: Facts, extraction: Extraction) -> tuple[str, ...]:
-    """Say which details of a staff request may be given although that is not clear: nobody is asked for those again."""
-    if facts.asked is not Asked.ACCESS or facts.users not in (UsersAre.STAFF, UsersAre.MIXED) or facts.personal_addresses:
-        return ()
-    out: list[str] = []
-    if not facts.use_case_given and extraction.vague_use_case:
-        out.append(f"{MAY_BE_USE_CASE}{extraction.vague_use_case}")
-    if not facts.imtp_reference_given and extraction.vague_imtp:
-        out.append(f"{MAY_BE_IMTP}{extraction.vague_imtp}")
-    return tuple(out)
 
 
 def _may_be_machine(looks: str) -> tuple[str, ...]:
@@ -146,7 +137,7 @@ def _around(context: Context, case: CaseMemory | None) -> Surroundings:
     desk = context.desk
     return Surroundings(
         desk.role, context.registers, desk.own_addresses, desk.form_profile, desk.sentence_model,
-        case.own_texts if case else (), case is not None, case.missing if case else (), tuple(user.address for user in case.request.users) if case else (), _known_values(case),
+        case.own_texts if case else (), case is not None, case.missing if case else (), tuple(user.address for user in case.request.users) if case else (), _known_values(case), len(case.replies) if case else 0,
     )  # fmt: skip
 
 

@@ -6,9 +6,9 @@ Policy.md section 4, notes. Only a proven NHS Wales sender's message is merged; 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mailbot.assess.case_users import ADDS, REPLACES, nameless_after, swap_in, users_after
 from mailbot.model.case import CaseMemory
 from mailbot.model.message import Evidence
 from mailbot.model.request import (
@@ -16,20 +16,22 @@ from mailbot.model.request import (
     MACHINE,
     MAY_BE_IMTP,
     MAY_BE_USE_CASE,
+    NO_API,
     Ask,
     Detail,
     Language,
     Request,
-    User,
 )
 
-REPLACES = re.compile(
-    r"\b(?:correct(?:ion|ed|ing)?|sorry|apolog\w+|instead(?: of)?|should (?:be|read|have (?:been|said|read))|rather than|typo|mistake|mistyped|wrong|amend\w*|replac\w*|use this|not [\w.@-]+ but|actually|meant|"
-    r"ymddiheur\w*|cywir\w*|gywir\w*|yn lle|camgymeriad|gamgymeriad|anghywir|dylai fod|dylsai|disodli|sori)\b",
+ANEW = re.compile(r"\banother (?!(?:person|user|colleague|one|name|address|of|member|two|three)\b)|\b(?:a (?:new|different|separate|further|second) (?!(?:person|user|colleague|name|address|member|e-?mail)\b)|separate(?:ly)?|new request|cais (?:arall|newydd|gwahanol))\b", re.IGNORECASE)
+
+
+SAME = re.compile(  # what is asked for belongs to the request that the case has
+    r"\b(?:apis?|milestone|imtp(?: ref\w*)?|reference|use[- ]case|purpose|carreg filltir|cyfeirnod)\s*[:=–-]\s*(?:the |exactly |yr )*(?:same|unchanged|no change|ditto|as (?:before|above|last time|previously)|un (?:un|peth|fath)|fel (?:o'r blaen|uchod)|dim newid)\b"
+    r"|\b(?:(?:the |exactly the |all the |very )?same (?:apis?|milestones?|reference|ref|imtp|project|work|purpose|reason|use[- ]case|request|case|ticket|thing|details|everything|rest|again|as (?:before|above|last time|the (?:others?|first|rest)|(?:for )?(?:me|him|her|us|them)\b|(?-i:[A-Z])\w+))|(?:to|on|onto|in|for) (?:this|the same|my|our|the (?:earlier|existing|original|first|above)) (?:request|case|ticket|list|application)|(?:everything|all) else (?:is |stays |the )?(?:the )?same"
+    r"|yr un (?:apis?|garreg filltir|cyfeirnod|prosiect|gwaith|pwrpas|diben|cais|manylion|peth|rhai)|(?:i'r|at y|ar y|at yr) (?:un )?(?:cais|gais|rhestr)(?: (?:hwn|yma|hon|gwreiddiol))?)\b",
     re.IGNORECASE,
 )
-ADDS = re.compile(r"\b(?:one more|two more|(?:a|the) (?:third|fourth|fifth)|also|as well|too|additional(?:ly)?|another|plus|in addition|and add|add(?:ed)?|second|extra|hefyd|ychwanegol|arall)\b", re.IGNORECASE)
-ANEW = re.compile(r"\banother (?!(?:person|user|colleague|one|name|address|of|member|two|three)\b)|\b(?:a (?:new|different|separate|further|second) (?!(?:person|user|colleague|name|address|member|e-?mail)\b)|separate(?:ly)?|new request|cais (?:arall|newydd|gwahanol))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,13 @@ class Following:
 
 def follow(case: CaseMemory, new: Request, text: str, brings_attachment: bool) -> Following:
     """Join a message with its case, or tell that it is a request of its own."""
-    brings = brings_attachment or _brings(case.request, new, text)
+    brings = brings_attachment or _brings(case.request, new, text) or bool(swap_in(case, new, text).unclear)
     if new.other_business in ("withdrawal", "leaver", "lock-out", "chaser", "complaint", "meeting", "thanks") and not new.asks and not (brings and new.other_business in ("thanks", "chaser")):
         return Following(replace(new, asks=frozenset()), joins=True, brings=False)
     if _stands_alone(case, new, text):
-        return Following(new, joins=False, brings=True)
+        leans = SAME.search(text) if None in (new.api_name, new.imtp_reference, new.use_case) and not new.points_to_supplier else None
+        doubts = (*new.doubts, f"it leaves to an earlier request what it asks for: {leans.group()}") if leans else new.doubts
+        return Following(replace(new, doubts=doubts), joins=False, brings=True)
     if not brings:
         return Following(replace(new, asks=frozenset()), joins=True, brings=False)
     return Following(merge(case, new, text), joins=True, brings=True)
@@ -81,11 +85,16 @@ def _stands_alone(case: CaseMemory, new: Request, text: str) -> bool:
         known = {domain for domain, _ in case.request.domains}
         given = {domain for domain, _ in new.domains}
         return bool(given and known and not given & known and new.supplier is not None and _differs(case.request.supplier, new.supplier) and REPLACES.search(text) is None)
-    if not asks or not mine or mine & old:
+    swap = swap_in(case, new, text)
+    if not asks or not mine or mine & old or swap.gone or swap.unclear:
         return False
     if REPLACES.search(text) is not None or case.missing and set(case.missing) & {"users", "work_addresses"}:
         return False
-    adds = ADDS.search(text) is not None and ANEW.search(text) is None and new.api_name is None and new.imtp_reference is None
+    same = SAME.search(text) is not None
+    differs = _differs(case.request.api_name, new.api_name) or _differs(case.request.imtp_reference, new.imtp_reference)
+    adds = ((ADDS.search(text) is not None and new.api_name is None and new.imtp_reference is None) or (same and not differs)) and ANEW.search(text) is None
+    if adds and same and not case.decided_by_person:
+        return False
     settled = (case.outcome in ("ready", "answered") and not adds) or bool(case.decided_by_person)
     other_side = {address.rpartition("@")[2] for address in mine}.isdisjoint({address.rpartition("@")[2] for address in old})
     return settled or other_side or ANEW.search(text) is not None
@@ -94,12 +103,12 @@ def _stands_alone(case: CaseMemory, new: Request, text: str) -> bool:
 def merge(case: CaseMemory, new: Request, text: str) -> Request:
     """Return the case's request with what the message adds or corrects."""
     old = case.request
-    users, doubt = _users(case, new, text)
-    nameless = _nameless(old, new, users)
+    users, doubt = users_after(case, new, text)
+    nameless = nameless_after(old, new, users)
     return replace(
         old,
         asks=old.asks | new.asks or old.asks,
-        doubts=(*new.doubts, *((doubt,) if doubt else ()), *_still_doubtful(old, new)),
+        doubts=(*new.doubts, *((doubt,) if doubt else ()), *_unlike(old, new, text), *_still_doubtful(old, new)),
         contradictions=new.contradictions,
         users=users,
         nameless=nameless,
@@ -118,83 +127,21 @@ def merge(case: CaseMemory, new: Request, text: str) -> Request:
     )
 
 
+CHANGES = re.compile(r"\b(?:not|n't|nid|no longer|chang\w+|swap\w*|switch\w*|newid\w*|ddim|got (?:it|that|the) \w+ wrong|scrap|ignore|disregard|forget|anghofi\w*|anwybydd\w*|can'?t (?:type|count|read|spell)|transpos\w+|fat fingers?|mis-?read|(?:everything|all) else|the (?:rest|others?) (?:is|are|stays?|stands?)|right (?:one|number|ref\w*|api)|gweddill)\b", re.IGNORECASE)
+
+
+def _unlike(old: Request, new: Request, text: str) -> tuple[str, ...]:
+    """Say where a detail is unlike the one that the case has, and nothing says that it corrects it."""
+    if REPLACES.search(text) or CHANGES.search(text):
+        return ()
+    pairs = (("the API", old.api_name, new.api_name), ("the IMTP reference", old.imtp_reference, new.imtp_reference))
+    return tuple(f"{name} was {was.value}, and now it is {now.value}" for name, was, now in pairs if was is not None and now is not None and _differs(was, now) and sorted(was.value) != sorted(now.value))
+
+
 def _still_doubtful(old: Request, new: Request) -> tuple[str, ...]:
     """Return the doubts of the earlier messages that this one does not settle."""
-    settled = {MAY_BE_USE_CASE: new.use_case is not None, MAY_BE_IMTP: new.imtp_reference is not None, CONDITION: False, MACHINE: False}
+    settled = {MAY_BE_USE_CASE: new.use_case is not None, MAY_BE_IMTP: new.imtp_reference is not None, NO_API: new.api_name is not None, CONDITION: False, MACHINE: False}
     return tuple(doubt for doubt in old.doubts if any(doubt.startswith(kind) and not over for kind, over in settled.items()))
-
-
-def _users(case: CaseMemory, new: Request, text: str) -> tuple[tuple[User, ...], str]:
-    old = case.request.users
-    known = {user.address for user in old}
-    fresh = tuple(user for user in new.users if user.address not in known)
-    if not fresh:
-        return old, ""
-    if not old:
-        return fresh, ""
-    if "work_addresses" in case.missing:
-        return _replace_personal(case, old, fresh)
-    if REPLACES.search(text) is not None and ADDS.search(text) is None:
-        return _replace_corrected(old, fresh, new.users)
-    return (*old, *fresh), ""
-
-
-def _replace_personal(case: CaseMemory, old: Sequence[User], fresh: Sequence[User]) -> tuple[tuple[User, ...], str]:
-    """Work addresses were asked for: they take the places of the personal ones."""
-    personal = [user for user in old if user.address in _personal_of(case)]
-    kept = tuple(user for user in old if user not in personal)
-    if personal and len(fresh) < len(personal):
-        return (*kept, *fresh), "fewer work addresses are given than personal ones were"
-    return (*kept, *fresh), ""
-
-
-def _personal_of(case: CaseMemory) -> frozenset[str]:
-    return frozenset(case.personal)
-
-
-def _replace_corrected(old: Sequence[User], fresh: Sequence[User], mentioned: Sequence[User]) -> tuple[tuple[User, ...], str]:
-    """A correction takes the place of the address it is nearest to."""
-    named = [user for user in old if any(user.address == other.address for other in mentioned)]
-    rest = list(old)
-    for user in fresh:
-        target = named[0] if named else _nearest(user, rest)
-        if target is None:
-            return (*old, *fresh), "it corrects an address, but which one is not clear"
-        position = rest.index(target)
-        rest[position] = user
-        named = named[1:]
-    return tuple(rest), ""
-
-
-def _nearest(user: User, others: Sequence[User]) -> User | None:
-    if len(others) == 1:
-        return others[0]
-    local = user.address.partition("@")[0]
-    scored = sorted(others, key=lambda other: _distance(local, other.address.partition("@")[0]))
-    return scored[0] if scored and _distance(local, scored[0].address.partition("@")[0]) <= max(2, len(local) // 3) else None
-
-
-def _distance(left: str, right: str) -> int:
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        previous, row[0] = row[0], i
-        for j, b in enumerate(right, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
-    return row[-1]
-
-
-def _nameless(old: Request, new: Request, users: Sequence[User]) -> tuple[User, ...]:
-    """Drop the people whose address has come meanwhile."""
-    gained = len(users) - len(old.users)
-    waiting = [user for user in old.nameless if not _answered(user, users)]
-    if gained >= len(old.nameless):
-        waiting = []
-    return (*waiting, *(user for user in new.nameless if not _answered(user, users)))
-
-
-def _answered(user: User, users: Sequence[User]) -> bool:
-    words = [word.lower() for word in re.findall(r"[^\W\d_]{2,}", user.name)]
-    return any(words and words[-1] in other.address.partition("@")[0] for other in users)
 
 
 def _domains(old: Request, new: Request, text: str) -> tuple[tuple[str, Evidence], ...]:

@@ -10,6 +10,12 @@ from mailbot.model.message import Evidence
 # How doubts begin that a later message may settle, or may not.
 MAY_BE_USE_CASE = "this may be the use case: "
 MAY_BE_IMTP = "this may be the IMTP reference: "
+WHICH_API = "which API it is seems open: "
+UNSURE_VALUE = "a value is given with doubt: "
+NO_API = "this may be no API: "
+IMTP_RIVALS = "two candidates for the IMTP reference: "
+API_RIVALS = "two candidates for the API: "
+OF_A_DETAIL = (MAY_BE_USE_CASE, MAY_BE_IMTP, WHICH_API, NO_API, IMTP_RIVALS, API_RIVALS, "the API was ", "the IMTP reference was ")  # nothing to a decision that rests on no detail
 CONDITION = "it sets a condition: "
 MACHINE = "it speaks to a machine: "
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 
 from mailbot.errors import Problem
 from mailbot.registers.rows import RowReader
@@ -13,6 +14,7 @@ from mailbot.registers.rows import RowReader
 UNLIKE_A_WORD = re.compile(r"(?=.{4})[^AEIOUY\W\d]+")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
 ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
+NEARLY = 0.75  # how much of two names is alike where one is the other misspelt
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+[/:?]")
 BEFORE = r"(?<![\w@.-])"
 BEHIND = r"(?![\w@]|[.-]\w)"
@@ -49,6 +51,15 @@ class ApiCatalogue:
                     found.append((match.start(), match.end(), owner))
         found.sort(key=lambda item: (item[0], -item[1]))
         return _apart(found, _addresses(text), text) if found else ()
+
+    def resembles(self, name: str) -> bool:
+        """Tell a name that is nearly one of the catalogue's: misspelt, or in part."""
+        plain = _plain(name)
+        return bool(plain) and any(SequenceMatcher(None, plain, _plain(known)).ratio() >= NEARLY for entry in self.entries for known in (entry.name, *entry.aliases))
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.sub(r"\bapis?\b|[^\w ]", " ", name.casefold()).split())
 
 
 def _addresses(text: str) -> list[tuple[int, int]]:

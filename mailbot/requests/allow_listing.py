@@ -10,6 +10,7 @@ from itertools import pairwise
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import CONDITION
 from mailbot.registers.domains import normalise, registrable
+from mailbot.requests.aside_words import is_aside
 from mailbot.requests.coc import read_coc
 from mailbot.requests.listing_words import (
     ABOUT,
@@ -23,7 +24,7 @@ from mailbot.requests.listing_words import (
     REQUESTING,
 )
 from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
-from mailbot.requests.turning import LEANS, tells_rather
+from mailbot.requests.turning import LEANS, QUOTED_ONLY, only_quoted, tells_rather
 from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
@@ -31,6 +32,7 @@ from mailbot.requests.turning_words import (
     DISOWNED,
     FORETOLD,
     HOLDING,
+    IN_THEORY,
     REMOVAL,
     REPORTED,
 )
@@ -65,7 +67,11 @@ RIVAL, TURNING = 0.6, 0.3
 RIVALS = ("question", "past", "remove", "chase", "trouble", "approved")  # what a sentence does that wishes for nothing now
 SLIGHTLY = 0.04
 WEB = re.compile(r"\bweb[- ]?filter\w*|\b(?:firewall|proxy|uncategori[sz]ed)\b|\b(?:purely|only|just|about) (?:the )?browsing\b|\bhidlydd gwe\b|\bmur gwarchod\b", re.IGNORECASE)  # another list than that of O365
-EXTENDED = re.compile(r"\b(?:entry|listing|domain|they|it|expir\w+|cofnod)\b[^.\n]{0,40}\b(?:carried on|extended|prolonged|renewed|kept (?:on|there)|ymestyn|hymestyn)\b|\b(?:extend\w*|prolong\w*|renew\w*|carry on|keep|ymestyn)\b[^.\n]{0,30}\b(?:entry|listing|domain|cofnod)\b", re.IGNORECASE)
+EXTENDED = re.compile(r"\b(?:entry|listing|domain|they|it|expir\w+|cofnod)\b[^.\n]{0,40}\b(?:carried on|extended|prolonged|renewed|kept (?:on|there)|ymestyn|hymestyn)\b|\b(?:given|granted|allowed|get|have|cael) (?:another|a further|one more|blwyddyn arall)\b|\b(?:extend\w*|prolong\w*|renew\w*|carry on|keep|ymestyn)\b[^.\n]{0,30}\b(?:entry|listing|domain|cofnod)\b", re.IGNORECASE)
+AFTERWARDS = re.compile(  # what the guidance asks for: first the listing, then the users
+    r"\b(?:we|i|they|she|he)(?:'ll| will| shall|'d| would|'re going to| plan to| intend to)\b[^.\n]{0,40}\b(?:ask|request|apply|e-?mail|write|send)\w*\b[^.\n]{0,60}\b(?:portal|access|api management|log-?ins?|users?|accounts?)\b|\b(?:byddwn|bydda i|byddaf|fe fyddwn|mi fyddwn|cawn)\b[^.\n]{0,40}\b(?:gofyn|ofyn|gwneud cais|anfon|ysgrifennu)\b[^.\n]{0,60}\b(?:mynediad|fynediad|porth|defnyddwyr|ddefnyddwyr)\b",
+    re.IGNORECASE,
+)
 TURNS = {
     "change": ("it may ask to change an entry: ", ((ACCOUNT_CHANGE, SLIGHTLY), (EXTENDED, SLIGHTLY)), LIKELY),
     "remove": ("it may ask to take something off the list: ", ((REMOVAL, SLIGHTLY),), TURNING),
@@ -122,10 +128,12 @@ def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and not CORRECTS.search(s.text)]
     out: list[str] = []
     for label, (meaning, words, enough) in TURNS.items():
-        found = next((s for s in body if s.scores.get(label, 0.0) >= _least(s, words, enough) and not tells_rather(s, label, TOLD)), None)
+        found = next((s for s in body if s.scores.get(label, 0.0) >= _least(s, words, enough) and not tells_rather(s, label, TOLD) and not (label in ("hold", "chase") and (is_aside(s.text) or AFTERWARDS.search(s.text)))), None)
         if found is not None:
             out.append(f"{meaning}{found.text[:120]}")
-    odd = next((s for s in body if ALARM.search(s.text) or WEB.search(s.text) or ALTERED.search(s.text) or DISOWNED.search(s.text) or FORETOLD.search(s.text)), None)
+    if only_quoted(body, "listing"):
+        out.append(QUOTED_ONLY)
+    odd = next((s for s in body if ALARM.search(s.text) or WEB.search(s.text) or ALTERED.search(s.text) or DISOWNED.search(s.text) or FORETOLD.search(s.text) or IN_THEORY.search(s.text)), None)
     return (*out, f"it speaks of something else: {odd.text[:120]}") if odd is not None else tuple(out)
 
 

@@ -13,17 +13,19 @@ from mailbot.model.message import Zone
 from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Detail, Request
 from mailbot.requests.imtp import bare_reference
 from mailbot.requests.imtp_words import TAG
-from mailbot.requests.placeholders import gives_nothing
+from mailbot.requests.placeholders import gives_nothing, tells_nothing
 from mailbot.requests.purpose_words import telling_words
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.zones import Passage
 
 SHORT = 60  # words: what is longer is no bare answer
-LEAD = re.compile(r"^\W*(?:(?:hi|hello|helo|hey|dear|annwyl|morning|good morning|bore da|prynhawn da|thanks|thank you|diolch|sorry|apologies|sure|yes|ok|ie)\b[^\n.,:;!?]{0,25}[,.:;!\n-]*\s*)*(?:it(?:'s| is| will be|'ll be)|that(?:'s| is| would be)|the (?:api|use case|name) (?:is|we want is|we need is)|we (?:need|want|would like)|mae(?:'n)?|dyma(?:'r)?|y)?\s*(?:the |called |for |ar gyfer )?", re.IGNORECASE)
+LEAD = re.compile(r"^\W*(?:(?:hi|hello|helo|hey|dear|annwyl|morning|good morning|bore da|prynhawn da|thanks|thank you|diolch|sorry|apologies|sure|yes|ok|ie)\b[^\n.,:;!?]{0,25}[,.:;!\n-]*\s*)*(?:(?:the |our )?(?:use case|purpose|achos defnydd|api|imtp milestone)\s*:\s*)?(?:it(?:'s| is| will be|'ll be)|that(?:'s| is| would be)|the (?:api|use case|name) (?:is|we want is|we need is)|we (?:need|want|would like)|mae(?:'n)?|dyma(?:'r)?|y)?\s*(?:the |called |for |ar gyfer )?", re.IGNORECASE)
 
 
 OTHER_ACTS = frozenset({"thanks", "chase", "question", "withdraw", "remove", "trouble", "complaint", "meeting", "hold"})
 TELLING = 0.15  # what is asked for is likely told, so that little is enough
+NOTHING, HARDLY = 0.005, 0.05  # of a purpose, beside the addresses that were asked for
+EXCLAIMED = re.compile(r"!\W*$|^\W*(?:oh|ah|sorry|apologies|oops|whoops|doh|thanks|ta|diolch|o na|sori|ymddiheur\w*)\b", re.IGNORECASE)
 BUSY = 0.35  # a sentence that likely does something else is no bare answer
 NAMED = re.compile(r"\b(?:apis?|services?|index|register|records?|directory|repository|appointments?|prescribing|results|letters|system|platform)\W*$|^(?:the )?(?-i:[A-Z]{3,6})$", re.IGNORECASE)
 
@@ -34,7 +36,7 @@ def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str
         return request
     body = [p for p in passages if p.zone in (Zone.NEW_TEXT, Zone.ANSWER, Zone.SUBJECT)]
     text = "\n".join(p.text for p in body).strip()
-    if not text or len(text.split()) > SHORT or "?" in TAG.sub(" ", text) or gives_nothing(text):
+    if not text or len(text.split()) > SHORT or "?" in TAG.sub(" ", text) or tells_nothing(text):
         return request
     if "imtp_reference" in wanted and request.imtp_reference is None:
         request = _with_reference(request, body)
@@ -44,12 +46,19 @@ def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str
         told = _sentence(body, request)
         if told is not None and sentences and all(s.scores.get("purpose", 1.0) < TELLING for s in sentences):
             puts_off = any(s.scores.get("later", 0.0) >= BUSY for s in sentences)
-            request = request if puts_off else replace(request, doubts=(*request.doubts, f"{MAY_BE_USE_CASE}{told.value[:200]}"))
+            only_users = "users" in wanted and bool(request.users) and all("@" in s.text or _small_talk(s) for s in sentences)
+            request = request if puts_off or only_users else replace(request, doubts=(*request.doubts, f"{MAY_BE_USE_CASE}{told.value[:200]}"))
         else:
             request = replace(request, use_case=told)
     if "api_name" in wanted and request.api_name is None and wanted == ("api_name",):
         request = replace(request, api_name=_name(body))
     return request
+
+
+def _small_talk(sentence: Sentence) -> bool:
+    """Tell a sentence that surely tells no use case: an exclamation, or one that the trained reader finds nothing of the kind in."""
+    score = sentence.scores.get("purpose", 1.0)
+    return score < NOTHING or (score < HARDLY and EXCLAIMED.search(sentence.text) is not None)
 
 
 def _with_reference(request: Request, body: Sequence[Passage]) -> Request:
@@ -69,7 +78,7 @@ def _sentence(passages: Sequence[Passage], request: Request) -> Detail | None:
         for detail in (request.api_name, request.imtp_reference):
             if detail is not None:
                 words = words.replace(detail.evidence.quote, " ")
-        if telling_words(words) >= 3 and not gives_nothing(words):
+        if telling_words(words) >= 3 and not tells_nothing(words):
             return Detail(" ".join(passage.text.split())[:1000], passage.evidence(0, len(passage.text)))
     return None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mailbot.model.message import Evidence, Zone
-from mailbot.model.request import Detail
+from mailbot.model.request import NO_API, WHICH_API, Detail
 from mailbot.registers.apis import ApiCatalogue
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.sentences import LIKELY, Sentence
@@ -17,7 +17,7 @@ API_LABEL = re.compile(
     re.IGNORECASE,
 )
 API_NAMED = re.compile(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-]*|of|for|and|to)){0,6}\s+API)s?\b")
-NOT_AN_API = re.compile(r"^(?:(?:the|enw'r|enw|name|annwyl|reoli|rheoli|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer)\s+)*api$", re.IGNORECASE)
+NOT_AN_API = re.compile(r"^(?:(?:same|exact|exactly|very|identical|above|said|other|previous|earlier|existing|current|first|both|one|un|honno|hwnnw|arall|cyntaf|the|enw'r|enw|name|annwyl|reoli|rheoli|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer|dîm|fao|attn|attention|sylw|er)\s+)*api$", re.IGNORECASE)
 
 
 NOT_WANTED = re.compile(
@@ -29,6 +29,8 @@ DISCLAIMED = re.compile(r"\b(?:it|that|this|which)(?:'s| is| was)? ?(?:not|n't|i
 TITLED = re.compile(r"\bAPI\b|^[A-Z]{3,}$")  # a name in full, rather than a word that is used for it
 EITHER = re.compile(r"\W*(?:apis?\W+)?(?:or|neu)\W+(?:is it |perhaps |maybe |possibly |the |y |yr |'r )*$", re.IGNORECASE)
 ONLY = re.compile(r"\b(?:only|solely|just the one|nothing else|no others?|dim ond|yn unig|unrhyw un arall)\b", re.IGNORECASE)
+
+SAME_AGAIN = re.compile(r"(?:the |exactly |yr )*(?:same|unchanged|no change|ditto|as (?:before|above|last time|previously)|un (?:un|peth|fath|api)|fel (?:o'r blaen|uchod|y tro diwethaf)|dim newid)(?:[ ,]+(?:as|again|one|api|please|for|â|ag|eto|os)\b.*)?\W*", re.IGNORECASE)  # says that a case's own value stands
 
 
 def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Detail | None:
@@ -68,7 +70,26 @@ def unsettled(sentences: Sequence[Sentence], api_name: Detail | None, catalogue:
     if api_name is None or catalogue is None:
         return ()
     left = (s.text for s in sentences if s.scores.get("later", 0.0) >= LIKELY and THE_API.search(s.text) and UNSETTLED.search(s.text) and not catalogue.find(s.text))
-    return tuple(f"which API it is seems open: {text[:120]}" for text in left)[:1]
+    return tuple(f"{WHICH_API}{text[:120]}" for text in left)[:1]
+
+
+LIKE_AN_API = re.compile(  # words of which a data interface, or what it gives, is named
+    r"(?i:\b(?:apis?|interfaces?|services?|systems?|registers?|registry|registries|index|records?|director(?:y|ies)|repositor(?:y|ies)|database|data\w*|dataset|feeds?|gateway|hub|platform|portal|store|archive|catalogue|broker|exchange|engine|endpoints?|fhir|hl7|rest|oauth|lookups?|results?|reports?|appointments?|bookings?|schedul\w+|referrals?|orders?|requests?|prescri\w+|medicat\w+|medicines?|dispens\w+|letters?|documents?|correspondence|notes?|demographic\w*|patients?|clinic\w*|immunis\w+|vaccin\w+|screening|allerg\w+|observations?|vitals?|telemetry|devices?|admissions?|discharges?|transfers?|handovers?|encounters?|transfusions?|patholog\w*|radiolog\w*|imaging|staff\w*|workforce|rota\w*|theatres?|wards?|beds?|waiting|maternity|births?|deaths?|mortality|postcodes?|address\w*|terminolog\w*|codes?|identity|consents?|alerts?|notifications?|subscriptions?|tasks?|forms?|files?|events?|pharmacy|laborator\w+|labs?|bloods?|ambulance|community|nursing|social|care|dental|eyes?|cancer|diabet\w+"
+    r"|rhyngwyneb\w*|g?wasanaeth\w*|systemau|c(?:h|o)?ofrest\w*|gofrest\w*|c(?:h|o)?ofnod\w*|gofnod\w*|mynegai|fynegai|cyfeiriadur\w*|g?canlyniad\w*|ganlyniad\w*|apwyntiad\w*|presgrips\w*|bresgrips\w*|llythyr\w*|lythyr\w*|dogfen\w*|gofal|cleifion|staff|brechi\w*|imiwn\w*|data\w*|platfform|porth))\b"
+    r"|\b[A-Z][A-Za-z]?[A-Z][A-Za-z0-9]{0,6}\b|\b\w*[a-z][A-Z]\w*",
+)
+SALT = re.compile(r"\b(?:(?:hydro)?(?:chloride|bromide)|sulph?ates?|sulfates?|phosphates?|acetates?|citrates?|tartrates?|maleates?|mesilates?|besilates?|succinates?|gluconates?|sodium|\d+ ?(?:mg|mcg|microgram\w*)|tablets?|capsules?|vials?)\b", re.IGNORECASE)
+INGREDIENT = re.compile(r"\b(?:active (?:pharmaceutical )?(?:ingredient|substance)s?|pharmaceutical ingredients?|certificates? of suitability|pharmacopo\w+|edqm|excipients?|drug substances?|cynhwysyn (?:fferyllol )?gweithredol)\b", re.IGNORECASE)
+
+
+def unlike(api_name: Detail | None, passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> tuple[str, ...]:
+    """Say where what a label gives is in no catalogue, and reads like no data interface: an "API" is an active pharmaceutical ingredient as well."""
+    if api_name is None or catalogue is None or catalogue.find(api_name.value) or catalogue.resembles(api_name.value):
+        return ()
+    said = SALT.search(api_name.value) or next((found for p in passages if (found := INGREDIENT.search(p.text))), None)
+    if said is not None:
+        return (f"{NO_API}{api_name.value[:80]} (the text speaks of {said.group()})",)
+    return () if LIKE_AN_API.search(api_name.value) else (f"{NO_API}{api_name.value[:120]}",)
 
 
 def _of_the_title_alone(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> list[str]:
@@ -91,16 +112,23 @@ def _sentence_of(text: str, start: int, end: int) -> str:
 def _labelled_api(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         for match in API_LABEL.finditer(passage.text):
-            value = match.group(1).strip(" *.;,\t")
-            if not gives_nothing(value) and not NOT_AN_API.match(value) and re.search(r"[A-Za-z]{2}", value) and len(value.split()) <= 14:
+            value = ADDRESSES.sub("", match.group(1).strip(" *.;,\t"))
+            if not gives_nothing(value) and not SAME_AGAIN.fullmatch(value) and not NOT_AN_API.match(value) and re.search(r"[A-Za-z]{2}", value) and len(value.split()) <= 14:
                 return Detail(value, passage.evidence(match.start(1), match.end(1)))
     return None
+
+
+ADDRESSES = re.compile(r"^(?:\S+@\S+(?:\s+(?:and|a|ac|&))?\s*)+$")  # for whom, rather than which
+GREETING = re.compile(r"(?:hi|hello|hey|dear|helo|annwyl|haia|shwmae|fao|attn|morning|good (?:morning|afternoon)|bore da|prynhawn da)\b", re.IGNORECASE)
+GREETED = re.compile(rf"(?:^|\n)[ \t]*{GREETING.pattern}[^\n,.:;!?]{{0,40}}$", re.IGNORECASE)  # a name in a salutation is whom it greets
 
 
 def _named_api(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         for match in API_NAMED.finditer(passage.text):
             if re.match(r"\s+(?:portal|management|team|catalogue|gateway|access|key|request)\b", passage.text[match.end() :], re.IGNORECASE):
+                continue
+            if GREETED.search(passage.text[: match.start()]) or (GREETING.match(match.group()) and passage.zone is not Zone.SUBJECT):
                 continue
             value = re.sub(r"^(?:(?:the|to|of|for|and|access|please|hi|hello|dear|request|all|re)\s+)+", "", match.group(1), flags=re.IGNORECASE)
             if not NOT_AN_API.match(value):

@@ -32,7 +32,7 @@ def looked_for(sentences: Sequence[Sentence], whole: str) -> frozenset[Ask]:
     """Return what is asked where nothing asks for a sign-in: an environment, or to look at the sandbox."""
     if any(_live(s) and _wished(s) for s in sentences):
         return frozenset({Ask.ONBOARDING})
-    if any(_sandbox(s) for s in sentences) and BEYOND.search(whole) is None and not _troubled(sentences):
+    if any(_sandbox(s) for s in sentences) and not _beyond(whole) and not _troubled(sentences):
         return frozenset({Ask.SANDBOX})
     return frozenset()
 
@@ -73,6 +73,14 @@ def _dev(sentence: Sentence) -> bool:
     return DEV_ENV.search(sentence.text) is not None or UAT_PROD.search(sentence.text) is None
 
 
+NO_FURTHER = re.compile(r"\b(?:nothing|no more|not (?:anything|a thing|going|interested)|never|none|dim byd|dim)\b[^.\n]{0,20}\b(?:other than|more than|beyond|outside|further than|rather than|as well as|y tu hwnt|mwy na)\b|\b(?:i|we|they|s?he|who)(?:'m|'re|'s| am| are| is)(?: only| just| really| mainly)? after\b", re.IGNORECASE)
+
+
+def _beyond(text: str) -> bool:
+    """Tell a text that wants more than the sandbox; "nothing other than the sandbox" wants none, nor does who is "after" a look at it."""
+    return BEYOND.search(NO_FURTHER.sub(" ", text)) is not None
+
+
 def _sandbox(sentence: Sentence) -> bool:
     return SANDBOX.search(sentence.text) is not None and score_of(sentence, "sandbox") >= POSSIBLE
 
@@ -89,5 +97,5 @@ def environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], *, d
         portal = dev or any(BOTH.search(s.text) for s in live if score_of(s, "ask") >= LIKELY) or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if score_of(s, "ask") >= LIKELY)
         return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})
     sandbox = [s for s in sentences if _sandbox(s)]
-    beyond = dev or (detailed and any(not SANDBOX.search(s.text) for s in asking)) or BEYOND.search(whole) is not None or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)
+    beyond = dev or (detailed and any(not SANDBOX.search(s.text) for s in asking)) or _beyond(whole) or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)
     return frozenset({Ask.SANDBOX}) if sandbox and not beyond else frozenset({Ask.ACCESS})

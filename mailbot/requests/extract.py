@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Evidence, Message, Zone
-from mailbot.model.request import Ask, Request, User
+from mailbot.model.request import UNSURE_VALUE, Ask, Detail, Request, User
 from mailbot.registers.domains import normalise
 from mailbot.registers.snapshot import Registers
 from mailbot.requests import (
@@ -20,6 +20,8 @@ from mailbot.requests import (
     use_case,
     users,
 )
+from mailbot.requests.bystanders import bystanders
+from mailbot.requests.corrected import corrected
 from mailbot.requests.extraction import (
     Extraction,
     Surroundings,
@@ -31,8 +33,12 @@ from mailbot.requests.extraction import (
     unsafe_attachment,
 )
 from mailbot.requests.imtp_words import MENTION
-from mailbot.requests.sentences import read_sentences
+from mailbot.requests.sentences import Sentence, read_sentences
 from mailbot.requests.submission import read_submission
+from mailbot.requests.swaps import Swap, read_swap
+from mailbot.requests.taken_back import quiet, without_taken_back
+from mailbot.requests.turning import UNSURE
+from mailbot.requests.turning_words import LEAVING_CELL
 from mailbot.requests.zones import Passage, Table, new_passages, passages, subject_of, tables, text_lists
 
 
@@ -40,7 +46,7 @@ def extract(message: Message, around: Surroundings) -> Extraction:
     """Read one message."""
     found = new_passages(message)
     if around.follows:
-        found = (*answers.fresh_subject(message, around.known_texts), *(p for p in found if p.zone is not Zone.SUBJECT), *(p for p in answers.answers_in_quotes(message, around.known_texts) if not answers.repeats(p, around.known_values)))
+        found = (*answers.fresh_subject(message, around.known_texts), *(p for p in answers.with_questions(message, found) if p.zone is not Zone.SUBJECT), *(p for p in answers.answers_in_quotes(message, around.known_texts) if not answers.repeats(p, around.known_values)))
     listed = tables(message)
     in_lists = tuple(p for table in listed for p in details.table_passages(table)) + text_lists(message)
     if around.role is Role.SECURITYSUBMISSIONS:
@@ -51,25 +57,27 @@ def extract(message: Message, around: Surroundings) -> Extraction:
 def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> Extraction:
     sender = message.from_[0] if message.from_ else None
     sentences = read_sentences(found, around.sentence_model)
-    people = users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=intent.inclined(sentences), wishes=intent.wishes(sentences))
+    people, swapped = _people(users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=intent.inclined(sentences), wishes=intent.wishes(sentences)), found, around)
     everything = (*found, *in_lists)
     outside = any(not _is_staff(user.domain, around.registers) for user in people.users) or not people.users
     supplier, names = suppliers.find_suppliers(everything, supplier_names(around.registers), tuple(dict.fromkeys(u.domain for u in people.users if not _is_staff(u.domain, around.registers))), sure_only=not outside)
     text = text_of(found)
     api_name = details.find_api(everything, around.registers.apis)
     milestone = imtp.find_imtp(everything, (api_name.value, api_name.evidence.quote) if api_name else ())
+    milestone = replace(milestone, detail=milestone.detail or corrected(found, around.known_values)) if around.follows else milestone
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
-    purpose, vague = use_case.find_use_case(everything, sentences, dull)
+    purpose, vague = use_case.find_use_case(everything, sentences, dull, around.sentence_model)
     proof = any(attached.kind is AttachmentKind.MESSAGE for attached in message.attachments)
     own = sender is not None and _is_staff(sender.address.rpartition("@")[2], around.registers)
     named = own or api_name is not None or milestone.detail is not None  # from outside comes much that speaks of access
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
-    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", sentences, build)
+    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build)
     other = "meeting" if invites(message) else asked.other
+    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *bystanders(people.users, sentences))
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
-        doubts=(*asked.doubts, *people.doubts, *(details.unsettled(sentences, api_name, around.registers.apis)), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks)),
-        contradictions=(*contradictions(message.body, found), *people.conflicts, *_hidden_in(listed)),
+        doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *_leaving_in(listed)),
+        contradictions=(*contradictions(message.body, found), *people.conflicts, *_hidden_in(listed), *_other_api_in_lists(found, in_lists, around)),
         users=people.users,
         nameless=_people_only(people.nameless, names, people.users, around.known_users),
         supplier=supplier,
@@ -83,7 +91,27 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         seen_elsewhere=_elsewhere(message),
     )
     document = details.prose_in(listed)
-    return Extraction(_with_rivals(awaited.complete(request, found, around.awaited, sentences)), unsafe=unsafe_attachment(message), vague_use_case=vague or document, vague_imtp=milestone.maybe or document)
+    return Extraction(_with_rivals(awaited.complete(request, found, around.awaited, sentences)), unsafe=unsafe_attachment(message), vague_use_case=vague or document, vague_imtp=milestone.maybe or document, of_users=(*of_users, *people.conflicts), of_details=_of_details(asked.doubts, sentences, (api_name, milestone.detail)))
+
+
+def _people(people: users.UserFinding, found: tuple[Passage, ...], around: Surroundings) -> tuple[users.UserFinding, tuple[str, ...]]:
+    """Return the users without those of the case who give them their places, and the sentences that say so."""
+    fresh = tuple(user.address for user in people.users if user.address not in around.known_users)
+    swap = read_swap("\n\n".join(p.text for p in found), around.known_users, fresh) if around.follows else Swap()
+    plain = bool(swap.gone and not swap.unclear)
+    return (users.without(people, swap.gone), swap.said) if plain else (people, ())
+
+
+def _given(people: users.UserFinding, found: tuple[Passage, ...], api_name: Detail | None, reference: Detail | None, purpose: Detail | None) -> frozenset[str]:
+    """Return the names of what a message gives of all that a case may wait for."""
+    given = {"users": people.users, "work_addresses": people.users, "api_name": api_name, "imtp_reference": reference or imtp.bare_reference(found).detail, "use_case": purpose}
+    return frozenset(name for name, there in given.items() if there)
+
+
+def _heard(sentences: tuple[Sentence, ...], swapped: tuple[str, ...], given: frozenset[str], around: Surroundings) -> tuple[Sentence, ...]:
+    """Return the sentences as they are read for what they ask: who is swapped for another loses nothing, and a chaser taken back is no request taken back."""
+    calm = tuple(quiet(s, ("remove", "change", "withdraw", "past")) if any(s.text in said or said in s.text for said in swapped) else s for s in sentences)
+    return without_taken_back(calm, around.awaited if around.follows else (), given, last_may_matter=around.replied > 1)
 
 
 def _is_staff(domain: str, registers: Registers) -> bool:
@@ -124,6 +152,31 @@ def _hidden_in(listed: tuple[Table, ...]) -> tuple[str, ...]:
                 out.append(f"{table.source} hides what stands in row {number}")
                 break
     return tuple(out)
+
+
+def _other_api_in_lists(found: tuple[Passage, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> tuple[str, ...]:
+    """Say that the text names one API and the attached list another."""
+    told, shown = (details.find_api(part, around.registers.apis) if part else None for part in (found, in_lists))
+    if told is None or shown is None or set(told.value.split("; ")) & set(shown.value.split("; ")):
+        return ()
+    return (f"two candidates for the API: {told.value} in the text, {shown.value} in the list",)
+
+
+def _of_details(doubts: tuple[str, ...], sentences: tuple[Sentence, ...], known: tuple[Detail | None, ...]) -> tuple[str, ...]:
+    """Return the doubts about values that are about the API or the IMTP reference only: no address stands in a doubtful sentence."""
+    if any("@" in s.text and s.scores.get("unsure", 0.0) >= UNSURE for s in sentences):
+        return ()
+    values = [detail.evidence.quote for detail in known if detail is not None]
+    unsure = [doubt for doubt in doubts if doubt.startswith(UNSURE_VALUE)]
+    told = {doubt: [s.text for s in sentences if s.text.startswith(doubt.removeprefix(UNSURE_VALUE))] for doubt in unsure}
+    return tuple(doubt for doubt, texts in told.items() if texts and all("@" not in text and (MENTION.search(text) or any(value in text for value in values)) for text in texts))
+
+
+def _leaving_in(listed: tuple[Table, ...]) -> tuple[str, ...]:
+    """Say which lists tell of somebody, in a cell beside the address, that the access is to end."""
+    rows = ((table.source, row) for table in listed for row in table.sheet.rows if any("@" in cell for cell in row))
+    found = next(((source, cell) for source, row in rows for cell in row if LEAVING_CELL.match(cell) and len(cell) <= 80), None)
+    return (f"{found[0]} speaks of taking access away: {found[1][:80]}",) if found is not None else ()
 
 
 def _with_rivals(request: Request) -> Request:

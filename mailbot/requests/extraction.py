@@ -29,6 +29,8 @@ class Extraction:
     mail_domains: tuple[str, ...] = ()
     vague_use_case: str = ""  # a sentence that may tell a use case, though not clearly
     vague_coc: str = ""  # a sentence that may state a Code of Connection, though not clearly
+    of_users: tuple[str, ...] = ()  # doubts and contradictions that are only about who the users are
+    of_details: tuple[str, ...] = ()  # doubts that are only about the API or the IMTP reference
     vague_imtp: str = ""  # words that may be the IMTP reference, though nothing says so
 
 
@@ -46,6 +48,7 @@ class Surroundings:
     awaited: tuple[str, ...] = ()  # what the case still lacks: a bare answer may give it
     known_users: tuple[str, ...] = ()  # addresses that the case has: whom it names again is known
     known_values: tuple[str, ...] = ()  # details that the case has: a quoted reply may repeat them
+    replied: int = 0  # how often the case's sponsor was answered
 
 
 PUBLISHED = re.compile(r"^METHOD:\s*PUBLISH\b", re.IGNORECASE | re.MULTILINE)

@@ -15,8 +15,8 @@ from itertools import islice
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import Detail
 from mailbot.requests.imtp_codes import Candidate, lettered, plan_years, tokens
+from mailbot.requests.imtp_rivals import weighed
 from mailbot.requests.imtp_words import (
-    ALTERNATIVE,
     ANSWERED,
     APART,
     BOUNDARY,
@@ -38,6 +38,7 @@ from mailbot.requests.imtp_words import (
     WORDED,
     YOU_ASKED,
     I,
+    key_of,
 )
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage
@@ -64,9 +65,9 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
         vague = vague or _worded(passage.text) or _questioned(passage.text)
     detail = _settle(found) or _settle(_in_title(passages, taken))
     if detail is not None:
-        return ImtpFinding(_with_alternative(detail, passages, taken))
+        return ImtpFinding(weighed(detail, passages, taken))
     other = _unlabelled(passages, taken)
-    return other if other.detail is not None else ImtpFinding(None, vague or other.maybe)
+    return ImtpFinding(weighed(other.detail, passages, taken)) if other.detail is not None else ImtpFinding(None, vague or other.maybe)
 
 
 def _in_title(passages: Sequence[Passage], taken: Sequence[str]) -> list[tuple[Candidate, Evidence]]:
@@ -104,7 +105,7 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
                 elif token.strong:
                     perhaps = perhaps or token.value
     detail = _settle(found)
-    return ImtpFinding(detail, "" if detail else perhaps)
+    return ImtpFinding(weighed(detail, passages, taken)) if detail is not None else ImtpFinding(None, perhaps)
 
 
 def _ends_well(value: str, behind: str) -> bool:
@@ -187,7 +188,7 @@ def _settle(found: Sequence[tuple[Candidate, Evidence]]) -> Detail | None:
     live = [item for item in live if not plan_years(item[0].value)] or live
     distinct: dict[str, tuple[Candidate, Evidence]] = {}
     for candidate, evidence in live:
-        distinct.setdefault(_key(candidate.value), (candidate, evidence))
+        distinct.setdefault(key_of(candidate.value), (candidate, evidence))
     chosen = list(distinct.values())
     if not chosen:
         return None
@@ -196,22 +197,6 @@ def _settle(found: Sequence[tuple[Candidate, Evidence]]) -> Detail | None:
         return Detail(corrections[0][0].value, corrections[0][1])
     first, evidence = chosen[0]
     return Detail(first.value, evidence, tuple(item[0].value for item in chosen[1:]))
-
-
-def _with_alternative(detail: Detail, passages: Sequence[Passage], taken: Sequence[str]) -> Detail:
-    """Add a rival that stands right behind ("Milestone is CL-14. Or CL-41.")."""
-    for passage in passages:
-        at = passage.text.find(detail.value)
-        or_else = ALTERNATIVE.match(passage.text, at + len(detail.value)) if at >= 0 else None
-        other = next(tokens(passage.text, or_else.end(), len(passage.text), taken), None) if or_else else None
-        if or_else and other is not None and other.start == or_else.end() and _key(other.value) != _key(detail.value):
-            return replace(detail, rivals=tuple(dict.fromkeys((*detail.rivals, other.value))))
-    return detail
-
-
-def _key(value: str) -> str:
-    plain = re.sub(r"[^a-z0-9]", "", value.lower())
-    return re.sub(r"^(?:dhcw|igdc)?(?:imtp|ctci|ctic|ms|m)?(?=\d)", "", plain) or plain
 
 
 def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFinding:

@@ -52,7 +52,11 @@ def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Ca
     """Yield the candidates between two places of a text. `taken` are words that are known to be something else."""
     for match in islice(TOKEN.finditer(text, start, end), MOST_TOKENS):
         value = match.group().rstrip("./-_– ")
-        first, last = match.start(), match.start() + len(value)
+        prefix = PREFIXED.match(value)
+        if prefix is not None and any(prefix.group().strip() in words for words in taken):
+            value = value[prefix.end() :]  # an API's name that stands before the code
+        first, last = match.end() - len(match.group()) + match.group().rindex(value), 0
+        last = first + len(value)
         before, behind = text[max(start, first - 60) : first], text[last : last + 40]
         plain = PREFIXED.sub("", value)
         if not any(char.isdigit() for char in value) or IN_ADDRESS.match(text, first):

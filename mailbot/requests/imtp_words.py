@@ -1,4 +1,4 @@
-"""The words round an IMTP milestone reference, in English and Welsh, and what a reference looks like. Patterns only."""
+"""The words round an IMTP milestone reference, in English and Welsh, and what a reference looks like."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import re
 
 I = re.IGNORECASE  # noqa: E741
 MENTION = re.compile(
-    r"\b(?=[icmgnprl])(?:imtp(?=[_\d]|[A-Z]{2,5}\d)|(?:imtps?|ctci|ctic|c\.t\.c\.i|milestones?|mile-stones?|medium[- ]term plan|cynllun tymor canolig|(?:c|g|ng|ngh|ch)arreg filltir|(?:c|g|ch|ngh)errig (?:m|f)illtir)\b"
-    r"|(?:plan|programme|roadmap|cynllun) (?:line|ref(?:erence)?|item|entry|number|no\.?|code|objective|action|deliverable)\b|line (?:item )?(?:in|of|on) the (?:\w+ )?plan\b|in (?:the|our) (?:\w+ )?plan (?:as|under|at|with|it'?s)\b)",
+    r"\b(?=[icmgnprlowuya])(?:imtp(?=[_\d]|[A-Z]{2,5}\d)|(?:imtps?|ctci|ctic|c\.t\.c\.i|milestones?|mile-stones?|medium[- ]term plan|cynllun tymor canolig|(?:c|g|ng|ngh|ch)arreg filltir|(?:c|g|ch|ngh)errig (?:m|f)illtir)\b"
+    r"|(?:plan|programme|roadmap|cynllun) (?:line|ref(?:erence)?|item|entry|number|no\.?|code|objective|action|deliverable)\b|line (?:item )?(?:in|of|on) the (?:\w+ )?plan\b|(?:in|on|within|into|under) (?:the|our|this year's) (?:(?!(?:care|treatment|floor|tests?|testing|project|migration|recovery|discharge|site|seating|lesson|pay|price|cut-?over|ward|bed|birth|action|winter|safety|support|meal|management)\b)[\w'-]+ ){0,2}plan(?:,? (?:as|under|at|with|it'?s|where it(?:'s| is)|numbered)\b|\s?[:=])"
+    r"|plan (?:has|shows|lists|calls|carries|knows|records|gives|numbers) (?:it|us|this|that|this work|the work|ours)(?: down)?(?: as| at| under)?\b"
+    r"|(?:yn|ar|o fewn|dan|o dan) (?:y|ein|eich) cynllun(?: (?:fel|dan|o dan|yw|ydy|ydi|gyda'r rhif|rhif)\b|\s?[:=])|cynllun yn (?:ei|ein) (?:alw|galw|nodi|rhoi|rhestru|dangos)(?:'n| yn| fel| o dan| dan)?\b)",
     I,
 )
 REFERENCE = re.compile(r"\b(?:ref(?:erence)?s?\b\.?|cyfeirnod\w*|gyfeirnod\w*|chyfeirnod\w*|nghyfeirnod\w*)", I)
 TOKEN = re.compile(
-    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO)\b)[A-Z]{1,6}[ ]{1,2}(?=\d)(?!20\d\d\b))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+(?:&[A-Za-z]{1,4})?){0,8}(?![\w@])(?:\s?\((?:[a-z]|[ivx]{1,4})\))?",
+    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO|USERS?|WARD|PHASE|STEP|STAGE|PAGE|FORM|TEL|EXT|FHIR|HL|ISO|VERSION|WINDOWS)\b)(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4})[ ]{1,2}(?=\d|[A-Z]{1,2}\d)(?!20\d\d\b))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+(?:&[A-Za-z]{1,4})?){0,8}(?![\w@])(?:\s?\((?:[a-z]|[ivx]{1,4})\))?",
 )
 CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).*[./_–-].*|[A-Za-z]{1,10}\d+[A-Za-z]?|\d+[A-Za-z]{1,2}|\d+(?:\.\d+)+[A-Za-z]?|\d+(?:[-_/]\d+)+")
 IN_ADDRESS = re.compile(r"[\w.+'-]{1,64}@")
 SUFFIX = re.compile(r"\s?\([a-z]{1,4}\)$")
 WHOLE = re.compile(r"\d{1,4}")
 LONG = re.compile(r"\d{5,8}")
-PREFIXED = re.compile(r"[A-Z]{1,6} +")
+PREFIXED = re.compile(r"(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4}) +")
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr"
 DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th|af|ain|eg|fed|ed|il)|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm|yb|yh)|(?:19|20)\d\d|20\d\d ?[-/–] ?(?:20)?\d\d|2\d/2\d|q[1-4]", I)
 TICKET_CODE = re.compile(r"(?:req|ritm|inc|chg|sctask|task|cas|sr|tkt|prb|ord|po|wo)[-_ ]?\d{2,}.*", I)  # unless it stands right behind the word "milestone"
@@ -71,3 +73,9 @@ RELATIVE = re.compile(r",\s{1,2}(?:which|who|that|as|what)\b[^,.;?]{3,90},")  # 
 TAG = re.compile(r"(?:^|(?<=[.!,\n])\s{0,2})\W*(?:(?:is|will|would|does) )?(?:(?:that|this) (?:it|ok|okay|do|enough|what you (?:need|want|wanted|were after|are after)|the (?:one|lot)|all you need)|ok|okay|all (?:good|set)|(?:ydi|ydy|odi|yw|ydyw) (?:hynny|hwnna|hwnnw|hyn|honno|hwn)(?:'n| yn)? (?:ddigon|gwneud y tro|ok|ocê))(?: (?:then|now|for you|please|nawr|rŵan|rwan|felly))?\s?\?", I)  # asks whether an answer is enough
 IS_THE_ONE = re.compile(r"^\s*(?:it (?:is|was|remains)|(?:is|yw|ydy|ydi)(?:'r| the| our| y)? (?:cyfeirnod|reference|number|one|code|milestone|rhif|ref|un))\b", I)
 YOU_ASKED = re.compile(r"\b(?:what|which|that|the (?:one|thing|number|reference|bit)) you (?:asked|ask|wanted|want|needed|need|were after|are after|were missing)(?: (?:me |us )?for)?\b", I)
+
+
+def key_of(value: str) -> str:
+    """Return what makes two ways of writing one reference the same: letters and digits, without the plan's own name before them."""
+    plain = re.sub(r"[^a-z0-9]", "", value.lower())
+    return re.sub(r"^(?:dhcw|igdc)?(?:imtp|ctci|ctic|ms|m)?(?=\d)", "", plain) or plain

@@ -93,6 +93,8 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
         doubts = (*doubts, "its title asks for access, its text asks a question")
     if not asking and Ask.ACCESS in asks and any(_wants_to_know(s) for s in sentences):
         doubts = (*doubts, "it is built like a request, and asks a question")
+    if not asking and Ask.ACCESS in asks and any(s.passage.zone is not Zone.SUBJECT and OTHERS["complaint"].search(s.text) and score_of(s, "purpose", 0.0) < LIKELY for s in sentences):
+        doubts = (*doubts, "it is built like a request, and complains")
     if not build.has_users and any(score_of(s, "listing", 0.0) >= SURE and s.passage.zone is not Zone.SUBJECT for s in sentences):
         doubts = (*doubts, "it asks for an allow-listing")
     if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
@@ -117,7 +119,7 @@ def _wants_to_know(sentence: Sentence) -> bool:
     if sentence.passage.zone is Zone.SUBJECT or len(sentence.text.split()) <= FEW or DOABLE.search(sentence.text):
         return False
     asks_how = QUESTION.match(sentence.text) is not None and not _words_grant(sentence.text)
-    return score_of(sentence, "question", 0.0) >= SURE and (asks_how or score_of(sentence, "ask", 0.0) < POSSIBLE)
+    return score_of(sentence, "question", 0.0) >= LIKELY and (asks_how or score_of(sentence, "ask", 0.0) < POSSIBLE)
 
 
 DOABLE = re.compile(r"\b(?:is|would|will|are) (?:that|this|it|you|there)\b[^.?\n]{0,40}\b(?:do|possible|doable|ok|okay|all right|able|chance|way)\b", re.IGNORECASE)
@@ -134,6 +136,8 @@ def _has_it(sentence: Sentence) -> bool:
 
 OTHERS = dict(OTHER)
 SIGNED_IN = re.compile(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)
+DO_WE_NEED = re.compile(r"\W*(?:(?:and|so|but|or) )?(?:(?:do|would|will|does|must) (?:i|we|they|he|she|somebody|someone|anyone) (?:\w+ ){0,2}?(?:need|have to|require)\b|oes (?:angen|rhaid) )", re.IGNORECASE)
+WITHOUT_ONE = re.compile(r"\b(?:without|until (?:he|she|they|we|i) (?:has|have)) (?:a|an|any|one|portal|having|getting)\b[^.\n]{0,25}\b(?:log-?ins?|accounts?|access|sign-?ins?|one)\b|\bheb (?:gyfrif|fewngofnodi|fynediad|un)\b", re.IGNORECASE)  # why one is wanted
 NOT_AFTER = re.compile(r"\b(?:not|n't) (?:after|asking for|wanting|looking for|seeking|in need of|needing)\b", re.IGNORECASE)
 
 
@@ -163,6 +167,8 @@ def _asks(sentence: Sentence) -> bool:
     if score_of(sentence, "remove", 0.0) >= LIKELY or question >= SURE > score:
         return False
     if question >= UNLIKELY and QUESTION.match(sentence.text) and not _words_grant(sentence.text):
+        return False
+    if DO_WE_NEED.match(sentence.text) and sentence.text.rstrip().endswith("?"):
         return False
     if NOT_AFTER.search(sentence.text) and score < CERTAIN:
         return False
@@ -249,6 +255,6 @@ def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
             words = len(re.findall(r"\w+", text))
             if words <= 60 and not asking and (pattern.match(text.strip()) or (body and all(score_of(s, "thanks", 0.0) >= LIKELY for s in body))):
                 return name
-        elif any(_does(s, ACTS[name], pattern) and not _rather_purpose(s, ACTS[name]) and not labels_purpose(s) and not (name == "withdrawal" and CORRECTS.search(s.text)) and not (name == "leaver" and tells_succession(s.text)) for s in sentences):
+        elif any(_does(s, ACTS[name], pattern) and not _rather_purpose(s, ACTS[name]) and not labels_purpose(s) and not (name == "lock-out" and WITHOUT_ONE.search(s.text)) and not (name == "withdrawal" and CORRECTS.search(s.text)) and not (name == "leaver" and tells_succession(s.text)) for s in sentences):
             return name
     return ""

@@ -25,6 +25,7 @@ BEHIND = re.compile(
     r"[>)\]\"'”,]*\s*(?:\([^)\n@]{0,40}\)\s*)?(?:who |which |that |sydd )?"
     r"(?:(?:should|must|may|can|will|is|are|do|does|need)(?: not|n['’]?t) (?:to )?(?:be (?:added|included|given|on|in|set|part)|get|need|require|want|receive)\b|(?:should|must) (?:not|no longer) (?:have|be)\b|mustn['’]?t have\b"
     r"|(?:is|are) (?:not|n['’]?t) (?:to|one|part|included|wanted|needed|a user)\b|not to be\b|(?:is|are|to be) (?:excluded|left out|removed)\b|ddim (?:i gael|angen|eisiau|isio)\b|na ddylai\b)"
+    r"|[^@.;\n]{0,60}?\b(?:he|she|they) (?:do(?:es)?n['’]?t|do(?:es)? not|won['’]?t|will not) (?:need|want|require|get) (?:one|it|this|access|an? (?:account|log-?in)|to be (?:added|set up|included))\b"
     r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b",
     re.IGNORECASE,
 )
@@ -34,6 +35,10 @@ BY_NAME = re.compile(
     rf"\b(?:[Ll]eav(?:e|ing)|[Mm]iss(?:ing)?|[Tt]ak(?:e|ing)|[Dd]rop(?:ping)?|[Cc]ut|[Kk]eep(?:ing)?) {PERSON} (?:out|off)\b"
     rf"|\b(?:[Ee]xcept|[Aa]part from|[Oo]ther than|[Ee]xcluding|[Aa]ll but|[Ee]veryone but|[Hh]eblaw(?: am)?|[Aa]c eithrio|[Aa]r wahân i) {PERSON}"
     rf"|\b[Gg]ad(?:ewch|a) {PERSON} allan\b"
+    rf"|\b(?:[Dd]o not|[Dd]on['’]?t|[Nn]ot to|[Nn]o need to|[Pp]lease never) (?:please )?(?:set|sign|put|let) {PERSON} (?:up|on|in)\b"
+    rf"|\b(?:[Dd]o not|[Dd]on['’]?t|[Nn]o need to) (?:add|include|register|invite|enrol|give|grant|create (?:an account|a log-?in|access) for|(?:an account|a log-?in|access) for) {PERSON}\b(?! (?:in copy|in the cc|to the cc|a (?:ring|call)))"
+    rf"|\b{PERSON}(?: himself| herself)? (?:(?:does not|doesn['’]?t|won['’]?t|will not) (?:need|want|require|get) (?:one|it|this|access|an? (?:account|log-?in)|to be (?:added|set up|included))|(?:should not|shouldn['’]?t|must not|mustn['’]?t|is not to) (?:be (?:added|given|included|set up)|have (?:one|access|an? (?:account|log-?in))|get (?:one|access)))\b"
+    rf"|\b[Pp]eidiwch â (?:ychwanegu|chynnwys|rhoi (?:mynediad|cyfrif) i) {PERSON}\b"
 )
 
 

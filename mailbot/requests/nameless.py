@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from mailbot.model.message import Address, Evidence
 from mailbot.model.request import User
+from mailbot.requests.lines import unwrapped
+from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.user_tables import rows_without_address
 from mailbot.requests.user_words import (
     ADDRESS,
@@ -18,9 +20,13 @@ from mailbot.requests.user_words import (
     FULL_NAME,
     LIST_ITEM,
     ME_AND,
+    MEMBERS,
+    NAMED_ITEM,
+    NAMELY,
     NO_ADDRESS_YET,
     NOT_NAME,
     OF_ADDRESS,
+    ONE_NAME,
     PERHAPS_LED,
     SO_DOES,
     UNNAMED,
@@ -30,11 +36,11 @@ from mailbot.requests.user_words import (
 from mailbot.requests.zones import Passage, Table
 
 
-def nameless(passages: Sequence[Passage], tables: Sequence[Table], hits: Sequence[Hit]) -> list[User]:
-    """Return the people named as users for whom no address is given."""
+def nameless(passages: Sequence[Passage], tables: Sequence[Table], hits: Sequence[Hit], *, awaited: bool = False) -> list[User]:
+    """Return the people named as users for whom no address is given. `awaited`: addresses were asked for."""
     out: list[User] = []
     for passage in passages:
-        for name, evidence in (*_asked_for(passage), *_listed_names(passage), *_address_to_follow(passage), *_beside_a_user(passage)):
+        for name, evidence in (*_asked_for(passage), *_listed_names(passage), *_address_to_follow(passage), *_beside_a_user(passage), *(_put_off(passage) if awaited else ())):
             if not _has_address(name, hits):
                 out.append(User("", name, evidence))
     for table in tables:
@@ -57,15 +63,16 @@ def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:
 
 
 def _asked_for(passage: Passage) -> Iterator[tuple[str, Evidence]]:
-    for match in (*ASKED_FOR.finditer(passage.text), *ASKED_SUBJECT.finditer(passage.text)):
+    text = unwrapped(passage.text)
+    for match in (*ASKED_FOR.finditer(text), *ASKED_SUBJECT.finditer(text), *NAMELY.finditer(text), *MEMBERS.finditer(text)):
         group = match.lastindex or 1
-        for name in FULL_NAME.finditer(match.group(group)):
-            if NOT_NAME.search(name.group(1)):
+        names = list(FULL_NAME.finditer(match.group(group))) or list(ONE_NAME.finditer(match.group(group)))
+        for found in names:
+            name = found.group(found.lastindex or 0)
+            start = match.start(group) + found.end()
+            if NOT_NAME.search(name) or "@" in text[start : start + 70].split("\n")[0]:
                 continue
-            start = match.start(group) + name.end()
-            if "@" in passage.text[start : start + 70].split("\n")[0]:
-                continue
-            yield name.group(1), passage.evidence(match.start(group) + name.start(), start)
+            yield name, passage.evidence(match.start(group) + found.start(), start)
 
 
 def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:
@@ -74,6 +81,13 @@ def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:
         name = FULL_NAME.search(match.group(1))
         if name and not NOT_NAME.search(name.group(1)) and "@" not in match.group():
             yield name.group(1), passage.evidence(match.start(), match.end())
+
+
+def _put_off(passage: Passage) -> Iterator[tuple[str, Evidence]]:
+    """Notice "Cai: to follow" in an answer that gives the addresses of others."""
+    for match in NAMED_ITEM.finditer(passage.text):
+        if gives_nothing(match.group(2)) and not NOT_NAME.search(match.group(1)):
+            yield match.group(1), passage.evidence(match.start(), match.end())
 
 
 def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:

@@ -10,22 +10,28 @@ from collections.abc import Sequence
 
 from mailbot.model.message import Zone
 from mailbot.model.request import CONDITION, MACHINE
+from mailbot.requests.aside_words import is_aside
 from mailbot.requests.sentences import LIKELY, SURE, UNLIKELY, Sentence
 from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
     ALTERED,
     AMENDS,
+    BOOKING,
+    CERTIFICATE,
     DISOWNED,
     FORETOLD,
     HOLDING,
+    IN_THEORY,
     NEW_PASSWORD,
     ONLY_A_QUESTION,
     OTHER_PORTAL,
     OTHER_TARGET,
+    OWN_DATA,
     PASSWORD,
     REFUSAL,
     REMOVAL,
+    tells_start,
     tells_succession,
 )
 from mailbot.requests.use_case import labels_purpose
@@ -35,6 +41,9 @@ HOLDS, LEANS = 0.6, 0.2  # what may turn a request round counts early
 ENOUGH = 0.8  # of several sentences together
 TURNING, SLIGHTLY = 0.27, 0.04
 UNSURE, PLAINLY_UNSURE = 0.35, 0.6  # beside a value; by itself
+PATIENT = re.compile(r"\b(?:patients?|menus?|wards?|catering|kitchens?|clinics?|cleifion|claf)\b", re.IGNORECASE)  # whose food an API may be for
+QUOTATION = re.compile(r"[“«][^“”«»]{20,2000}[”»]|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
+QUOTED_ONLY = "what is asked stands in quotation marks"
 ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w.-]{1,255}")
 TARGET_API = re.compile(r"\bapis?\b|\bporth\b", re.IGNORECASE)
 VALUE = re.compile(r"@|\b(?=[\w./-]{0,40}\d)(?=[\w./-]{0,40}[A-Za-z])[\w./-]{3,40}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
@@ -58,6 +67,8 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     unsure = next((s for s in sentences if AMENDS.search(s.text) is None and s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else PLAINLY_UNSURE)), None)
     if unsure is not None:
         out.append(f"a value is given with doubt: {unsure.text[:120]}")
+    if only_quoted(sentences, "ask"):
+        out.append(QUOTED_ONLY)
     odd = next((s for s in sentences if _odd(s)), None)
     if odd is not None:
         out.append(f"it speaks of something else: {odd.text[:120]}")
@@ -67,6 +78,8 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def _odd(sentence: Sentence) -> bool:
     """Tell a sentence about what no request for access speaks of: an incident, a password, another portal, a refusal."""
     text, asks = sentence.text, sentence.scores.get("ask", 0.0) >= LIKELY
+    if IN_THEORY.search(text) or OWN_DATA.search(text) or CERTIFICATE.search(text) or (BOOKING.search(text) and PATIENT.search(text) is None):
+        return True
     if ONLY_A_QUESTION.search(text) and sentence.scores.get("purpose", 0.0) < LIKELY:
         return True
     if ALTERED.search(text) or DISOWNED.search(text) or FORETOLD.search(text) or OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks):
@@ -84,6 +97,19 @@ TURNS = {
 }
 
 
+def only_quoted(sentences: Sequence[Sentence], label: str) -> bool:
+    """Tell a text whose every wish stands in quotation marks: a wording to be looked at, or what somebody else wrote."""
+    wishes = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and s.scores.get(label, 0.0) >= LIKELY]
+    return bool(wishes) and all(_in_quotation(s) for s in wishes)
+
+
+def _in_quotation(sentence: Sentence) -> bool:
+    text = sentence.passage.text
+    begin = sentence.start + len(text[sentence.start : sentence.end]) - len(text[sentence.start : sentence.end].lstrip())
+    end = sentence.start + len(text[sentence.start : sentence.end].rstrip())
+    return any(found.start() <= begin and end <= found.end() + 1 for found in QUOTATION.finditer(text))
+
+
 def tells_rather(sentence: Sentence, label: str, others: Sequence[str]) -> bool:
     """Tell whether the trained reader takes a sentence for one of the others rather than for that."""
     score = sentence.scores.get(label, 0.0)
@@ -92,21 +118,21 @@ def tells_rather(sentence: Sentence, label: str, others: Sequence[str]) -> bool:
 
 def _together(sentences: Sequence[Sentence]) -> Sentence | None:
     """Return the first of several sentences that each may say not to act, where together they weigh enough."""
-    some = [s for s in sentences if s.scores.get("hold", 0.0) >= (LIKELY if s.passage.zone is Zone.SUBJECT else LEANS) and not tells_rather(s, "hold", TOLD)]
+    some = [s for s in sentences if s.scores.get("hold", 0.0) >= (LIKELY if s.passage.zone is Zone.SUBJECT else LEANS) and not tells_rather(s, "hold", TOLD) and not is_aside(s.text)]
     return some[0] if len(some) > 1 and sum(s.scores["hold"] for s in some) >= ENOUGH else None
 
 
 def _holds(sentence: Sentence) -> bool:
     """Tell a sentence that says not to act, or not yet: the trained reader is sure, or words say so as well."""
     score = sentence.scores.get("hold", 0.0)
-    if sentence.passage.zone is Zone.SUBJECT and score < SURE or labels_purpose(sentence) or tells_rather(sentence, "hold", TOLD):
+    if sentence.passage.zone is Zone.SUBJECT and score < SURE or labels_purpose(sentence) or tells_rather(sentence, "hold", TOLD) or is_aside(sentence.text):
         return False
     return score >= HOLDS or (score >= LEANS and HOLDING.search(sentence.text) is not None) or (score >= UNLIKELY and HOLD.search(sentence.text) is not None)
 
 
 def _turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
     """Tell a sentence of the text, not a title, that may turn the request round."""
-    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or (label == "change" and AMENDS.search(sentence.text)) or (label == "remove" and tells_succession(sentence.text)) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):
+    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or (label == "change" and AMENDS.search(sentence.text)) or (label == "remove" and (tells_succession(sentence.text) or tells_start(sentence.text))) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):
         return False
     score = sentence.scores.get(label, 0.0)
     slightly = UNLIKELY if label == "withdraw" else SLIGHTLY

@@ -10,7 +10,7 @@ import re
 I = re.IGNORECASE  # noqa: E741
 HOLDING = re.compile(
     r"\b(?:not (?:yet|now|today|until|before|till|at this stage|at present|for now)|(?:don['’]?t|do not|no need to|not to) (?:\w+ )?(?:action|process|do|set|add|create|start|give|grant|open|touch|act|proceed|send|put|register|worry about doing)|nothing (?:to do|needed|required|for you|to action|back|yet|more)|no action|leave (?:it|this|that|them|alone)"
-    r"|hang fire|hold(?:ing)? (?:off|fire|on)|on hold|sit (?:tight|on)|park(?:ed|ing)?|pause|on ice|shelv\w+|only if|if and only|unless|provid(?:ed|ing) (?:that|the|we|they|it)|assuming|as long as|so long as|(?<!the )(?<!e-mail )(?<!email )subject to|depend(?:s|ing|ent)|hinges|stands? or falls|conditional|until|till"
+    r"|hang fire|hold(?:ing)? (?:off|fire|on)|on hold|sit (?:tight|on)|park(?:ed|ing)?|pause|on ice|shelv\w+|only if|if and only|unless|provid(?:ed|ing) (?:that|the|we|they|it)|assuming|as long as|so long as|(?<!the )(?<!e-mail )(?<!email )subject to|depend(?:s|ing|ent)|hinges|stands? or falls|conditional(?! access)|until|till"
     r"|(?:if|once|when|after|before) (?:[\w'’]+ ){0,8}(?:yes|no|agree[sd]?|approv\w+|sign(?:s|ed)?|say[s]?|goes|comes?|pass(?:es)?|falls?|accept\w*|confirm\w*|happy|funding|funds|board|panel|committee|contract|decid\w+|decision)|in case|draft\w*|wording|proof-?read|cast an eye|look (?:it )?over|have a look"
     r"|for (?:your )?(?:information|awareness|interest|noting|the record|your records|discussion)|fyi|heads[- ]?up|(?:forward|advance|early) (?:notice|warning)|just so you know|so (?:that )?you(?:['’]re| are)? (?:know|aware)|minutes|action (?:log|point|\d)|actions? (?:from|agreed)|notes (?:of|from)|agenda"
     r"|(?:say|suppose|supposing|imagine|what if|if) (?:i|we|someone|somebody)\b|hypothetical\w*|in theory|theoretically|thinking (?:of|about)|(?:may|might|could) (?:want|need|ask|be asking)|considering|will (?:be )?(?:ask|request|apply|writ|send|submit)\w*|going to (?:ask|request|apply|write|send)|plan(?:ning)? to"
@@ -27,7 +27,7 @@ REMOVAL = re.compile(
     r"\b(?:having|has|have|had|'s) (?:\w+ )?left(?: (?:us(?! (?:her|his|their|a|the|some)\b)|nhs|employment|(?:the|our|this) (?:[\w-]+ )?(?:trust|board|team|organisation|company|department|service|unit|practice)(?=\s*(?:[.,;!)]|$|on\b|in\b|at\b|last\b|for\b|this\b)))|(?= (?:on the|at the end|in|last)\b))(?! and (?:is|are|now)\b)|\b(?:remov\w+|revok\w+|end|stop|clos\w+|block|disabl\w+|deactivat\w+|suspend|terminat\w+|delet\w+|tak\w+ (?:away|off)|shut\w*|(?:switch|turn)\w* off|(?:d|dd)ileu|(?:c|g|ch|ngh)au|(?:d|dd)iddymu|(?:t|d|th)ynnu|atal|hatal)\b[^.\n@]{0,40}(?:\b(?:access|accounts?|log-?ins?|registration|permissions?|domain|allow[- ]?list|portal|mynediad|fynediad|(?:c|g|ch|ngh)yfrif\w*)\b|[\w.+-]+@)",
     I,
 )
-ALARM = re.compile(r"\b(?:(?:find out|check|verify|confirm|establish) (?:who|that|whether|if) (?:he|she|they|this|it) (?:is|are|really)\b|never heard of (?:him|her|them)|no (?:such|record of|trace of)(?: a)? (?:person|him|her|them|name)|(?:says|claims|claiming|said|purports?) (?:he|she|they)(?:['’]s|['’]re| is| are) (?:dr|doctor|a|an|the|from|new)\b|gives me pause|smells? (?:wrong|off|fishy)|fishy|dodgy|hack(?:ed|ing)?|compromis\w+|phish\w*(?! (?:awareness|training|exercise|simulation|test))|suspicious|scam\w*|spoof\w*|malware|virus|breach\w*|impersonat\w+|hijack\w*|fake|under investigation|dismissed|sacked|(?:call|ring|phone|page|bleep)\w* (?:the )?on-?call|outage|(?:service|system|api|portal|site|it|they|everything|server|network|link)(?:'s| is| are| was| went| has gone| keeps going)? down(?! (?:the|to|in|as|for)\b)|down since|(?:401|403|429|500|502|503)s?|throttl\w+|rate[- ]?limit\w*|gwe-?rwydo|amheus|twyll)\b", I)
+ALARM = re.compile(r"\b(?:public (?:repo\w*|git\w*)|leaked|exposed (?:online|publicly)|(?:isn't|is not|aren't|are not|wasn't|weren't) (?:made[- ]up|invented|fictional|fictitious|test data|dummy data)|(?:looks?|seems?) (?:very |rather |too |all too )?(?:like )?(?:a )?real (?:person|patient|people|man|woman|data)|(?:find out|check|verify|confirm|establish) (?:who|that|whether|if) (?:he|she|they|this|it) (?:is|are|really)\b|never heard of (?:him|her|them)|no (?:such|record of|trace of)(?: a)? (?:person|him|her|them|name)|(?:says|claims|claiming|said|purports?) (?:he|she|they)(?:['’]s|['’]re| is| are) (?:dr|doctor|a|an|the|from|new)\b|gives me pause|smells? (?:wrong|off|fishy)|fishy|dodgy|hack(?:ed|ing)?|compromis\w+|phish\w*(?! (?:awareness|training|exercise|simulation|test))|suspicious|scam\w*|spoof\w*|malware|virus|breach\w*|impersonat\w+|hijack\w*|fake|under investigation|dismissed|sacked|(?:call|ring|phone|page|bleep)\w* (?:the )?on-?call|outage|(?:service|system|api|portal|site|it|they|everything|server|network|link)(?:'s| is| are| was| went| has gone| keeps going)? down(?! (?:the|to|in|as|for)\b)|down since|(?:401|403|429|500|502|503)s?|throttl\w+|rate[- ]?limit\w*|gwe-?rwydo|amheus|twyll)\b", I)
 ALTERED = re.compile(  # an account or an entry that is there is to become another, to rest or to end
     r"(?:^|\b(?:just|with) )one (?:small )?change\b|\bstays? as (?:she|he|they|it|you) (?:is|are|have)\b|@\S+ (?:any ?more|any longer)\b|\b(?:know|knows|known) (?:me|her|him|them) (?:by|only|under)\b|\b(?:be|everything|all) carried (?:over|across)\b|\bfollow (?:me|her|him|them) (?:there|across|over)\b|\b(?:lie|lies|go|be|stay) dormant\b"
     r"|\b(?:entry|listing|access|accounts?|registration)\b(?:[^.\n]|\.(?=\w)){0,80}\b(?:come to an end|lapse|cease|fall away|be wound up|wake up)\b|\b(?:contract|agreement)\b(?:[^.\n]|\.(?=\w)){0,80}\b(?:came to (?:an|its)(?: natural)? end|has (?:ended|finished|run out)|is over)\b"
@@ -35,6 +35,7 @@ ALTERED = re.compile(  # an account or an entry that is there is to become anoth
     I,
 )
 SETTLED = re.compile(
+    r"\b(?:everybody|everyone|all|anyone|those)(?: of \w+)? who (?:needs?|wants?|needed|wanted)\b[^.\n]{0,40}\b(?:has|have|got) (?:one|theirs|it|access|them)\b|\b(?:got|received) (?:their|his|her|our|my)\b[^.\n]{0,30}\b(?:access|log-?ins?|accounts?|credentials)\b[^.\n]{0,12}\b(?:on (?:\w+day|the \d)|yesterday|last|this (?:morning|week)|through)\b|"
     r"\bcome to (?:my|our) (?:attention|notice) that\b|\b(?:following )?users (?:already |still |currently )?have access\b|\b(?:can|is able to|are able to) (?:now )?(?:sign|log|get) in(?:to \w+(?: \w+)?)? now|\bnow (?:has|works?)\b|\b(?:they|both|all|users?) now have\b|(?<!you )\b(?:is|are) (?:now )?(?:all )?(?:sorted|working(?! (?:with|for|on|at|in|from|alongside|out|under|to|through|towards|here|up|as|off|across)\b)|done|up and running)\b|\ball sorted\b|\bsorted now\b|\bthanks? (?:you )?for (?:sorting|adding|setting|granting|giving)|\bwas (?:set up|added|given|granted|arranged|organised|put on)\b|\b(?:access|accounts?|log-?ins?)\b[^!?\n]{0,160}\b(?:came through|has come through|have come through|(?:has |have )?arrived|(?:is|are) in place|was (?:switched|turned) on|went live)\b|\byou (?:very |so )?(?:kindly |already |recently )?(?:gave|granted|added|sorted) (?:us|me|them|him|her|both|the|our|my|[A-Z][a-z]+)\b[^.\n]{0,60}\b(?:access|accounts?|log-?ins?|portal)\b"
     r"|\b(?:thanks|thank you|diolch|ddiolch)\b[^.\n]{0,25}\b(?:for (?:the (?:access|account|approval|log-?in)|approving|adding|granting|sorting)|am (?:y mynediad|y cyfrif|gymeradwyo|ychwanegu|roi|drefnu|sortio|gadarnhau))\b",
     I,
@@ -48,6 +49,7 @@ OTHER_PORTAL = re.compile(r"\b(?:welsh clinical|clinical|patient|payroll|hr|esr|
 PASSWORD = re.compile(r"\b(?:passwords?|passcode|(?:c|g|ch|ngh)yfrinair)\b", I)
 NEW_PASSWORD = re.compile(r"\b(?:reset|forg[eo]t\w*|expired|new|change|ailosod|newydd|anghofi\w*)\b[^.\n]{0,20}\b(?:passwords?|passcode|(?:c|g|ch|ngh)yfrinair)\b", I)
 REFUSAL = re.compile(
+    r"\b(?:neither|none|nobody|no one) (?:of (?:us|them|the \w+) )?[^.\n]{0,25}\b(?:want|need|requir)\w*\b[^.\n]{0,15}\b(?:portal|access|log-?ins?|accounts?)\b(?! (?:to|for|in|on) (?:uat|prod))|"
     r"\b(?:we|i) (?:shan['’]t|won['’]t|will not|shall not|are not going to|['’]re not going to) be (?:tak|need|go|us|pursu|requir|proceed|request|apply)\w*|\bdecided (?:against|not to (?:go|take|proceed|ask|apply|request|use))\b|\bdeclin(?:e|ing) (?:the|your|this)\b|\bturn(?:ing|ed)? (?:it|this|the offer|your offer) down\b"
     r"|\b(?:penderfynu|wedi penderfynu) (?:peidio|yn erbyn)\b|\bgwrthod (?:y|eich) cynnig\b",
     I,
@@ -64,12 +66,41 @@ AMENDS = re.compile(  # puts right what an earlier mail said of a request that s
 )
 FORETOLD = re.compile(  # somebody else's request is to come
     r"\b(?:heads[- ]?up|fore-?warning|advance (?:notice|word|warning)|just so you(?:'re| are)? (?:know|aware)|be aware|fyi)\b[^.\n]{0,80}\b(?:will|'ll|is going to|are going to) (?:be )?(?:dropping|sending|asking|requesting|applying|e-?mailing|writing to|contacting|send|ask|write to|request|e-?mail|drop|contact|apply|get in touch)\b"
-    r"|\b(?:will|'ll) be (?:dropping you a line|in touch with you|writing to you|e-?mailing you|asking you|applying to you)\b|\brhybudd (?:cynnar|ymlaen llaw)\b",
+    r"|\b(?:will|'ll) be (?:dropping you a line|in touch with you|writing to you|e-?mailing you|asking you|applying to you)\b|\brhybudd (?:cynnar|ymlaen llaw)\b"
+    r"|\b(?:access|a request|an application|mynediad|cais)\b[^.\n]{0,40}\b(?:will|is going to) (?:shortly |soon )?be (?:sought|asked for|requested|applied for|submitted|made)\b[^.\n]{0,20}\b(?:within|in|over) the (?:next|coming)\b",
     I,
 )
-DISOWNED = re.compile(r"\b(?:am|are|'m|'re|was|were|be) (?:not|n't) (?:\w+ )?(?:asking|requesting|applying|writing to ask) (?:you )?for (?:anything|any access|it)\s*(?:[.,;!]|$)|\b(?:nid wyf|nid ydym|dydw i|dwi|dydyn ni)(?: i| ni)?(?: ddim)? yn gofyn am (?:ddim|unrhyw beth)\s*(?:[.,;!]|$)|\b(?:can(?:'t|not)|won't|no longer|don't|not able to) (?:\w+ ){0,2}(?:vouch|sponsor|answer for|stand behind)\w*\b|\b(?:vouch|sponsor)\w*\b[^.\n]{0,80}\b(?:can't|cannot|no longer|won't|not)\b[^.\n]{0,12}\b(?:any ?longer|any ?more|do that|do so)\b", I)
+IN_THEORY = re.compile(  # what would be, were it asked
+    r"\bwere (?:i|we|one|somebody|someone|they) to (?:ask|apply|request|want|put in|send|submit)\b|\bif (?:i|we|one|somebody|someone) were to (?:ask|apply|request|want|put in|send|submit)\b|\b(?:suppose|supposing|imagine|let's say) (?:i|we|one|somebody|someone|a \w+) (?:asked|wanted|applied|requested|needed|were to|had)\b"
+    r"|\b(?:pe (?:bawn|baem|byddwn|byddem|bai)|petawn|petaem|petasen|taswn|tasen|tawn)\b[^.\n]{0,40}\b(?:ofyn|gofyn|gais|cais|ymgeisio|eisiau|isio|am gael)\b",
+    I,
+)
+CERTIFICATE = re.compile(  # of a connection that is there: to renew it is another desk's business
+    r"\b(?:certificates?|certs?|csrs?|client secrets?|api keys?|credentials|tystysgrif\w*|dystysgrif\w*)\b[^.\n]{0,80}\b(?:expir\w*|runs? out|ran out|renew\w*|rotat\w*|lapse[sd]?|dod i ben|adnewyddu|hadnewyddu)\b|\b(?:renew\w*|rotat\w*|adnewyddu|expir\w*)\b[^.\n]{0,40}\b(?:certificates?|certs?|csrs?|client secrets?|api keys?|tystysgrif\w*|dystysgrif\w*)\b",
+    I,
+)
+LEAVING_CELL = re.compile(r"^\W*(?:(?:portal )?(?:access|account|log-?in|user|mynediad|cyfrif)\W+)?(?:to be |please |i'w )?(?:withdrawn?|removed?|revoked?|deleted?|deactivated?|disabled?|closed?|leaver|left|retired|ended?|gadael|wedi gadael|wedi ymddeol|dileu|tynnu|cau|ddileu)\b(?=\W*$|\s*[-–—:,;(]|\s+(?:on|in|us|the (?:trust|board)|nhs|now|please|from|mynediad|cyfrif|access|accounts?|log-?in|\d))", I)  # of a list of people
+BOOKING = re.compile(  # a place at an event, not on the portal
+    r"^\W*(?:food|diet(?:ary)?\b[^:\n]{0,20}|lunch|meal|session|slot|parking|bwyd|cinio|deiet)\s*:|\b(?:rsvp|coeliac|vegetarian|vegan|halal|kosher|llysieu\w+)\b|\b(?:o'clock|morning|afternoon|\d ?[ap]m) (?:table|slot|session|sitting)\b|\b(?:seat|place)s? (?:on|at|for) the (?:\w+ )?(?:workshop|day|session|event|webinar|course|demo)\b",
+    I,
+)
+OWN_DATA = re.compile(  # what somebody wants to see of himself
+    r"\b(?:everything|all(?: the)? (?:information|data)|(?:the |any )?(?:information|data|records?)) (?:that is |which is |you |they |you have |held |kept )*(?:held |kept |hold |have )?(?:about|on) me\b|\bsubject access request\b|\bfreedom of information (?:act|request)\b|\bmy own (?:medical |health |patient |gp )?(?:records?|notes|results)\b|\b(?:cais (?:gwrthrych|am wybodaeth)|popeth (?:sydd )?amdana i|fy nghofnodion (?:meddygol|iechyd) (?:i|fy hun))\b",
+    I,
+)
+DISOWNED = re.compile(r"\b(?:am|are|'m|'re|was|were|be) (?:not|n't) (?:\w+ )?(?:asking|requesting|applying|writing to ask) (?:you )?for (?:anything|any access|it)\s*(?:[.,;!]|$)|\b(?:nid wyf|nid ydym|dydw i|dwi|dydyn ni)(?: i| ni)?(?: ddim)? yn gofyn am (?:ddim|unrhyw beth)\s*(?:[.,;!]|$)|\b(?:can(?:'t|not)|won't|no longer|don't|not able to) (?:\w+ ){0,2}(?:vouch|sponsor|answer for|stand behind)\w*\b|\b(?:vouch|sponsor)\w*\b[^.\n]{0,80}\b(?:can't|cannot|no longer|won't|not)\b[^.\n]{0,12}\b(?:any ?longer|any ?more|do that|do so)\b"
+    r"|\b(?:i|we) (?:never|didn't|did not) (?:ask(?:ed)? for|request(?:ed)?|sen[dt]|wr[io]te) (?:this|that|it|the (?:request|e-?mail|message)|any (?:login|access|account|request|e-?mail|message))\b|\bno (?:login|log-in|access|account|request)s? (?:was |were |is )?(?:wanted|asked for|requested|made|sent) by (?:me|us)\b|\b(?:it|that) (?:was|were)n't (?:me|us)\b(?! (?:who|that) (?:approv|decid))|\bnot (?:sent|written|asked for) by (?:me|us)\b|\b(?:go|goes|went|gone) no further than\b|\boff the record\b|\bno such (?:people|persons?|users?|names?)\b|\b(?:people|persons?|names?|users?)\b[^.\n]{0,30}\b(?:invented|fictitious|made[- ]up|imaginary)\b|\b(?:my|our) (?:own )?invention\b"
+    r"|\b(?:nid fi|nid ni) (?:ofynnodd|anfonodd|ysgrifennodd)\b|\b(?:wnes i|wnaethon ni) ddim (?:gofyn|anfon|ysgrifennu)\b", I)
 SUCCEEDED = re.compile(r"\b(?:replac(?:es|ed|ing)|in (?:his|her|their|its) (?:place|stead)|took over|ta(?:ken|king|kes) over|successor|new one|a new \w+ (?:has )?(?:started|starts|joined|joins)|yn ei (?:le|lle)|un newydd|olynydd|cymryd drosodd|disodli)\b", I)  # why somebody new needs access
 ENDING = re.compile(r"\b(?:access|accounts?|log-?ins?|permissions?|his|hers|theirs|old one|mynediad|cyfrif)\b[^.\n]{0,40}\b(?:removed?|revoked?|closed?|stop(?:ped)?|end(?:ed)?|go|goes|off|cancel(?:led)?|disabled?|deleted?|shut|dileu|ddileu|cau|gau|tynnu)\b", I)
+
+
+STARTS = re.compile(r"\b(?:starts|started|joins|joined|begins|is (?:starting|joining)|yn dechrau|wedi dechrau|yn ymuno|dechreuodd|ymunodd)\b", I)
+
+
+def tells_start(text: str) -> bool:
+    """Tell a sentence that only says when somebody starts."""
+    return STARTS.search(text) is not None and SUCCEEDED.search(text) is None and REMOVAL.search(text) is None and ENDING.search(text) is None and re.search(r"\b(?:left|leaves|leaving|leaver|gone|moved|gadael|adawodd)\b", text, I) is None
 
 
 def tells_succession(text: str) -> bool:

@@ -8,11 +8,11 @@ getting into the portal. What remains unexplained but tells no purpose clearly i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mailbot.model.message import Zone
 from mailbot.model.request import Detail
-from mailbot.requests.placeholders import gives_nothing
+from mailbot.requests.placeholders import tells_nothing
 from mailbot.requests.purpose_words import (
     CONTENT,
     DULL,
@@ -41,15 +41,73 @@ SURE_OF_A_WISH = 0.8  # what wishes for access is often long, and tells no purpo
 SURE, LIKELY, POSSIBLE, UNLIKELY = 0.55, 0.25, 0.2, 0.06  # told apart well: see benchmarks of `make train`
 
 
-def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], skip: Sequence[str] = ()) -> tuple[Detail | None, str]:
+NAMING = frozenset(  # words by which a sentence says which API is meant, and no more
+    "api apis the a an our this that it it's that that's one thing only single name names named called namely known as which what is are was be would will like in of for to at on by i we they you mean means meant want wants wanted need needs needed require requires required request requested seek seeking sought after asked asking question issue concerned concern relevant respective desired said access portal interface interfaces service services system systems register endpoint feed product target please both and also welsh wales nhs dhcw "
+    "y yr r yw ydy ydi yw'r ydy'r ydi'r ni fi rydym dan sylw sydd ei angen hangen arnom arnaf arnon eisiau gennym enw enw'r rhyngwyneb gwasanaeth system hwn hwnnw hon honno un am i dyma sef hoffem hoffwn cael mynediad fynediad gofynnol gofynnir amdano amdani dw dwi mo ar gyfer".split()
+)
+
+
+def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], skip: Sequence[str] = (), model: SentenceModel = SentenceModel()) -> tuple[Detail | None, str]:
     """Return what the API is wanted for, or else words that may tell it, though not clearly.
 
     `skip` are names (of APIs, suppliers) whose words say nothing of a purpose. What the words tell and the trained reader
-    calls likely counts, and what the reader is sure of; what only one of them thinks possible is a doubt.
+    calls likely counts, and what the reader is sure of; what only one of them thinks possible is a doubt. With the reader
+    itself, what stands between other details of one breath is read apart from them.
     """
     labelled = _labelled(passages)
     if labelled is not None and not _put_off(labelled, sentences):
-        return labelled, ""
+        return (labelled, "") if not only_names(labelled.value, skip) else (None, labelled.value[:200])
+    sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip)]
+    told, perhaps = _told(passages, sentences, skip)
+    told = told or _between_details(sentences, skip, model)
+    return told, "" if told else perhaps
+
+
+def only_names(text: str, skip: Sequence[str]) -> bool:
+    """Tell words that only say which API is meant ("The interface in question is the … API")."""
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", without(text, skip).lower())
+    return bool(words) and all(word in NAMING for word in words)
+
+
+DETAIL = re.compile(r"\S*@\S+|https?://\S+|\b(?:imtp|ctci|milestones?|carreg filltir|cyfeirnod|ref(?:erence)?)\b[^\n,;|@]{0,25}?[\w./-]*\d[\w./-]*|\S*\d\S*(?= (?:in the |on the )?(?:imtp|ctci)\b)", I)
+GOES_ON = re.compile(r"\W*(?:(?:back|out|away|off) (?:on|in|at|from|till|until|for)|is|are|was|were|has|have|had|who|he|she|they|will|would|can|and|but|not|or|which|that|from|at|in|of|on|by|yw|ydy|sydd|sy'n|a'r|ond|o|yn)\b", I)
+SHORT_LINE, BESIDE = 55, 2  # characters of a line that its writer ended; telling words that may stand beside the purpose
+
+
+def _between_details(sentences: Sequence[Sentence], skip: Sequence[str], model: SentenceModel) -> Detail | None:
+    """Read what is left of a breath without its addresses, names and numbers: one run of words that surely tells a purpose."""
+    for sentence in sentences:
+        raw = sentence.passage.text[sentence.start : sentence.end]
+        if DETAIL.search(raw) is None:
+            continue
+        pieces = [(start, end) for start, end in _pieces(raw, skip) if telling_words(raw[start:end])]
+        telling = [(start, end) for start, end in pieces if says_something(raw[start:end])]
+        if len(telling) != 1 or sum(telling_words(raw[a:b]) for a, b in pieces if (a, b) != telling[0]) > BESIDE:
+            continue
+        start, end = telling[0]
+        words = raw[start:end].strip(" \t\n,;:-–—")
+        if GOES_ON.match(words) is None and model.scores(words).get("purpose", 0.0) >= SURE:
+            return Detail(" ".join(words.split())[:1000], sentence.passage.evidence(sentence.start + start, sentence.start + end))
+    return None
+
+
+def _pieces(text: str, skip: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield what stands between details and line ends."""
+    names = "|".join(re.escape(name) for name in sorted(skip, key=len, reverse=True) if name)
+    cuts = [match.span() for match in DETAIL.finditer(text)]
+    cuts += [match.span() for match in re.finditer(names, text, I)] if names else []
+    cuts += [match.span() for match in re.finditer(r"\n", text) if match.start() - (text.rfind("\n", 0, match.start()) + 1) < SHORT_LINE]
+    begin = 0
+    for start, end in sorted(cuts):
+        if start > begin:
+            yield begin, start
+        begin = max(begin, end)
+    if begin < len(text):
+        yield begin, len(text)
+
+
+def _told(passages: Sequence[Passage], sentences: Sequence[Sentence], skip: Sequence[str]) -> tuple[Detail | None, str]:
+    """Return the sentence that tells a purpose best, or else the words that perhaps tell one."""
     told = [(s, score, score >= UNLIKELY and tells_purpose(s.text, skip)) for s in sentences if len(s.text) > 8 for score in (s.scores.get("purpose", 0.5),)]
     told += [(s, 0.5, tells_purpose(s.text, skip)) for p in passages if p.zone is Zone.LIST for s in read_sentences((p,), SentenceModel())]
     best = max(told, key=lambda item: item[1] + 0.3 * item[2] - 0.5 * (item[0].passage.zone is Zone.SUBJECT), default=None)
@@ -87,7 +145,7 @@ def _labelled(passages: Sequence[Passage]) -> Detail | None:
             cut = CUT.search(value)
             value = (value[: cut.start()] if cut else value).strip(" *\t\n-–—")
             first = re.split(r"(?<=[.!?])\s|\n", value)[0]
-            if gives_nothing(value) or gives_nothing(first) or value.endswith("?"):
+            if tells_nothing(value) or tells_nothing(first) or value.endswith("?"):
                 continue
             if len(re.findall(r"\w{2,}", value)) >= 2:
                 return Detail(" ".join(value.split())[:1000], passage.evidence(match.start(1), match.start(1) + len(value)))

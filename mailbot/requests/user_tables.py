@@ -56,14 +56,23 @@ def hits_in(table: Table) -> Iterator[Hit]:
     heading = None if columns is None else _heading_row(table)
     numbers = table.sheet.row_numbers
     for index, row in enumerate(table.sheet.rows[:5000]):
+        moved = 0 if heading is None else _moved(row, heading, columns or frozenset())
         for column, cell in enumerate(row):
-            if columns is not None and column not in columns:
+            if columns is not None and column + moved not in columns:
                 continue
             for match in ADDRESS.finditer(cell[:2000]):
                 number = numbers[index] if index < len(numbers) else index + 1
                 where = Evidence(table.zone, cell[:300], number, f"{table.source}/{table.sheet.name}" if table.sheet.name else table.source)
                 excluded = _is_remark((*row[:column], cell[: match.start()]), heading)
                 yield Hit(User(canonical_address(match.group()), _name_in(row, names), where), excluded, True)
+
+
+def _moved(row: tuple[str, ...], heading: tuple[str, ...], columns: frozenset[int]) -> int:
+    """Return by how many columns a row stands too far left, where a cell beside it was merged with the one above."""
+    gap = len(heading) - len(row)
+    found = [i for i, cell in enumerate(row) if ADDRESS.search(cell)]
+    lost = gap > 0 and len(found) == 1 and found[0] not in columns and found[0] + gap in columns
+    return gap if lost and not OTHER_COLUMN.search(heading[found[0]]) else 0
 
 
 def _is_remark(before: tuple[str, ...], heading: tuple[str, ...] | None) -> bool:

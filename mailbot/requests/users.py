@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from mailbot.model.message import Address, Zone
 from mailbot.model.request import User
 from mailbot.reading.addresses import canonical_address
+from mailbot.requests.contacts import PUBLIC, gives_to_another, labels_another
 from mailbot.requests.left_out import LOSES, left_out, without_left_out
+from mailbot.requests.lines import LONGEST, line_before
 from mailbot.requests.nameless import nameless, perhaps_users, unnamed
 from mailbot.requests.sender_as_user import with_sender
 from mailbot.requests.user_tables import hits_in, tables_in
@@ -33,23 +35,16 @@ from mailbot.requests.user_words import (
     MY_OTHERS,
     MYSELF_AT,
     NAME,
-    NEEDS,
     NOT_NAME,
-    NOT_USER,
     NUMBERS,
     ONLY_ONE,
-    OWN_TITLE,
     SHOWN_BY,
-    TO_USE,
     UNSURE,
     USER_LABEL,
-    WANTED,
-    WANTED_CONTACT,
     Hit,
 )
 from mailbot.requests.zones import Passage, Table
 
-LONGEST = 400  # characters of a line before an address that tell whose it is
 SHORT_NAME, LONG_NAME = 3, 20  # letters: a shorter surname is like many others
 MOST = 100  # users of a message that are compared with one another
 NAMED_LINE = re.compile(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
@@ -86,12 +81,13 @@ def find_users(
     chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or counts)]
     chosen = without_left_out(chosen, text)
     others = [hit.user for hit in hits if hit.excluded and not hit.left_out]
-    if not chosen and len({user.address for user in others}) == 1 and FOR_THEM.search(text):
+    if not chosen and len({user.address for user in others}) == 1 and FOR_THEM.search(text, text.casefold().find(others[0].address) + 1):
         chosen = others[:1]  # "the new contact is jo@…, could you give her access": who else
     if not chosen:
         chosen = [user for user in others if _wished_for(user, wishes)]
-    chosen = with_sender(chosen, passages if asking is None else asking, sender, answers=follows and not awaited)
-    missing = [*unnamed(passages, chosen), *nameless(passages, tables, hits)]
+    named = nameless(passages, tables, hits, awaited=awaited)
+    chosen = with_sender(chosen, passages if asking is None else asking, sender, answers=follows and not awaited, for_others=bool(named))
+    missing = [*unnamed(passages, chosen), *named]
     doubts = _doubts(text, chosen, links)
     if any(hit.user.address == mine and not hit.excluded for hit in hits) and chosen and not follows and all(user.address != mine for user in chosen):
         doubts = (*doubts, "the sender's own address is written: perhaps they are a user")
@@ -106,6 +102,20 @@ def find_users(
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
     return UserFinding(_unique(chosen), tuple(missing), doubts, tuple(perhaps), sender_perhaps, _conflicts(chosen))
+
+
+def without(people: UserFinding, gone: Sequence[str]) -> UserFinding:
+    """Return what was found without those who give their place to others, and without what is doubtful about them."""
+
+    def stays(said: str) -> bool:
+        return not any(address in said for address in gone)
+
+    return replace(
+        people,
+        users=tuple(user for user in people.users if user.address not in gone),
+        doubts=tuple(said for said in people.doubts if stays(said)),
+        conflicts=tuple(said for said in people.conflicts if stays(said)),
+    )
 
 
 def _is_example(hit: Hit, text: str) -> bool:
@@ -220,35 +230,15 @@ def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
     for match in ADDRESS.finditer(text):
         line_start = text.rfind("\n", 0, match.start()) + 1
         before = text[max(line_start, match.start() - LONGEST) : match.start()]
-        sentence = re.split(r"(?<=[.!?;])\s+", before)[-1]
-        excluded = _belongs_to_another(_since_last_address(sentence)) and NEEDS.match(text, match.end()) is None
+        alone = before.strip(" \t<(*") == ""
+        excluded = gives_to_another(text, match.start(), match.end()) or PUBLIC.match(match.group()) is not None
         line_end = (text.find("\n", match.end()) + 1 or len(text) + 1) - 1
         line = text[max(line_start, match.start() - LONGEST) : min(line_end, match.end() + LONGEST)]
-        listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or before.strip(" \t<(*") == "" or "\t" in before or NAMED_LINE.match(line) is not None
-        labelled = listed or line.count("@") > 1 or MYSELF_AT.search(before[-16:]) is not None or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None
+        listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or (alone and line_before(text, match.start()) == before) or "\t" in before or NAMED_LINE.match(line) is not None
+        labelled = alone or listed or line.count("@") > 1 or MYSELF_AT.search(before[-16:]) is not None or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None
         user = User(canonical_address(match.group()), _name_before(before), passage.evidence(max(line_start, match.start() - 80), match.end()))
         why = left_out(text, match.start(), match.end())
-        yield Hit(user, bool(why) or (excluded and not (listed and not _label_line(before))), labelled, why), match.start()
-
-
-def _belongs_to_another(before: str) -> bool:
-    """Tell whether the words before an address give it to a manager, a contact or a copy, and nothing asks for it since."""
-    found = NOT_USER.search(before)
-    if found is not None and (WANTED_CONTACT.search(before) is not None or TO_USE.search(before) is not None):
-        return False  # "One account, please: our Umbra contact Jörg Lindemann, …"; "instead of the hotmail please use …"
-    title = OWN_TITLE.search(before)
-    return found is not None and WANTED.search(found.group()) is None and not (title is not None and found.start() > title.start())
-
-
-def _since_last_address(sentence: str) -> str:
-    """Return what stands behind the last address, so that a contact does not taint the users that follow it."""
-    found = [match.end() for match in ADDRESS.finditer(sentence)]
-    return sentence[found[-1] :] if found else sentence
-
-
-def _label_line(before: str) -> bool:
-    """Tell whether a list item names a role of its own ("- Line manager: …")."""
-    return NOT_USER.search(LIST_ITEM.sub("", before)) is not None
+        yield Hit(user, bool(why) or (excluded and not (listed and not labels_another(before))), labelled, why), match.start()
 
 
 def _name_before(before: str) -> str:

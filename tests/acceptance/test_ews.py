@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from pathlib import Path
 from random import Random
@@ -192,29 +191,17 @@ def troubled(world: EwsWorld, kind: Kind) -> None:
     world.passes(30)
 
 
-@pytest.fixture(scope="module")
-def troubled_worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[Kind, bool], EwsWorld]]:
-    """Work all worlds side by side, as they mostly wait."""
-    worlds = {pair: EwsWorld(tmp_path_factory.mktemp("troubled"), independent=pair[1]) for pair in TROUBLED}
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda item: troubled(item[1], item[0][0]), worlds.items()))
-    yield worlds
-    for world in worlds.values():
-        world.__exit__()
-
-
 @pytest.mark.timeout(1500)
 @pytest.mark.parametrize(("kind", "independent"), TROUBLED, ids=[f"{kind.name} {'independent' if other else 'Exchange'}" for kind, other in TROUBLED])
-def test_nothing_is_lost_and_nobody_answered_twice_whatever_fails(
-    troubled_worlds: dict[tuple[Kind, bool], EwsWorld], kind: Kind, independent: bool
-) -> None:
+def test_nothing_is_lost_and_nobody_answered_twice_whatever_fails(tmp_path: Path, kind: Kind, independent: bool) -> None:
     """Every call of both mailboxes' journeys fails once, in processes that begin anew, besides copies that come late."""
-    world = troubled_worlds[(kind, independent)]
-    assert sorted(d["reason"] for d in world.decisions()) == REASONS
-    assert len(world.replies()) == 3 and set(world.replies().values()) == {1}, world.replies()
-    assert len(world.notes()) == 2 and set(world.notes().values()) == {1}, world.notes()
-    assert sorted(name for name, _ in world.filed().values()) == ["Ready", "Ready", "Rejected"], world.filed()
-    assert world.waiting() == world.drafts() == []
+    with EwsWorld(tmp_path, independent=independent) as world:
+        troubled(world, kind)
+        assert sorted(d["reason"] for d in world.decisions()) == REASONS
+        assert len(world.replies()) == 3 and set(world.replies().values()) == {1}, world.replies()
+        assert len(world.notes()) == 2 and set(world.notes().values()) == {1}, world.notes()
+        assert sorted(name for name, _ in world.filed().values()) == ["Ready", "Ready", "Rejected"], world.filed()
+        assert world.waiting() == world.drafts() == []
 
 
 def test_killed_again_and_again_it_answers_once(either: EwsWorld) -> None:

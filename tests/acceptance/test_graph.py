@@ -6,7 +6,6 @@ import re
 import signal
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from pathlib import Path
 
@@ -172,27 +171,17 @@ def troubled(world: GraphWorld, kind: Kind | None) -> None:
     world.passes(12)
 
 
-@pytest.fixture(scope="module")
-def troubled_worlds(tmp_path_factory: pytest.TempPathFactory, described: Description) -> Iterator[dict[Kind | None, GraphWorld]]:
-    """Work all worlds side by side, as they mostly wait."""
-    worlds = {kind: GraphWorld(tmp_path_factory.mktemp("troubled"), described.check) for kind in (None, *KINDS)}
-    with ThreadPoolExecutor(len(worlds)) as pool:
-        list(pool.map(lambda pair: troubled(pair[1], pair[0]), worlds.items()))
-    yield worlds
-    for world in worlds.values():
-        world.__exit__(None, None, None)
-
-
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", [None, *KINDS], ids=["calm", *(kind.name for kind in KINDS)])
-def test_nothing_is_lost_and_nobody_answered_twice_whatever_fails(troubled_worlds: dict[Kind | None, GraphWorld], kind: Kind | None) -> None:
+def test_nothing_is_lost_and_nobody_answered_twice_whatever_fails(tmp_path: Path, described: Description, kind: Kind | None) -> None:
     """Every call of both mailboxes' journeys fails once, besides copies that come late, and items that repeat or are missing."""
-    world = troubled_worlds[kind]
-    assert sorted(d["reason"] for d in world.decisions()) == ["approval-missing-category-2", "coc-in-date", "staff-complete"]
-    assert len(world.replies()) == 3 and set(world.replies().values()) == {1}, world.replies()
-    assert len(world.notes()) == 2 and set(world.notes().values()) == {1}, world.notes()
-    assert sorted(name for name, _ in world.filed().values()) == ["Ready", "Ready", "Rejected"], world.filed()
-    assert world.waiting() == world.drafts() == []
+    with GraphWorld(tmp_path, described.check) as world:
+        troubled(world, kind)
+        assert sorted(d["reason"] for d in world.decisions()) == ["approval-missing-category-2", "coc-in-date", "staff-complete"]
+        assert len(world.replies()) == 3 and set(world.replies().values()) == {1}, world.replies()
+        assert len(world.notes()) == 2 and set(world.notes().values()) == {1}, world.notes()
+        assert sorted(name for name, _ in world.filed().values()) == ["Ready", "Ready", "Rejected"], world.filed()
+        assert world.waiting() == world.drafts() == []
 
 
 def test_a_person_who_works_beside_it_is_never_in_the_way(world: GraphWorld) -> None:

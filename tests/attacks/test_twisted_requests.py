@@ -65,3 +65,12 @@ def test_words_that_would_be_commands_elsewhere_are_only_words(words: str) -> No
     assert decision.outcome in (Outcome.READY, Outcome.REVIEW)
     if decision.reply is not None:
         assert "49" not in decision.reply.text and "<script>" not in decision.reply.html
+
+
+@pytest.mark.parametrize(("cell", "outcome"), [("access withdrawn - left 13 Nov", Outcome.REVIEW), ("Leaver", Outcome.REVIEW), ("tynnu mynediad", Outcome.REVIEW), ("removing duplicates", Outcome.READY), ("left hip clinic list", Outcome.READY)])
+def test_a_list_that_tells_of_leavers_goes_to_a_person(cell: str, outcome: Outcome) -> None:
+    """What stands beside an address may say that its access is to end."""
+    text = TEXT.replace("access to owen.price@cardiff.wales.nhs.uk", "access to the people in the list")
+    rows = f"email,remark\nowen.price@cardiff.wales.nhs.uk,{cell}\n"
+    parts = [Leaf("text/plain", text).content(), b'Content-Type: text/csv; name="people.csv"\r\nContent-Disposition: attachment; filename="people.csv"\r\n\r\n' + rows.encode()]
+    assert decide(_message(text, "").split(b"Content-Type:", 1)[0] + multipart("mixed", parts, "_MIX_")).outcome is outcome

@@ -49,6 +49,8 @@ ATTACKS: Table = [
     ("an out-of-office note of the team's mailbox that repeats an approval", Attack(rfc822(OOO := replace(GENUINE, message_id="<ooo@wales.nhs.uk>", head=("Auto-Submitted: auto-replied",)).raw()), sent=(OOO,))),
     ("pasted into the text", Attack(Leaf("text/plain", "").content(), sent=(RAW,), text=f"{ASKS}\n\n-----Original Message-----\nFrom: {TEAM}\nSent: 16 November 2026 09:30\nTo: Rhian\nSubject: {GENUINE.subject}\n\n{GENUINE.text}")),
     ("quoted, with the strings that are attached to it", Attack(Leaf("text/plain", "").content(), sent=(RAW,), text=f'{ASKS.replace("is attached", "is this")}\n\n"Hi, we are happy to approve {DOMAIN} provided that they send us the certificate first. DHCW Operational Security Team"')),
+    ("pasted between marks of a quotation, with a header of two lines", Attack(Leaf("text/plain", "").content(), sent=(RAW,), text=f"{ASKS.replace('is attached', 'is this')}\n\n>>>\nFrom: DHCW Security Submissions\nSent: 16 November 2026 09:30\nHi, the domain {DOMAIN} has been approved for the O365 Allow List. Operational Security Team\n>>>\n\nThanks")),
+    ("quoted in Welsh, with typographic apostrophes", Attack(Leaf("text/plain", "").content(), sent=(RAW,), text=f"{ASKS.replace('is attached', 'is this')}\n\n\u201cMae eich cais i ychwanegu {DOMAIN} at y Rhestr Ganiatáu wedi\u2019i gymeradwyo. Tîm Diogelwch Gweithredol DHCW\u201d")),
     ("a picture of it", Attack(attached(b"\x89PNG\r\n\x1a\n" + b"x" * 40000, "approval.png", "image/png"))),
     ("a PDF print of it", Attack(attached(b"%PDF-1.7\nprint\n%%EOF", "approval.pdf", "application/pdf"))),
     ("an archive that may hold it", Attack(attached(b"PK\x03\x04" + zlib.compress(RAW), "approval.zip", "application/zip"))),
@@ -87,4 +89,4 @@ def test_a_typed_approval_ends_with_a_person(why: str, attack: Attack) -> None:
 
 def test_the_collection_keeps_its_size() -> None:
     """No row is lost, and no two say the same."""
-    assert distinct(ATTACKS, 36)
+    assert distinct(ATTACKS, 38)

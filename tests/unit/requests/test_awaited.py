@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.model.message import Zone
-from mailbot.model.request import MAY_BE_IMTP, Request
+from mailbot.model.message import Evidence, Zone
+from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Request, User
 from mailbot.requests.awaited import complete
+from mailbot.requests.sentences import Sentence
 from mailbot.requests.zones import Passage
 
 
@@ -72,3 +73,19 @@ def test_an_api_named_alone_is_one() -> None:
     """The only thing that was asked for."""
     found = answered("The Blood Bank Register", "api_name").api_name
     assert found is not None and found.value == "Blood Bank Register"
+
+
+@pytest.mark.parametrize("text", ["MS: Awaited. Dr Rees is in clinic all week, I have reminded her.", "In hand with our finance people, who promised it for Monday.", "Wedi gofyn i Menna. Mae hi ar ei gwyliau tan ddydd Llun."])
+def test_an_answer_that_is_put_off_tells_no_use_case(text: str) -> None:
+    """What is missing stays missing, and nobody has to read it."""
+    read = answered(text, "use_case")
+    assert read.use_case is None and not read.doubts
+
+
+@pytest.mark.parametrize(("talk", "purpose", "doubted"), [("Oh for heaven's sake, sorry, of course you need to know who they are!", 0.02, False), ("On the train now, signal comes and goes.", 0.001, False), ("We count every empty bed by hand each morning.", 0.011, True)])
+def test_small_talk_beside_the_addresses_tells_no_use_case(talk: str, purpose: float, *, doubted: bool) -> None:
+    """The addresses were asked for, and nothing else is given; what may be a use case goes to a person."""
+    address = "jo.okafor@wales.nhs.uk"
+    sentences = [Sentence(Passage(Zone.NEW_TEXT, text), 0, len(text), {"purpose": score}) for text, score in ((talk, purpose), (address, 0.001))]
+    read = complete(Request(users=(User(address, "", Evidence(Zone.NEW_TEXT, address)),)), [Passage(Zone.NEW_TEXT, f"{talk}\n\n{address}")], ("users", "use_case"), sentences)
+    assert read.use_case is None and any(doubt.startswith(MAY_BE_USE_CASE) for doubt in read.doubts) is doubted

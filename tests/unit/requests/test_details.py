@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Sheet, Zone
 from mailbot.registers.apis import parse
-from mailbot.requests.details import find_api, prose_in, table_passages, unsettled
+from mailbot.requests.details import find_api, prose_in, table_passages, unlike, unsettled
 from mailbot.requests.sentences import read_sentences
 from mailbot.requests.use_case import find_use_case
 from mailbot.requests.zones import Passage, Table
@@ -81,3 +83,48 @@ def test_a_column_tells_the_purpose_in_its_own_words() -> None:
     table = Table("list.xlsx", Sheet("", (("Name", "E-mail", "What they will do with it"), ("Jo", "jo@wales.nhs.uk", "check that a trainee still works there"))))
     told, _ = find_use_case(table_passages(table), [])
     assert told is not None and told.value == "check that a trainee still works there"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "API: vancomycin hydrochloride (and heparin sodium)", "API: paracetamol", "API: apixaban 5 mg", "API: the one Gareth uses", "API name: whichever you think",
+        "API: Batch Data Register. It is an active pharmaceutical ingredient, you see.", "API: all of them",
+    ],
+)  # fmt: skip
+def test_what_is_no_data_interface_may_be_no_api(text: str) -> None:
+    """The letters stand for an active pharmaceutical ingredient as well: a person looks."""
+    passages = [Passage(Zone.NEW_TEXT, text)]
+    assert unlike(find_api(passages, CATALOGUE), passages, CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "API: WDS", "API: Welsh Demografic Servise", "API: Blood Fridge Telemetry", "API: Radiology Orders", "API: LINC", "API: BadgerNet", "API name: eDischarge", "API: FHIR R4 allergies",
+        "Enw'r API: Mynegai Cleifion", "API: Cofrestr Canser", "We need the Theatre Scheduling API", "Access to the Sunrise API please",
+    ],
+)  # fmt: skip
+def test_an_api_that_no_catalogue_has_is_taken_as_written(text: str) -> None:
+    """New ones come faster than the catalogue, and people misspell the old ones."""
+    passages = [Passage(Zone.NEW_TEXT, text)]
+    found = find_api(passages, CATALOGUE)
+    assert found is not None and unlike(found, passages, CATALOGUE) == ()
+
+
+@pytest.mark.parametrize("text", ["Hi Olly and API colleagues,\nthanks", "Annwyl Dîm Rheoli API,\nhelo", "FAO API mgmt", "Dear API Team,", "API: jo@wales.nhs.uk and sam@wales.nhs.uk", "Same API, same milestone"])
+def test_whom_a_mail_greets_and_for_whom_it_asks_is_no_api(text: str) -> None:
+    """What stands beside the word API may be anything."""
+    assert find_api([Passage(Zone.NEW_TEXT, text)], CATALOGUE) is None
+
+
+@pytest.mark.parametrize("text", ["API: same as before", "API: same", "API: unchanged", "API: ditto", "API: as last time", "Enw'r API: yr un un", "API: yr un fath eto"])
+def test_the_same_as_before_is_no_name(text: str) -> None:
+    """It says that the case's own API stands."""
+    assert find_api([Passage(Zone.NEW_TEXT, text)], CATALOGUE) is None
+
+
+def test_an_api_may_begin_like_that() -> None:
+    """Words of a name are no reference to another."""
+    found = find_api([Passage(Zone.NEW_TEXT, "API: Same Day Emergency Care Record")], CATALOGUE)
+    assert found is not None and found.value == "Same Day Emergency Care Record"

@@ -47,6 +47,12 @@ GIVEN = [
     ("Carreg filltir: PTHB 26-27/14.", "PTHB 26-27/14"),
     ("me and jo pls. WIS API. flu uptake map by school, redrawn nightly. PHW-IM-31", "PHW-IM-31"),
     ("a post-it that says 'tell them SB-D&T-31, that's our line in the IMTP'", "SB-D&T-31"),
+    ("It is on the plan as VEL-AOS-1.3.", "VEL-AOS-1.3"),
+    ("the plan has it as WF-12", "WF-12"),
+    ("It's in our delivery plan under WF-12.", "WF-12"),
+    ("It is within the three year plan as OBJ-4.1", "OBJ-4.1"),
+    ("Mae ar y cynllun fel WF-12.", "WF-12"),
+    ("Mae'r cynllun yn ei alw'n WF-12.", "WF-12"),
     ("Milestone should say ESR-8 where I put ESR-3 (ESR-3 finished in June).", "ESR-8"),
 ]
 NOTHING = [
@@ -56,6 +62,9 @@ NOTHING = [
     "ticket INC-20391 was closed, no IMTP ref yet",
     "IMTP reference: n/a, this is BAU.",
     "Ring 01267 555612 about the IMTP before 24/11/2026, ward 7",
+    "It is on the ward plan as bed 4b and in the care plan as CP-4.",
+    "On the plan as discussed by 4pm, and on the plan as phase 2.",
+    "Put us in the plan: we need 3 users.",
     "We use FHIR R4 and O365, v2.1, and know no IMTP milestone",
 ]
 
@@ -79,12 +88,6 @@ def test_the_text_may_point_to_the_title() -> None:
     pointed = find_imtp([title, Passage(Zone.NEW_TEXT, "The number in the subject is the IMTP milestone.")]).detail
     assert pointed is not None and pointed.value == "OPD 3.1b"
     assert find_imtp([title, Passage(Zone.NEW_TEXT, "The IMTP milestone will follow.")]).detail is None
-
-
-def test_two_references_are_rivals_unless_one_corrects_the_other() -> None:
-    """Which of two is meant is a person's call."""
-    found = find_imtp([Passage(Zone.NEW_TEXT, "Two milestones apply, WF-08 and WF-09")]).detail
-    assert found is not None and found.rivals == ("WF-09",)
 
 
 def test_a_code_that_nothing_explains_is_noted_so_that_nobody_is_asked_for_it_again() -> None:

@@ -33,6 +33,8 @@ ASKS = [
     ("SIT has been grand. What we lack is UAT. Please could UAT access to the Electronic Prescribing API be opened for us.", {Ask.ONBOARDING}),
     ("Following a few months in Dev and SIT we would like Production access for jo@wales.nhs.uk. Both have their Portal sign-ins so it is only Production that is needed now.", {Ask.ONBOARDING}),
     ("I would only like to have a look at the sandbox APIs.", {Ask.SANDBOX}),
+    ("All I'm after is to look at the sandbox APIs. Could you set me up with a login for that, please?", {Ask.SANDBOX}),
+    ("What we need comes after the sandbox. Please give jo@wales.nhs.uk access to the API Portal.", {Ask.ACCESS}),
     ("I'm not after an account for Dev. I'd only like to have a nose round the sandbox APIs.", {Ask.SANDBOX}),
     ("Please add jo@wales.nhs.uk to the API portal tonight, we go live with the fridge alarms on Thursday.", {Ask.ACCESS}),
 ]

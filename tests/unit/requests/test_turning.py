@@ -8,7 +8,7 @@ from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Zone
 from mailbot.model.request import MACHINE
 from mailbot.requests.sentences import read_sentences
-from mailbot.requests.turning import turning_doubts
+from mailbot.requests.turning import QUOTED_ONLY, turning_doubts
 from mailbot.requests.zones import Passage
 
 MODEL = sentence_model(None)
@@ -45,6 +45,18 @@ TURNED = [
     "One change: Gareth is at Larkspur now, and Catrin stays as she is.",
     "I would ask you to stop here and set nobody up.",
     "We vouched for them last year and can't do that any longer.",
+    "There was no login wanted by me.",
+    "I never asked for this, somebody used my PC.",
+    "API Portal access will be sought within the next day or two for Dewi.",
+    "I should be obliged if it went no further than your desk.",
+    "Were I to ask for all this, how long would it take?",
+    "Pe bawn i'n gofyn am fynediad, sawl diwrnod fyddai hynny?",
+    "What I require is everything about me that is held there.",
+    "Our client certificate runs out on the 4th.",
+    "Food: Aoife is coeliac, I eat anything",
+    "Neither of us will be wanting the portal.",
+    "The Mocks are my own invention, there are no such people.",
+    "The key sat in a public repository overnight.",
 ]
 
 
@@ -72,6 +84,12 @@ PLAIN = [
     "Please read bethan.rowlands@wales.nhs.uk in place of the address I gave.",
     "Please ignore the message from my own email.",
     "IMTP milestone: {{imtp_reference}}",
+    "I'm on leave from Friday and Non is covering for me.",
+    "If you're snowed under I can happily wait until the tinsel's down.",
+    "He starts with us on 1st December and his line manager is Rhian Treharne.",
+    "When somebody hands their notice in, their accounts here hang about for weeks.",
+    "The catering system must know which patients are coeliac or vegetarian.",
+    "B2B guest accounts only, conditional access as per our usual baseline.",
 ]
 
 
@@ -127,3 +145,13 @@ def test_a_title_turns_nothing_by_itself() -> None:
 def test_the_limits_of_a_request_do_not_turn_it_round(text: str) -> None:
     """It stands, within them."""
     assert not doubts(f"{ASK} {text}")
+
+
+def test_a_request_that_stands_wholly_in_quotation_marks_is_a_wording() -> None:
+    """It is shown to be looked at, or somebody else's."""
+    assert QUOTED_ONLY in doubts(f"Does this say all that you need?\n\n\u201c{ASK}\u201d")
+
+
+def test_a_request_beside_a_quotation_is_one() -> None:
+    """Whatever is quoted beside it."""
+    assert QUOTED_ONLY not in doubts(f'{ASK}\n\nHer own words: "Please give me access to the API Portal for the Welsh Demographic Service."')

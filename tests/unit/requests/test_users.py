@@ -45,6 +45,9 @@ USERS = [
     ("Add jo@wales.nhs.uk please and let me know when it's done", ["jo@wales.nhs.uk"]),
     ("Add jo@wales.nhs.uk, she is covering for me. Give me a bell.", ["jo@wales.nhs.uk"]),
     ("Name\tWork email\tManager email\nJo\tjo@wales.nhs.uk\tbo@wales.nhs.uk", ["jo@wales.nhs.uk"]),
+    ("Person\tRole\tWork mail\tNeeds account\nJo Ng\tPACS support\tjo.ng@wales.nhs.uk\tyes", ["jo.ng@wales.nhs.uk"]),
+    ("No.\tSupplier\tPerson\tAddress\n1\tOsprey\tLin Zhao\tlin@osprey.ai\n2\tMateus Prado\tmateus@osprey.ai", ["lin@osprey.ai", "mateus@osprey.ai"]),
+    ("Name\tEmail\tLine manager\tNotes\nJo Ng\tjo.ng@wales.nhs.uk\tbo@wales.nhs.uk\tx\nAl Po\t\tbo@wales.nhs.uk", ["jo.ng@wales.nhs.uk"]),
 ]
 
 
@@ -52,6 +55,96 @@ USERS = [
 def test_users_are_those_whom_the_text_gives_as_users(text: str, wanted: list[str]) -> None:
     """Managers, contacts and copies are none; the sender only where the text says so."""
     assert addresses(found(text)) == wanted
+
+
+CONTACTS = [
+    "Anything about his contract should go to workforce.queries@wales.nhs.uk and not to me, please!",
+    "If the file won't open then shout at the admin desk, digital.admin@wales.nhs.uk, they made it.",
+    "Our shared inbox is ward4@wales.nhs.uk.",
+    "We share an inbox, it's ward4@wales.nhs.uk, in case you get no answer from me.",
+    "If I'm not about give Nia a shout, nia.rees@wales.nhs.uk.",
+    "Any bother, ring Nia on 01443 or email nia.rees@wales.nhs.uk.",
+    "Any questions please ring Nia Rees rather than me, nia.rees@wales.nhs.uk.",
+    "Got feedback on how I'm doing? Tell my boss: claire.ransome@wales.nhs.uk",
+    "Invoices, if there are any, to finance@wales.nhs.uk.",
+    "Once it is done let Nia know: nia.rees@wales.nhs.uk",
+    "Queries. To the undersigned, or in his absence to the ICT service desk,\nict.servicedesk@wales.nhs.uk.",
+    "If you have had it by mistake please tell postmaster@wales.nhs.uk. Freedom of information requests: foi@wales.nhs.uk.",
+    "On leave cover: gareth.mold@wales.nhs.uk",
+    "The person to ask about access is our data lead, nia.rees@wales.nhs.uk.",
+    "Os oes problem gyda'r rhestr, rhowch wybod i Nia: nia.rees@wales.nhs.uk",
+    "Ein blwch post ni yw tim.data@wales.nhs.uk",
+    "Unrhyw gwestiynau i Nia Rees, nia.rees@wales.nhs.uk.",
+    "Her boss is tom.price@wales.nhs.uk / 07700 900518, he doesn't need an account himself.",
+    "You will also find Tom Yorath (tom.yorath@wales.nhs.uk) on your list. Please do not set Tom up.",
+]
+
+
+@pytest.mark.parametrize("text", CONTACTS)
+def test_whoever_is_given_for_questions_or_trouble_is_no_user(text: str) -> None:
+    """However a contact is given, also on a line that was broken off before the address."""
+    assert addresses(found(f"Please could jo.price@wales.nhs.uk be given access to the API Portal.\n\n{text}")) == ["jo.price@wales.nhs.uk"]
+
+
+ASKED_FOR = [
+    ("Evening can you add our Brightwell contact to the api portal please jo.tench@brightwell.io she starts tomorrow", ["jo.tench@brightwell.io"]),
+    ("can u get our Acme lead on the portal dee@acme.com ta", ["dee@acme.com"]),
+    ("Please add our data manager, Jo Price: jo@wales.nhs.uk, and my line manager bo@wales.nhs.uk in copy.", ["jo@wales.nhs.uk"]),
+    ("Please add jo@wales.nhs.uk and my manager, bo@wales.nhs.uk.", ["jo@wales.nhs.uk", "bo@wales.nhs.uk"]),
+    ("Please add jo@wales.nhs.uk and my manager bo@wales.nhs.uk is happy with this.", ["jo@wales.nhs.uk"]),
+    ("Access for Jo approved by my manager, bo@wales.nhs.uk. Jo is jo@wales.nhs.uk.", ["jo@wales.nhs.uk"]),
+    ("Please add jo@wales.nhs.uk. Same for our manager, al@wales.nhs.uk.", ["jo@wales.nhs.uk", "al@wales.nhs.uk"]),
+    ("We need portal access. The person who will be signing in is our practice manager, Elgan Pyrs (elgan@wales.nhs.uk).", ["elgan@wales.nhs.uk"]),
+    ("Y sawl fyddai'n mewngofnodi yw ein rheolwr data, Elgan Pyrs: elgan@wales.nhs.uk. Hoffwn gael mynediad i'r porth.", ["elgan@wales.nhs.uk"]),
+    ("Hoffem gael mynediad i'n rheolwr fferyllfa, jo@wales.nhs.uk. Cwestiynau i'n rheolwr ni, bo@wales.nhs.uk", ["jo@wales.nhs.uk"]),
+    ("I request portal access on behalf of Pelican Vision for their support desk lead, r.nakamura@pelican.health.", ["r.nakamura@pelican.health"]),
+    ("Hi there, our Osprey contact is m.castellano@osprey.ai. Could he be set up on the portal?", ["m.castellano@osprey.ai"]),
+    ("Can't get him a work one, his manager is bo.price@wales.nhs.uk", []),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), ASKED_FOR)
+def test_a_role_makes_nobody_a_contact_for_whom_access_is_asked(text: str, wanted: list[str]) -> None:
+    """A manager or a supplier's contact may be the user; who only approves is none."""
+    assert addresses(found(text)) == wanted
+
+
+MYSELF = [
+    ("Could Jo Price (jo@wales.nhs.uk) and I get onto the API portal please.", ["jo@wales.nhs.uk", ME.address]),
+    ("Jo (jo@wales.nhs.uk) and I both need a login for the API portal.", ["jo@wales.nhs.uk", ME.address]),
+    ("API portal access for jo@wales.nhs.uk and I please", ["jo@wales.nhs.uk", ME.address]),
+    ("Need logins for jo@wales.nhs.uk & me on the portal", ["jo@wales.nhs.uk", ME.address]),
+    ("Hoffwn gael mynediad i'r porth i Jo (jo@wales.nhs.uk) a fi", ["jo@wales.nhs.uk", ME.address]),
+    ("A gaiff Jo (jo@wales.nhs.uk) a minnau fynediad i'r porth API?", ["jo@wales.nhs.uk", ME.address]),
+    ("can you get me on the API portal please its the nursing care record one we want", [ME.address]),
+    ("hiya can u set me up plus my oppo dil@wales.nhs.uk on the portal", [ME.address, "dil@wales.nhs.uk"]),
+    ("Please can I get on the API portal. My manager is Ann Beynon.", [ME.address]),
+    ("I've just moved to the Welsh account and need an API Portal account. My email is sam.ogwen@wales.nhs.uk.", [ME.address]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), MYSELF)
+def test_the_sender_is_a_user_beside_others(text: str, wanted: list[str]) -> None:
+    """Named last, and in the words of a phone."""
+    assert addresses(found(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jo (jo@wales.nhs.uk) and I have built a demo on your portal. Please give her access.",
+        "Please add jo@wales.nhs.uk. Could she and I ask you about UAT?",
+        "He is jo@wales.nhs.uk, he needs an account. Don't give me a login, I would only forget it.",
+        "Jo (jo@wales.nhs.uk) can carry on without me and needs to sign in to the API Portal.",
+        "Please give jo@wales.nhs.uk access so she can show me and the board the numbers.",
+        "Please add jo@wales.nhs.uk to the portal and put me in touch with the right person.",
+        "You set me up last year, now please add jo@wales.nhs.uk to the portal.",
+        "Please add jo@wales.nhs.uk to the portal. Fo a fi sydd yn gyfrifol.",
+    ],
+)
+def test_who_speaks_of_themselves_beside_a_user_is_none(text: str) -> None:
+    """To work with a user, or to want no login, is no wish for access."""
+    assert addresses(found(text)) == ["jo@wales.nhs.uk"]
 
 
 LEFT_OUT = [
@@ -106,6 +199,14 @@ NAMELESS = [
     ("Accounts please for\nelin@wales.nhs.uk\nGwenda Parfitt, who runs the test team, will be checking what they build so she needs a login too.", "Gwenda Parfitt"),
     ("Cyfrifon i mi ac i sara@wales.nhs.uk. Bydd angen cyfrif ar Marged hefyd, hi yw ein dadansoddwr newydd ni.", "Marged"),
     ("Tess Vale and Bo Hart both need an account on the portal.", "Bo Hart"),
+    ("Hoffwn ofyn am fynediad i'r Porth API i ddau o'm tîm, sef Meinir Tudur a\nJoel Pritchard.", "Joel Pritchard"),
+    ("I would like to ask for access to the API Portal for two of our ward nurses, namely Ann\nBeynon and Cai Dafis.", "Ann Beynon"),
+    ("I need portal access for two of my team, Ann and Cai.", "Cai"),
+    ("Could I have access to the portal for three of our analysts (Ann Beynon, Cai Dafis and Elin Foulkes)?", "Elin Foulkes"),
+    ("A gaf i fynediad i'r porth API i dair o'n nyrsys, Ann Beynon, Cadi Dafis ac Elin Foulkes.", "Cadi Dafis"),
+    ("Hoffwn gael mynediad i'r porth ar ran Ann Beynon a Cai Dafis.", "Cai Dafis"),
+    ("Portal logins wanted for Ann Beynon (ann.beynon@wales.nhs.uk) and Cai Dafis please.", "Cai Dafis"),
+    ("A gaf i a fy nghydweithiwr Sioned Gwyndaf gyfrifon ar y Porth API?", "Sioned Gwyndaf"),
 ]
 
 
@@ -113,6 +214,34 @@ NAMELESS = [
 def test_people_named_without_an_address_are_noticed(text: str, name: str) -> None:
     """The request cannot go on without theirs."""
     assert name in [user.name for user in found(text).nameless]
+
+
+@pytest.mark.parametrize("text", ["I'd like access to the portal for two of my team, Ann Beynon and Cai Dafis.", "Hoffwn ofyn am fynediad i'r Porth API i ddau o'm tîm, sef Meinir Tudur a Joel Pritchard."])
+def test_who_asks_for_others_is_no_user(text: str) -> None:
+    """Nobody is let in in the place of those who are named."""
+    assert addresses(found(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can I have access to the API portal please, namely the Master Patient Index API",
+        "Hoffwn gael mynediad i'r Porth API, sef y Mynegai Cleifion Meistr.",
+        "Please could I get access for the app called Blue Light Tracker?",
+        "Please add jo@wales.nhs.uk, and Production comes later.",
+        "I'd like access for two of my team, Ann Beynon (ann.beynon@wales.nhs.uk) and Cai Dafis (cai.dafis@wales.nhs.uk).",
+        "Access please for two of my team, Ann Beynon and Cai Dafis. Their emails are ann.beynon@wales.nhs.uk and cai.dafis@wales.nhs.uk.",
+    ],
+)
+def test_what_is_no_person_or_has_an_address_is_not_missed(text: str) -> None:
+    """An API, an app, and people whose addresses stand elsewhere."""
+    assert found(text).nameless == () and found(text).users
+
+
+def test_who_is_put_off_in_an_answer_is_noticed() -> None:
+    """One address of two is half an answer."""
+    text = "Ann: ann@wales.nhs.uk\nCai: to follow"
+    assert [user.name for user in found(text, awaited=True, follows=True).nameless] == ["Cai"]
 
 
 @pytest.mark.parametrize("text", ["There are two of them in the book, jo@wales.nhs.uk and jo2@wales.nhs.uk. It's only one of them and I can't tell which."])

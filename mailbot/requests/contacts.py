@@ -1,0 +1,94 @@
+"""The words round an address to whether it is somebody's who is no user: a manager, a contact, a shared inbox, a copy.
+
+What gives the address to another (`NOT_USER`, `CONTACT`) weighs less than what asks for access for that very person: "please
+add our Umbra contact, jo@…", "the person who will sign in is our manager, jo@…".
+"""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.requests.lines import line_before
+from mailbot.requests.user_words import (
+    ADDRESS,
+    LIST_ITEM,
+    NEEDS,
+    NOT_USER,
+    OWN_TITLE,
+    TO_USE,
+    WANTED,
+    WANTED_CONTACT,
+)
+
+ROLE = (
+    r"(?:manager|contact|lead|director|supervisor|assistant|secretary|p\.?a\.?|deputy|boss|support(?: desk| lead| team)?|help ?desk|service desk|desk|in-?box|mailbox|head of [\w ]{2,30}"
+    r"|rheolwr\w*|reolwr\w*|cyswllt|gyswllt|chyswllt|arweinydd|cyfarwyddwr\w*|gyfarwyddwr\w*|ysgrifenyddes|blwch \w+)\b"
+)
+WORDS = r"(?:(?!(?:and|to|so|if|who|that|approved|authori[sz]ed|agreed|signed|by|via|through|with|per|as|on|a|ac|gan|drwy|trwy|gyda)\b)[\w'&.-]+\s+){0,5}?"
+COPIES = r"(?:ask\b|speak|talk|gofyn|siarad|cc|copy|copied|copi|quer|quest|cwest|approv|authori|cymerad|ring|call|ffoni|reply|know|informed|touch|confirm|trouble|problem|contact(?:able)? (?:at|on|by|via))"
+ASKED_ROLE = re.compile(  # "please add our data manager", "mynediad i'n rheolwr data"
+    rf"\b(?:add|invite|register|enrol|sign up|set up|includ(?:e|ing)|ychwaneg\w*|cofrestr\w*|gofrestr\w*|(?:access|accounts?|log-?ins?|sign-?ins?|[mf]ynediad|g?cyfrif\w*|gyfrif\w*)\b(?:(?!{COPIES})[^@.;:\n]){{0,50}}?\b(?:for|i|i'[nrw]|ar gyfer)|\b(?:(?:the )?same|ditto|another(?: one)?|yr un (?:peth|fath)) (?:again )?(?:please )?(?:for|i|i'n))\s+"
+    rf"(?:(?:our|my|the|their|his|her|an?|fy|ein|y|yr|'n)\s+)?{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,60}}$",
+    re.IGNORECASE,
+)
+LET_IN = re.compile(rf"\b(?:get|put|let|pop|stick|bring|onboard|give|grant)\s+(?:our|my|the|their|his|her)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,30}}\b(?:portal|porth|borth|access|log-?in|account)\b(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)
+USER_IS = re.compile(  # "the person who will sign in is our practice manager"
+    rf"\b(?:users?|account holders?|defnyddwy?i?r|(?:person|people|one|colleague|somebody|someone|sawl|un|unigolyn)\b(?:(?!{COPIES})[^@.;:\n]){{0,60}}?\b(?:access|accounts?|log(?:s|ging)?[ -]?(?:in|on)|sign(?:s|ing)?[ -]?(?:in|on)|use|uses|using|mewngofnodi|fewngofnodi|defnyddio|ddefnyddio|mynediad|fynediad|cyfrif|gyfrif))"
+    rf"(?:(?!{COPIES})[^@.;:\n]){{0,30}}?\b(?:is|are|will be|would be|yw|ydy|ydi|fydd|fyddai)\s+(?:(?:our|my|the|their|ein|fy|y|yr)\s+)?{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,60}}$",
+    re.IGNORECASE,
+)
+ALSO_ROLE = re.compile(rf"^\W*(?:(?:and|a) )?(?:also|plus|and|hefyd|yn ogystal(?: â)?)\s+(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES}|\b(?:is|are|was|has|can|will|yw|ydy|sydd)\b)[^@.;\n]){{0,40}}$", re.IGNORECASE)
+AND_ROLE = re.compile(rf"^[>)\]\"'”\s]*,?\s*(?:and|&|\+|plus|a|ac|a hefyd|as well as)\s+(?:also |for |to |i )*(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)  # "add jo@… and our data lead, al@…"
+SAYS = re.compile(r"[>)\]\"'”]*,?\s*(?:who |sydd )?(?:is|has|have|had|was|will|can|could|would|should|may|might|knows?|approved?s?|agree[sd]?|confirm\w*|ask\w*|said|says|told|thinks?|yw|sydd|wedi|yn)\b", re.IGNORECASE)
+COPIED = re.compile(r"[>)\]\"'”]*,?\s*(?:to|in|into|on|onto|as) (?:the |a |our |this )?(?:cc|copy|copi|e-?mail|thread|chain|loop|distribution|conversation|contact|reply|replies|approver)\b", re.IGNORECASE)
+TOPIC = re.compile(  # what somebody writes to another about: "anything about his contract should go to …"
+    r"\b(?:anything (?:else|about|to do with|on|regarding|urgent|further)|everything else|problems?|issues|faults?|(?<!much )(?<!no )(?<!the )(?<!any )trouble|any trouble|feedback|complaints?|compliments|invoices?|bills?|changes|corrections|amendments|notifications?|correspondence|"
+    r"(?:freedom of information|foi|subject access|data protection|media|press) (?:requests?|enquir\w+|quer\w+)|unrhyw beth (?:arall|am|ynglŷn)|popeth arall|problemau|adborth|cwynion|anfonebau|newidiadau|gohebiaeth)\b[^@.\n]{0,90}(?:\b(?:to|at|via|with|is|are|through|i|at|drwy|yw|ydy)\b|[:,–-])[^@.\n]{0,40}$",
+    re.IGNORECASE,
+)
+REACHED = re.compile(  # how to get hold of whoever knows
+    r"(?:\b(?:shout|holler|yell|scream)\b(?: out)? (?:at|to|for)|\bgive [^@.\n]{1,40} a (?:shout|ring|bell|call|buzz|nudge|poke)\b|\bdrop [^@.\n]{1,40} a (?:line|note|message)\b|\b(?:ping|nudge|notify|alert)\b|\bget (?:hold of|in touch with)\b|\bwrite to (?:our|the|my|him|her|them)\b"
+    r"|\b(?:ring|call|phone|bleep|page|ffoni\w*) (?!me\b|it\b|this\b)[^@.\n]{1,60}|\btell (?!you\b|me\b|us\b)|\b(?:person|one|man|woman|people|name|somebody|someone|chap|lady) to (?:ask|contact|speak|talk|ring|call|e-?mail|chase|see|try)\b|\by (?:sawl|person|un) i (?:ofyn|gysylltu|holi|siarad)\b|\breport (?:it|this|them|any\w*)\b|\b(?:his|her|their|my|the [\w' ]{2,30}'s) absence\b|\b(?:annual leave|leave|holiday|sick(?:ness)?) cover\b|\b(?:gweiddwch|bloeddiwch) ar\b|\brho(?:wch|i) (?:wybod|showt|floedd) i\b|\bdwedwch wrth\b|\bhysbys\w+\b|\babsenoldeb\b)[^@.\n]{0,60}$",
+    re.IGNORECASE,
+)
+INBOX = re.compile(
+    r"\bshare (?:an?|one|the same) (?:in-?box|mail ?box|e-?mail|account|address)\b[^@.\n]{0,30}$|\b(?:(?:shared|team(?:'s)?|group|generic|departmental|department(?:'s)?|office|general|common|ward|practice|unit|duty|enquir\w+|workforce|admin|our|own) (?:e-?mail )?(?:in-?box|mail ?box|e-?mail account)|(?:admin|front|duty|digital|it|ict|information|reception) desk|blwch (?:post|e-?bost|negeseuon)(?: \w+){0,3}|(?:m|f)ewnflwch(?: \w+){0,2})\b[^@.\n]{0,30}$",
+    re.IGNORECASE,
+)
+ASKS = re.compile(r"\b(?:(?:grateful|like|please|could|can|may|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|mynediad|fynediad)|need(?:s|ing|ed)?|requir(?:e|es|ing)|add(?:ed|ing)?|regist\w+|set ?up|invit\w+|enrol\w*|users?|grant\w*|(?:access|accounts?|log-?ins?|sign-?ins?) (?:please )?for|angen|ychwaneg\w*|defnyddwy?i?r)\b", re.IGNORECASE)
+PUBLIC = re.compile(r"(?:post\.?master|web\.?master|host\.?master|abuse|no-?reply|do-?not-?reply|foi|dpo|complaints?|concerns?|cwynion|pals|press(?:\.?office)?|enquir\w+|queries|ymholiadau)@", re.IGNORECASE)  # nobody's own address
+
+
+def gives_to_another(text: str, start: int, end: int) -> bool:
+    """Tell whether the words round an address give it to somebody who is to have no access."""
+    sentence = re.split(r"(?<=[.!?;])\s+", line_before(text, start))[-1]
+    before, behind = _since_last_address(sentence), text[end : end + 60]
+    if NEEDS.match(behind) or (AND_ROLE.match(before) and ASKS.search(sentence[: len(sentence) - len(before)]) and not SAYS.match(behind) and not COPIED.match(behind)):
+        return False
+    return _belongs_to_another(before, behind)
+
+
+def labels_another(before: str) -> bool:
+    """Tell whether a list item names a role of its own ("- Line manager: …", "- Shared inbox: …")."""
+    return any(words.search(LIST_ITEM.sub("", before)) for words in (NOT_USER, TOPIC, REACHED, INBOX))
+
+
+def _belongs_to_another(before: str, behind: str) -> bool:
+    """Tell whether the words before an address give it to a manager, a contact or a copy, and nothing asks for it since."""
+    if ASKED_ROLE.search(before) or (ALSO_ROLE.match(before) and not SAYS.match(behind)) or LET_IN.search(before) or USER_IS.search(before):
+        return COPIED.match(behind) is not None
+    if TOPIC.search(before) and not ASKS.search(before):
+        return True
+    if (REACHED.search(before) or INBOX.search(before)) and not ASKS.search(before):
+        return True
+    found = NOT_USER.search(before)
+    if found is not None and (WANTED_CONTACT.search(before) is not None or TO_USE.search(before) is not None):
+        return False  # "One account, please: our Umbra contact Jörg Lindemann, …"; "instead of the hotmail please use …"
+    title = OWN_TITLE.search(before)
+    return found is not None and WANTED.search(found.group()) is None and not (title is not None and found.start() > title.start())
+
+
+def _since_last_address(sentence: str) -> str:
+    """Return what stands behind the last address, so that a contact does not taint the users that follow it."""
+    found = [match.end() for match in ADDRESS.finditer(sentence)]
+    return sentence[found[-1] :] if found else sentence

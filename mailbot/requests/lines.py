@@ -1,0 +1,38 @@
+"""Lines of running text: which of them were only broken off by a mail program, and go on below."""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.requests.user_words import LIST_ITEM, NOT_NAME
+
+LONGEST = 400  # characters of a line before an address that tell whose it is
+WRAPPED_AT = 45  # characters: a longer line of running text goes on in the next one
+FEW = 7  # words behind an address that only say whose it is
+LABEL = re.compile(r"[^\n@]{1,45}[:\t=]")
+
+
+def broken_off(line: str) -> bool:
+    """Tell a line of running text that goes on below: it is long, ends without a mark, and is no item of a list of addresses."""
+    said = line.rpartition("@")[2] if "@" in line else ""
+    return len(line) >= WRAPPED_AT and line[-1:] not in ".:;!?=" and "\t" not in line and (not said or len(said.split()) > FEW)
+
+
+def line_before(text: str, start: int) -> str:
+    """Return what stands on an address's line before it, with the line above where that was only broken off."""
+    begin = text.rfind("\n", 0, start) + 1
+    line = text[max(begin, start - LONGEST) : start]
+    above = text[text.rfind("\n", 0, max(begin - 1, 0)) + 1 : max(begin - 1, 0)].rstrip()
+    goes_on = broken_off(above) and LIST_ITEM.match(line) is None and LABEL.match(line) is None
+    return f"{above[-LONGEST:]} {line.lstrip()}" if goes_on else line
+
+
+def unwrapped(text: str) -> str:
+    """Return the text with a blank for every break in the middle of a sentence; as long as before."""
+    lines = text.split("\n")
+    out = lines[0]
+    for above, line in zip(lines, lines[1:], strict=False):
+        first = line.lstrip().split(" ")[0]
+        goes_on = broken_off(above.rstrip()) and first and not LIST_ITEM.match(line) and not LABEL.match(line) and not NOT_NAME.match(first)
+        out += (" " if goes_on else "\n") + line
+    return out

@@ -1,0 +1,150 @@
+"""What a follow-up does to its case: it adds, corrects, swaps, takes back, or asks for something of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.model.decision import Outcome
+from mailbot.model.plan import Decision
+from tests.attacks.world import decide
+
+HUW, DELYTH, MAIR = "huw.bevan4@wales.nhs.uk", "delyth.crowther@wales.nhs.uk", "mair.gittins@wales.nhs.uk"
+BO = "bo.ellis@wales.nhs.uk"
+FIRST = (
+    f"Please could {HUW} and {DELYTH} have access to the API Portal.\n\nAPI: Outpatient Appointments API\n\n"
+    "Use case: the text reminder service sends out reminders for clinics that have been cancelled\n\nIMTP reference: M21\n"
+)
+NO_REFERENCE = FIRST.replace("\n\nIMTP reference: M21", "")
+NO_API = FIRST.replace("API: Outpatient Appointments API\n\n", "")
+PERSONAL = FIRST.replace(f"{HUW} and {DELYTH}", "huw_b@hotmail.com")
+
+
+def mail(text: str, number: int) -> bytes:
+    """Return one mail of a thread."""
+    thread = f"In-Reply-To: <m{number - 1}@x>\r\nReferences: <m1@x>\r\n" if number > 1 else ""
+    head = f"X-MS-Exchange-Organization-AuthAs: Internal\r\nFrom: Sam Ogwen <sam.ogwen@cardiff.wales.nhs.uk>\r\nTo: apimanagement@wales.nhs.uk\r\nSubject: {'Re: ' if number > 1 else ''}API Portal access\r\nMessage-ID: <m{number}@x>\r\n{thread}"
+    return f"{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n".encode()
+
+
+def last(*texts: str) -> Decision:
+    """Decide a thread and return the last decision."""
+    mails = [mail(text, number) for number, text in enumerate(texts, 1)]
+    return decide(mails[-1], received=[("apimanagement", raw) for raw in mails[:-1]])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Please add {BO} to this request. Same API, same milestone.",
+        f"One more for the same project please: {BO}. Same API and milestone as before.",
+        f"Ychwanegwch {BO} at y cais hwn, os gwelwch yn dda. Yr un API a'r un garreg filltir.",
+        f"Could {BO} have the same as Huw?",
+        f"Sorry, forgot one: {BO}",
+        f"Sorry, missed Bo off the list: {BO}",
+    ],
+)
+def test_whoever_joins_a_request_has_what_it_gives(text: str) -> None:
+    """"Same API" is no name of one; the case's own values stand."""
+    found = last(FIRST, text)
+    assert (found.outcome, found.users) == (Outcome.READY, (HUW, DELYTH, BO))
+    assert (found.details.api_name, found.details.imtp_reference) == ("Outpatient Appointments API", "M21") and found.follows
+
+
+def test_a_request_of_its_own_that_leans_on_another_goes_to_a_person() -> None:
+    """What is "the same" in another project is not certain."""
+    found = last(FIRST, f"Another request please, a different project: portal access for {BO}. Same milestone.")
+    assert found.outcome is Outcome.REVIEW and found.follows is None
+
+
+def test_a_request_of_its_own_is_asked_for_its_own_details() -> None:
+    """Nothing is taken over where nothing says so."""
+    found = last(FIRST, f"{BO} needs access to the portal please.")
+    assert (found.outcome, found.users) == (Outcome.INCOMPLETE, (BO,)) and "api_name" in found.missing
+
+
+@pytest.mark.parametrize("text", ["It's M12, not M21.", "Sorry, the milestone should read M12 rather than M21", "M12 yw e, nid M21"])
+def test_a_correction_of_the_reference_replaces_it(text: str) -> None:
+    """After the request was complete as well."""
+    found = last(FIRST, text)
+    assert (found.outcome, found.details.imtp_reference) == (Outcome.READY, "M12")
+
+
+@pytest.mark.parametrize("text", ["It's the GP Record API we want, not Outpatient Appointments", "Wrong API, sorry: it should be the GP Record API."])
+def test_a_correction_of_the_api_replaces_it(text: str) -> None:
+    """It says that the first one was wrong."""
+    found = last(FIRST, text)
+    assert (found.outcome, found.details.api_name) == (Outcome.READY, "GP Record API")
+
+
+@pytest.mark.parametrize("text", ["Can we also have the GP Record API?", "The GP Record API.", "M12 not M21 but hold off until Friday please", "Is it M12 or M21?"])
+def test_another_value_that_corrects_nothing_goes_to_a_person(text: str) -> None:
+    """It may come to the first, or be a slip."""
+    assert last(FIRST, text).outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("text", "users"),
+    [
+        (f"Change of plan. Please take Huw ({HUW}) off the list and put Mair Gittins on instead: {MAIR}", (DELYTH, MAIR)),
+        (f"Leon's on another contract: replace {HUW} with {MAIR} please. The other as before.", (DELYTH, MAIR)),
+        (f"Huw has left us, sorry. Please replace him with Mair Gittins ({MAIR}).", (DELYTH, MAIR)),
+        (f"Tynnwch Huw oddi ar y rhestr a rhowch Mair yn ei le, os gwelwch yn dda: {MAIR}", (DELYTH, MAIR)),
+        ("Sorry, it's huw.beven4@wales.nhs.uk not huw.bevan4", ("huw.beven4@wales.nhs.uk", DELYTH)),
+        ("Huw's spelt wrong, sorry: huw.beven4@wales.nhs.uk", ("huw.beven4@wales.nhs.uk", DELYTH)),
+    ],
+)
+def test_who_gives_their_place_to_another_is_no_user_any_more(text: str, users: tuple[str, ...]) -> None:
+    """Another person stands behind the rest, a corrected address where the wrong one stood."""
+    found = last(FIRST, text)
+    assert (found.outcome, found.users) == (Outcome.READY, users)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Replace bob.price@wales.nhs.uk with {MAIR}",
+        f"Take Bob off and put {MAIR} on instead",
+        f"Please remove Huw's access and add {MAIR}",
+        f"Please remove Huw from the portal and add {MAIR}",
+        f"Replace Huw and Delyth with {MAIR}",
+        f"Huw's moved wards. Mair will step in, {MAIR}",
+        f"Huw has left. Can you give it to {MAIR}?",
+        "Huw has left, please close his account",
+    ],
+)
+def test_a_swap_that_is_not_plain_goes_to_a_person(text: str) -> None:
+    """Who goes is nobody of the case, or has access to lose."""
+    assert last(FIRST, text).outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Instead of the hotmail please use his new work one, huw.bevan4@wales.nhs.uk, which IT switched on today.", "Defnyddiwch huw.bevan4@wales.nhs.uk yn lle'r un hotmail", "Use huw.bevan4@wales.nhs.uk for Huw instead of the hotmail."],
+)
+def test_a_work_address_takes_the_place_of_the_personal_one(text: str) -> None:
+    """However it is said."""
+    found = last(PERSONAL, text)
+    assert (found.outcome, found.users) == (Outcome.READY, (HUW,))
+
+
+def test_a_managers_address_is_no_answer_for_a_work_address() -> None:
+    """Nobody is let in because an address was asked for."""
+    assert last(PERSONAL, "Can't get him a work one, his manager is bo.price@wales.nhs.uk").outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize("text", ["Ignore my last, found you in junk!! Milestone 7b", "Please disregard my chaser, your reply was in spam. The milestone is 7b", "Anwybyddwch fy neges ddiwethaf, roedd eich ateb yn y sbam. Carreg filltir 7b yw hi."])
+def test_a_chaser_is_taken_back_by_who_answers(text: str) -> None:
+    """The request goes on."""
+    assert last(NO_REFERENCE, "Any news on this please? Not heard a thing.", text).outcome is Outcome.READY
+
+
+@pytest.mark.parametrize("text", ["Ignore my last.", "Please ignore my request, we don't need it any more. 7b was the milestone.", "Please cancel my request. The milestone was 7b", "Ignore my last, we've changed our minds. Milestone 7b is dead."])
+def test_a_request_that_may_be_taken_back_goes_to_a_person(text: str) -> None:
+    """Though an answer stands beside it."""
+    assert last(NO_REFERENCE, "Any news on this please? Not heard a thing.", text).outcome is Outcome.REVIEW
+
+
+def test_mail_from_a_private_address_is_taken_back_by_who_answers() -> None:
+    """It added nothing to the case."""
+    found = last(NO_API, "Morning, I wrote from my private address last night, scrap that. The API is the GP Record API.")
+    assert (found.outcome, found.details.api_name) == (Outcome.READY, "GP Record API")

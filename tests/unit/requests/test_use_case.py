@@ -1,0 +1,78 @@
+"""What an API is wanted for, as people say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.adapters.rule_data import sentence_model
+from mailbot.model.message import Zone
+from mailbot.requests.sentences import read_sentences
+from mailbot.requests.use_case import find_use_case, only_names
+from mailbot.requests.zones import Passage
+
+MODEL = sentence_model(None)
+NAMES = ("WDS", "Welsh Demographic Service API", "Welsh Demographic Service")
+
+
+def told(text: str) -> tuple[str, str]:
+    """Return the use case of one text, and the words that perhaps tell one."""
+    passages = [Passage(Zone.NEW_TEXT, text)]
+    detail, perhaps = find_use_case(passages, read_sentences(passages, MODEL), NAMES, MODEL)
+    return (detail.value if detail else ""), perhaps
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The interface in question is the Welsh Demographic Service API.",
+        "The API is the WDS.",
+        "The service we mean is WDS.",
+        "It's the WDS we are after.",
+        "The API we would like access to is called the Welsh Demographic Service.",
+        "Yr API dan sylw yw WDS.",
+        "Enw'r API yw WDS.",
+    ],
+)
+def test_a_sentence_that_names_the_api_tells_no_purpose(text: str) -> None:
+    """Not even perhaps: nobody has to read it."""
+    assert only_names(text, NAMES) and told(text) == ("", "")
+
+
+@pytest.mark.parametrize("text", ["The WDS API is for matching babies to their mothers' records.", "The interface in question feeds the bed board.", "We need WDS to fill the rota."])
+def test_a_sentence_that_says_more_than_the_name_is_read(text: str) -> None:
+    """The name is no reason to pass over what stands beside it."""
+    assert not only_names(text, NAMES)
+
+
+def test_a_label_that_only_repeats_the_name_leaves_the_purpose_to_a_person() -> None:
+    """It is filled in, but not with a purpose."""
+    assert told("Use case: the WDS API") == ("", "the WDS API")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "priyanka.nair@phw.wales.nhs.uk\nimtp PH-26-11\ndedupe the screening invite list before the monthly send",
+        "priyanka.nair@phw.wales.nhs.uk imtp PH-26-11 dedupe the screening invite list before the monthly send",
+        "WDS priyanka.nair@phw.wales.nhs.uk dedupe the screening invite list before the monthly send PH-26-11 in the imtp",
+    ],
+)
+def test_what_stands_between_the_details_of_one_breath_is_read_apart(text: str) -> None:
+    """A phrase that surely tells a purpose is one without "to" or "for", in any order."""
+    assert told(text)[0] == "dedupe the screening invite list before the monthly send"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jo@wales.nhs.uk imtp WF-9 sent the form to security last week",
+        "jo@wales.nhs.uk imtp WF-9 the usual please",
+        "jo@wales.nhs.uk\nimtp WF-9\nring the ward if stuck",
+        "jo@wales.nhs.uk\nimtp WF-9\nback on monday after the weekend",
+        "jo@wales.nhs.uk is back on Monday after the app build, imtp WF-9",
+        "jo@wales.nhs.uk imtp WF-9 chase the invoice while you are there",
+    ],
+)
+def test_not_every_phrase_beside_the_details_tells_a_purpose(text: str) -> None:
+    """What people say by the way is none."""
+    assert told(text)[0] == ""
