@@ -43,7 +43,8 @@ def users_after(case: CaseMemory, new: Request, text: str) -> tuple[tuple[User, 
         return _replace_personal(case, old, fresh)
     if _corrects(text, fresh):
         return _replace_corrected(old, fresh, new.users)
-    return (*old, *fresh), ""
+    twice = next((user for user in fresh if any(_named_alike(user, other) for other in old)), None)
+    return (*old, *fresh), f"one person may have two addresses now: {twice.address}" if twice else ""
 
 
 def added(case: CaseMemory, new: Request) -> tuple[User, ...]:
@@ -80,6 +81,12 @@ def _same_person(one: User, other: User) -> bool:
     """Tell two spellings of one name: the same first part, or a slip of a letter or two."""
     mine, yours = one.address.partition("@")[0], other.address.partition("@")[0]
     return mine == yours or _distance(mine, yours) <= NEAR or (mine.split(".")[0] == yours.split(".")[0] and _distance(mine, yours) <= len(mine) // 3)
+
+
+def _named_alike(one: User, other: User) -> bool:
+    """Tell two addresses that differ in a digit, or in where they are: one person, or two of the same name."""
+    mine, yours = (re.sub(r"[\d_]", "", user.address.partition("@")[0]) for user in (one, other))
+    return mine == yours and "." in mine
 
 
 NEAR = 2  # letters by which two spellings differ

@@ -15,6 +15,7 @@ UNLIKE_A_WORD = re.compile(r"(?=.{4})[^AEIOUY\W\d]+")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
 ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
 NEARLY = 0.75  # how much of two names is alike where one is the other misspelt
+SHORT = 4  # letters of a word that has a plural
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+[/:?]")
 BEFORE = r"(?<![\w@.-])"
 BEHIND = r"(?![\w@]|[.-]\w)"
@@ -45,8 +46,7 @@ class ApiCatalogue:
         found: list[tuple[int, int, str]] = []
         for pattern, owners in self._patterns:
             for match in pattern.finditer(text):
-                key = " ".join(match.group().split())
-                owner = owners.get(key) or owners.get(key.casefold())
+                owner = owners.get(" ".join(match.group().split())) or owners.get(_key(match.group()))
                 if owner is not None:
                     found.append((match.start(), match.end(), owner))
         found.sort(key=lambda item: (item[0], -item[1]))
@@ -98,7 +98,7 @@ def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = No
                 if UNLIKE_A_WORD.fullmatch(name):
                     words.setdefault(name.casefold(), entry.name)
             else:
-                words.setdefault(" ".join(name.casefold().split()), entry.name)
+                words.setdefault(_key(name), entry.name)
     patterns = tuple(
         (_pattern(owners, flags), owners)
         for owners, flags in ((words, re.IGNORECASE), (acronyms, 0))
@@ -107,9 +107,24 @@ def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = No
     return ApiCatalogue(tuple(entries), sha256, dated, tuple(refused), patterns)
 
 
+def _key(name: str) -> str:
+    """Return what a name and its ways of writing have in common: "GP Records API" is the "GP Record API"."""
+    parts = name.casefold().split()
+    return " ".join((*(part[:-1] if _plural(part) else part for part in parts[:-1]), *parts[-1:]))
+
+
+def _plural(word: str) -> bool:
+    return len(word) > SHORT and word.endswith("s") and not word.endswith("ss")
+
+
+def _either(word: str) -> str:
+    """Return a pattern for a word in the singular or plural, which is no matter before the last word of a name."""
+    return re.escape(word) + ("s?" if len(word) >= SHORT and not word.endswith("s") else "")
+
+
 def _pattern(owners: Mapping[str, str], flags: int) -> re.Pattern[str]:
     longest_first = sorted(owners, key=len, reverse=True)
-    body = "|".join(r"\s{1,9}".join(re.escape(part) for part in name.split()) for name in longest_first)
+    body = "|".join(r"\s{1,9}".join((*(_either(part) for part in name.split()[:-1]), re.escape(name.split()[-1]))) for name in longest_first)
     return re.compile(rf"{BEFORE}(?:{body}){BEHIND}", flags)
 
 

@@ -19,17 +19,17 @@ GIVES = re.compile(  # right before an address: "his email is", "Al's is", "use"
     r"(?:\b(?:users?|accounts?|log-?ins?|e-?mails?|addresses|address|mail|cyfeiriad\w*|gyfeiriad\w*|chyfeiriad\w*|e-?bost|ebyst|is|are|'s|yw|ydy|ydi|di|add|use|read|namely|sef|dyma\w*|names?|enwau?)\b(?:(?!\b(?:from|with|by|via|gan|oddi|about|since|to)\b)[^@.;(]){0,25}|[:=–—-]\s*|<)$",
     re.IGNORECASE,
 )
-WANTS = re.compile(r"\b(?:like|want\w*|also|too|as well|both|myself|me|hefyd|eisiau|isio|finnau|minnau|second|third|other (?:one|user|person)|ail)\b", re.IGNORECASE)
+WANTS = re.compile(r"\b(?:like|want\w*|also|too|as well|both|myself|me|instead|not|wrong\w*|correct\w*|should|spel\w+|mis\w+|another|one more|sponsor\w*|noddi\w*|access|log-?ins?|portal|accounts?|mynediad|fynediad|cyfrif|porth|borth|hefyd|nid|cywir\w*|yn lle|eisiau|isio|finnau|minnau|second|third|other (?:one|user|person)|ail)\b", re.IGNORECASE)
 TOLD_OF = re.compile(r"[>)\]]?\s*(?:has|had|have|already|asked|told|said|agreed|approved|signed|can|will|knows?|sits|looks? after|leads?|runs?|is (?:our|my|the|on|away|off|happy|aware|in)\b|wedi|yw ein|sydd)\b", re.IGNORECASE)
 DID = re.compile(r"[>)\]]?\s*(?:asked|told|said|agreed|approved|signed|suggested|recommended|forwarded|sent|gofynnodd|dywedodd|cytunodd)\b", re.IGNORECASE)
 WAS = re.compile(r"\b(?:was|were|used to be|predecessor|oedd|rhagflaenydd)\b[^@.;]{0,20}$", re.IGNORECASE)
 
 
-def bystanders(users: Sequence[User], sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    """Say whose part in a request is not clear, where it is clear for others."""
+def bystanders(users: Sequence[User], sentences: Sequence[Sentence], *, answers: bool = False) -> tuple[str, ...]:
+    """Say whose part in a request is not clear, where it is clear for others. `answers`: it was so before, for those of the case."""
     body = [sentence for sentence in sentences if sentence.passage.zone is not Zone.SUBJECT]
     given = {user.address: [s for s in body if user.address in s.text.casefold()] for user in users if user.evidence.zone not in (Zone.LIST, Zone.SUBJECT)}
-    if not any(score_of(sentence, "ask") >= LIKELY for places in given.values() for sentence in places):
+    if not answers and not any(score_of(sentence, "ask") >= LIKELY for places in given.values() for sentence in places):
         return ()
     aside = [(address, places[0]) for address, places in given.items() if places and all(_only_tells(address, sentence) for sentence in places)]
     return tuple(f"it is not clear whether this is a user: {address}: {sentence.text[:100]}" for address, sentence in aside)[:3]

@@ -25,6 +25,7 @@ ROLE = (
     r"|rheolwr\w*|reolwr\w*|cyswllt|gyswllt|chyswllt|arweinydd|cyfarwyddwr\w*|gyfarwyddwr\w*|ysgrifenyddes|blwch \w+)\b"
 )
 WORDS = r"(?:(?!(?:and|to|so|if|who|that|approved|authori[sz]ed|agreed|signed|by|via|through|with|per|as|on|a|ac|gan|drwy|trwy|gyda)\b)[\w'&.-]+\s+){0,5}?"
+FAR = 120  # characters behind an address that tell whose it is
 COPIES = r"(?:ask\b|speak|talk|gofyn|siarad|cc|copy|copied|copi|quer|quest|cwest|approv|authori|cymerad|ring|call|ffoni|reply|know|informed|touch|confirm|trouble|problem|contact(?:able)? (?:at|on|by|via))"
 ASKED_ROLE = re.compile(  # "please add our data manager", "mynediad i'n rheolwr data"
     rf"\b(?:add|invite|register|enrol|sign up|set up|includ(?:e|ing)|ychwaneg\w*|cofrestr\w*|gofrestr\w*|(?:access|accounts?|log-?ins?|sign-?ins?|[mf]ynediad|g?cyfrif\w*|gyfrif\w*)\b(?:(?!{COPIES})[^@.;:\n]){{0,50}}?\b(?:for|i|i'[nrw]|ar gyfer)|\b(?:(?:the )?same|ditto|another(?: one)?|yr un (?:peth|fath)) (?:again )?(?:please )?(?:for|i|i'n))\s+"
@@ -56,13 +57,22 @@ INBOX = re.compile(
     re.IGNORECASE,
 )
 ASKS = re.compile(r"\b(?:(?:grateful|like|please|could|can|may|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|mynediad|fynediad)|need(?:s|ing|ed)?|requir(?:e|es|ing)|add(?:ed|ing)?|regist\w+|set ?up|invit\w+|enrol\w*|users?|grant\w*|(?:access|accounts?|log-?ins?|sign-?ins?) (?:please )?for|angen|ychwaneg\w*|defnyddwy?i?r)\b", re.IGNORECASE)
+IN_CASE = re.compile(  # right behind an address: "… for anything urgent", "… if Huw is away"
+    r"[>)\]\"'”]*,?\s*(?:(?:for|with|about|re|am|ar gyfer|gyda) (?:anything|any |quer|quest|urgent|problems?|issues|unrhyw|[cg]h?westiynau)|(?:if|while|unless|until|os|pan|tra|nes) (?!you\b|possible\b|poss\b|that\b|it\b|gwelwch\b|yn\b)\w+)",
+    re.IGNORECASE,
+)
+IS_ROLE = re.compile(  # right behind an address: "… is his manager"
+    r"[>)\]\"'”]*,?\s*(?:is|yw|ydy|ydi) (?:(?:his|her|their|my|our|the|jo's|\w+'s|ei|eu|fy|ein) )(?:[\w-]+ ){0,2}?(?:manager|boss|supervisor|director|head of|approver|sponsor|secretary|assistant|p\.?a\.?|contact|rheolwr\w*|reolwr\w*|noddwr)\b"
+    r"(?![^.;\n]{0,80}\b(?:needs|wants|requires|should (?:have|get)|would like|to be (?:added|set up)|too|as well|also|angen|hefyd)\b)",
+    re.IGNORECASE,
+)
 PUBLIC = re.compile(r"(?:post\.?master|web\.?master|host\.?master|abuse|no-?reply|do-?not-?reply|foi|dpo|complaints?|concerns?|cwynion|pals|press(?:\.?office)?|enquir\w+|queries|ymholiadau)@", re.IGNORECASE)  # nobody's own address
 
 
 def gives_to_another(text: str, start: int, end: int) -> bool:
     """Tell whether the words round an address give it to somebody who is to have no access."""
     sentence = re.split(r"(?<=[.!?;])\s+", line_before(text, start))[-1]
-    before, behind = _since_last_address(sentence), text[end : end + 60]
+    before, behind = _since_last_address(sentence), text[end : end + FAR]
     if NEEDS.match(behind) or (AND_ROLE.match(before) and ASKS.search(sentence[: len(sentence) - len(before)]) and not SAYS.match(behind) and not COPIED.match(behind)):
         return False
     return _belongs_to_another(before, behind)
@@ -77,7 +87,7 @@ def _belongs_to_another(before: str, behind: str) -> bool:
     """Tell whether the words before an address give it to a manager, a contact or a copy, and nothing asks for it since."""
     if ASKED_ROLE.search(before) or (ALSO_ROLE.match(before) and not SAYS.match(behind)) or LET_IN.search(before) or USER_IS.search(before):
         return COPIED.match(behind) is not None
-    if TOPIC.search(before) and not ASKS.search(before):
+    if (TOPIC.search(before) or IN_CASE.match(behind) or IS_ROLE.match(behind)) and not ASKS.search(before):
         return True
     if (REACHED.search(before) or INBOX.search(before)) and not ASKS.search(before):
         return True

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from mailbot.model.message import Zone
 from mailbot.model.request import Detail
 from mailbot.requests.imtp_codes import tokens
 from mailbot.requests.zones import Passage
 
+MOST = 20  # mentions of a value that are looked at
 FAR = 60  # characters between the new value and the old one
 NEW_FIRST = re.compile(r"[\"'”’)]?(?:\s(?:yw|ydy|ydi|is|it is|that is)(?: (?:e|o|hi|it|fo|hwn|hwnnw))?\b)?\W{0,3}(?:(?:and|but|a|ond) )?(?:not|nid|rather than|instead of|in place of|as opposed to|yn lle|yn hytrach na[cg]?)\s(?:the |it'?s |it is |y |yr )?(?:milestone |reference |number |code )?[\"'“‘(]?$", re.IGNORECASE)
 OLD_FIRST = (  # what stands before the old value, and between it and the new one
@@ -39,7 +41,7 @@ def _places(old: str, text: str) -> list[re.Match[str]]:
     """Return where a value stands that has a digit, as other details' words have not."""
     if not any(char.isdigit() for char in old) or len(old) > FAR:
         return []
-    return list(re.finditer(rf"(?<![\w/.-]){re.escape(old)}(?![\w/-])", text, re.IGNORECASE))
+    return list(islice(re.finditer(rf"(?<![\w/.-]){re.escape(old)}(?![\w/-])", text, re.IGNORECASE), MOST))
 
 
 def _replaces(text: str, start: int, end: int, old: re.Match[str]) -> bool:

@@ -39,10 +39,13 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
     rivals: dict[str, None] = {}
     narrowed: set[str] = set()
     refused: set[str] = set()
+    taken_back: set[str] = set()
     for passage in passages if catalogue is not None else ():
         everything = catalogue.find(passage.text) if catalogue is not None else []
         said = [hit for hit in everything if not NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]])]
         refused.update(hit[0] for hit in everything if DISCLAIMED.search(passage.text[max(0, hit[2] - 30) : hit[2]]))
+        following = [*(hit[0] for hit in said[1:]), ""]
+        taken_back.update(hit[0] for hit, other in zip(said, following, strict=False) if hit[0] != other and _taken_back(passage.text, hit[2], hit[3]))  # another word for it is no other API
         for index, (name, _, start, end) in enumerate(said):
             names.setdefault(name, passage.evidence(start, end))
             between = passage.text[said[index - 1][3] : start] if index else ""
@@ -52,8 +55,11 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
                 narrowed.add(name)
     if not names:
         return _labelled_api(passages) or _named_api(passages)
-    if refused & set(names):
-        rivals.update(dict.fromkeys(f"not {name}" for name in names if name in refused))
+    if taken_back < set(names):  # a correction replaces what it corrects
+        names = {name: where for name, where in names.items() if name not in taken_back}
+        rivals = {name: None for name in rivals if name not in taken_back and len(names) > 1}
+    if doubtful := (refused | taken_back) & set(names):
+        rivals.update(dict.fromkeys(f"not {name}" for name in names if name in doubtful))
     rivals.update(dict.fromkeys(_of_the_title_alone(passages, catalogue)))
     if narrowed and narrowed < set(names):
         rivals.update(dict.fromkeys(name for name in names if name not in narrowed))
@@ -90,6 +96,18 @@ def unlike(api_name: Detail | None, passages: Sequence[Passage], catalogue: ApiC
     if said is not None:
         return (f"{NO_API}{api_name.value[:80]} (the text speaks of {said.group()})",)
     return () if LIKE_AN_API.search(api_name.value) else (f"{NO_API}{api_name.value[:120]}",)
+
+
+I_WROTE = re.compile(r"\b(?:(?:I|we) (?:wrote|put|said|typed|gave|named|asked for|wanted to write)|(?:ysgrifennais|rhoddais|rhois|dywedais|nodais|gofynnais am)(?: i)?)\s(?:down )?(?:the |y |yr |'r )?$", re.IGNORECASE)
+WAS_WRONG = re.compile(r"[^.\n]{0,40}\b(?:wrong|mistake|slip|error|incorrect|not right|should (?:be|have been|have said|read)|anghywir|camgymeriad|dylai fod|yn lle)\b", re.IGNORECASE)
+BREAKS_OFF = re.compile(r"[^.,;:\n@]{0,30}\W{1,3}(?:no,? (?:sorry|wait|hang on|i tell a lie|scrap that|scratch that|not that)|i tell a lie|scrap that|scratch that|(?:sorry,? )?i mean|correction:|sori,? (?:na|nage)|nage)\b", re.IGNORECASE)
+
+
+def _taken_back(text: str, start: int, end: int) -> bool:
+    """Tell a name that its writer takes back in the same breath ("I wrote MPI and that was wrong", "MPI - no, I tell a lie")."""
+    if BREAKS_OFF.match(text, end):
+        return True
+    return I_WROTE.search(text[max(0, start - 40) : start]) is not None and WAS_WRONG.match(text, end) is not None
 
 
 def _of_the_title_alone(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> list[str]:

@@ -24,6 +24,7 @@ BOTH = re.compile(rf"{PORTAL.pattern}[^.\n]{{0,40}}\b(?:and|plus|also|as well as
 FAILING = re.compile(r"\b(?:unavailable|errors?|fail(?:s|ed|ing)?|broken|time(?:s|d)? out|timing out|hang(?:s|ing)|throw(?:s|ing)|[45]0\d|gone wrong|went wrong|(?:was|were|worked) fine (?:then|before|last|yesterday|in)|(?:how|what) it(?:'s| is) meant to be|wedi mynd o'i le)\b", re.IGNORECASE)
 SAME_THING = re.compile(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
 AFTER_DEV = re.compile(r"\b(?:following|after|since|having|finished|completed|done|months|weeks|been|successful\w*|already)\b[^.\n]{0,40}\b(?:dev|sit|development)\b", re.IGNORECASE)
+NO_DEV = re.compile(r"\b(?:don't|do not|doesn't|not|no|nor|without|dim|ddim|heb|nid)\b[^.\n]{0,25}\b(?:real|live|test|dev|sit|development|other|go iawn|profi|datblygu)\b[^.\n]{0,20}\b(?:environments?|access|apis?|amgylchedd\w*|mynediad)\b", re.IGNORECASE)
 ONLY_LIVE = re.compile(r"\b(?:only|just) (?:the )?(?:production|uat|live)\b[^.\n]{0,30}\b(?:needed|required|wanted|want|need|left|missing|asking)\b|\b(?:production|uat|live)\b is all (?:that |we |that's )", re.IGNORECASE)
 FRAGMENT = 8  # words of a note that need no verb
 
@@ -68,7 +69,7 @@ def _dev(sentence: Sentence) -> bool:
     """Tell a sentence that asks for Dev or SIT, and does not only name UAT or report that Dev is done."""
     if score_of(sentence, "devsit", 0.0) < LIKELY or score_of(sentence, "past", 0.0) >= POSSIBLE:
         return False
-    if AFTER_DEV.search(sentence.text):
+    if AFTER_DEV.search(sentence.text) or NO_DEV.search(sentence.text):
         return False
     return DEV_ENV.search(sentence.text) is not None or UAT_PROD.search(sentence.text) is None
 

@@ -73,7 +73,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build)
     other = "meeting" if invites(message) else asked.other
-    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *bystanders(people.users, sentences))
+    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around))
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *_leaving_in(listed)),
@@ -100,6 +100,14 @@ def _people(people: users.UserFinding, found: tuple[Passage, ...], around: Surro
     swap = read_swap("\n\n".join(p.text for p in found), around.known_users, fresh) if around.follows else Swap()
     plain = bool(swap.gone and not swap.unclear)
     return (users.without(people, swap.gone), swap.said) if plain else (people, ())
+
+
+def _bystanders(people: users.UserFinding, sentences: tuple[Sentence, ...], swapped: tuple[str, ...], around: Surroundings) -> tuple[str, ...]:
+    """Say whose part is not clear: beside others, or of those who join a case that has its users."""
+    if swapped or {"users", "work_addresses"} & {*around.awaited}:
+        return ()
+    fresh = tuple(user for user in people.users if user.address not in around.known_users)
+    return bystanders(fresh, sentences, answers=bool(around.known_users))
 
 
 def _given(people: users.UserFinding, found: tuple[Passage, ...], api_name: Detail | None, reference: Detail | None, purpose: Detail | None) -> frozenset[str]:

@@ -23,6 +23,7 @@ from mailbot.requests.imtp_words import (
     PLAN_BEHIND,
     PLAN_YEARS,
     PREFIXED,
+    RIGHT_ONE,
     SUFFIX,
     TICKET,
     TICKET_CODE,
@@ -50,12 +51,13 @@ class Candidate:
 
 def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Candidate]:
     """Yield the candidates between two places of a text. `taken` are words that are known to be something else."""
+    right = start  # behind a code that is called the right one, what corrected it corrects no other
     for match in islice(TOKEN.finditer(text, start, end), MOST_TOKENS):
         value = match.group().rstrip("./-_– ")
+        first = match.start()
         prefix = PREFIXED.match(value)
         if prefix is not None and any(prefix.group().strip() in words for words in taken):
-            value = value[prefix.end() :]  # an API's name that stands before the code
-        first, last = match.end() - len(match.group()) + match.group().rindex(value), 0
+            first, value = first + prefix.end(), value[prefix.end() :]  # an API's name that stands before the code
         last = first + len(value)
         before, behind = text[max(start, first - 60) : first], text[last : last + 40]
         plain = PREFIXED.sub("", value)
@@ -71,8 +73,9 @@ def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Ca
             strong=CODE.fullmatch(SUFFIX.sub("", plain)) is not None or PREFIXED.match(value) is not None or (led and LONG.fullmatch(plain) is not None),
             distance=0,
             dropped=DROPPED.search(before) is not None or OUTDATED.match(behind) is not None,
-            corrects=CORRECTION.search(text[max(0, first - 90) : first]) is not None,
+            corrects=CORRECTION.search(text[max(0, right, first - 90) : first]) is not None,
         )  # fmt: skip
+        right = last if RIGHT_ONE.search(before) else right
 
 
 def _may_be_code(value: str, before: str, behind: str, led: bool, *, prefixed: bool) -> bool:

@@ -14,14 +14,14 @@ MENTION = re.compile(
 )
 REFERENCE = re.compile(r"\b(?:ref(?:erence)?s?\b\.?|cyfeirnod\w*|gyfeirnod\w*|chyfeirnod\w*|nghyfeirnod\w*)", I)
 TOKEN = re.compile(
-    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO|USERS?|WARD|PHASE|STEP|STAGE|PAGE|FORM|TEL|EXT|FHIR|HL|ISO|VERSION|WINDOWS)\b)(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4})[ ]{1,2}(?=\d|[A-Z]{1,2}\d)(?!20\d\d\b))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+(?:&[A-Za-z]{1,4})?){0,8}(?![\w@])(?:\s?\((?:[a-z]|[ivx]{1,4})\))?",
+    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO|IS|WAS|OUR|THE|ITS|BE|CODE|LINE|ITEM|PLAN|NUMBER|MILESTONE|REFERENCE|RHIF|YW|YDY|AN|NOT|OR|NEU|AC|NID|USERS?|WARD|PHASE|STEP|STAGE|PAGE|FORM|TEL|EXT|FHIR|HL|ISO|VERSION|WINDOWS)\b(?!-[A-Z]))(?:[A-Z]{2,6} (?:20)?2\d ?[/-] ?(?:20)?[23]\d ?(?:[-–/]|no\.?) ?(?=[A-Z]?\d)|(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4})[ ]{1,2}(?=\d|[A-Z]{1,2}\d)(?!20\d\d\b)))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+(?:&[A-Za-z]{1,4})?){0,8}(?![\w@])(?:\s?\((?:[a-z]|[ivx]{1,4})\))?",
 )
 CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).*[./_–-].*|[A-Za-z]{1,10}\d+[A-Za-z]?|\d+[A-Za-z]{1,2}|\d+(?:\.\d+)+[A-Za-z]?|\d+(?:[-_/]\d+)+")
 IN_ADDRESS = re.compile(r"[\w.+'-]{1,64}@")
 SUFFIX = re.compile(r"\s?\([a-z]{1,4}\)$")
 WHOLE = re.compile(r"\d{1,4}")
 LONG = re.compile(r"\d{5,8}")
-PREFIXED = re.compile(r"(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4}) +")
+PREFIXED = re.compile(r"[A-Z]{2,6} (?:20)?2\d ?[/-] ?(?:20)?[23]\d ?(?:[-–/]|no\.?) ?|(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4}) +")
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr"
 DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th|af|ain|eg|fed|ed|il)|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm|yb|yh)|(?:19|20)\d\d|20\d\d ?[-/–] ?(?:20)?\d\d|2\d/2\d|q[1-4]", I)
 TICKET_CODE = re.compile(r"(?:req|ritm|inc|chg|sctask|task|cas|sr|tkt|prb|ord|po|wo)[-_ ]?\d{2,}.*", I)  # unless it stands right behind the word "milestone"
@@ -48,6 +48,7 @@ MILESTONE_LED = re.compile(r"(?:imtp|ctci|ctic|milestone|filltir|reference|ref|n
 DROPPED = re.compile(r"\b(?:not|where I (?:put|wrote|typed|said|had)|in place of|instead of|rather than|replac(?:es|ing)|formerly|previously|used to be|was|old|no longer|scrap|ignore|disregard|forget|nid|yn lle|gynt|anghofiwch)\s+(?:the |it's |it is |imtp |milestone |ref(?:erence)? |y |yr )*[\"'“‘(]?$", I)
 OUTDATED = re.compile(r"^[\"'”’)]?\s*(?:,\s*)?(?:\(?\s*(?:is|was) (?:the )?(?:old|wrong|previous|last year)|\(?\s*(?:finished|ended|closed|lapsed) (?:in|last|at|on)\b|(?:has|have) been (?:replaced|superseded|retired)|is (?:superseded|out of date|wrong)|(?:for|is|as|being) theirs\b|(?:which|that)(?: is|'s) (?:\w+ )?not ours\b|yn anghywir|yw'r hen)", I)
 CORRECTION = re.compile(r"\b(?:correct(?:ion|ed)|sorry|apolog\w+|should (?:be|read|have been)|typo|mistake|amend\w*|replac\w*|(?:actually|now)\b(?=[^\n]*$)|ymddiheur\w*|cywir\w*|dylai|dylsai)\b", I)
+RIGHT_ONE = re.compile(r"\b(?:should (?:be|read|say|have (?:been|said|read))|dylai (?:fod|ddweud)(?: yn)?|the (?:right|correct) (?:one|number|reference|code|ref) is|yr un (?:cywir|iawn) yw)\s*:?\s*[\"'“‘(]?$", I)
 UNKNOWN = re.compile(
     r"\b(?:tb[cad]|n/?a|to follow|to be (?:confirmed|advised|agreed)|don'?t (?:yet )?(?:know|have)|do not (?:yet )?(?:know|have)|haven'?t (?:got|yet|been)|have not|hasn'?t|not (?:yet )?(?:sure|known|have|got|in|part|assigned|allocated|confirmed|been)|isn'?t|no (?:imtp|milestone|idea|reference|ref)|none|unsure|without|unable|can'?t (?:find|see)|cannot|couldn'?t|what(?:'s| is| are)?|where|which|who|how|if (?:you|we|there)|whether|"
     r"will (?:send|follow|confirm|get|find|let|forward|pass|come)|wait(?:ing)?|await\w*|pending|later|chas(?:e|ing)|asked|asking|ask|need (?:to|a|an|one)|missing|forgot\w*|outstanding|"

@@ -172,7 +172,10 @@ def _asks(sentence: Sentence) -> bool:
         return False
     if NOT_AFTER.search(sentence.text) and score < CERTAIN:
         return False
-    if score_of(sentence, "past", 0.0) >= LIKELY and score < CERTAIN and IMPERATIVE.search(sentence.text) is None:
+    past = score_of(sentence, "past", 0.0)
+    if past >= max(CERTAIN, score) and IMPERATIVE.search(sentence.text) is None and WISH.search(sentence.text) is None:
+        return False
+    if past >= LIKELY and score < CERTAIN and IMPERATIVE.search(sentence.text) is None:
         return False
     if score_of(sentence, "chase", 0.0) >= LIKELY and score < CERTAIN or DONE.search(sentence.text) is not None or REPORTED.search(sentence.text) is not None:
         return False

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from mailbot.assess.case_users import users_after
+from mailbot.model.case import CaseMemory
 from mailbot.model.decision import Outcome
+from mailbot.model.message import Evidence, Zone
 from mailbot.model.plan import Decision
+from mailbot.model.request import Request, User
 from tests.attacks.world import decide
 
 HUW, DELYTH, MAIR = "huw.bevan4@wales.nhs.uk", "delyth.crowther@wales.nhs.uk", "mair.gittins@wales.nhs.uk"
@@ -115,6 +119,20 @@ def test_who_gives_their_place_to_another_is_no_user_any_more(text: str, users: 
 def test_a_swap_that_is_not_plain_goes_to_a_person(text: str) -> None:
     """Who goes is nobody of the case, or has access to lose."""
     assert last(FIRST, text).outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize(("decided", "plain"), [("", True), ("granted", False)])
+def test_nobody_gives_their_place_away_once_a_person_has_decided(decided: str, *, plain: bool) -> None:
+    """Who goes then has access to lose."""
+    huw, mair = (User(address, "", Evidence(Zone.NEW_TEXT, address)) for address in (HUW, MAIR))
+    case = CaseMemory("APIM-2026-000001", "apimanagement", "sam@wales.nhs.uk", Request(users=(huw,)), decided_by_person=decided)
+    users, doubt = users_after(case, Request(users=(mair,)), f"Please replace Huw with {MAIR}")
+    assert (users == (mair,)) is plain and bool(doubt) is not plain
+
+
+def test_a_second_address_of_one_name_goes_to_a_person() -> None:
+    """It may be the first one put right, or somebody of the same name."""
+    assert last(FIRST, "Please also add huw.bevan2@wales.nhs.uk").outcome is Outcome.REVIEW
 
 
 @pytest.mark.parametrize(

@@ -128,3 +128,37 @@ def test_an_api_may_begin_like_that() -> None:
     """Words of a name are no reference to another."""
     found = find_api([Passage(Zone.NEW_TEXT, "API: Same Day Emergency Care Record")], CATALOGUE)
     assert found is not None and found.value == "Same Day Emergency Care Record"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("I wrote WRDS yesterday and that was wrong: please make it the WDS instead.", "Welsh Demographic Service API"),
+        ("It is the WRDS that we need for this - no, I tell a lie. I have looked again: it's the WDS.", "Welsh Demographic Service API"),
+        ("The WDS one, sorry, I mean what you list as Welsh Demographic Service API.", "Welsh Demographic Service API"),
+        ("The WRDS API - sorry, I mean WDS.", "Welsh Demographic Service API"),
+        ("Rhoddais WRDS ddoe ac roedd hynny'n anghywir. WDS sydd ei angen.", "Welsh Demographic Service API"),
+    ],
+)
+def test_an_api_that_is_taken_back_is_replaced(text: str, wanted: str) -> None:
+    """In the same mail, or in the answer to our reply."""
+    assert api(text) == wanted
+
+
+def test_an_api_that_is_taken_back_for_none_is_left_to_a_person() -> None:
+    """It is the only name, and not the one."""
+    assert "not Welsh Demographic Service API" in api("I wrote WDS yesterday and that was wrong. The right name comes from Gareth.")
+
+
+@pytest.mark.parametrize("text", ["We wrote WDS and WRDS on the form.", "WDS and WRDS please: the wrong address is on every fifth letter.", "I put WDS first, WRDS is for the codes."])
+def test_two_apis_that_are_both_wanted_stay(text: str) -> None:
+    """Where something else is wrong, no name is."""
+    assert set(api(text).split("; ")) == {"Welsh Demographic Service API", "Welsh Reference Data Service API"}
+
+
+@pytest.mark.parametrize("text", ["It's the Demographics Service one we want.", "Welsh Demographics Service", "WDS"])
+def test_a_name_in_the_singular_is_one_in_the_plural(text: str) -> None:
+    """Before its last word, which tells what it is."""
+    plain = parse((("name", "aliases"), ("Welsh Demographic Service API", "WDS;Demographic Service")), "apis.csv")
+    found = find_api([Passage(Zone.NEW_TEXT, text)], plain)
+    assert found is not None and found.value == "Welsh Demographic Service API"

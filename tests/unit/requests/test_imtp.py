@@ -47,6 +47,14 @@ GIVEN = [
     ("Carreg filltir: PTHB 26-27/14.", "PTHB 26-27/14"),
     ("me and jo pls. WIS API. flu uptake map by school, redrawn nightly. PHW-IM-31", "PHW-IM-31"),
     ("a post-it that says 'tell them SB-D&T-31, that's our line in the IMTP'", "SB-D&T-31"),
+    ("Milestone: VUNHST M4.2", "VUNHST M4.2"),
+    ("IMTP ref REF-T 2.4", "REF-T 2.4"),
+    ("The milestone is WCCIS-R 11.", "WCCIS-R 11"),
+    ("Carreg filltir AaGIC 4.2", "AaGIC 4.2"),
+    ("IMTP milestone VEL 26/27 - 9c", "VEL 26/27 - 9c"),
+    ("IMTP milestone PHW 26/27 no. 44", "PHW 26/27 no. 44"),
+    ("THE MILESTONE IS M4.2", "M4.2"),
+    ("I mistyped the milestone yesterday. It should read HDUHB-18. HDUHB-8 is the car park barriers.", "HDUHB-18"),
     ("It is on the plan as VEL-AOS-1.3.", "VEL-AOS-1.3"),
     ("the plan has it as WF-12", "WF-12"),
     ("It's in our delivery plan under WF-12.", "WF-12"),
@@ -80,6 +88,12 @@ def test_a_reference_is_found_wherever_and_however_it_is_given(text: str, refere
 def test_placeholders_dates_quantities_and_versions_are_no_reference(text: str) -> None:
     """What only stands beside the word IMTP is not taken for the reference."""
     assert find_imtp([Passage(Zone.NEW_TEXT, text)]).detail is None
+
+
+def test_the_name_of_the_api_before_a_code_is_no_part_of_it() -> None:
+    """"WDS M4.2" are two details; "HDD D7" is one."""
+    found = find_imtp([Passage(Zone.NEW_TEXT, "me, WDS M4.2 milestone")], ("WDS",)).detail
+    assert found is not None and found.value == "M4.2"
 
 
 def test_the_text_may_point_to_the_title() -> None:

@@ -85,3 +85,8 @@ def test_two_spellings_of_one_person_are_no_two_people() -> None:
 def test_one_may_be_left_out_and_nobody_come() -> None:
     """By the first name, or "him"."""
     assert read_swap("Tom handed in his notice this morning, so leave him out please and just do me and Huw.", [*KNOWN, "tom.cadogan@wales.nhs.uk"], []).gone == ("tom.cadogan@wales.nhs.uk",)
+
+
+def test_the_marks_of_people_are_nobodys_in_a_mail() -> None:
+    """Characters of private use are read as any other."""
+    assert read_swap(f"Please swap \ue100 for \ue1c8 and add {MAIR}", KNOWN, [MAIR]).gone == ()
