@@ -71,7 +71,7 @@ NOT_GIVEN = re.compile(r"(?:\bnot|n't|\bnever) (?:yet |been )*(?:given|allocated
 NONE_OF_OURS = re.compile(r"\b(?:no|none|(?:has|have|is|was|been)(?:n'?t| not)|not (?:yet )?(?:been )?|never|nid oes|does dim|dim|heb)\b[^.;\n]{0,60}\b(?:allocated|assigned|given|issued|got|have|imtp|milestones?|[cg]h?arreg filltir|garreg filltir)\b", I)
 APART = re.compile(r"\W{0,2}(?:[,;(–—]|\s[-–—]\s|\.\s)")
 RELATIVE = re.compile(r",\s{1,2}(?:which|who|that|as|what)\b[^,.;?]{3,90},")  # says who found the number, not that it is unknown
-TAG = re.compile(r"(?:^|(?<=[.!,\n])\s{0,2})\W*(?:(?:is|will|would|does) )?(?:(?:that|this) (?:it|ok|okay|do|enough|what you (?:need|want|wanted|were after|are after)|the (?:one|lot)|all you need)|ok|okay|all (?:good|set)|(?:ydi|ydy|odi|yw|ydyw) (?:hynny|hwnna|hwnnw|hyn|honno|hwn)(?:'n| yn)? (?:ddigon|gwneud y tro|ok|ocê))(?: (?:then|now|for you|please|nawr|rŵan|rwan|felly))?\s?\?", I)  # asks whether an answer is enough
+TAG = re.compile(r"(?:^|(?<=[.!,\n])\s{0,2})\W{0,6}(?:(?:is|will|would|does) )?(?:(?:that|this) (?:it|ok|okay|do|enough|what you (?:need|want|wanted|were after|are after)|the (?:one|lot)|all you need)|ok|okay|all (?:good|set)|(?:ydi|ydy|odi|yw|ydyw) (?:hynny|hwnna|hwnnw|hyn|honno|hwn)(?:'n| yn)? (?:ddigon|gwneud y tro|ok|ocê))(?: (?:then|now|for you|please|nawr|rŵan|rwan|felly))?\s?\?", I)  # asks whether an answer is enough
 IS_THE_ONE = re.compile(r"^\s*(?:it (?:is|was|remains)|(?:is|yw|ydy|ydi)(?:'r| the| our| y)? (?:cyfeirnod|reference|number|one|code|milestone|rhif|ref|un))\b", I)
 YOU_ASKED = re.compile(r"\b(?:what|which|that|the (?:one|thing|number|reference|bit)) you (?:asked|ask|wanted|want|needed|need|were after|are after|were missing)(?: (?:me |us )?for)?\b", I)
 
