@@ -30,11 +30,10 @@ ADDS_SOMEBODY = re.compile(r"\b(?:add(?:ing)?|one more|two more|another (?:user|
 PARTS = re.compile(r"\n\s*\n|\n(?=[-•*–·]\s)|(?<=[.!?])\s+(?=[A-ZÀ-ÞŴŶ])")
 
 
-def users_after(case: CaseMemory, new: Request, text: str) -> tuple[tuple[User, ...], str]:
+def users_after(case: CaseMemory, new: Request, text: str, swap: Swap) -> tuple[tuple[User, ...], str]:
     """Return the case's users with what a message says of them, and a doubt where that is not plain."""
     old = case.request.users
     fresh = added(case, new)
-    swap = swap_in(case, new, text)
     if swap.gone or swap.unclear:
         return _swapped(case, fresh, swap)
     if not fresh or not old:

@@ -22,12 +22,14 @@ from mailbot.model.request import (
     Language,
     Request,
 )
+from mailbot.requests.details import UNCHANGED
+from mailbot.requests.swaps import Swap
 
 ANEW = re.compile(r"\banother (?!(?:person|user|colleague|one|name|address|of|member|two|three)\b)|\b(?:a (?:new|different|separate|further|second) (?!(?:person|user|colleague|name|address|member|e-?mail)\b)|separate(?:ly)?|new request|cais (?:arall|newydd|gwahanol))\b", re.IGNORECASE)
 
 
 SAME = re.compile(  # what is asked for belongs to the request that the case has
-    r"\b(?:apis?|milestone|imtp(?: ref\w*)?|reference|use[- ]case|purpose|carreg filltir|cyfeirnod)\s*[:=–-]\s*(?:the |exactly |yr )*(?:same|unchanged|no change|ditto|as (?:before|above|last time|previously)|un (?:un|peth|fath)|fel (?:o'r blaen|uchod)|dim newid)\b"
+    rf"\b(?:apis?|milestone|imtp(?: ref\w*)?|reference|use[- ]case|purpose|carreg filltir|cyfeirnod)\s*[:=–-]\s*(?:the |exactly |yr )*(?:{UNCHANGED})\b"
     r"|\b(?:(?:the |exactly the |all the |very )?same (?:apis?|milestones?|reference|ref|imtp|project|work|purpose|reason|use[- ]case|request|case|ticket|thing|details|everything|rest|again|as (?:before|above|last time|the (?:others?|first|rest)|(?:for )?(?:me|him|her|us|them)\b|(?-i:[A-Z])\w+))|(?:to|on|onto|in|for) (?:this|the same|my|our|the (?:earlier|existing|original|first|above)) (?:request|case|ticket|list|application)|(?:everything|all) else (?:is |stays |the )?(?:the )?same"
     r"|yr un (?:apis?|garreg filltir|cyfeirnod|prosiect|gwaith|pwrpas|diben|cais|manylion|peth|rhai)|(?:i'r|at y|ar y|at yr) (?:un )?(?:cais|gais|rhestr)(?: (?:hwn|yma|hon|gwreiddiol))?)\b",
     re.IGNORECASE,
@@ -45,16 +47,17 @@ class Following:
 
 def follow(case: CaseMemory, new: Request, text: str, brings_attachment: bool) -> Following:
     """Join a message with its case, or tell that it is a request of its own."""
-    brings = brings_attachment or _brings(case.request, new, text) or bool(swap_in(case, new, text).unclear)
+    swap = swap_in(case, new, text)
+    brings = brings_attachment or _brings(case.request, new, text) or bool(swap.unclear)
     if new.other_business in ("withdrawal", "leaver", "lock-out", "chaser", "complaint", "meeting", "thanks") and not new.asks and not (brings and new.other_business in ("thanks", "chaser")):
         return Following(replace(new, asks=frozenset()), joins=True, brings=False)
-    if _stands_alone(case, new, text):
+    if _stands_alone(case, new, text, swap):
         leans = SAME.search(text) if None in (new.api_name, new.imtp_reference, new.use_case) and not new.points_to_supplier else None
         doubts = (*new.doubts, f"it leaves to an earlier request what it asks for: {leans.group()}") if leans else new.doubts
         return Following(replace(new, doubts=doubts), joins=False, brings=True)
     if not brings:
         return Following(replace(new, asks=frozenset()), joins=True, brings=False)
-    return Following(merge(case, new, text), joins=True, brings=True)
+    return Following(merge(case, new, text, swap), joins=True, brings=True)
 
 
 def _brings(old: Request, new: Request, text: str) -> bool:
@@ -76,7 +79,7 @@ def _differs(old: Detail | None, new: Detail | None) -> bool:
     return new is not None and (old is None or old.value.casefold() != new.value.casefold())
 
 
-def _stands_alone(case: CaseMemory, new: Request, text: str) -> bool:
+def _stands_alone(case: CaseMemory, new: Request, text: str, swap: Swap) -> bool:
     """Tell a different request in an old thread: it asks anew, for other people, or its case is settled."""
     old = {user.address for user in case.request.users}
     mine = {user.address for user in new.users}
@@ -85,7 +88,6 @@ def _stands_alone(case: CaseMemory, new: Request, text: str) -> bool:
         known = {domain for domain, _ in case.request.domains}
         given = {domain for domain, _ in new.domains}
         return bool(given and known and not given & known and new.supplier is not None and _differs(case.request.supplier, new.supplier) and REPLACES.search(text) is None)
-    swap = swap_in(case, new, text)
     if not asks or not mine or mine & old or swap.gone or swap.unclear:
         return False
     if REPLACES.search(text) is not None or case.missing and set(case.missing) & {"users", "work_addresses"}:
@@ -100,10 +102,10 @@ def _stands_alone(case: CaseMemory, new: Request, text: str) -> bool:
     return settled or other_side or ANEW.search(text) is not None
 
 
-def merge(case: CaseMemory, new: Request, text: str) -> Request:
+def merge(case: CaseMemory, new: Request, text: str, swap: Swap) -> Request:
     """Return the case's request with what the message adds or corrects."""
     old = case.request
-    users, doubt = users_after(case, new, text)
+    users, doubt = users_after(case, new, text, swap)
     nameless = nameless_after(old, new, users)
     return replace(
         old,

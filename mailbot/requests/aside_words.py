@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from mailbot.requests.zones import plain
+
 I = re.IGNORECASE  # noqa: E741
 DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 DYDD = r"(?:dydd|ddydd|nos) (?:llun|mawrth|mercher|iau|gwener|sadwrn|sul|lun|fawrth|fercher|wener|sadwrn)"
-WHO = r"(?:i|we|he|she|they|i'm|we're|he's|she's|they're|[\w'’-]{2,20})"
+WHO = r"(?:i|[\w'-]{2,20})"
 AWAY = re.compile(
     rf"\b{WHO}(?:'m|'s|'re|'ll be| am| is| are| will be| shall be)?(?: \w+){{0,2}} (?:on (?:annual |maternity |paternity |sick |study |compassionate )?leave|on holiday|away|out of (?:the )?office|in (?:the office|clinic|theatre)|part[- ]time|covering for|on (?:nights|call|secondment)|back (?:on|in|from|at|next|tomorrow)|off (?:from|on|until|till|sick|next|for|this|work|the)|retir(?:es|ing))\b"
     rf"|\bi(?:'m| am) (?:only |just )?(?:in|off|away|about|around) (?:on |from |until |till |til )?(?:{DAY}|mid-\w+|the \d|tomorrow|next|\d)"
@@ -23,10 +25,10 @@ AWAY = re.compile(
 )
 NO_HURRY = re.compile(
     r"\b(?:no|not in|no great|no particular|without any|not any) (?:rush|hurry|panic|urgency)\b|\b(?:can|could|will|would|am|we're|i'm|quite)(?: \w+)? (?:happy to |happily |content to )?wait\b|\bwhen(?:ever)? (?:you|somebody|someone|anyone) (?:can|get|gets|have|has|find|finds|are|is) (?:a |the |round )?(?:chance|moment|minute|time|free|to it|able)\b"
-    r"|\bif you(?:'re| are) (?:too |very |really )?(?:busy|snowed under|short[- ]staffed|rushed off|swamped|up to your)\b|\bwhenever (?:suits|is convenient|you like|you can)\b|\b(?:dim|does dim|nid oes|sdim|heb) (?:brys|frys|hast)\b|\b(?:pan|os) (?:gewch|fydd gennych|cewch|oes gennych) (?:chi )?(?:gyfle|funud|amser|eiliad)\b",
+    r"|\bif you(?:'re| are) (?:too |very |really )?(?:busy|snowed under|short[- ]staffed|rushed off|swamped|up to your)\b|\bwhenever (?:suits|is convenient|you like|you can)\b|\b(?:dim|nid oes|sdim|heb) (?:brys|frys|hast)\b|\b(?:pan|os) (?:gewch|fydd gennych|cewch|oes gennych) (?:chi )?(?:gyfle|funud|amser|eiliad)\b",
     I,
 )
-NO_DELAY = re.compile(r"\b(?:don't|do not|not to|never|please don't) (?:let|leave) (?:it|this|that|them|my \w+) (?:just )?(?:sit|wait|hang|lie|slip|linger|gather|get lost)|\b(?:can't|cannot|couldn't|won't) wait\b|\bpeidiwch â gadael iddo (?:aros|lithro)", I)
+NO_DELAY = re.compile(r"\b(?:don't|do not|not to|never) (?:let|leave) (?:it|this|that|them|my \w+) (?:just )?(?:sit|wait|hang|lie|slip|linger|gather|get lost)|\b(?:can't|cannot|couldn't|won't) wait\b|\bpeidiwch â gadael iddo (?:aros|lithro)", I)
 TO_ASK = re.compile(
     r"\b(?:should|if|where|in case) (?:you|anything|anybody|anyone|there|any (?:of it|of this|part|point|query|question)s?|more|something|further)\b[^.\n]{0,60}\b(?:clarif\w+|quer(?:y|ies)|questions?|unclear|not clear|missing|else|more|further|information|detail|require|help|problem|doubt|stuck)\b[^.\n]{0,30},? (?:please |then |do |just |feel free to |you can |i |we |my |our |the |ring|call|phone|shout|ask|mr|mrs|ms|dr|[A-Z])"
     r"|\b(?:os|pe bai)\b[^.\n]{0,50}\b(?:cwestiwn|gwestiwn|unrhyw beth|rhywbeth|eglur|aneglur|manylion|wybodaeth)\b[^.\n]{0,30}(?:,|\b(?:cysyllt\w+|ffoni\w+|gofyn\w*|holi|rhowch|gadewch)\b)",
@@ -37,7 +39,7 @@ HABIT = re.compile(r"^\W*(?:and |so |but |at present,? |currently,? |ar hyn o br
 TO_READER = re.compile(r"\b(?:you|your|please|request|(?:this|that|it) (?:can|may|should|is to)|board|panel|fund\w*|contract\w*|chi|eich|cais|bwrdd|cytundeb)\b", I)
 OUR_WAIT = re.compile(r"\b(?:i|we|i'm|we're|am|are)(?: can| could| will|'ll|'d)?(?: be)?(?: quite| very| perfectly)?(?: \w+ly| happy to| content to)? wait\b", I)
 EXPLICIT = re.compile(
-    r"\b(?:please |so |and |but |then |can you |could you )?(?:hold (?:off|on|fire)|hang fire|pause|park (?:it|this)|sit tight|leave (?:it|this|that|them) (?:be|alone|for now|until|till|with)|wait (?:for|until|till) (?:me|us|him|her|them|my|our|his|the|approval|confirmation|sign)|(?:don't|do not|not to) (?:\w+ )?(?:action|process|do (?:anything|it|this|that|so|any)|set|add|create|start|give|grant|open|touch|act|proceed|register)"
+    r"\b(?:hold (?:off|on|fire)|hang fire|pause|park (?:it|this)|sit tight|leave (?:it|this|that|them) (?:be|alone|for now|until|till|with)|wait (?:for|until|till) (?:me|us|him|her|them|my|our|his|the|approval|confirmation|sign)|(?:don't|do not|not to) (?:\w+ )?(?:action|process|do (?:anything|it|this|that|so|any)|set|add|create|start|give|grant|open|touch|act|proceed|register)"
     r"|(?:only|just) (?:want(?:ed)?|wish(?:ed)?|like) to (?:know|ask|check|hear)|whether|nothing (?:to do|needed|yet)|not yet|(?:only|but) if\b|unless|once (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract)\w*|(?:until|till|before|after) (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract|go-ahead|say)\w*|draft|peidiwch â(?! gadael)|peidiwch ag (?!oedi)|daliwch|arhoswch|aros (?:nes|am|tan)|nes (?:i|bydd|cael)|oni bai)",
     I,
 )
@@ -45,8 +47,8 @@ EXPLICIT = re.compile(
 
 def is_aside(text: str) -> bool:
     """Tell a sentence that speaks of absence, of leisure, of lateness, of what always happens or of whom to ask, and asks nobody to wait."""
-    plain = text.replace("’", "'")
-    if HABIT.match(plain) and TO_READER.search(plain) is None:
+    said = plain(text)
+    if HABIT.match(said) and TO_READER.search(said) is None:
         return True
-    harmless = any(words.search(plain) for words in (NO_DELAY, AWAY, NO_HURRY, TO_ASK, LATE))
-    return harmless and EXPLICIT.search(OUR_WAIT.sub(" ", NO_DELAY.sub(" ", plain))) is None
+    harmless = any(words.search(said) for words in (NO_DELAY, AWAY, NO_HURRY, TO_ASK, LATE))
+    return harmless and EXPLICIT.search(OUR_WAIT.sub(" ", NO_DELAY.sub(" ", said))) is None

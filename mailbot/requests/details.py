@@ -30,7 +30,8 @@ TITLED = re.compile(r"\bAPI\b|^[A-Z]{3,}$")  # a name in full, rather than a wor
 EITHER = re.compile(r"\W*(?:apis?\W+)?(?:or|neu)\W+(?:is it |perhaps |maybe |possibly |the |y |yr |'r )*$", re.IGNORECASE)
 ONLY = re.compile(r"\b(?:only|solely|just the one|nothing else|no others?|dim ond|yn unig|unrhyw un arall)\b", re.IGNORECASE)
 
-SAME_AGAIN = re.compile(r"(?:the |exactly |yr )*(?:same|unchanged|no change|ditto|as (?:before|above|last time|previously)|un (?:un|peth|fath|api)|fel (?:o'r blaen|uchod|y tro diwethaf)|dim newid)(?:[ ,]+(?:as|again|one|api|please|for|â|ag|eto|os)\b.*)?\W*", re.IGNORECASE)  # says that a case's own value stands
+UNCHANGED = r"same|unchanged|no change|ditto|as (?:before|above|last time|previously)|un (?:un|peth|fath)|fel (?:o'r blaen|uchod)|dim newid"
+SAME_AGAIN = re.compile(rf"(?:the |exactly |yr )*(?:{UNCHANGED}|un api|fel y tro diwethaf)(?:[ ,]+(?:as|again|one|api|please|for|â|ag|eto|os)\b.*)?\W*", re.IGNORECASE)  # says that a case's own value stands
 
 
 def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Detail | None:

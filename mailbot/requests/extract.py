@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Evidence, Message, Zone
-from mailbot.model.request import UNSURE_VALUE, Ask, Detail, Request, User
+from mailbot.model.request import API_RIVALS, IMTP_RIVALS, UNSURE_VALUE, Ask, Detail, Request, User
 from mailbot.registers.domains import normalise
 from mailbot.registers.snapshot import Registers
 from mailbot.requests import (
@@ -164,10 +164,11 @@ def _hidden_in(listed: tuple[Table, ...]) -> tuple[str, ...]:
 
 def _other_api_in_lists(found: tuple[Passage, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> tuple[str, ...]:
     """Say that the text names one API and the attached list another."""
-    told, shown = (details.find_api(part, around.registers.apis) if part else None for part in (found, in_lists))
+    shown = details.find_api(in_lists, around.registers.apis) if in_lists else None
+    told = details.find_api(found, around.registers.apis) if shown is not None else None
     if told is None or shown is None or set(told.value.split("; ")) & set(shown.value.split("; ")):
         return ()
-    return (f"two candidates for the API: {told.value} in the text, {shown.value} in the list",)
+    return (f"{API_RIVALS}{told.value} in the text, {shown.value} in the list",)
 
 
 def _of_details(doubts: tuple[str, ...], sentences: tuple[Sentence, ...], known: tuple[Detail | None, ...]) -> tuple[str, ...]:
@@ -189,8 +190,8 @@ def _leaving_in(listed: tuple[Table, ...]) -> tuple[str, ...]:
 
 def _with_rivals(request: Request) -> Request:
     rivals = [
-        f"two candidates for {name}: {detail.value} and {', '.join(detail.rivals)}"
-        for name, detail in (("the IMTP reference", request.imtp_reference), ("the API", request.api_name))
+        f"{kind}{detail.value} and {', '.join(detail.rivals)}"
+        for kind, detail in ((IMTP_RIVALS, request.imtp_reference), (API_RIVALS, request.api_name))
         if detail is not None and detail.rivals
     ]
     return replace(request, contradictions=(*request.contradictions, *rivals)) if rivals else request

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from mailbot.model.message import Zone
-from mailbot.model.request import CONDITION, MACHINE
+from mailbot.model.request import CONDITION, MACHINE, UNSURE_VALUE
 from mailbot.requests.aside_words import is_aside
 from mailbot.requests.sentences import LIKELY, SURE, UNLIKELY, Sentence
 from mailbot.requests.turning_words import (
@@ -66,7 +66,7 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
             out.append(f"{meaning}: {turned.text[:120]}")
     unsure = next((s for s in sentences if AMENDS.search(s.text) is None and s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else PLAINLY_UNSURE)), None)
     if unsure is not None:
-        out.append(f"a value is given with doubt: {unsure.text[:120]}")
+        out.append(f"{UNSURE_VALUE}{unsure.text[:120]}")
     if only_quoted(sentences, "ask"):
         out.append(QUOTED_ONLY)
     odd = next((s for s in sentences if _odd(s)), None)
@@ -105,8 +105,8 @@ def only_quoted(sentences: Sequence[Sentence], label: str) -> bool:
 
 def _in_quotation(sentence: Sentence) -> bool:
     text = sentence.passage.text
-    begin = sentence.start + len(text[sentence.start : sentence.end]) - len(text[sentence.start : sentence.end].lstrip())
-    end = sentence.start + len(text[sentence.start : sentence.end].rstrip())
+    words = text[sentence.start : sentence.end]
+    begin, end = sentence.end - len(words.lstrip()), sentence.start + len(words.rstrip())
     return any(found.start() <= begin and end <= found.end() + 1 for found in QUOTATION.finditer(text))
 
 
@@ -125,6 +125,8 @@ def _together(sentences: Sequence[Sentence]) -> Sentence | None:
 def _holds(sentence: Sentence) -> bool:
     """Tell a sentence that says not to act, or not yet: the trained reader is sure, or words say so as well."""
     score = sentence.scores.get("hold", 0.0)
+    if score < UNLIKELY:
+        return False
     if sentence.passage.zone is Zone.SUBJECT and score < SURE or labels_purpose(sentence) or tells_rather(sentence, "hold", TOLD) or is_aside(sentence.text):
         return False
     return score >= HOLDS or (score >= LEANS and HOLDING.search(sentence.text) is not None) or (score >= UNLIKELY and HOLD.search(sentence.text) is not None)
@@ -132,8 +134,10 @@ def _holds(sentence: Sentence) -> bool:
 
 def _turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
     """Tell a sentence of the text, not a title, that may turn the request round."""
-    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or (label == "change" and AMENDS.search(sentence.text)) or (label == "remove" and (tells_succession(sentence.text) or tells_start(sentence.text))) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):
-        return False
     score = sentence.scores.get(label, 0.0)
     slightly = UNLIKELY if label == "withdraw" else SLIGHTLY
+    if score < slightly:
+        return False
+    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or (label == "change" and AMENDS.search(sentence.text)) or (label == "remove" and (tells_succession(sentence.text) or tells_start(sentence.text))) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):
+        return False
     return score >= TURNING or (score >= slightly and words.search(sentence.text) is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.assess.case_users import users_after
+from mailbot.assess.case_users import swap_in, users_after
 from mailbot.model.case import CaseMemory
 from mailbot.model.decision import Outcome
 from mailbot.model.message import Evidence, Zone
@@ -126,7 +126,8 @@ def test_nobody_gives_their_place_away_once_a_person_has_decided(decided: str, *
     """Who goes then has access to lose."""
     huw, mair = (User(address, "", Evidence(Zone.NEW_TEXT, address)) for address in (HUW, MAIR))
     case = CaseMemory("APIM-2026-000001", "apimanagement", "sam@wales.nhs.uk", Request(users=(huw,)), decided_by_person=decided)
-    users, doubt = users_after(case, Request(users=(mair,)), f"Please replace Huw with {MAIR}")
+    new, text = Request(users=(mair,)), f"Please replace Huw with {MAIR}"
+    users, doubt = users_after(case, new, text, swap_in(case, new, text))
     assert (users == (mair,)) is plain and bool(doubt) is not plain
 
 
