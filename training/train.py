@@ -10,8 +10,10 @@ import argparse
 import base64
 import hashlib
 import json
+import re
 import sys
 import zlib
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,7 @@ from sklearn.model_selection import KFold
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
-from mailbot.requests.sentences import BUCKETS, LABELS, features  # noqa: E402
+from mailbot.requests.sentences import ADDRESS, BUCKETS, LABELS, features  # noqa: E402
 
 SENTENCES = REPOSITORY / "training" / "sentences"
 TARGET = REPOSITORY / "rules" / "sentence-reader.json"
@@ -30,6 +32,7 @@ STRENGTH = 2.0
 PLAIN = "~"  # a sentence of a plain request: it turns nothing, and what else it does is not told
 TURNING = ("hold", "remove", "change", "withdraw", "unsure")
 UNTOLD = -1
+OFTEN = 3  # times that a word is written small before it counts as ordinary
 
 
 def corpus() -> tuple[list[str], np.ndarray, str]:
@@ -62,6 +65,21 @@ def matrix(texts: list[str]) -> csr_matrix:
     return csr_matrix((np.ones(len(indices), dtype=np.float32), indices, pointers), shape=(len(texts), BUCKETS))
 
 
+def ordinary(texts: list[str]) -> list[str]:
+    """Return the words that are written small at least as often as with a capital inside a sentence: no names, though some are both."""
+    small: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    for text in texts:
+        plain = ADDRESS.sub(" ", text)
+        for match in re.finditer(r"[^\W\d_]{2,}", plain):
+            word = match.group()
+            if word.islower():
+                small[word] += 1
+            elif word.istitle() and not re.search(r"(?:^|[.!?:]\s*)$", plain[: match.start()]):
+                capital[word.lower()] += 1
+    return sorted(word for word, count in small.items() if count >= OFTEN and count >= capital[word])
+
+
 def fitted(x: csr_matrix, y: np.ndarray) -> LogisticRegression:
     """Return the regression of one label; rare labels weigh more, so that their sentences are not all taken for none."""
     x, y = x[y != UNTOLD], y[y != UNTOLD]
@@ -92,8 +110,13 @@ def cross_validate(texts: list[str], x: csr_matrix, y: np.ndarray, show: str | N
                 print(f"    {p[index]:.2f} {'+' if truth[index] else '-'} {texts[index][:150]}")
 
 
-def save(models: list[LogisticRegression], digest: str) -> None:
-    """Write the weights, one byte a bucket for each label, compressed, with their scales and biases, as JSON."""
+def packed(data: bytes) -> str:
+    """Return bytes compressed, as text."""
+    return base64.b64encode(zlib.compress(data, 9)).decode()
+
+
+def save(models: list[LogisticRegression], words: list[str], digest: str) -> None:
+    """Write the weights, one byte a bucket for each label, compressed, with their scales and biases, and the ordinary words, as JSON."""
     scales: list[float] = []
     body = b""
     for model in models:
@@ -102,7 +125,7 @@ def save(models: list[LogisticRegression], digest: str) -> None:
         scales.append(round(scale, 8))
         body += (np.clip(np.round(weights / scale), -127, 127).astype(np.int16) + 128).astype(np.uint8).tobytes()
     head = {"labels": list(LABELS), "buckets": BUCKETS, "scales": scales, "biases": [round(float(m.intercept_[0]), 6) for m in models], "corpus_sha256": digest}
-    TARGET.write_text(json.dumps({**head, "weights": base64.b64encode(zlib.compress(body, 9)).decode()}) + "\n", encoding="ascii")
+    TARGET.write_text(json.dumps({**head, "ordinary": packed(" ".join(words).encode()), "weights": packed(body)}) + "\n", encoding="ascii")
 
 
 def main() -> None:
@@ -117,7 +140,7 @@ def main() -> None:
     if not options.only_train:
         cross_validate(texts, x, y, options.show)
     if not options.only_validate:
-        save([fitted(x, y[:, column]) for column in range(len(LABELS))], digest)
+        save([fitted(x, y[:, column]) for column in range(len(LABELS))], ordinary(texts), digest)
         print(f"written: {TARGET} ({TARGET.stat().st_size:,} bytes)")
 
 

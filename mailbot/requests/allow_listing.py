@@ -33,6 +33,7 @@ from mailbot.requests.turning_words import (
     FORETOLD,
     HOLDING,
     IN_THEORY,
+    ODD,
     REMOVAL,
     REPORTED,
 )
@@ -133,7 +134,7 @@ def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
             out.append(f"{meaning}{found.text[:120]}")
     if only_quoted(body, "listing"):
         out.append(QUOTED_ONLY)
-    odd = next((s for s in body if ALARM.search(s.text) or WEB.search(s.text) or ALTERED.search(s.text) or DISOWNED.search(s.text) or FORETOLD.search(s.text) or IN_THEORY.search(s.text)), None)
+    odd = next((s for s in body if ALARM.search(s.text) or WEB.search(s.text) or ALTERED.search(s.text) or DISOWNED.search(s.text) or FORETOLD.search(s.text) or IN_THEORY.search(s.text) or any(pattern.search(s.text) for pattern in ODD)), None)
     return (*out, f"it speaks of something else: {odd.text[:120]}") if odd is not None else tuple(out)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import NO_API, WHICH_API, Detail
 from mailbot.registers.apis import ApiCatalogue
 from mailbot.requests.placeholders import gives_nothing
-from mailbot.requests.sentences import LIKELY, Sentence
+from mailbot.requests.sentences import LIKELY, POSSIBLE, Sentence
 from mailbot.requests.zones import Passage, Table
 
 API_LABEL = re.compile(
@@ -69,6 +70,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
 
 
 THE_API = re.compile(r"\bapis?\b(?! (?:portal|management|team|catalogue))", re.IGNORECASE)
+WHICH_ONE = re.compile(r"\b(?:ours|which one|a different one|another one|the same one|that one|which (?:it|that) (?:is|will be)|un arall|pa un|yr un un)\b", re.IGNORECASE)
 UNSETTLED = re.compile(r"\b(?:which|what|pa|beth) (?:of (?:the|your) |yw'r )?apis?\b|\bapis?\b[^.\n]{0,60}\b(?:not|n't|yet|tb[cd]|unsure|unknown|undecided|nid|heb|ddim)\b|(?:\bnot|n't|\bnid|\bheb|\bddim)\b[^.\n]{0,40}\bapis?\b", re.IGNORECASE)
 
 
@@ -77,7 +79,8 @@ def unsettled(sentences: Sequence[Sentence], api_name: Detail | None, catalogue:
     if api_name is None or catalogue is None:
         return ()
     left = (s.text for s in sentences if s.scores.get("later", 0.0) >= LIKELY and THE_API.search(s.text) and UNSETTLED.search(s.text) and not catalogue.find(s.text))
-    return tuple(f"{WHICH_API}{text[:120]}" for text in left)[:1]
+    after = (s.text for before, s in pairwise(sentences) if s.scores.get("later", 0.0) >= POSSIBLE and WHICH_ONE.search(s.text) and catalogue.find(before.text))
+    return tuple(f"{WHICH_API}{text[:120]}" for text in (*left, *after))[:1]
 
 
 LIKE_AN_API = re.compile(  # words of which a data interface, or what it gives, is named
@@ -156,13 +159,14 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
 
 
 HEADINGS = {
-    "api_name": re.compile(r"api(?: name)?|enw(?:'r| yr)? api", re.IGNORECASE),
+    "api_name": re.compile(r"api(?: name)?|enw(?:'r| yr)? api|^(?:which |the )?interface\b|rhyngwyneb", re.IGNORECASE),
     "imtp": re.compile(r"imtp|milestone|carreg filltir|ctci", re.IGNORECASE),
-    "use_case": re.compile(r"use[- ]?case|purpose|justification|reason|used for|needed for|wanted for|(?:is|are) for\b|what for|will (?:do|use)|do with (?:it|this)|intended|wants? (?:it|to do)|achos defnydd|diben|pwrpas|rheswm|ar gyfer beth|i beth", re.IGNORECASE),
+    "use_case": re.compile(r"use[- ]?case|purpose|justification|reason|used for|needed for|wanted for|(?:is|are) for\b|what for|will (?:do|use)|do with (?:it|this)|intended|wants? (?:it|to do)|achos defnydd|d?diben\b|[pb]wrpas|rh?eswm|ar gyfer beth|i beth|^why\b|^pam\b|^usage$|^use$|^defnydd$|how (?:it|this) will be used", re.IGNORECASE),
 }
 LABELLED = re.compile(r"([^:=\t|\n?]{2,70}\??)\s{0,5}[:=\t|]\s{0,5}(\S[^\t]*)")
 MOST_ROWS = 500
 HEADING = 5  # words
+TITLES = 5  # rows that may stand above the headings
 
 
 def table_passages(table: Table) -> tuple[Passage, ...]:
@@ -175,9 +179,18 @@ def table_passages(table: Table) -> tuple[Passage, ...]:
 
 def _below_headings(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the cells below the headings of the first row; a column of paragraphs has none."""
-    if not rows or all(sum(map(bool, row)) < 2 for row in rows):
+    first = next((number for number, row in enumerate(rows[:TITLES]) if sum(map(bool, row)) > 1), None)  # below a title
+    if first is None:
         return []
-    return [f"{heading}: {cell}" for row in rows[1:] for heading, cell in zip(rows[0], row, strict=False) if cell and _heads(heading)]
+    headings = [_label(heading) for heading in rows[first]]
+    return [f"{heading}: {cell}" for row in rows[first + 1 :] for heading, cell in zip(headings, row, strict=False) if cell and heading]
+
+
+def _label(heading: str) -> str:
+    """Return what a heading is read as; empty where it heads no detail. A use case has many names, and one label."""
+    if HEADINGS["use_case"].search(heading) and not HEADINGS["imtp"].search(heading):
+        return "Use case"
+    return heading if _heads(heading) else ""
 
 
 def _labelled_rows(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:

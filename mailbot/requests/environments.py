@@ -23,9 +23,12 @@ from mailbot.requests.wording import (
 BOTH = re.compile(rf"{PORTAL.pattern}[^.\n]{{0,40}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,30}}(?:{UAT_PROD.pattern})|(?:{UAT_PROD.pattern})[^.\n]{{0,30}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,40}}{PORTAL.pattern}", re.IGNORECASE)  # asks for the portal and for an environment beyond it
 FAILING = re.compile(r"\b(?:unavailable|errors?|fail(?:s|ed|ing)?|broken|time(?:s|d)? out|timing out|hang(?:s|ing)|throw(?:s|ing)|[45]0\d|gone wrong|went wrong|(?:was|were|worked) fine (?:then|before|last|yesterday|in)|(?:how|what) it(?:'s| is) meant to be|wedi mynd o'i le)\b", re.IGNORECASE)
 SAME_THING = re.compile(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
-AFTER_DEV = re.compile(r"\b(?:following|after|since|having|finished|completed|done|months|weeks|been|successful\w*|already)\b[^.\n]{0,40}\b(?:dev|sit|development)\b", re.IGNORECASE)
+AFTER_DEV = re.compile(r"\b(?:following|after|since|having|had|finished|completed|done|months|weeks|been|successful\w*|already)\b[^.\n]{0,40}\b(?:dev|sit|development)\b|\b(?:dev|sit|development)\b[^.\n]{0,20}\bsince\b", re.IGNORECASE)
 NO_DEV = re.compile(r"\b(?:don't|do not|doesn't|not|no|nor|without|dim|ddim|heb|nid)\b[^.\n]{0,25}\b(?:real|live|test|dev|sit|development|other|go iawn|profi|datblygu)\b[^.\n]{0,20}\b(?:environments?|access|apis?|amgylchedd\w*|mynediad)\b", re.IGNORECASE)
-ONLY_LIVE = re.compile(r"\b(?:only|just) (?:the )?(?:production|uat|live)\b[^.\n]{0,30}\b(?:needed|required|wanted|want|need|left|missing|asking)\b|\b(?:production|uat|live)\b is all (?:that |we |that's )", re.IGNORECASE)
+ONLY_LIVE = re.compile(r"\b(?:only|just) (?:the )?(?:production|uat|live)\b[^.\n]{0,30}\b(?:needed|required|wanted|want|need|left|missing|asking)\b|\b(?:production|uat|live)\b is all (?:that |we |that's )|\b(?:production|uat|live),? (?:and )?only (?:the )?(?:production|uat|live)\b", re.IGNORECASE)
+_LIVE_ENV = r"(?:uat|pre-?prod\w*|prod|production|live)"
+NOT_BEFORE = re.compile(rf"\b{_LIVE_ENV}\b[^.;\n]{{0,30}}\b(?:won't|will not|not|isn't|wouldn't) (?:be |come |happen |go )?(?:needed |wanted |required )?(?:till|until|before)\b", re.IGNORECASE)
+BOTH_TESTED = re.compile(rf"(?:{DEV_ENV.pattern})[^.\n]{{0,40}}\b(?:and|plus|also|as well|then|&|a|ac|hefyd)\b[^.\n]{{0,40}}(?:{UAT_PROD.pattern})", re.IGNORECASE)  # SIT now, and UAT in January
 FRAGMENT = 8  # words of a note that need no verb
 
 
@@ -52,6 +55,8 @@ def _wished(sentence: Sentence) -> bool:
 
 def _live(sentence: Sentence) -> bool:
     """Tell a sentence that asks for UAT or Production now."""
+    if NOT_BEFORE.search(sentence.text):
+        return False
     score = score_of(sentence, "live")
     words = UAT_PROD.search(sentence.text) is not None
     if score >= SURE:
@@ -74,7 +79,7 @@ def _dev(sentence: Sentence) -> bool:
     return DEV_ENV.search(sentence.text) is not None or UAT_PROD.search(sentence.text) is None
 
 
-NO_FURTHER = re.compile(r"\b(?:nothing|no more|not (?:anything|a thing|going|interested)|never|none|dim byd|dim)\b[^.\n]{0,20}\b(?:other than|more than|beyond|outside|further than|rather than|as well as|y tu hwnt|mwy na)\b|\b(?:i|we|they|s?he|who)(?:'m|'re|'s| am| are| is)(?: only| just| really| mainly)? after\b", re.IGNORECASE)
+NO_FURTHER = re.compile(r"\b(?:nothing|no more|not (?:anything|a thing|going|interested)|never|none|dim byd|dim)\b[^.\n]{0,20}\b(?:other than|more than|beyond|outside|further than|rather than|as well as|y tu hwnt|mwy na)\b|(?:n't|\bnot) (?:need|want|require)\b[^.\n]{0,40}\b(?:beyond|other than|more than|outside)\b|\b(?:i|we|they|s?he|who)(?:'m|'re|'s| am| are| is)(?: only| just| really| mainly)? after\b", re.IGNORECASE)
 
 
 def _beyond(text: str) -> bool:
@@ -90,12 +95,12 @@ def environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], *, d
     """Tell portal access from sandbox-only and from UAT or Production, by the sentences that ask. `detailed`: users and two details are given."""
     whole = "\n".join(s.text for s in sentences)
     live = [s for s in sentences if _live(s)]
-    dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking) for s in sentences)
+    dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking and not AFTER_DEV.search(s.text) and not NO_DEV.search(s.text)) for s in sentences)
     elsewhere = [s for s in asking if s not in live and s.scores.get("live", 0.0) < POSSIBLE and not (SAME_THING.match(s.text) and PORTAL.search(s.text) is None and "@" not in s.text)]
     if live and any(ONLY_LIVE.search(s.text) for s in sentences):
         return frozenset({Ask.ONBOARDING})
     if live:
-        portal = dev or any(BOTH.search(s.text) for s in live if score_of(s, "ask") >= LIKELY) or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if score_of(s, "ask") >= LIKELY)
+        portal = dev or any(BOTH_TESTED.search(s.text) and not AFTER_DEV.search(s.text) and not NO_DEV.search(s.text) and score_of(s, "past", 0.0) < POSSIBLE for s in live) or any(BOTH.search(s.text) for s in live if score_of(s, "ask") >= LIKELY) or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if score_of(s, "ask") >= LIKELY)
         return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})
     sandbox = [s for s in sentences if _sandbox(s)]
     beyond = dev or (detailed and any(not SANDBOX.search(s.text) for s in asking)) or _beyond(whole) or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)

@@ -33,6 +33,8 @@ from mailbot.requests.extraction import (
     unsafe_attachment,
 )
 from mailbot.requests.imtp_words import MENTION
+from mailbot.requests.list_cells import cells_read, doubts_in, perhaps_purpose
+from mailbot.requests.person_names import tell_apart
 from mailbot.requests.sentences import Sentence, read_sentences
 from mailbot.requests.submission import read_submission
 from mailbot.requests.swaps import Swap, read_swap
@@ -65,21 +67,24 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     api_name = details.find_api(everything, around.registers.apis)
     milestone = imtp.find_imtp(everything, (api_name.value, api_name.evidence.quote) if api_name else ())
     milestone = replace(milestone, detail=milestone.detail or corrected(found, around.known_values)) if around.follows else milestone
+    named_only, perhaps = tell_apart(people.nameless, (*found, *text_lists(message)), around.sentence_model.ordinary) if people.users else (people.nameless, ())
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
     purpose, vague = use_case.find_use_case(everything, sentences, dull, around.sentence_model)
+    cells = cells_read(listed, [p.text for p in in_lists], around.sentence_model)
+    vague = vague or ("" if purpose else perhaps_purpose(cells))
     proof = any(attached.kind is AttachmentKind.MESSAGE for attached in message.attachments)
     own = sender is not None and _is_staff(sender.address.rpartition("@")[2], around.registers)
     named = own or api_name is not None or milestone.detail is not None  # from outside comes much that speaks of access
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build)
     other = "meeting" if invites(message) else asked.other
-    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around))
+    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(replace(people, perhaps=(*people.perhaps, *perhaps)), (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around))
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
-        doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *_leaving_in(listed)),
+        doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *_leaving_in(listed), *doubts_in(cells)),
         contradictions=(*contradictions(message.body, found), *people.conflicts, *_hidden_in(listed), *_other_api_in_lists(found, in_lists, around)),
         users=people.users,
-        nameless=_people_only(people.nameless, names, people.users, around.known_users),
+        nameless=_people_only(named_only, names, people.users, around.known_users),
         supplier=supplier,
         suppliers=names,
         api_name=api_name,

@@ -43,6 +43,7 @@ from mailbot.requests.imtp_words import (
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage
 
+EMPTY_LABEL = re.compile(r"(?:^|[\n\t])[ \t]*([^\n\t:=|@.]{3,45})[:=\t|][ \t]*(\S[^\n\t|]{0,40})(?=\n|\t|$)")
 MOST = 50  # mentions in one sentence
 FAR = 200  # characters between a mention and a code of the same sentence
 
@@ -218,6 +219,8 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
             elif _enumerated(passage.text, candidate, taken) and not (passage.zone is Zone.SUBJECT and before.rstrip().endswith(".")) and re.match(r"\s*(?:$|[,;|/\n.]|\s[-–—]\s)", passage.text[candidate.end :]):
                 alone.append(item)
     detail = _settle(said) or _settle(alone)
+    if any(EMPTY_LABEL.search(p.text) and _labelled_empty(p.text) for p in passages):
+        return ImtpFinding(None)  # whose form says that there is none has given none with the form's own number
     if detail is not None and not detail.rivals and not _none_given(passages):
         return ImtpFinding(detail)
     return ImtpFinding(None, seen[0] if seen else "")
@@ -230,6 +233,11 @@ def _enumerated(text: str, candidate: Candidate, taken: Sequence[str]) -> bool:
     sentence = next((text[a:b] for a, b in _windows(text) if a <= candidate.start < b), text)
     line = text[text.rfind("\n", 0, candidate.start) + 1 : candidate.end]
     return line.strip(" \t-•*–·") == candidate.value or len(sentence.split()) <= FEW + 1 or len(PARTS.split(sentence)) >= LISTED or "@" in sentence or FOUND_IT.search(sentence) is not None or any(word in sentence for word in taken)
+
+
+def _labelled_empty(text: str) -> bool:
+    """Tell a text in which the label's own place says that there is no reference ("IMTP milestone ref | n/a")."""
+    return any(MENTION.search(found.group(1)) and gives_nothing(found.group(2)) for found in EMPTY_LABEL.finditer(text))
 
 
 def _none_given(passages: Sequence[Passage]) -> bool:

@@ -13,6 +13,7 @@ from mailbot.requests.user_words import NAME
 
 BEFORE = re.compile(
     r"\b(?:not|nor|never|except(?:ing)?|apart from|other than|excluding|without|minus|leav(?:e|ing) out|omit(?:ting)?|skip"
+    r"|tak(?:e|es|ing) (?:up )?(?:the )?(?:seats?|places?|desks?|chairs?|jobs?|posts?) of|tak(?:e|es|ing) over from|fill(?:s|ing)? in for|into the shoes of"
     r"|(?:do not|don['’]?t|does not|did not) (?:add|include|give|set up|want|let|register|need|enrol|grant|create|invite)"
     r"|nid|heb gynnwys|heblaw(?: am)?|ac eithrio|ar wahân i|peidiwch â? ?(?:ychwanegu|rhoi|cynnwys|gadael))\b(?! (?:only|just|yet|sure))(?:(?!,? (?:so|but|use|please|instead|felly|defnyddi\w+)\b)[^@.;:\n]){0,40}[(<]?$",
     re.IGNORECASE,
@@ -29,6 +30,7 @@ BEHIND = re.compile(
     r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b",
     re.IGNORECASE,
 )
+TOGETHER = re.compile(r"\((?:[\w.+'-]{1,64}@[\w.-]{1,100}(?:\s*[,;/&]\s*|\s+(?:and|a|ac)\s+))+$")  # "not Elin or Rob (elin@…, rob@…)": both
 LONGEST = 120  # characters before an address that may leave it out
 PERSON = rf"({NAME})(?:\s+{NAME})?"
 BY_NAME = re.compile(
@@ -47,7 +49,7 @@ LOSES = "is to lose access"
 
 def left_out(text: str, start: int, end: int) -> str:
     """Return what the words around an address say of its owner: that they are not to have access, or to lose it; else nothing."""
-    before = re.split(r"@[\w.-]+", text[max(0, start - LONGEST) : start])[-1]
+    before = re.split(r"@[\w.-]+", TOGETHER.sub("(", text[max(0, start - LONGEST) : start]))[-1]
     if TAKEN_AWAY.search(before):
         return LOSES
     return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) else ""

@@ -19,10 +19,12 @@ from mailbot.requests.user_words import (
     FIRST_NAME,
     FULL_NAME,
     LIST_ITEM,
+    LISTED_BEHIND,
     ME_AND,
     MEMBERS,
     NAMED_ITEM,
     NAMELY,
+    NEEDS_NONE,
     NO_ADDRESS_YET,
     NOT_NAME,
     OF_ADDRESS,
@@ -79,7 +81,7 @@ def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     """Notice a person of whom the text says that the address will come, or is not known."""
     for match in NO_ADDRESS_YET.finditer(passage.text):
         name = FULL_NAME.search(match.group(1))
-        if name and not NOT_NAME.search(name.group(1)) and "@" not in match.group():
+        if name and not NOT_NAME.search(name.group(1)) and "@" not in match.group() and not NEEDS_NONE.search(passage.text[match.start() : match.end() + 160]):
             yield name.group(1), passage.evidence(match.start(), match.end())
 
 
@@ -150,6 +152,11 @@ def _beside_a_user(passage: Passage) -> Iterator[tuple[str, Evidence]]:
             if NOT_NAME.search(match.group(group)) or "@" in behind:
                 continue
             yield match.group(group), passage.evidence(match.start(group), match.end(group))
+    for match in LISTED_BEHIND.finditer(passage.text):
+        behind = passage.text[match.end() : match.end() + 60].split("\n")[0]
+        names = [found.group(1) for found in FULL_NAME.finditer(match.group(1))]
+        if "@" not in behind and len(names) > 1 and not any(NOT_NAME.search(name) for name in names):
+            yield from ((name, passage.evidence(match.start(1), match.end(1))) for name in names)
 
 
 def perhaps_users(asking: Sequence[Passage], hits: Sequence[Hit], known: Sequence[User], sender: Address | None) -> list[str]:

@@ -59,6 +59,7 @@ class SentenceModel:
     scales: tuple[float, ...] = ()
     biases: tuple[float, ...] = ()
     corpus_sha256: str = ""
+    ordinary: frozenset[str] = frozenset()  # words that are no names, or not only
 
     @classmethod
     def from_json(cls, text: str) -> SentenceModel:
@@ -66,13 +67,13 @@ class SentenceModel:
         data = json.loads(text)
         if data["labels"] != list(LABELS) or data["buckets"] != BUCKETS:
             raise ValueError("trained for other labels or another number of buckets")
-        body = zlib.decompress(base64.b64decode(data["weights"]))
+        body, words = (zlib.decompress(base64.b64decode(data[key])) for key in ("weights", "ordinary"))
         if len(body) != BUCKETS * len(LABELS):
             raise ValueError(f"{len(body)} weights, not {BUCKETS * len(LABELS)}")
         lanes = bytearray(BUCKETS * ROW)
         for number in range(len(LABELS)):
             lanes[2 * number :: ROW] = body[number * BUCKETS : (number + 1) * BUCKETS]
-        return cls(bytes(lanes), tuple(data["scales"]), tuple(data["biases"]), str(data["corpus_sha256"]))
+        return cls(bytes(lanes), tuple(data["scales"]), tuple(data["biases"]), str(data["corpus_sha256"]), frozenset(words.decode().split()))
 
     def scores(self, sentence: str) -> dict[str, float]:
         """Return for each label how likely the sentence does that, from 0 to 1; empty for an empty model."""
@@ -199,6 +200,8 @@ def _wrapped(text: str, start: int, end: int) -> bool:
     if text[start:end] != "\n":
         return False
     line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    if text[end : end + 1] == "\n" and not GOES_ON.search(line):
+        return False  # a blank line ends what a mark does not
     if line.isupper():
         return False  # where all letters are capitals, none of them says that a sentence goes on
     following = text[end : end + 60].split("\n")[0]

@@ -24,6 +24,7 @@ from mailbot.requests.turning_words import (
     HOLDING,
     IN_THEORY,
     NEW_PASSWORD,
+    ODD,
     ONLY_A_QUESTION,
     OTHER_PORTAL,
     OTHER_TARGET,
@@ -78,6 +79,8 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def _odd(sentence: Sentence) -> bool:
     """Tell a sentence about what no request for access speaks of: an incident, a password, another portal, a refusal."""
     text, asks = sentence.text, sentence.scores.get("ask", 0.0) >= LIKELY
+    if any(pattern.search(text) for pattern in ODD):
+        return True
     if IN_THEORY.search(text) or OWN_DATA.search(text) or CERTIFICATE.search(text) or (BOOKING.search(text) and PATIENT.search(text) is None):
         return True
     if ONLY_A_QUESTION.search(text) and sentence.scores.get("purpose", 0.0) < LIKELY:

@@ -57,9 +57,9 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     labelled = _labelled(passages)
     if labelled is not None and not _put_off(labelled, sentences):
         return (labelled, "") if not only_names(labelled.value, skip) else (None, labelled.value[:200])
-    sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip)]
+    sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip)]
     told, perhaps = _told(passages, sentences, skip)
-    told = told or _between_details(sentences, skip, model)
+    told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model)
     return told, "" if told else perhaps
 
 
@@ -69,6 +69,32 @@ def only_names(text: str, skip: Sequence[str]) -> bool:
     return bool(words) and all(word in NAMING for word in words)
 
 
+API_ROW = re.compile(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)? api|interfaces?)\W*[:\t][^\n]{1,80}$", I)
+
+
+def _names_the_api(sentence: Sentence, skip: Sequence[str]) -> bool:
+    """Tell the row of a form that says which API is meant, in names that no catalogue has."""
+    raw = sentence.passage.text[sentence.start : sentence.end].strip()
+    return API_ROW.match(raw) is not None and len(raw.split()) <= ROW_WORDS and not tells_purpose(sentence.text, skip)
+
+
+def _in_the_title(passages: Sequence[Passage], model: SentenceModel) -> Detail | None:
+    """Read a title of several parts one by one: "Portal access - WDS - so that letters stop going astray - WF-09"."""
+    for passage in passages:
+        parts = list(PARTS.finditer(passage.text)) if passage.zone is Zone.SUBJECT else []
+        for match in parts if len(parts) >= TITLE_PARTS else ():
+            words = match.group().strip(" -–—|")
+            least = UNLIKELY if SO_THAT.match(words) and tells_purpose(words, ()) else SURE
+            if AIMS.match(words) and says_something(words) and model.scores(words).get("purpose", 0.0) >= least:
+                return Detail(words, passage.evidence(match.start(), match.end()))
+    return None
+
+
+PARTS = re.compile(r"(?:(?!\s[-–—|]\s).)+")
+TITLE_PARTS = 3
+ROW_WORDS = 10
+SO_THAT = re.compile(r"(?:so|er mwyn|fel)\b", I)
+AIMS = re.compile(r"(?:so|to|for|because|as|since|er mwyn|i|fel|achos|oherwydd|ar gyfer)\b", I)
 DETAIL = re.compile(r"(?<!\S)[^\s@]{0,80}@\S{1,120}|https?://\S{1,200}|\b(?:imtp|ctci|milestones?|carreg filltir|cyfeirnod|ref(?:erence)?)\b[^\n,;|@]{0,25}?[\w./-]{0,40}\d[\w./-]{0,40}|(?<!\S)(?=[^\s\d]{0,40}\d)\S{1,60}(?!\S)(?= (?:in the |on the )?(?:imtp|ctci)\b)", I)
 GOES_ON = re.compile(r"\W*(?:(?:back|out|away|off) (?:on|in|at|from|till|until|for)|is|are|was|were|has|have|had|who|he|she|they|will|would|can|and|but|not|or|which|that|from|at|in|of|on|by|yw|ydy|sydd|sy'n|a'r|ond|o|yn)\b", I)
 SHORT_LINE, BESIDE = 55, 2  # characters of a line that its writer ended; telling words that may stand beside the purpose
@@ -142,6 +168,8 @@ def _labelled(passages: Sequence[Passage]) -> Detail | None:
             value = match.group(1)
             if "\n" in passage.text[match.start() : match.start(1)].lstrip() and NEXT_LABEL.match(value):
                 continue
+            if passage.text[match.end(1) : match.end(1) + 1] == "\t" and "\n" in value:
+                value = value[: value.rfind("\n")]  # the next row's label
             cut = CUT.search(value)
             value = (value[: cut.start()] if cut else value).strip(" *\t\n-–—")
             first = re.split(r"(?<=[.!?])\s|\n", value)[0]

@@ -92,7 +92,7 @@ NO_ADDRESS_YET = re.compile(
 )
 EMAIL_COLUMN = re.compile(r"e-?mail|\bmail\b|e-?bost|address|cyfeiriad|upn|user ?name|login|account|defnyddiwr|mailbox", re.IGNORECASE)
 OTHER_COLUMN = re.compile(r"manager|sponsor|approver|approved|line|contact|requester|requested|lead|owner|supervisor|rheolwr|noddwr|home|personal|private|old|previous|alternative|secondary|cc\b|copi", re.IGNORECASE)
-NAME_COLUMN = re.compile(r"name|enw|user|person|staff|defnyddiwr", re.IGNORECASE)
+NAME_COLUMN = re.compile(r"name|(?<!cyfl)enw|user|person|staff|defnyddiwr", re.IGNORECASE)
 UNDER = re.compile(r"\b(?:me|myself|i|fi|mi)\b[^.\n@]{0,60}\b(?:with|using|under|on|at|as|via|through|by|gyda|gan ddefnyddio|drwy|dan)\s+(?:my (?:personal|own|private|home|gmail|other) (?:e-?mail|address|one)?\W*)?[\w.+'-]+@[\w.-]+", re.IGNORECASE)
 MY_ADDRESS = re.compile(r"\b(?:my|fy)\b[^\n@,+&]{0,30}\b(?:e-?mail|e-?bost|address|nghyfeiriad|account|login|cyfrif)\b(?:(?! and | a | ac )[^\n@,+&]){0,25}\s[\w.+'-]+@[\w.-]+", re.IGNORECASE)
 FOR_THEM = re.compile(r"\b(?:give|add|set|grant|let|get|enable|register|for|have|iddo|iddi|iddyn) ?(?:him|her|them)?\b(?<=him|her|hem|ddo|ddi|dyn)|\b(?:could|can|may|please|would|might) (?:he|she|they)(?: both| all| please| also)* (?:be (?:set up|added|given|granted|registered|let in|put)|have|get)\b|\b(?:allai|all|gaiff|caiff|gân|cân|fedr|fedran) (?:o|e|ef|fo|hi|nhw)(?: hefyd)? (?:gael|gaffael|fod|ei|eu)\b", re.IGNORECASE)
@@ -108,6 +108,8 @@ ATTACHED = re.compile(r"\b(?:attach\w*|enclosed|spreadsheet|list|ynghlwm|amgae\w
 ALSO_NAMED = re.compile(
     rf"@[\w.-]+[>)\]]{{0,2}}\s{{0,2}}[,;–—-]?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?![\w'’])(?=[ \t]*(?:[.,;!?()\n–—-]|$|please\b|pls\b|plz\b|os gwelwch|to\b|on\b|onto\b|have\b|needs?\b|get\b|too\b|as well\b|hefyd\b|ar y\b|i'r\b|from\b|in\b|who\b|whose\b|at\b|of\b|o'r\b|sydd\b|yn\b))",
 )
+LISTED_BEHIND = re.compile(rf"@[\w.-]+[>)\]]{{0,2}},[ \t]+({NAMES})(?=[ \t]*(?:[.,;!?()\n–—-]|$|all\b|both\b|each\b|please\b|o'r\b|from\b|in\b|at\b|of\b))")  # "Jo Hill (jo@…), Ann Lee and Bob Wynn"
+NEEDS_NONE = re.compile(r"\b(?:won't|will not|doesn't|does not|isn't going to|is not going to|needn't|ni fydd)\b[^.\n]{0,20}\b(?:sign|log|need|use|want|angen)\w*\b", re.IGNORECASE)
 SO_DOES = re.compile(rf"\b[Ss]o (?:does|do|will|would|should|must) (?:my |our |the )?(?:[a-z]+ ){{0,2}}?({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
 WANTS_TOO = re.compile(
     rf"({LEADING}{NAME}(?:[ \t]+{NAME}){{0,2}})\b[^.\n@]{{0,160}}?\b(?:needs?|will need|requires?|wants?|should (?:have|get)|would like|is to have)\b[^.\n@]{{0,30}}\b(?:log-?in|account|access|sign-?in|one)\b[^.\n@]{{0,12}}\b(?:too|as well|also)\b"
