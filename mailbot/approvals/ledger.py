@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from mailbot.reading.automatic import automatic
 from mailbot.registers.domains import is_under
 
 AGAINST = (DomainVerdict.REFUSED, DomainVerdict.WITHDRAWN, DomainVerdict.CONDITIONAL)
+COUNTED = 9  # digits of a number of entries at most; a hash has 64
 
 
 def entry_of(message: Message, approvers: frozenset[str], origin: str, seen_at: datetime) -> LedgerEntry | None:
@@ -120,14 +121,23 @@ def speaks_against(domain: str, message_id: str, other: LedgerEntry | ApprovalRe
     return not other.statements and message_id in other.answers and other.verdict in AGAINST
 
 
-def chained(entries: Sequence[LedgerEntry]) -> Iterator[str]:
+def _body(entry: LedgerEntry) -> dict[str, object]:
+    """Return what the hash binds of an entry: no empty field, so that one yet to come changes nothing."""
+    return {name: value for name, value in asdict(entry).items() if value}
+
+
+def _older_body(entry: LedgerEntry) -> dict[str, object]:
+    """Return what it bound before empty fields were left out, when nobody recorded yet who sent in another's name."""
+    return {name: value for name, value in asdict(entry).items() if name != "sent_by"}
+
+
+def chained(entries: Sequence[LedgerEntry], body: Callable[[LedgerEntry], dict[str, object]] = _body) -> Iterator[str]:
     """Yield the hash of the ledger as it stood before its first entry, and after each of them."""
     digest = hashlib.sha256(b"approval ledger").hexdigest()
     yield digest
     for entry in entries:
-        values = {name: value for name, value in asdict(entry).items() if value}  # so that a field yet to come, empty, changes nothing
-        body = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
-        digest = hashlib.sha256(f"{digest}\n{body}".encode("utf-8", "replace")).hexdigest()
+        written = json.dumps(body(entry), sort_keys=True, default=str, ensure_ascii=False)
+        digest = hashlib.sha256(f"{digest}\n{written}".encode("utf-8", "replace")).hexdigest()
         yield digest
 
 
@@ -137,6 +147,12 @@ def ledger_hash(entries: Sequence[LedgerEntry]) -> str:
     return digest
 
 
-def as_of(entries: Sequence[LedgerEntry], sha256: str) -> tuple[LedgerEntry, ...] | None:
-    """Return the ledger as it stood when it had that hash; None where it never had, so that it was changed since."""
-    return next((tuple(entries[:count]) for count, digest in enumerate(chained(entries)) if digest == sha256), None)
+def as_of(entries: Sequence[LedgerEntry], recorded: str) -> tuple[LedgerEntry, ...] | None:
+    """Return the ledger as it stood when a decision recorded that of it; None where it never stood so, so that it was changed since.
+
+    Recorded is its hash; the first mailbots recorded how many entries it had, and later ones a hash over empty fields too.
+    """
+    if recorded.isdecimal() and len(recorded) <= COUNTED:
+        return tuple(entries[: int(recorded)]) if int(recorded) <= len(entries) else None
+    hashes = ((count, digest) for body in (_body, _older_body) for count, digest in enumerate(chained(entries, body)))
+    return next((tuple(entries[:count]) for count, digest in hashes if digest == recorded), None)

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from mailbot.approvals import ledger
 from mailbot.approvals.statements import said_without_domain, statements
 from mailbot.model.case import ApprovalReading, DomainVerdict, LedgerEntry
+from mailbot.model.london import day_of
 from mailbot.model.message import Message
 from mailbot.registers.domains import is_under
 
@@ -26,6 +27,7 @@ ODD_DEFECTS = {
     "from-headers": "it has more than one From",
     "alternative-unread": "it has an alternative part that is not read",
     "header-end-odd": "its header ends in a way that readers take differently",
+    "charset-contradicted": "it is written in another character set than it says",
     "too-many-messages": "it holds more attached messages than the limit",
 }
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -117,7 +119,7 @@ def covers(reading: ApprovalReading, domain: str, policy: ApprovalPolicy, entrie
         return f"it is older than {policy.max_age_days} days"
     later = ledger.contradicted(domain, reading, entries)
     if later is not None:
-        return f"a later mail of {(later.dated or later.seen_at):%d %B %Y} refuses or withdraws {domain}"
+        return f"a later mail of {day_of(later.dated or later.seen_at):%d %B %Y} refuses or withdraws {domain}"
     for other in others:
         if (other.dated is None or other.dated >= reading.dated) and ledger.speaks_against(domain, reading.message_id, other):
             return f"a later attached mail refuses or withdraws {domain}"

@@ -85,6 +85,7 @@ GOES_ON = re.compile(
 _RECORDS = r"(?:(?:our|the) records(?: for rhestr)?|(?:the )?rhestr|our list)"
 SETTLED = re.compile(
     rf"(?:(?:it )?(?:has |have |is |was )?(?:also |been )*added(?: to {_RECORDS})?|(?:we have |i have )?(?:updated|amended) {_RECORDS}(?: accordingly| to reflect this)?|(?:{_RECORDS}|the list) (?:has been |have been )?(?:updated|amended)(?: accordingly| to reflect this)?|"
+    r"(?:it )?(?:is |are |will be )?(?:now |shortly |also )*(?:going|being (?:added|put|placed|entered)|to be added|added|put|placed|entered) (?:on ?to|to|on) rhestr(?: (?:now|today|tonight|tomorrow|shortly|this (?:morning|afternoon|week)))?|(?:it )?(?:goes|will go) (?:on|on ?to|to) rhestr(?: (?:now|today|tonight|tomorrow|shortly))?|"
     r"(?:we have |i have |i've )?closed (?:the|your|this) (?:request|ticket|call)|your (?:ticket|call) can be closed|(?:it )?is ready (?:to use|for use)|(?:has been )?actioned|(?:popped|put) it on rhestr|(?:full )?(?:confirmation|details)(?: below)?(?: for your records)?|follows)\W*",
     I,
 )  # the whole of a clause that tells what was done after an approval

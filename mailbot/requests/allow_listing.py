@@ -83,12 +83,15 @@ TURNS = {
 TOLD = ("purpose", "later", "thanks", "coc", "nococ")  # told with the same words
 
 
-def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable[[str], bool], model: SentenceModel, *, form: bool, follows: bool = False) -> AllowListing:
-    """Read one message. `skip` tells domains that are nobody's supplier (NHS Wales, the sender's own platform). What follows a request need not ask again."""
+def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable[[str], bool], model: SentenceModel, *, form: bool, follows: bool = False, others: Sequence[str] = ()) -> AllowListing:
+    """Read one message. `skip` tells domains that are nobody's supplier (NHS Wales, the sender's own platform). What follows a request need not ask again.
+
+    `others` are the names of suppliers that the message speaks of beside its own.
+    """
     text = "\n\n".join(passage.text for passage in passages)
     sentences = read_sentences(passages, model)
     domains = _domains(passages, skip)
-    said = read_coc(sentences, model)
+    said = read_coc(sentences, model, others)
     other = _other(text, sentences, bool(domains))
     whole = f"{subject}\n{text}"
     listed = bool(domains) and LISTED.search(text) is not None

@@ -15,6 +15,8 @@ from mailbot.requests.sentences import LIKELY, POSSIBLE, Sentence, score_of
 from mailbot.requests.user_words import ADDRESS, NEEDS
 
 PROSE = 5  # words besides the addresses; fewer are a list item
+MANY, NAMED = 5, 3  # addresses of a list in one sentence; words that name each
+WORD = re.compile(r"[^\W\d_][\w'’-]*")
 GIVES = re.compile(  # right before an address: "his email is", "Al's is", "use", "Al Ng:"
     r"(?:\b(?:users?|accounts?|log-?ins?|e-?mails?|addresses|address|mail|cyfeiriad\w*|gyfeiriad\w*|chyfeiriad\w*|e-?bost|ebyst|is|are|'s|yw|ydy|ydi|di|add|use|read|namely|sef|dyma\w*|names?|enwau?)\b(?:(?!\b(?:from|with|by|via|gan|oddi|about|since|to)\b)[^@.;(]){0,25}|[:=–—-]\s*|<)$",
     re.IGNORECASE,
@@ -44,7 +46,7 @@ def _only_tells(address: str, sentence: Sentence) -> bool:
     before, behind = ADDRESS.split(text[:at])[-1], text[at + len(address) :]
     if score_of(sentence, "past", 0.0) >= LIKELY or DID.match(behind) or WAS.search(before):
         return True
-    if len(ADDRESS.sub(" ", text).split()) <= PROSE:
+    if len(WORD.findall(ADDRESS.sub(" ", text))) <= (NAMED * addresses if (addresses := len(ADDRESS.findall(text))) >= MANY else PROSE):
         return False
     if ASKS.search(text) or WANTS.search(text) or NEEDS.match(behind):
         return False

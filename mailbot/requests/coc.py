@@ -40,15 +40,18 @@ class CocReading:
     called_in_date: bool = False  # in so many words, rather than only that there is one
 
 
-def read_coc(sentences: Sequence[Sentence], model: SentenceModel) -> CocReading:
-    """Read every sentence that speaks of a Code of Connection, with the next one where that goes on about it."""
+def read_coc(sentences: Sequence[Sentence], model: SentenceModel, others: Sequence[str] = ()) -> CocReading:
+    """Read every sentence that speaks of a Code of Connection, with the next one where that goes on about it.
+
+    What is said of `others`, suppliers that are not the one in question, is no statement about it.
+    """
     stated = denied = False
     maybe = ""
     for index, sentence in enumerate(sentences):
         clause = _clause(sentence.text)
         if not clause:
             continue
-        if TOLD_ONCE.search(sentence.text):
+        if TOLD_ONCE.search(sentence.text) or any(name.casefold() in sentence.text.casefold() for name in others):
             maybe = maybe or sentence.text[:200]
             continue
         following = _continued(sentences[index + 1].text) if index + 1 < len(sentences) else ""

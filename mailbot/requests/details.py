@@ -9,6 +9,7 @@ from itertools import pairwise
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import NO_API, WHICH_API, Detail
 from mailbot.registers.apis import ApiCatalogue
+from mailbot.requests.imtp_words import MENTION
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.sentences import LIKELY, POSSIBLE, Sentence
 from mailbot.requests.zones import Passage, Table
@@ -71,6 +72,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
 
 THE_API = re.compile(r"\bapis?\b(?! (?:portal|management|team|catalogue))", re.IGNORECASE)
 WHICH_ONE = re.compile(r"\b(?:ours|which one|a different one|another one|the same one|that one|which (?:it|that) (?:is|will be)|un arall|pa un|yr un un)\b", re.IGNORECASE)
+UNDECIDED = re.compile(r"(?:n't|\bnot|\byet to|\bstill(?: to)?|\bto be) (?:\w+ ){0,2}(?:settl\w+|decid\w+|chos\w+|choos\w+|pick\w*|work(?:ed|ing)? out|sure|know\w*)\b[^.\n]{0,30}\b(?:which (?:of (?:yours|your|them|these|the)|one|apis?|it)|pa (?:un|api|ryngwyneb))\b", re.IGNORECASE)
 UNSETTLED = re.compile(r"\b(?:which|what|pa|beth) (?:of (?:the|your) |yw'r )?apis?\b|\bapis?\b[^.\n]{0,60}\b(?:not|n't|yet|tb[cd]|unsure|unknown|undecided|nid|heb|ddim)\b|(?:\bnot|n't|\bnid|\bheb|\bddim)\b[^.\n]{0,40}\bapis?\b", re.IGNORECASE)
 
 
@@ -79,8 +81,9 @@ def unsettled(sentences: Sequence[Sentence], api_name: Detail | None, catalogue:
     if api_name is None or catalogue is None:
         return ()
     left = (s.text for s in sentences if s.scores.get("later", 0.0) >= LIKELY and THE_API.search(s.text) and UNSETTLED.search(s.text) and not catalogue.find(s.text))
-    after = (s.text for before, s in pairwise(sentences) if s.scores.get("later", 0.0) >= POSSIBLE and WHICH_ONE.search(s.text) and catalogue.find(before.text))
-    return tuple(f"{WHICH_API}{text[:120]}" for text in (*left, *after))[:1]
+    after = (s.text for before, s in pairwise(sentences) if max(s.scores.get(label, 0.0) for label in ("later", "unsure")) >= POSSIBLE and WHICH_ONE.search(s.text) and catalogue.find(before.text))
+    undecided = (s.text for s in sentences if UNDECIDED.search(s.text) and not MENTION.search(s.text))
+    return tuple(f"{WHICH_API}{text[:120]}" for text in (*left, *after, *undecided))[:1]
 
 
 LIKE_AN_API = re.compile(  # words of which a data interface, or what it gives, is named

@@ -28,6 +28,7 @@ from mailbot.requests.extraction import (
     contradictions,
     invites,
     language_in,
+    listed_under,
     supplier_names,
     text_of,
     unsafe_attachment,
@@ -63,6 +64,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     everything = (*found, *in_lists)
     outside = any(not _is_staff(user.domain, around.registers) for user in people.users) or not people.users
     supplier, names = suppliers.find_suppliers(everything, supplier_names(around.registers), tuple(dict.fromkeys(u.domain for u in people.users if not _is_staff(u.domain, around.registers))), sure_only=not outside)
+    supplier, names = suppliers.spelt_out(supplier, names, listed_under(around.registers, [u.domain for u in people.users]))
     text = text_of(found)
     api_name = details.find_api(everything, around.registers.apis)
     milestone = imtp.find_imtp(everything, (api_name.value, api_name.evidence.quote) if api_name else ())

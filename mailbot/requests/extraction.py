@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Body, Message, Zone
 from mailbot.model.request import Language, Request
 from mailbot.reading.language import language_of
+from mailbot.registers.domains import is_under, normalise
 from mailbot.registers.snapshot import Registers
 from mailbot.requests.form import FormProfile, FormReading
 from mailbot.requests.sentences import SentenceModel
@@ -49,6 +51,12 @@ class Surroundings:
     known_users: tuple[str, ...] = ()  # addresses that the case has: whom it names again is known
     known_values: tuple[str, ...] = ()  # details that the case has: a quoted reply may repeat them
     replied: int = 0  # how often the case's sponsor was answered
+
+
+def listed_under(registers: Registers, domains: Sequence[str]) -> tuple[str, ...]:
+    """Return the names under which the allow list has the domains."""
+    entries = registers.allow_list.entries if registers.allow_list else ()
+    return tuple(dict.fromkeys(entry.supplier_name for entry in entries for domain in domains if is_under(normalise(domain) or domain, entry.domain.removeprefix("*."))))
 
 
 PUBLISHED = re.compile(r"^METHOD:\s*PUBLISH\b", re.IGNORECASE | re.MULTILINE)

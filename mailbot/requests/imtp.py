@@ -43,7 +43,8 @@ from mailbot.requests.imtp_words import (
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage
 
-EMPTY_LABEL = re.compile(r"(?:^|[\n\t])[ \t]*([^\n\t:=|@.]{3,45})[:=\t|][ \t]*(\S[^\n\t|]{0,40})(?=\n|\t|$)")
+EMPTY_LABEL = re.compile(r"(?:^|[\n\t])[ ]{0,4}(?=\S)([^\n\t:=|@.]{3,45})[:=\t|][ ]{0,4}(\S[^\n\t|]{0,40})(?=\n|\t|$)")
+UNTIL = re.compile(r"\b(?:until|till|before|nes|tan|cyn|last (?:week|month|time)|when I (?:last )?wrote)\b", re.IGNORECASE)  # it has been given since
 MOST = 50  # mentions in one sentence
 FAR = 200  # characters between a mention and a code of the same sentence
 
@@ -65,6 +66,8 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
             found.append((candidate, passage.evidence(candidate.start, candidate.end)))
         vague = vague or _worded(passage.text) or _questioned(passage.text)
     detail = _settle(found) or _settle(_in_title(passages, taken))
+    if detail is not None and (none := _said_to_miss(passages, detail)):
+        return ImtpFinding(None, none)
     if detail is not None:
         return ImtpFinding(weighed(detail, passages, taken))
     other = _unlabelled(passages, taken)
@@ -238,6 +241,15 @@ def _enumerated(text: str, candidate: Candidate, taken: Sequence[str]) -> bool:
 def _labelled_empty(text: str) -> bool:
     """Tell a text in which the label's own place says that there is no reference ("IMTP milestone ref | n/a")."""
     return any(MENTION.search(found.group(1)) and gives_nothing(found.group(2)) for found in EMPTY_LABEL.finditer(text))
+
+
+def _said_to_miss(passages: Sequence[Passage], detail: Detail) -> str:
+    """Return the words that say that no number has been given, though one stands in the text: another's, or an old one."""
+    for passage in passages:
+        for start, end in _windows(passage.text):
+            if NOT_GIVEN.search(passage.text, start, end) and not UNTIL.search(passage.text, start, end) and detail.value not in passage.text[start:end]:
+                return f"{detail.value} ({' '.join(passage.text[start:end].split())[:120]})"
+    return ""
 
 
 def _none_given(passages: Sequence[Passage]) -> bool:

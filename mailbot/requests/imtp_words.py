@@ -6,7 +6,7 @@ import re
 
 I = re.IGNORECASE  # noqa: E741
 MENTION = re.compile(
-    r"\b(?=[icmgnprlowuya])(?:imtp(?=[_\d]|[A-Z]{2,5}\d)|(?:imtps?|ctci|ctic|c\.t\.c\.i|milestones?|mile-stones?|medium[- ]term plan|cynllun tymor canolig|(?:c|g|ng|ngh|ch)arreg filltir|(?:c|g|ch|ngh)errig (?:m|f)illtir)\b"
+    r"\b(?=[icmgnprlowuya])(?:imtp(?=[_\d]|[A-Z]{2,5}\d)|(?:imtps?|ctci|ctic|c\.t\.c\.i|milestones?|mile-stones?|mile stones?|milstones?|mileston|milestine|medium[- ]term plan|cynllun tymor canolig|(?:c|g|ng|ngh|ch)arreg filltir|(?:c|g|ch|ngh)errig (?:m|f)illtir)\b"
     r"|(?:plan|programme|roadmap|cynllun) (?:line|ref(?:erence)?|item|entry|number|no\.?|code|objective|action|deliverable)\b|line (?:item )?(?:in|of|on) the (?:\w+ )?plan\b|(?:in|on|within|into|under) (?:the|our|this year's) (?:(?!(?:care|treatment|floor|tests?|testing|project|migration|recovery|discharge|site|seating|lesson|pay|price|cut-?over|ward|bed|birth|action|winter|safety|support|meal|management)\b)[\w'-]+ ){0,2}plan(?:,? (?:as|under|at|with|it'?s|where it(?:'s| is)|numbered)\b|\s?[:=])"
     r"|plan (?:has|shows|lists|calls|carries|knows|records|gives|numbers) (?:it|us|this|that|this work|the work|ours)(?: down)?(?: as| at| under)?\b"
     r"|(?:yn|ar|o fewn|dan|o dan) (?:y|ein|eich) cynllun(?: (?:fel|dan|o dan|yw|ydy|ydi|gyda'r rhif|rhif)\b|\s?[:=])|cynllun yn (?:ei|ein) (?:alw|galw|nodi|rhoi|rhestru|dangos)(?:'n| yn| fel| o dan| dan)?\b)",
@@ -14,14 +14,14 @@ MENTION = re.compile(
 )
 REFERENCE = re.compile(r"\b(?:ref(?:erence)?s?\b\.?|cyfeirnod\w*|gyfeirnod\w*|chyfeirnod\w*|nghyfeirnod\w*)", I)
 TOKEN = re.compile(
-    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO|IS|WAS|OUR|THE|ITS|BE|CODE|LINE|ITEM|PLAN|NUMBER|MILESTONE|REFERENCE|RHIF|YW|YDY|AN|NOT|OR|NEU|AC|NID|USERS?|WARD|PHASE|STEP|STAGE|PAGE|FORM|TEL|EXT|FHIR|HL|ISO|VERSION|WINDOWS)\b(?!-[A-Z]))(?:[A-Z]{2,6} (?:20)?2\d ?[/-] ?(?:20)?[23]\d ?(?:[-–/]|no\.?) ?(?=[A-Z]?\d)|(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4})[ ]{1,2}(?=\d|[A-Z]{1,2}\d)(?!20\d\d\b)))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+(?:&[A-Za-z]{1,4})?){0,8}(?![\w@])(?:\s?\((?:[a-z]|[ivx]{1,4})\))?",
+    r"(?<![\w@./\\+&-])(?:(?!(?:IMTP|CTCI|CTIC|DHCW|IGDC|API|APIS|NHS|GIG|REF|NO|ID|DEV|SIT|UAT|AND|FOR|BY|ON|IN|AT|OF|TO|IS|WAS|OUR|THE|ITS|BE|CODE|LINE|ITEM|PLAN|NUMBER|MILESTONE|REFERENCE|RHIF|YW|YDY|AN|NOT|OR|NEU|AC|NID|USERS?|WARD|PHASE|STEP|STAGE|PAGE|FORM|TEL|EXT|FHIR|HL|ISO|VERSION|WINDOWS)\b(?!-[A-Z]))(?:[A-Z]{2,6} (?:20)?2\d ?[/-] ?(?:20)?[23]\d ?(?:[-–/]|no\.?) ?(?=[A-Z]?\d)|(?:[A-Z]{1,6}(?:[-/&][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4})[ ]{1,2}(?=\d|[A-Z]{1,2}\d)(?!20\d\d\b)))?(?=[\w./_&-]{0,24}\d)[A-Za-z0-9]+(?:&[A-Za-z]+)?(?:(?:[./_–-]| ?/ ?(?=\w*\d))[A-Za-z0-9]+(?:&[A-Za-z]{1,4})?){0,8}(?![\w@])(?:\s?\((?:[a-z]|[ivx]{1,4})\))?",
 )
 CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).*[./_–-].*|[A-Za-z]{1,10}\d+[A-Za-z]?|\d+[A-Za-z]{1,2}|\d+(?:\.\d+)+[A-Za-z]?|\d+(?:[-_/]\d+)+")
 IN_ADDRESS = re.compile(r"[\w.+'-]{1,64}@")
 SUFFIX = re.compile(r"\s?\([a-z]{1,4}\)$")
 WHOLE = re.compile(r"\d{1,4}")
 LONG = re.compile(r"\d{5,8}")
-PREFIXED = re.compile(r"[A-Z]{2,6} (?:20)?2\d ?[/-] ?(?:20)?[23]\d ?(?:[-–/]|no\.?) ?|(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4}) +")
+PREFIXED = re.compile(r"[A-Z]{2,6} (?:20)?2\d ?[/-] ?(?:20)?[23]\d ?(?:[-–/]|no\.?) ?|(?:[A-Z]{1,6}(?:[-/&][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4}) +")
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr"
 DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th|af|ain|eg|fed|ed|il)|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm|yb|yh)|(?:19|20)\d\d|20\d\d ?[-/–] ?(?:20)?\d\d|2\d/2\d|q[1-4]", I)
 TICKET_CODE = re.compile(r"(?:req|ritm|inc|chg|sctask|task|cas|sr|tkt|prb|ord|po|wo)[-_ ]?\d{2,}.*", I)  # unless it stands right behind the word "milestone"
@@ -67,7 +67,7 @@ IN_TITLE = re.compile(r"\b(?:number|code|ref(?:erence)?|one|that|it|rhif|cod|cyf
 PLAN_YEARS = re.compile(r"(?:20)?(2\d) ?[-–/] ?(?:20)?([23]\d)")  # "26-29", "2026/27": a plan runs for three years
 PLAN_BEHIND = re.compile(r"\s{1,2}(?:plan|imtp|cynllun|version|edition|round|cycle|refresh|fersiwn)\b", I)
 ALTERNATIVE = re.compile(r"[\"'”’)]?\W{0,4}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?[\"'“‘(]?", I)
-NOT_GIVEN = re.compile(r"(?:\bnot|n't|\bnever) (?:yet |been )*(?:given|allocated|assigned|issued|got) (?:it|us|this|me|one|a|any|that)\b|\bheb (?:gael|roi) (?:rhif|cyfeirnod|un)\b", I)
+NOT_GIVEN = re.compile(r"(?:\bnot|n't|\bnever) (?:yet |been )*(?:given|allocated|assigned|issued|got) (?:it|us|this|me|one|a|any|that)\b|(?:\bnot|n't|\bnever|\byet to) (?:yet |been |be |have )*(?:given|allocated|assigned|issued|got) (?:us |it |ours )?(?:a |any |our |its )?(?:\w+ )?(?:number|reference|ref|code|milestone)\b|\bheb (?:gael|roi) (?:rhif|cyfeirnod|un)\b", I)
 NONE_OF_OURS = re.compile(r"\b(?:no|none|(?:has|have|is|was|been)(?:n'?t| not)|not (?:yet )?(?:been )?|never|nid oes|does dim|dim|heb)\b[^.;\n]{0,60}\b(?:allocated|assigned|given|issued|got|have|imtp|milestones?|[cg]h?arreg filltir|garreg filltir)\b", I)
 APART = re.compile(r"\W{0,2}(?:[,;(–—]|\s[-–—]\s|\.\s)")
 RELATIVE = re.compile(r",\s{1,2}(?:which|who|that|as|what)\b[^,.;?]{3,90},")  # says who found the number, not that it is unknown

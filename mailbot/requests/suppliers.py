@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mailbot.model.message import Evidence
 from mailbot.model.request import Detail
@@ -22,7 +23,7 @@ LEGAL = re.compile(rf"\b({COMPANY}\s+{FORM})(?![\w])")
 NEAR = re.compile(
     rf"(?i:\b(?:(?:our|the|a|an|new|third[- ]party|external|sponsored|chosen|appointed|with|ein|cyflenwr|gyflenwr|gwmni|cwmni)\s+){0,6}(?:third[- ]party supplier|third party|supplier|vendor|contractor|software house|provider|partner|company|development partner|cyflenwr|gyflenwr|trydydd parti|cwmni|gwmni)\b[,:]?\s+(?:is |called |named |are |yw |ydy |o'r enw |from |at |\()?)({COMPANY})"
 )
-BEHALF = re.compile(rf"(?i:\b(?:sponsor(?:ing|s|ed)?|on behalf of|behalf of|developers? (?:from|at)|staff (?:from|at|of)|users? (?:from|at)|colleagues? (?:from|at)|contractors? (?:from|at)|engineers? (?:from|at)|people (?:from|at)|team (?:from|at)|consultants? (?:from|at)|working with|work with|works? for|noddi|ar ran|gan|o gwmni|staff o)\s+(?:the )?)({COMPANY})")
+BEHALF = re.compile(rf"(?i:\b(?:sponsor(?:ing|s|ed)?|on behalf of|behalf of|developers? (?:from|at)|staff (?:from|at|of)|users? (?:from|at)|colleagues? (?:from|at)|contractors? (?:from|at)|engineers? (?:from|at)|people (?:from|at)|team (?:from|at)|consultants? (?:from|at)|(?:supplied|provided|built|made|hosted|developed|written) by|working with|work with|works? for|noddi|ar ran|gan|o gwmni|staff o)\s+(?:the )?)({COMPANY})")
 AFTER = re.compile(rf"\b({COMPANY})(?:,| \(|\s+(?:is|are|who are|as))?\s+(?i:(?:is |are |as )?(?:our|the|a|an)(?: \w+){{0,2}} (?:supplier|vendor|contractor|third party|partner|provider))\b")
 NOT_COMPANY = re.compile(
     r"\b(?:informatics|clinical|medicines|pharmacy|ward|unit|department|directorate|office|service desk|tîm|diogelwch|gwybodeg|adran|uned|uhb|bcuhb|abuhb|cavuhb|hduhb|sbuhb|ctmuhb|pthb|wast|phw|heiw|nwssp|thb|api|portal|nhs|dhcw|igdc|gig|wales|welsh|health board|university|hospital|bwrdd iechyd|trust|ymddiriedolaeth|code of connection|coc|allow list|o365|office 365|microsoft|imtp|dev|sit|uat|production|api management|operational security|security team|register|index|service api|record|access|team|hi|hello|dear|please|thanks|kind|regards|the|they|we|this|it|cod cysylltu|user|users|supplier|i|my|our|if|in|for|to|and)\b",
@@ -54,6 +55,20 @@ def find_suppliers(passages: Sequence[Passage], listed: Sequence[str], domains: 
         matched = match_name(written.value, listed)
         names = _unique((matched.name if matched.kind == "sure" and matched.name else written.value, *names))
     return Detail(found[0][1] if names[0] == found[0][1] else names[0], found[0][2]), names
+
+
+def spelt_out(supplier: Detail | None, names: Sequence[str], listed: Sequence[str]) -> tuple[Detail | None, tuple[str, ...]]:
+    """Return a supplier that is called by a part of its name ("Osprey") by the whole one that the allow list has for the users' own domain."""
+    called = [(name, next((whole for whole in listed if _part_of(name, whole)), name)) for name in names]
+    whole = dict(called)
+    if supplier is not None and supplier.value in whole:
+        supplier = replace(supplier, value=whole[supplier.value])
+    return supplier, _unique(name for _, name in called)
+
+
+def _part_of(short: str, name: str) -> bool:
+    words = normalise_name(name).split()
+    return short != name and normalise_name(short).split() == words[: len(normalise_name(short).split())]
 
 
 def _unique(names: object) -> tuple[str, ...]:
@@ -103,7 +118,7 @@ def _by_domain(passages: Sequence[Passage], domains: Sequence[str]) -> Detail | 
 
 def _spelt(words: Sequence[re.Match[str]], index: int, labels: Sequence[str], text: str) -> int:
     """Return where a name that begins with this word and that a domain spells ends, 0 for none."""
-    joined, end, whole = "", 0, 0
+    joined, end, whole, begun = "", 0, 0, False
     for word in words[index : index + 6]:
         if end and text[end : word.start()].strip(" "):
             break
@@ -111,11 +126,12 @@ def _spelt(words: Sequence[re.Match[str]], index: int, labels: Sequence[str], te
         if not piece and word.group() != "&" or joined and not (word.group()[0].isupper() or word.group().lower() in ("and", "of", "&", "a") or any(label.startswith(joined + piece) for label in labels)):
             break
         joined, end = joined + piece, word.end()
+        begun = begun or (len(joined) >= 5 and any(label.startswith(joined) for label in labels))
         whole = end if word.group().lower() not in ("and", "of", "&", "a") else whole  # a name does not end with "and"
     for label in labels:
         if len(label) >= 4 and (joined == label or (len(joined) >= 5 and label.startswith(joined)) or (len(label) >= 5 and joined.startswith(label))):
             return whole
-    return 0
+    return whole if begun else 0
 
 
 CAPITALS = re.compile(r"\b([A-ZÀ-ÞŴŶ][\w&'’-]+(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ][\w&'’-]+)){1,4})")
@@ -139,7 +155,8 @@ def _starts_badly(value: str) -> bool:
 def _trim(value: str) -> str:
     """Cut a captured name where its sentence goes on."""
     value = re.split(r"\s*(?:[;,(]|\s[-–—]\s|\.\s|\.$|\b(?:who|which|that|and their|and they|are|is|have|has|hold|holds|for|to|with|domain|and (?:the|its|his|her|two|three|a|an|\d)|[Gg]od [Cc]ys\w+|[Cc]h?od [Cc]ys\w+|[Cc]ode of|\(|sydd|mae|yw)\b)", value.strip(" *\t:\"'"))[0]
-    return re.sub(r"^(?:the|our|a|an)\s+", "", value, flags=re.IGNORECASE).strip(" *.,:;\"'")
+    value = re.sub(r"^(?:the|our|a|an|that['’]s|it['’]s|mae|ma['’]|sponsorship of|from)\s+", "", value, flags=re.IGNORECASE)
+    return re.sub(r"['’]s$", "", value).strip(" *.,:;\"'")
 
 
 def speaks_of_supplier(text: str) -> bool:

@@ -23,8 +23,8 @@ MYSELF_AT = re.compile(r"(?:^|\W)(?:fi|finnau|minnau|mi|me|myself|I)\s*[(<\[,–
 NEEDS = re.compile(r"[>)\]\"'”]*,?\s*(?:who |which |also |both |will |would |all |and )*(?:needs?|requires?|should (?:have|get|be)|would like|wants?|to be (?:added|given|set)|angen|sydd angen)\b", re.IGNORECASE)
 WANTED = re.compile(r"\b(?:need(?:s|ing|ed)?|requir\w+|access|accounts?|log-?ins?|add(?:ed|ing)?|regist\w+|set ?up|users?|angen|mynediad|fynediad|ychwanegu|defnyddw?[yi]r|defnyddwyr)\b", re.IGNORECASE)
 WANTED_CONTACT = re.compile(r"\b(?:accounts?|access|log-?ins?|sign-?ins?|users?|add)\b[^.:\n]{0,40}:\s*(?:our|their|the|my)\s(?:[\w'’-]+\s){0,3}contact\b[^@:\n]{0,60}$", re.IGNORECASE)
-TO_USE = re.compile(r"\b(?:use|try|take|put|go with|defnyddiwch|defnyddia|rhowch|cymerwch)\b(?: (?:the|his|her|their|my|this|that|new|proper|correct|right|official|own|staff|work|nhs|one|address|e-?mail|account|instead|please|ei|eu|fy|y|yr|cyfeiriad|gyfeiriad|chyfeiriad|e-?bost|un|gwaith|waith|newydd|cywir|hwn))*\W*$|^(?:(?!\b(?:ring|call|phone|contact|speak|talk|ask|e-?mail|write|reply|cysyllt|gofyn|ffoni))[^@])*\b(?:instead of|in place of|rather than|yn lle) (?:him|her|them)\b[,:(–-]{1,2}\s*$|\b(?:replac(?:e|ing)|swap\w*|substitut\w*|switch\w*|disodli) [^@.;\n]{1,60}? (?:with|by|for|gyda|efo|am)\b[^@.;\n]*$", re.IGNORECASE)
-LIST_ITEM = re.compile(r"^[ \t]*(?:[-•*–·▪●oO]\s+|\(?\d{1,2}[.):]\s*)")
+TO_USE = re.compile(r"\b(?:use|try|take|put|go with|defnyddiwch|defnyddia|rhowch|cymerwch)\b(?: (?:the|his|her|their|my|this|that|new|proper|correct|right|official|own|staff|work|nhs|one|then|it|it's|it is|that's|which is|namely|address|e-?mail|account|instead|please|ei|eu|fy|y|yr|cyfeiriad|gyfeiriad|chyfeiriad|e-?bost|un|gwaith|waith|newydd|cywir|hwn))*\W*$|^(?:(?!\b(?:ring|call|phone|contact|speak|talk|ask|e-?mail|write|reply|cysyllt|gofyn|ffoni))[^@])*\b(?:instead of|in place of|rather than|yn lle) (?:him|her|them)\b[,:(–-]{1,2}\s*$|\b(?:replac(?:e|ing)|swap\w*|substitut\w*|switch\w*|disodli) [^@.;\n]{1,60}? (?:with|by|for|gyda|efo|am)\b[^@.;\n]*$", re.IGNORECASE)
+LIST_ITEM = re.compile(r"^[ \t]*(?:[-•*–·▪●oO]\s+|\(?\d{1,2}[.):]\s*|\([a-z]{1,3}\)\s*)")
 NAME = r"(?:\b[A-ZÀ-ÞŴŶ][\wà-ÿŵŷ'’-]{1,40}(?!\w))"  # whole, never the beginning of a longer word
 LEADING = r"(?!(?:[CcWw]ould|Can|May|Might|Will|Should|Shall|Please|Give|Grant|Add|Let|For|And|Also|Both|Get|Set|Is|Are|Do|Does|If|To|Allwch|Allai|Alla|All|Gaiff|Caiff|Gall|Fedr|Mae)\b)"  # begins a sentence, no name
 FIRST_NAME = re.compile(rf"({LEADING}{NAME})(?=\s*(?:[,(]|\s(?:in|from|on|at|who|whose|has|hasn't|isn't|doesn't|is|sy|sydd|yn|o|heb)\b))")  # of a list of people
@@ -41,7 +41,7 @@ NOT_NAME = re.compile(
     r"software|technologies|analytics|consulting|group|record|records|index|register|patient|demographics?|welsh|english|national|development|sandbox|production|dev|sit|uat|job|title|role|developer|manager|lead|engineer|"
     r"analyst|architect|please|could|can|we|our|the|monday|tuesday|wednesday|thursday|friday|january|february|march|april|may|june|july|august|september|october|november|december|"
     r"security|operational|information|office|department|directorate|clinical|medical|informatics|pharmacy|pathology|imaging|care|centre|council|llawer|diolch|cofion|annwyl|porth|mynediad|[cg]h?ofnod(?:ion)?|meddyg|teulu|cleifion|[cg]anlyniadau|cyfeiriadur|mynegai|fynegai|imiwneiddio|[cg]wasanaeth|wasanaeth|"
-    r"microsoft|outlook|azure|teams|cardiff|swansea|powys|gwent|bevan|aneurin|betsi|cadwaladr|hywel|dda|velindre|cwm|taf|morgannwg|vale|bay|north|south|west|east|mid)\b",
+    r"word|excel|pdf|spreadsheet|csv|microsoft|outlook|azure|teams|cardiff|swansea|powys|gwent|bevan|aneurin|betsi|cadwaladr|hywel|dda|velindre|cwm|taf|morgannwg|vale|bay|north|south|west|east|mid)\b",
     re.IGNORECASE,
 )
 SELF = re.compile(

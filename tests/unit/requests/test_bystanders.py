@@ -61,3 +61,12 @@ def test_nobody_is_doubted_where_the_text_asks_for_nobody_else() -> None:
     """The only one who is told of must be meant."""
     words = "My boss Al Ng (al.ng@wales.nhs.uk) has OK'd this already."
     assert not bystanders((AL,), [Sentence(Passage(Zone.NEW_TEXT, words), 0, len(words), {"ask": 0.02})])
+
+
+def test_a_long_list_in_one_sentence_has_no_bystanders() -> None:
+    """What is read of a sentence in pieces is no aside."""
+    users = tuple(User(f"w{n}@acme.co.uk", "", Evidence(Zone.NEW_TEXT, "")) for n in range(40))
+    text = "Please give API Portal access to " + ", ".join(user.address for user in users) + "."
+    cut = text.index("w26@")
+    sentences = [Sentence(Passage(Zone.NEW_TEXT, text), a, b, {"ask": score}) for a, b, score in ((0, cut, 0.9), (cut, len(text), 0.02))]
+    assert bystanders(users, sentences) == ()

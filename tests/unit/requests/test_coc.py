@@ -60,6 +60,8 @@ def test_a_message_that_does_not_speak_of_it_says_nothing() -> None:
         "There is a Code of Connection and it is in date. To be exact it was given to Severn Hosting, in whose data centre they run.",
         "There is a Code of Connection and it is in date. Nightingale never signed one in their own name.",
         "Code of Connection: yes, in date when we signed. Their account manager now tells me that it finished on 31 October.",
+        "On the in-date Code of Connection: they had one, it stopped in September, and the new one is on their director's desk waiting to be signed.",
+        "I am going by the one I sent you in the spring, where I told you that they had an in-date Code of Connection.",
         "Their account manager says the Code of Connection you hold for them came to an end on 30 September and that the new one has not been signed yet.",
     ],
 )

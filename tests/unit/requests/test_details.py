@@ -162,3 +162,21 @@ def test_a_name_in_the_singular_is_one_in_the_plural(text: str) -> None:
     plain = parse((("name", "aliases"), ("Welsh Demographic Service API", "WDS;Demographic Service")), "apis.csv")
     found = find_api([Passage(Zone.NEW_TEXT, text)], plain)
     assert found is not None and found.value == "Welsh Demographic Service API"
+
+
+def test_the_headings_of_a_list_may_stand_below_its_title() -> None:
+    """And a use case has many names."""
+    rows = (("API Portal access list - Digital Pathology", "", ""), ("", "", ""), ("NHS email", "Interface", "Why"), ("jo@wales.nhs.uk", "Welsh Care Records Service API", "To file reports without retyping them"))
+    assert lines(*rows) == ["Interface: Welsh Care Records Service API", "Use case: To file reports without retyping them"]
+
+
+def test_a_welsh_heading_is_one_whatever_its_first_letter() -> None:
+    """"At ba ddiben" asks for the purpose."""
+    assert lines(("e-bost", "at ba ddiben"), ("jo@wales.nhs.uk", "gweld pa blant sydd heb eu brechu")) == ["Use case: gweld pa blant sydd heb eu brechu"]
+
+
+def test_the_next_sentence_may_leave_open_which_api_it_is() -> None:
+    """The neighbours' API is named, and whether it is theirs too they do not know."""
+    text = "The team across the corridor are on the Welsh Demographic Service API and swear by it. Whether that'd be ours too or a different one we don't know yet."
+    sentences = read_sentences([Passage(Zone.NEW_TEXT, text)], sentence_model(None))
+    assert unsettled(sentences, find_api([Passage(Zone.NEW_TEXT, text)], CATALOGUE), CATALOGUE)

@@ -35,6 +35,8 @@ GIVEN = [
     ("NDR-M17 is the milestone", "NDR-M17"),
     ("use WF-09 not WF-08 for the milestone", "WF-09"),
     ("IMTP milestone PO-33.", "PO-33"),
+    ("IMTP milestone DEL-4.1 no scratch that I am looking at last year's copy it is DEL-5.1", "DEL-5.1"),
+    ("O ran yr IMTP: CD-08 sydd gan Hywel Dda ar gyfer eu hanner nhw o'r gwaith. CD-11 sydd gan ein hanner ni.", "CD-11"),
     ("The milestone is not WF-08 but WF-09", "WF-09"),
     ("The milestone I quoted belongs to last year's plan. It should read DP-26-204. Please scrap DP-25-118.", "DP-26-204"),
     ("Correction: IMTP ref is 8.1.4 (8.1.1 is the old programme).", "8.1.4"),
@@ -144,3 +146,9 @@ def told(text: str) -> str:
 def test_a_choice_of_two_another_boards_number_and_a_room_are_no_reference(text: str, wanted: str) -> None:
     """A code counts where something says that it is ours, and the one."""
     assert told(text) == wanted
+
+
+def test_whose_form_gives_no_reference_gives_none_with_the_forms_own_number() -> None:
+    """The place for it says n/a."""
+    found = find_imtp([Passage(Zone.SUBJECT, "SBU digital access form DRF-2231"), Passage(Zone.NEW_TEXT, "Form no.\tDRF-2231\nIMTP milestone ref\tn/a\nContact\tafter 2pm")])
+    assert found.detail is None and not found.maybe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.requests.placeholders import gives_nothing, tells_nothing
+from mailbot.requests.placeholders import gives_nothing, is_put_off, tells_nothing
 
 NOTHING = [
     "Awaited.",
@@ -156,3 +156,15 @@ def test_no_name_and_no_number_begins_like_that(words: str) -> None:
 def test_a_line_of_marks_takes_no_time(mark: str) -> None:
     """It gives nothing by itself, and something with a word behind it."""
     assert gives_nothing(mark * 1000) and not gives_nothing(mark * 1000 + "x")
+
+
+@pytest.mark.parametrize("words", ["Not heard yet - their quality lead is back on Monday", "Gary is finding out", "They haven't told us yet", "heb glywed gan y cyflenwr"])
+def test_an_answer_that_has_not_come_is_none(words: str) -> None:
+    """Whoever is to give it, and whenever."""
+    assert is_put_off(words)
+
+
+@pytest.mark.parametrize("words", ["Not yet - the auditor is coming in March", "No", "They have never had one", "Na"])
+def test_not_yet_is_an_answer_to_whether(words: str) -> None:
+    """They are not certified, and say so."""
+    assert not is_put_off(words)

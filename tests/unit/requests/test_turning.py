@@ -57,6 +57,19 @@ TURNED = [
     "Neither of us will be wanting the portal.",
     "The Mocks are my own invention, there are no such people.",
     "The key sat in a public repository overnight.",
+    "We would have liked access for the two of us, but the board has chosen the nightly file.",
+    "Byddem wedi hoffi cael mynediad i ddau ohonom.",
+    "EXERCISE EXERCISE EXERCISE. Exercise Celyn. Message ends.",
+    "No, keep it in drafts, I have to ask Ioan first.",
+    "Change nothing on your side, it is the auditors who want to know.",
+    "If yours has anyone on it who isn't on ours, please tell me.",
+    "This is our return for your quarter 3 review of sign-ins.",
+    "We have no dealings with the firm, he needs his own health board to vouch for him.",
+    "Please don't take this as us asking.",
+    "So there's nothing left for me to log in to.",
+    "Felly peidiwch â thrafferthu, mi gysylltaf eto.",
+    "He has the API Portal, so it's not that one he needs.",
+    "It's the NHS England portal I mean.",
 ]
 
 
@@ -90,6 +103,11 @@ PLAIN = [
     "When somebody hands their notice in, their accounts here hang about for weeks.",
     "The catering system must know which patients are coeliac or vegetarian.",
     "B2B guest accounts only, conditional access as per our usual baseline.",
+    "We'd have liked to give you more notice, sorry.",
+    "The exercise classes are booked in another system.",
+    "Our yearly check of accounts found that these three ought to have one and do not.",
+    "Peidiwch â thrafferthu ateb heddiw.",
+    "We've had the NHS England portal since 2023 and it isn't that, it's yours we're missing.",
 ]
 
 

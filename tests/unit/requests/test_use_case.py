@@ -76,3 +76,21 @@ def test_what_stands_between_the_details_of_one_breath_is_read_apart(text: str) 
 def test_not_every_phrase_beside_the_details_tells_a_purpose(text: str) -> None:
     """What people say by the way is none."""
     assert told(text)[0] == ""
+
+
+def test_the_label_of_the_next_row_is_no_part_of_the_purpose() -> None:
+    """A row without a value ends a purpose as one with a value does."""
+    assert told("Purpose\tThe injection clinic wants its own wall list of who is due\nIMTP milestone ref\tn/a")[0] == "The injection clinic wants its own wall list of who is due"
+
+
+def test_the_row_that_names_the_api_tells_no_purpose() -> None:
+    """In whatever words the form's writer names it."""
+    assert told("API\tCofnod Meddyg Teulu (GP Record API)\nDiben / achos defnydd\nDefnyddwyr\tnon@wales.nhs.uk")[0] == ""
+
+
+def test_a_part_of_a_long_title_may_tell_the_purpose() -> None:
+    """Some write the whole request into the subject."""
+    title = "Portal access for jo@wales.nhs.uk - WDS - IMTP milestone PATH-31 - so we see the neutrophils before the chemo is made up"
+    passages = [Passage(Zone.SUBJECT, title), Passage(Zone.NEW_TEXT, "As per subject. Ffion, Haematology day unit")]
+    detail, _ = find_use_case(passages, read_sentences(passages, MODEL), NAMES, MODEL)
+    assert detail is not None and detail.value.endswith("so we see the neutrophils before the chemo is made up")

@@ -369,3 +369,32 @@ def test_a_wish_for_one_person_alone_contradicts_several_users(text: str, doubte
     """What a follow-up says of itself is held against what the case has."""
     assert bool(only_one(text, ("jo@wales.nhs.uk", "al@wales.nhs.uk"))) is doubted
     assert not only_one(text, ("jo@wales.nhs.uk",))
+
+
+def test_who_is_named_behind_an_address_needs_one_too() -> None:
+    """ "Jo Hill (jo.hill@…), Osian Tregear and Melanie Hui": two without."""
+    finding = found("The people are Jo Hill (jo.hill@wales.nhs.uk), Osian Tregear and Melanie Hui, all on the call-recall desk. Please give them access to the portal.")
+    assert [user.name for user in finding.nameless] == ["Osian Tregear", "Melanie Hui"]
+
+
+def test_who_will_not_sign_in_needs_no_address() -> None:
+    """Whoever only takes the minutes is not asked for one."""
+    assert found("Portal access for jo@wales.nhs.uk please. (Nia Lloyd hasn't got her address with us yet, but only does our minutes. She won't be signing in.)").nameless == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Access for the suppliers' people, but not for Elin Wyn or Rob (elin.wyn@cambria.cymru, rob.harries@cambria.cymru).",
+        "Two new testers start this week. They take the seats of Tomasz and Annabel (t.wrobel@brightwell.io, a.finch@brightwell.io), who have gone back to Leeds.",
+    ],
+)
+def test_who_stands_together_is_left_out_together(text: str) -> None:
+    """In one pair of brackets."""
+    assert found(text).users == ()
+
+
+def test_the_heading_for_the_supplier_is_none_for_names() -> None:
+    """The Welsh word for a supplier ends like the word for a name."""
+    rows = (("Cyflenwr", "E-bost"), ("Cambria Digital Cyf", "elis@cambria.cymru"), ("Cambria Digital Cyf", "noor@cambria.cymru"))
+    assert found("Wnewch chi ychwanegu'r ddau?", Table("cyfrifon.csv", Sheet("", rows))).conflicts == ()
