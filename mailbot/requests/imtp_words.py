@@ -59,7 +59,7 @@ BOUNDARY = re.compile(r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.
 DENIED = re.compile(r"\b(?:not|isn['’]t|nid|ddim)\b[^.;,\n\d]{0,25}\b(?:imtp|milestones?|[cg]arreg filltir|garreg filltir)\b", I)
 QUESTIONED = re.compile(r"\W*(?:(?:and|so|but|also|or|a) )?(?:is|are|was|which|what|do|does|ai|ydy|ydi|yw|oes)\b[^?@]{0,160}\?\s*$", I)
 ENUMERATED = re.compile(r"(?:^|[,;|/\n]|\.\s|\s[-–—]\s|^\W*[-•*–·])\s*$")
-ANSWERED = re.compile(r"(?:^|[:=>→]|\s[-–—]|\b(?:is|it'?s|that'?s|be|are|was|got|have|use|quote|up with|with us|says?|gave (?:me|us)|given (?:me|us)|tells? (?:me|us)|told (?:me|us)|reference|ref|number|no|milestone|line|yw|ydy|ydi|ydw|mae|mae'n|dyma'?r?|rhif|cyfeirnod|sef))\.?\s*[\"'“‘(#]?\s*$", I)
+ANSWERED = re.compile(r"(?:^|\b(?:here|there) (?:you|it) (?:go|are|is)[,:!]?|[:=>→]|\s[-–—]|\b(?:is|it'?s|that'?s|be|are|was|got|have|use|quote|up with|with us|says?|gave (?:me|us)|given (?:me|us)|tells? (?:me|us)|told (?:me|us)|reference|ref|number|no|milestone|line|yw|ydy|ydi|ydw|mae|mae'n|dyma'?r?|rhif|cyfeirnod|sef))\.?\s*[\"'“‘(#]?\s*$", I)
 FOUND_IT = re.compile(r"\b(?:found|plan|imtp|milestones?|ref(?:erence)?|number|code|looked (?:it )?up|tracked|dug|turns out|hunted|cynllun|rhif|cyfeirnod|c(?:h|w)?il\w*|dod o hyd)\b", I)
 WORDED = re.compile(r"\s*(?:(?:ref(?:erence)?|number|no|name|title|cyfeirnod|rhif|enw)\b\.?)?\s*(?:[:=–—-]|\bis\b|\bare\b|\bcalled\b|\byw\b|\bydy\b|\bis the\b)\s*[\"'“‘]?(?=[^\W\d_]{3,})([^\n.;]{4,120})")
 SAID_BY = re.compile(r"\W*(?:so |as |or so )?(?:says?|said|according to|told|tells?|per|from|he|she|they|our|my|apparently|meddai|yn ôl|dywed\w*)\b(?:\W+[^\W\d]+){0,9}\W*$", I)  # "…, so says our planning lady"

@@ -57,7 +57,7 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     labelled = _labelled(passages)
     if labelled is not None and not _put_off(labelled, sentences):
         return (labelled, "") if not only_names(labelled.value, skip) else (None, labelled.value[:200])
-    sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip)]
+    sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip) and not _labels_nothing(sentence)]
     told, perhaps = _told(passages, sentences, skip)
     told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model)
     return told, "" if told else perhaps
@@ -154,6 +154,12 @@ def _told(passages: Sequence[Passage], sentences: Sequence[Sentence], skip: Sequ
 def labels_purpose(sentence: Sentence) -> bool:
     """Tell a sentence behind a label such as `Purpose:`: what an API is wanted for may be to close accounts."""
     return LABEL.match(sentence.text) is not None
+
+
+def _labels_nothing(sentence: Sentence) -> bool:
+    """Tell a label whose value says that there is none yet ("Use case: to follow, the paper goes to the board on Wednesday")."""
+    found = LABEL.match(sentence.text)
+    return found is not None and tells_nothing(found.group(1))
 
 
 def _put_off(detail: Detail, sentences: Sequence[Sentence]) -> bool:

@@ -41,7 +41,7 @@ NOT_NAME = re.compile(
     r"software|technologies|analytics|consulting|group|record|records|index|register|patient|demographics?|welsh|english|national|development|sandbox|production|dev|sit|uat|job|title|role|developer|manager|lead|engineer|"
     r"analyst|architect|please|could|can|we|our|the|monday|tuesday|wednesday|thursday|friday|january|february|march|april|may|june|july|august|september|october|november|december|"
     r"security|operational|information|office|department|directorate|clinical|medical|informatics|pharmacy|pathology|imaging|care|centre|council|llawer|diolch|cofion|annwyl|porth|mynediad|[cg]h?ofnod(?:ion)?|meddyg|teulu|cleifion|[cg]anlyniadau|cyfeiriadur|mynegai|fynegai|imiwneiddio|[cg]wasanaeth|wasanaeth|"
-    r"word|excel|pdf|spreadsheet|csv|microsoft|outlook|azure|teams|cardiff|swansea|powys|gwent|bevan|aneurin|betsi|cadwaladr|hywel|dda|velindre|cwm|taf|morgannwg|vale|bay|north|south|west|east|mid)\b",
+    r"word|excel|pdf|spreadsheet|csv|microsoft|outlook|azure|teams|cardiff|swansea|powys|gwent|aneurin bevan|betsi cadwaladr|hywel dda|velindre|cwm|taf|morgannwg|vale|bay|north|south|west|east|mid)\b",
     re.IGNORECASE,
 )
 SELF = re.compile(
@@ -106,7 +106,7 @@ MY_OTHERS = re.compile(r"\b(?:my|our|of my|of our|his|her|their|fy|ein|'n) (?:\w
 PERHAPS_LED = re.compile(r"(?:\b(?:for|to|add|adding|let|give|giving|set up|get|getting|can|could|would|may|please|is|that|whether|ychwanegu|i|allai|alla|gaiff|caiff|fedr|gyfer|bod|fod)\s+)(?:both |our |my |dr |mr |mrs |ms |miss |sister |nurse |y |ein )?$", re.IGNORECASE)
 ATTACHED = re.compile(r"\b(?:attach\w*|enclosed|spreadsheet|list|ynghlwm|amgae\w*|atod\w*|rhestr)\b", re.IGNORECASE)
 ALSO_NAMED = re.compile(
-    rf"@[\w.-]+[>)\]]{{0,2}}\s{{0,2}}[,;–—-]?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?![\w'’])(?=[ \t]*(?:[.,;!?()\n–—-]|$|please\b|pls\b|plz\b|os gwelwch|to\b|on\b|onto\b|have\b|needs?\b|get\b|too\b|as well\b|hefyd\b|ar y\b|i'r\b|from\b|in\b|who\b|whose\b|at\b|of\b|o'r\b|sydd\b|yn\b))",
+    rf"@[\w.-]+[>)\]]{{0,2}}\s{{0,2}}[,;–—-]?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |for |to |i |a |hefyd )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?![\w'’])(?=[ \t]*(?:[.,;!?()\n–—-]|$|please\b|pls\b|plz\b|os gwelwch|to\b|on\b|onto\b|have\b|needs?\b|get\b|too\b|as well\b|hefyd\b|ar y\b|i'r\b|from\b|in\b|who\b|whose\b|at\b|of\b|o'r\b|sydd\b|yn\b))",
 )
 LISTED_BEHIND = re.compile(rf"@[\w.-]+[>)\]]{{0,2}},[ \t]+({NAMES})(?=[ \t]*(?:[.,;!?()\n–—-]|$|all\b|both\b|each\b|please\b|o'r\b|from\b|in\b|at\b|of\b))")  # "Jo Hill (jo@…), Ann Lee and Bob Wynn"
 NEEDS_NONE = re.compile(r"\b(?:won't|will not|doesn't|does not|isn't going to|is not going to|needn't|ni fydd)\b[^.\n]{0,20}\b(?:sign|log|need|use|want|angen)\w*\b", re.IGNORECASE)

@@ -47,6 +47,7 @@ from mailbot.requests.zones import Passage, Table
 
 SHORT_NAME, LONG_NAME = 3, 20  # letters: a shorter surname is like many others
 MOST = 100  # users of a message that are compared with one another
+ENTRY = 3  # words of a line that is one of a list
 NAMED_LINE = re.compile(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
 
 
@@ -234,11 +235,22 @@ def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
         excluded = gives_to_another(text, match.start(), match.end()) or PUBLIC.match(match.group()) is not None
         line_end = (text.find("\n", match.end()) + 1 or len(text) + 1) - 1
         line = text[max(line_start, match.start() - LONGEST) : min(line_end, match.end() + LONGEST)]
-        listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or (alone and line_before(text, match.start()) == before) or "\t" in before or NAMED_LINE.match(line) is not None
+        listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or (alone and line_before(text, match.start()) == before) or "\t" in before or NAMED_LINE.match(line) is not None or _among_lines(text, line_start, line_end)
         labelled = alone or listed or line.count("@") > 1 or MYSELF_AT.search(before[-16:]) is not None or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None
         user = User(canonical_address(match.group()), _name_before(before), passage.evidence(max(line_start, match.start() - 80), match.end()))
         why = left_out(text, match.start(), match.end())
         yield Hit(user, bool(why) or (excluded and not (listed and not labels_another(before))), labelled, why), match.start()
+
+
+def _among_lines(text: str, start: int, end: int) -> bool:
+    """Tell a line of a list without marks: an address and a word or two, like the line above it or below."""
+    above = text[max(0, start - LONGEST) : start].rstrip().rsplit("\n", 1)[-1]
+    below = text[end : end + LONGEST].lstrip().split("\n")[0]
+    return _is_entry(text[start:end]) and (_is_entry(above) or _is_entry(below))
+
+
+def _is_entry(line: str) -> bool:
+    return len(line) <= LONGEST and ADDRESS.search(line) is not None and len(line.split()) <= ENTRY
 
 
 def _name_before(before: str) -> str:

@@ -35,6 +35,7 @@ ASKS = [
     ("They do the kiosk, please add them to the API Portal. Production won't be till summer so Dev is plenty for now.", {Ask.ACCESS}),
     ("Could jo@wales.nhs.uk be enabled for SIT, and for UAT as well in January?", {Ask.ACCESS, Ask.ONBOARDING}),
     ("We have had Dev since spring, so the last thing I need is for jo@wales.nhs.uk to be switched on in Production.", {Ask.ONBOARDING}),
+    ("I have finished my work in Development. I now need access in Production. Nothing further in Dev or SIT is wanted.", {Ask.ONBOARDING}),
     ("Could I have permission to view your sandbox APIs? I don't need any login beyond that.", {Ask.SANDBOX}),
     ("I would only like to have a look at the sandbox APIs.", {Ask.SANDBOX}),
     ("All I'm after is to look at the sandbox APIs. Could you set me up with a login for that, please?", {Ask.SANDBOX}),

@@ -107,6 +107,7 @@ PLAIN = [
     "The exercise classes are booked in another system.",
     "Our yearly check of accounts found that these three ought to have one and do not.",
     "Peidiwch â thrafferthu ateb heddiw.",
+    "I didn't write it, they did, so do shout if it's not what you want.",
     "We've had the NHS England portal since 2023 and it isn't that, it's yours we're missing.",
 ]
 

@@ -94,3 +94,8 @@ def test_a_part_of_a_long_title_may_tell_the_purpose() -> None:
     passages = [Passage(Zone.SUBJECT, title), Passage(Zone.NEW_TEXT, "As per subject. Ffion, Haematology day unit")]
     detail, _ = find_use_case(passages, read_sentences(passages, MODEL), NAMES, MODEL)
     assert detail is not None and detail.value.endswith("so we see the neutrophils before the chemo is made up")
+
+
+def test_a_label_that_says_that_it_will_come_tells_no_purpose() -> None:
+    """Whatever is said of the board's meeting."""
+    assert told("Use case: to follow, paper goes to SMT next Wednesday")[0] == ""

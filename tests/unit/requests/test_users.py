@@ -398,3 +398,21 @@ def test_the_heading_for_the_supplier_is_none_for_names() -> None:
     """The Welsh word for a supplier ends like the word for a name."""
     rows = (("Cyflenwr", "E-bost"), ("Cambria Digital Cyf", "elis@cambria.cymru"), ("Cambria Digital Cyf", "noor@cambria.cymru"))
     assert found("Wnewch chi ychwanegu'r ddau?", Table("cyfrifon.csv", Sheet("", rows))).conflicts == ()
+
+
+def test_the_senders_own_line_of_a_list_is_a_users() -> None:
+    """Between others, without a mark."""
+    text = "There are four of us:\nours sam.ogwen@wales.nhs.uk\nours nerys@wales.nhs.uk\nDelphi kay@delphi.com"
+    assert addresses(found(text)) == ["sam.ogwen@wales.nhs.uk", "nerys@wales.nhs.uk", "kay@delphi.com"]
+
+
+@pytest.mark.parametrize("name", ["Tom Bevan", "Hywel Rees", "Betsi Jones"])
+def test_a_health_boards_name_may_be_a_persons(name: str) -> None:
+    """Half of Wales is called so."""
+    text = f"Access please for\n1) Sian Corfield, sian.corfield@wales.nhs.uk\n2) {name}, who started yesterday and IT haven't given an address yet"
+    assert [user.name for user in found(text).nameless] == [name]
+
+
+def test_and_to_somebody_else_is_one_more() -> None:
+    """ "Access to Ann (ann@…) and to Bob": Bob has no address."""
+    assert [user.name for user in found("Please give access to Ann Lee (ann.lee@wales.nhs.uk) and to Martin Sallis, both dietitians.").nameless] == ["Martin Sallis"]
