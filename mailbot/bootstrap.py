@@ -124,11 +124,11 @@ def register_problems(settings: config.Config) -> list[Problem]:
     return RegisterFiles(settings.registers, private).check()
 
 
-def open_journal(settings: config.Config) -> Any:
-    """Open the ledger."""
+def open_journal(settings: config.Config, *, make: bool = False) -> Any:
+    """Open the ledger; NoLedgerError where there is none, unless it is to be made, as only those who work mailboxes do."""
     from mailbot.adapters.store.journal import SqlJournal
 
-    return SqlJournal(settings.state.database)
+    return SqlJournal(settings.state.database, make=make)
 
 
 def clock_of(now: datetime | None) -> Clock:
@@ -139,7 +139,7 @@ def clock_of(now: datetime | None) -> Clock:
 def build(settings: config.Config, log: Log = silent, now: datetime | None = None) -> Application:
     """Wire everything up. A mailbox is claimed with each turn, so that a second service on the same ledger stands by."""
     core, desks = build_core(settings), build_desks(settings)
-    journal = open_journal(settings)
+    journal = open_journal(settings, make=True)
     stations = {name: _station(settings, desks[name], mailbox) for name, mailbox in settings.mailboxes.items()}
     clock = clock_of(now)
     reader = ReadingProcess(settings.limits.read_seconds)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from mailbot import bootstrap, config
 from mailbot.adapters import clock, port_doctor, reading_doctor
-from mailbot.errors import ConfigError, MailbotError
+from mailbot.errors import ConfigError, MailbotError, NoLedgerError
+from mailbot.model.london import day_of
 from mailbot.model.plan import Mail
 from mailbot.ports import Diagnosis, Mailbox, Outgoing
 from mailbot.replies.thread import message_id_for, plain_mail
@@ -51,11 +52,11 @@ def _everything(settings: config.Config, now: datetime, send_to: str) -> Iterato
 
 def _ledger(settings: config.Config) -> Iterator[Diagnosis]:
     place = _file(settings)
-    if place is not None and not place.exists():
-        yield _unmade(place)
-        return
     try:
         journal = bootstrap.open_journal(settings)
+    except NoLedgerError:
+        yield _unmade(place) if place is not None else Diagnosis("ledger", True, "its tables are made at the first start")
+        return
     except MailbotError as error:
         yield Diagnosis("ledger", False, str(error), "check state.database, and the rights of the user that runs mailbot")
         return
@@ -81,7 +82,7 @@ def _file(settings: config.Config) -> Path | None:
 
 
 def _unmade(place: Path) -> Diagnosis:
-    if os.access(place.parent, os.W_OK):
+    if os.access(place if place.exists() else place.parent, os.W_OK):
         return Diagnosis("ledger", True, f"{place} is made at the first start")
     return Diagnosis("ledger", False, f"{place} does not exist and cannot be made", "create its folder, and let the user that runs mailbot write there")
 
@@ -122,7 +123,7 @@ def _age(register: config.Register, now: datetime) -> str:
     changed = datetime.fromtimestamp(register.path.stat().st_mtime, UTC)
     days = max((now - changed).days, 0)
     limit = f"good for {register.max_age_days - days} days more" if register.max_age_days else "no limit of age is set"
-    return f"loaded; changed on {changed.date().isoformat()}, {days} days ago; {limit}"
+    return f"loaded; changed on {day_of(changed).isoformat()}, {days} days ago; {limit}"
 
 
 # mailboxes

@@ -165,6 +165,9 @@ class Intake(Section):
     host: Host = "127.0.0.1"
     port: int = Field(default=2525, ge=0, le=65535)  # 0: a free one, chosen at each start
     max_bytes: int = Field(default=35 * 1024 * 1024, ge=1024)
+    connections: int = Field(default=100, ge=1, le=10_000)  # clients at once; one more is answered 421 and closed
+    connections_per_peer: int = Field(default=20, ge=1, le=10_000)  # of one address, or of one /64 network of IPv6
+    idle_seconds: float = Field(default=300, gt=0, le=3600)  # for one command, and for the message it brings
     strip_platform_headers: bool = True  # remove what only a mail platform may write; off behind a platform that did
 
 

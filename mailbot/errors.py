@@ -57,6 +57,10 @@ class PermanentError(MailbotError):
     """The same call will fail again; a person has to look."""
 
 
+class NoLedgerError(PermanentError):
+    """There is no ledger yet where the configuration has it, and whoever asked only looks and makes none."""
+
+
 class UnreachableError(TemporaryError):
     """The peer serves nobody just now, which says nothing about the item at hand: wait for as long as it takes."""
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum, unique
 from typing import Protocol, runtime_checkable
 
+from mailbot.model.london import day_of, shown
 from mailbot.model.plan import Mail
 from mailbot.replies.thread import message_id_for, plain_mail
 
@@ -127,4 +128,4 @@ def mail_of(notice: Notice, sender: str, recipient: str, last_error: str = "") -
 
 
 def _said(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+    return f"{day_of(at).day} {shown(at, '%B %Y, %H:%M')}"

@@ -15,6 +15,7 @@ from datetime import datetime
 from mailbot.approvals.ledger import entry_of, ledger_hash
 from mailbot.assess.context import Context, Desk, no_dkim
 from mailbot.model.case import CaseMemory, History, LedgerEntry, ThreadQuery, belonging
+from mailbot.model.london import day_of
 from mailbot.model.message import Message, RawMessage
 from mailbot.pipeline import Considered, Core, case_prefix, consider, thread_query
 from mailbot.registers.snapshot import Registers
@@ -45,7 +46,7 @@ class Rehearsal:
     def decide(self, desk: Desk, message: Message, now: datetime) -> Considered:
         """Decide one message."""
         history = self._history(thread_query(message, desk.name, now))
-        prefix = f"{case_prefix(desk.role)}-{now.year}"
+        prefix = f"{case_prefix(desk.role)}-{day_of(now).year}"
         reference = f"{prefix}-{self.numbers.get(prefix, 0) + 1:06d}"
         raw = RawMessage(desk.name, hashlib.sha256(message.content or message.sha256.encode()).hexdigest()[:24], now, message.content)
         context = Context(desk, self.registers, self.ledger, history, reference, now, self.dkim, ledger_sha256=self._ledger_hash())

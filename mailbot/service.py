@@ -16,6 +16,7 @@ from mailbot.approvals.ledger import entry_of, ledger_hash
 from mailbot.assess.context import Context, Desk
 from mailbot.errors import MailbotError, StandbyError
 from mailbot.model.case import LedgerEntry
+from mailbot.model.london import day_of
 from mailbot.model.message import Message, RawMessage, SenderProof
 from mailbot.model.plan import Decision, Plan
 from mailbot.performing import Performed, Performer, Station
@@ -235,7 +236,7 @@ class Service:
     def _add(self, station: Station, batch: Batch, raw: RawMessage, message: Message) -> None:
         now = self._clock.now()
         if not batch.considered:
-            batch.numbers = self._journal.next_cases(case_prefix(station.desk.role), now.year, self._pace.batch)
+            batch.numbers = self._journal.next_cases(case_prefix(station.desk.role), day_of(now).year, self._pace.batch)
             batch.registers = self._registers.current(now)
         history = self._journal.history(thread_query(message, raw.mailbox, now))
         number = batch.numbers[batch.new_cases]

@@ -25,8 +25,8 @@ class FixedClock:
     instant: datetime
 
     def now(self) -> datetime:
-        """Return that instant."""
-        return self.instant
+        """Return that instant in UTC, in whatever zone it was written: what is kept sorts and compares as text."""
+        return self.instant.astimezone(UTC)
 
 
 def judged(subject: str, ahead: float | None) -> Diagnosis:

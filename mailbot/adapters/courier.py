@@ -30,6 +30,7 @@ import threading
 import time
 from typing import IO, Any
 
+from mailbot.adapters import private
 from mailbot.adapters.smtp_connection import Connection, CopyError
 
 HEAD = struct.Struct(">II")  # length of the JSON head, length of the body
@@ -68,7 +69,7 @@ def sent_paths(sent: str, message_id: str) -> tuple[str, str]:
 
 def _keep_copy(marker: str, content: bytes) -> None:
     try:
-        with open(marker, "wb") as copy:
+        with open(marker, "wb", opener=private.opener) as copy:
             copy.write(content)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -183,8 +184,10 @@ class Round:
 def _locked(sent: str, seconds: float) -> IO[Any] | str:
     """Wait for the lock of the Sent folder; return it, or the pid of the courier that still holds it."""
     for part in ("tmp", "cur", "new"):
-        os.makedirs(os.path.join(sent, part), exist_ok=True)
-    handle = open(os.path.join(sent, ".courier.lock"), "a+")  # held for life
+        private.folder_made(os.path.join(sent, part))
+    for place in (sent, *(os.path.join(sent, part) for part in ("tmp", "cur", "new"))):
+        private.tightened(place, private.WORLD)  # a group may have been let in on purpose
+    handle = open(os.path.join(sent, ".courier.lock"), "a+", opener=private.opener)  # held for life
     deadline = time.monotonic() + seconds
     while True:
         try:

@@ -7,6 +7,7 @@ else is told beside it (what waits, what is owed, how long credentials last) is 
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
@@ -17,6 +18,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
 from mailbot import config
+from mailbot.adapters.seldom import Seldom
 from mailbot.errors import MailbotError, PermanentError
 from mailbot.heartbeat import Credential, Pulse
 
@@ -93,6 +95,21 @@ def _known(credentials: Credentials) -> dict[str, Credential]:
     return out
 
 
+class _Server(ThreadingHTTPServer):
+    """A server whose failures are lines of the log; that a client has gone is none."""
+
+    def __init__(self, log: Log, place: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(place, handler)
+        self._log = log
+        self._seldom = Seldom()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        error = sys.exc_info()[1]
+        untold = None if isinstance(error, ConnectionError | TimeoutError) else self._seldom.told(type(error).__name__)
+        if untold is not None:
+            self._log("health.failed", {"error": type(error).__name__, **untold})
+
+
 class Health:
     """An HTTP server for probes and scrapes."""
 
@@ -117,7 +134,7 @@ class Health:
     def start(self) -> None:
         """Listen in a thread of its own; PermanentError where that cannot be."""
         try:
-            self._server = ThreadingHTTPServer((self._section.host, self._section.port or 0), self._handler())
+            self._server = _Server(self._log, (self._section.host, self._section.port or 0), self._handler())
         except OSError as error:
             place = f"{self._section.host}:{self._section.port}"
             raise PermanentError(f"health cannot listen on {place}: {error.strerror}; choose another port in the section health") from error

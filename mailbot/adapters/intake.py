@@ -2,11 +2,11 @@
 
     250   every recipient's copy is on disk, synced          452   the disk is full: try again later
     550   no such recipient here                             451   it cannot be written just now
-    552   the message is larger than `max_bytes`
+    552   the message is larger than `max_bytes`        421   too many are connected, or silent for too long
 
 Invariants: a message is accepted only when it is safe; it is delivered once for each recipient; it is never changed below
 the added headers, except that headers which only the mail platform may set are removed (`strip_platform_headers`).
-It listens on loopback unless told otherwise, relays nothing, and asks for no login.
+It listens on loopback unless told otherwise, relays nothing, and asks for no login. What a client says never reaches the log.
 """
 
 from __future__ import annotations
@@ -22,17 +22,20 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from mailbot.adapters.intake_delivery import Copy, Courier, maildirs_made, stripped, trace
+from mailbot.adapters.intake_door import Door, Log, Room
 from mailbot.errors import PermanentError, TemporaryError
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-SILENCE_SECONDS = 120
 MOST_RECIPIENTS = 100
+SILENT = b"421 4.4.2 No command for too long\r\n"
+LAST_SECONDS = 5.0  # that a client may take to read our last words
+UNSAID = "…"  # what stands in the log for the words of a client
 
 
 class Intake:
@@ -50,10 +53,13 @@ class Intake:
         hostname: str = "localhost",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         courier: Courier | None = None,
+        room: Room | None = None,
+        log: Log = lambda _event, _values: None,
     ) -> None:
         """Accept mail for `recipients` (address to Maildir); call `delivered` with each address that got mail.
 
-        Port 0 takes any free port; `port` tells which once it runs. `delivered` is called in a thread of the intake's.
+        Port 0 takes any free port; `port` tells which once it runs. `delivered` and `log` are called in threads of the
+        intake's.
         """
         self.host = host
         self.port = port
@@ -62,6 +68,8 @@ class Intake:
             self._maildirs, strip_platform_headers, delivered, hostname, now, courier or Courier(hostname)
         )
         self._max_bytes = max_bytes
+        self._room = room or Room()
+        self._log = log
         self._hostname = hostname
         self._controller: _Controller | None = None
 
@@ -73,18 +81,20 @@ class Intake:
             raise PermanentError(
                 f"intake: {error.filename}: {error.strerror}; correct the mailbox's path"
             ) from error
-        logging.getLogger("mail.log").setLevel(logging.WARNING)  # QUIRK: aiosmtpd logs each line of content
+        _hushed(logging.getLogger("mail.log"))
         listener = self._listener()
         self.port = int(listener.getsockname()[1])
         self._controller = _Controller(
             self._handler,
             listener,
+            self._room,
+            self._log,
             hostname=self.host,
             port=self.port,
             data_size_limit=self._max_bytes,
             server_hostname=self._hostname,
             ident="mailbot",
-            timeout=SILENCE_SECONDS,
+            timeout=self._room.idle_seconds,
         )
         try:
             self._controller.start()
@@ -127,22 +137,63 @@ def _words(error: OSError) -> str:
     return os.strerror(number) if number > 0 else error.strerror or str(error)
 
 
+def _hushed(log: logging.Logger) -> None:
+    """QUIRK: aiosmtpd logs each line of content, and in its warnings what a client sent as a command."""
+    log.setLevel(logging.WARNING)
+    if _unsaid not in log.filters:
+        log.addFilter(_unsaid)
+
+
+def _unsaid(record: logging.LogRecord) -> bool:
+    """Take what a client said out of a record: its arguments, and the words of an error."""
+    if isinstance(record.args, tuple):
+        record.msg, record.args = str(record.msg).replace("%r", "%s"), (UNSAID,) * len(record.args)
+    kind = record.exc_info[0] if record.exc_info else None
+    if kind is not None:
+        record.msg, record.exc_info, record.exc_text = f"{record.msg}: {kind.__name__}", None, None
+    return True
+
+
 class _Protocol(SMTP):
     line_length_limit = 1 << 20  # QUIRK: RFC 5321 allows 998, real senders write whole paragraphs as one line
 
+    def __init__(self, handler: _Handler, **options: Any) -> None:
+        super().__init__(handler, **options)
+        self.gone: asyncio.Future[None] = self.loop.create_future()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Let the door know, whatever else goes wrong."""
+        try:
+            super().connection_lost(error)
+        finally:
+            if not self.gone.done():
+                self.gone.set_result(None)
+
+    def _timeout_cb(self) -> None:
+        """Say why, and do not wait for a client that reads nothing."""
+        transport = self.transport
+        if isinstance(transport, asyncio.Transport):
+            if not transport.is_closing():
+                transport.write(SILENT)
+            self.loop.call_later(LAST_SECONDS, transport.abort)
+        super()._timeout_cb()  # type: ignore[no-untyped-call]
+
 
 class _Controller(Controller):
-    """A controller on a socket that listens already, so that port 0 works."""
+    """A controller behind our own door, on a socket that listens already, so that port 0 works."""
 
-    def __init__(self, handler: _Handler, listener: socket.socket, **options: Any) -> None:
+    def __init__(self, handler: _Handler, listener: socket.socket, room: Room, log: Log, **options: Any) -> None:
         super().__init__(handler, **options)
         self._listener = listener
+        self._room = room
+        self._log = log
 
     def factory(self) -> SMTP:
-        return _Protocol(self.handler, **self.SMTP_kwargs)
+        return _Protocol(self.handler, loop=self.loop, **self.SMTP_kwargs)
 
-    def _create_server(self) -> asyncio.Future[asyncio.AbstractServer]:
-        return self.loop.create_server(self._factory_invoker, sock=self._listener)  # type: ignore[return-value]
+    async def _create_server(self) -> asyncio.AbstractServer:
+        door = Door(self.loop, self._listener, self._factory_invoker, self._room, self._log)
+        return cast(asyncio.AbstractServer, door)  # of which a controller asks no more than to close
 
 
 class _Handler:

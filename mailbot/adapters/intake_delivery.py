@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from mailbot.adapters import private
+
 HEADER_END = re.compile(rb"\n\r?\n")  # not at lone CRs: a reader that sees no end there would read on
 LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 PLATFORM = re.compile(rb"(?i)(?:authentication-results|x-ms-exchange-organization-[^\s:]*)[ \t]*:")
@@ -85,7 +87,7 @@ def maildirs_made(maildirs: Iterable[Path]) -> None:
     """Create the Maildirs that are missing; OSError where that cannot be done."""
     for maildir in maildirs:
         for part in ("tmp", "new", "cur"):
-            (maildir / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+            private.folder_made(maildir / part)
 
 
 def trace(recipient: str, sender: str, helo: str, peer: str, host: str, date: str) -> bytes:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from mailbot import config
 from mailbot.errors import ConfigError, Problem
+from mailbot.model.london import day_of
 from mailbot.model.message import Workbook
 from mailbot.reading.tables import read_csv, read_workbook
 from mailbot.registers import allow_list, apis, coc_list, organisations
@@ -171,7 +172,7 @@ def _outcome(path: Path, parse: Parse[T], state: _State) -> T | ConfigError:
     content = _content(path)
     try:
         return parse(
-            _rows(path, content), str(path), hashlib.sha256(content).hexdigest(), state.modified.date()
+            _rows(path, content), str(path), hashlib.sha256(content).hexdigest(), day_of(state.modified)
         )
     except ConfigError as error:
         return error
@@ -190,7 +191,7 @@ def _check_age(register: config.Register, state: _State, now: datetime | None) -
     if register.max_age_days is None or now is None:
         return
     if (now - state.modified).total_seconds() > register.max_age_days * 86_400:
-        changed = f"a file last changed on {state.modified.day} {state.modified:%B %Y}"
+        changed = f"a file last changed on {day_of(state.modified).day} {day_of(state.modified):%B %Y}"
         wanted = f"one changed within {register.max_age_days} days"
         raise ConfigError([Problem(str(register.path), "max_age_days", changed, wanted)])
 

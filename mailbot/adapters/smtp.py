@@ -19,6 +19,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from mailbot import config
+from mailbot.adapters import private
 from mailbot.adapters.courier import LOCK_SECONDS, read_frame, sent_paths, write_frame
 from mailbot.adapters.smtp_doctor import diagnose
 from mailbot.errors import PermanentError, TemporaryError, UnreachableError
@@ -93,8 +94,9 @@ class SmtpOutgoing:
         marker, receipt = sent_paths(str(self._drafts), mail.message_id)
         try:
             for part in ("tmp", "cur", "new"):
-                (self._drafts / part).mkdir(parents=True, exist_ok=True)
-            Path(marker).write_bytes(mail.content)
+                private.folder_made(self._drafts / part)
+            with open(marker, "wb", opener=private.opener) as draft:
+                draft.write(mail.content)
             os.rename(marker, receipt.replace(":2,S", ":2,D"))
         except OSError as error:
             raise TemporaryError(f"the Drafts folder {self._drafts} cannot be written: {error.strerror}", 60) from error

@@ -23,13 +23,14 @@ OWN_ID = re.compile(r"mailbot\.[0-9a-f]{20,}@")  # the Message-ID of a mail of o
 NEITHER = r"\s<>()\[\],;:\"`|="
 BEGINS = rf"[^{NEITHER}'@]"  # an apostrophe quotes an address where it stands before it, and is part of a name where it stands within
 WRITTEN = re.compile(rf'"[^"\r\n]{{1,64}}"@[^{NEITHER}\'/]+|{BEGINS}[^{NEITHER}]*(?:@|%40)[^{NEITHER}\'/]*[^{NEITHER}\'/.!?]')
+WARNED = (".failed", ".ignored", ".parked", ".put_off", ".quarantined", ".refused", ".unreachable", ".warned")
 MOST, LONGEST = 2000, 300  # characters of free text that are looked at, and that are written
 
 
 def logger(section: Log) -> Callable[[str, Mapping[str, object]], None]:
     """Return the function that writes one event."""
-    level = getattr(logging, section.level.upper())
-    renderer: Any = structlog.processors.JSONRenderer() if section.format == "json" else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    level, console = getattr(logging, section.level.upper()), section.format == "console"
+    renderer: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if console else structlog.processors.JSONRenderer()
     log = structlog.wrap_logger(
         structlog.PrintLogger(sys.stderr),
         processors=[structlog.processors.TimeStamper(fmt="iso", utc=True), structlog.processors.add_log_level, renderer],
@@ -39,7 +40,8 @@ def logger(section: Log) -> Callable[[str, Mapping[str, object]], None]:
     def write(event: str, values: Mapping[str, object]) -> None:
         whole = dict(values) if section.addresses else {key: _masked(key, value) for key, value in values.items()}
         shown = {key: value[:LONGEST] if key == "error" and isinstance(value, str) else value for key, value in whole.items()}
-        (log.warning if event.endswith((".failed", ".quarantined", ".parked", ".put_off", ".unreachable")) else log.info)(event, **shown)
+        lines = {key: _visible(value) for key, value in shown.items()} if console else shown  # JSON escapes by itself
+        (log.warning if event.endswith(WARNED) else log.info)(event, **lines)
 
     return write
 
@@ -62,6 +64,15 @@ def _masked(key: str, value: object) -> object:
     if isinstance(value, Mapping):
         return {name: _masked(str(name), held) for name, held in value.items()}
     return [_masked(key, held) for held in value] if isinstance(value, list | tuple) else value
+
+
+def _visible(value: object) -> object:
+    """Return a value in which nothing moves a cursor, changes a colour or begins a line: such characters are written as escapes."""
+    if isinstance(value, str):
+        return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in value)
+    if isinstance(value, Mapping):
+        return {_visible(name): _visible(held) for name, held in value.items()}
+    return [_visible(held) for held in value] if isinstance(value, list | tuple) else value
 
 
 def _person(address: str) -> str:

@@ -10,15 +10,17 @@ from mailbot.assess import securitysubmissions
 from mailbot.assess.context import Context
 from mailbot.assess.following import follow
 from mailbot.assess.limits import limit_reached, wants_silence
+from mailbot.assess.periods import past_periods
 from mailbot.assess.reply_to import reply_elsewhere
 from mailbot.assess.supplier import SupplierStanding, stand
 from mailbot.assess.weighing import perhaps_given, unclear_details, weighing
 from mailbot.model.case import CaseMemory
 from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
-from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof
+from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof, Zone
 from mailbot.model.plan import Check
 from mailbot.model.request import Ask, Request
 from mailbot.reading.automatic import maker_of
+from mailbot.reading.charsets import CONTRADICTED
 from mailbot.reading.sender import prove_sender
 from mailbot.registers.domains import is_free_mail, is_under, normalise, registrable
 from mailbot.requests.extract import extract, supplier_domains
@@ -102,15 +104,24 @@ def find(message: Message, context: Context) -> Findings:
         approval=standing.approval,
         coc=standing.coc,
     )
-    request = replace(request, doubts=(*request.doubts, *unclear_details(facts, extraction), *_may_be_machine("" if machine is not None else looks)))
+    request = replace(
+        request,
+        doubts=(*request.doubts, *unclear_details(facts, extraction), *_may_be_machine("" if machine is not None else looks)),
+        contradictions=(*request.contradictions, *past_periods(message.body.zone(Zone.NEW_TEXT), context.today)),
+    )
     doubts, rivals = (weighing(said, facts, extraction) for said in (request.doubts, request.contradictions))
     facts = replace(facts, doubtful=bool(doubts), contradictory=bool(rivals))
-    checks: tuple[Check, ...] = (Check("Sender", f"{proof.status}: {proof.because}", ok=proof.holds), *standing.checks)
+    checks: tuple[Check, ...] = (Check("Sender", f"{proof.status}: {proof.because}", ok=proof.holds), *_declared(message), *standing.checks)
     found = Findings(
         facts, request, extraction, standing, proof, machine, address, domains, personal, (*checks, *_checks(request)),
         joined_case, Ask.ONBOARDING in request.asks and Ask.ACCESS in request.asks,
     )  # fmt: skip
     return found if desk.role is Role.APIMANAGEMENT else _securitysubmissions(found, context)
+
+
+def _declared(message: Message) -> tuple[Check, ...]:
+    """Say where a mail was not read as it was declared, so that whoever sees gibberish in the original knows why."""
+    return tuple(Check("Character set", f"{defect.detail}; read as it is written") for defect in message.defects if defect.code == CONTRADICTED)
 
 
 def _may_be_machine(looks: str) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ import click
 from mailbot import bootstrap, config
 from mailbot.adapters.reading_process import ReadingProcess
 from mailbot.approvals.verify import covers, read_approvals
-from mailbot.cli.options import config_option, json_option, now_option
+from mailbot.cli.options import config_option, json_option, ledger_of, now_option
 from mailbot.cli.sources import sources
 from mailbot.cli.triage import Unread, read_source
+from mailbot.model.london import shown
 from mailbot.model.message import Attachment, AttachmentKind, Message
 
 
@@ -28,7 +29,7 @@ def approvals() -> None:
 @click.option("--domain", default=None, help="Only mails that name this domain.")
 def list_approvals(config_path: Path, as_json: bool, domain: str | None) -> None:
     """List the mails of the ledger with what each says of each domain."""
-    journal = bootstrap.open_journal(config.load(config_path))
+    journal = ledger_of(config_path)
     try:
         for entry in journal.approvals():
             said = {s.domain: str(s.verdict) for s in entry.statements}
@@ -38,7 +39,7 @@ def list_approvals(config_path: Path, as_json: bool, domain: str | None) -> None
             if as_json:
                 click.echo(json.dumps({"message_id": entry.message_id, "sender": entry.sender, "dated": dated, "subject": entry.subject, "origin": entry.origin, "domains": said}, ensure_ascii=False))
             else:
-                click.echo(f"{dated}  {entry.message_id}  {entry.subject}\n    " + (", ".join(f"{d}: {v}" for d, v in said.items()) or "names no domain"))
+                click.echo(f"{_shown(entry.dated)}  {entry.message_id}  {entry.subject}\n    " + (", ".join(f"{d}: {v}" for d, v in said.items()) or "names no domain"))
     finally:
         journal.close()
 
@@ -48,13 +49,13 @@ def list_approvals(config_path: Path, as_json: bool, domain: str | None) -> None
 @click.argument("message_id")
 def show(config_path: Path, message_id: str) -> None:
     """Show one mail of the ledger with the words that say so."""
-    journal = bootstrap.open_journal(config.load(config_path))
+    journal = ledger_of(config_path)
     try:
         found = [entry for entry in journal.approvals() if entry.message_id == message_id]
         if not found:
             raise click.ClickException(f"no mail {message_id} in the approval ledger")
         for entry in found:
-            click.echo(f"{entry.message_id}\nfrom {entry.sender} to {', '.join(entry.recipients)}\ndated {entry.dated}, recorded {entry.seen_at} ({entry.origin})\nsubject {entry.subject}")
+            click.echo(f"{entry.message_id}\nfrom {entry.sender} to {', '.join(entry.recipients)}\ndated {_shown(entry.dated)}, recorded {_shown(entry.seen_at)} ({entry.origin})\nsubject {entry.subject}")
             for statement in entry.statements:
                 click.echo(f"  {statement.domain}: {statement.verdict}: “{' '.join(statement.evidence.quote.split())}”")
             click.echo(f"  text hashes: {', '.join(entry.text_hashes)}")
@@ -72,7 +73,7 @@ def check_file(config_path: Path, now: datetime | None, file: str) -> int:
         raise click.BadParameter(f"found a folder, {file}; expected one file of mail: .eml, .msg, an mbox, or - for standard input", param_hint="FILE")
     settings = config.load(config_path)
     desk = next(iter(bootstrap.build_desks(settings).values()))
-    journal, reader, instant = bootstrap.open_journal(settings), ReadingProcess(settings.limits.read_seconds), now or datetime.now(UTC)
+    journal, reader, instant = ledger_of(config_path, settings), ReadingProcess(settings.limits.read_seconds), now or datetime.now(UTC)
     try:
         entries = tuple(journal.approvals())
         proven, unread = False, Unread()
@@ -89,6 +90,10 @@ def check_file(config_path: Path, now: datetime | None, file: str) -> int:
     finally:
         reader.close()
         journal.close()
+
+
+def _shown(at: datetime | None) -> str:
+    return shown(at) if at else "undated"
 
 
 def _carrying(message: Message) -> Message:

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from mailbot import bootstrap, config
-from mailbot.cli.options import config_option, now_option
+from mailbot import config
+from mailbot.cli.options import config_option, ledger_of, now_option
 
 HEAD = re.compile(r"[0-9]{1,18}:[0-9a-f]{64}")
 
@@ -38,7 +38,7 @@ def audit() -> None:
 @click.option("--head", "known", type=Head(), default=None, help="A head that was printed before and kept elsewhere: it must be part of the log.")
 def verify(config_path: Path, known: str | None) -> int:
     """Verify the log and all that it binds: decisions, approvals, cases, originals. Exit status 1 where anything was changed."""
-    journal = bootstrap.open_journal(config.load(config_path))
+    journal = ledger_of(config_path)
     try:
         breaks = list(journal.audit_verify())
         if known is not None and not journal.audit_holds(known):
@@ -59,7 +59,7 @@ def verify(config_path: Path, known: str | None) -> int:
 def retain(config_path: Path, now: datetime | None) -> None:
     """Delete original messages older than state.raw_retention_days, as the service does by itself every day; their hashes and decisions stay."""
     settings = config.load(config_path)
-    journal = bootstrap.open_journal(settings)
+    journal = ledger_of(config_path, settings)
     try:
         instant = now or datetime.now(UTC)
         count = journal.expire_raw(instant - timedelta(days=settings.state.raw_retention_days), instant)

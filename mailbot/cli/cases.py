@@ -16,7 +16,7 @@ from mailbot.cli import left, owed
 from mailbot.cli.decide import decide
 from mailbot.cli.explain import story
 from mailbot.cli.listing import table
-from mailbot.cli.options import CaseReference, Text, config_option, json_option
+from mailbot.cli.options import CaseReference, Text, config_option, json_option, ledger_of
 from mailbot.ports import Journal
 from mailbot.review.again import Said, again
 from mailbot.review.decide import settled, told
@@ -37,7 +37,7 @@ cases.add_command(decide)
 @json_option
 def list_cases(config_path: Path, as_json: bool) -> None:
     """List every message handled, oldest first, and what waits for a person."""
-    journal = bootstrap.open_journal(config.load(config_path))
+    journal = ledger_of(config_path)
     try:
         if as_json:
             _as_json(journal)
@@ -65,7 +65,7 @@ def _as_json(journal: Journal) -> None:
 @click.argument("case", type=CaseReference())
 def show(config_path: Path, case: str) -> None:
     """Show CASE: every message, its verdict, its checks, and what waits for a person; or a message that was set aside, by its id."""
-    journal = bootstrap.open_journal(config.load(config_path))
+    journal = ledger_of(config_path)
     try:
         found, aside = list(journal.decisions(case)), left.set_aside(journal, case)
         if not found and not aside:
@@ -106,7 +106,7 @@ def retry(config_path: Path, words: tuple[str, ...]) -> int:
         raise click.BadParameter(f"no mailbox '{named}'; there are {', '.join(settings.mailboxes)}", param_hint="MAILBOX")
     wanted = next(iter(words[named is not None :]), None)
     chosen = {name: mailbox for name, mailbox in settings.mailboxes.items() if named in (None, name)}
-    journal = bootstrap.open_journal(settings)
+    journal = ledger_of(config_path, settings)
     try:
         said = [one for name, mailbox in chosen.items() for one in _again(settings, journal, name, mailbox, wanted)]
     finally:

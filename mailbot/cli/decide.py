@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from mailbot import bootstrap, config
-from mailbot.cli.options import CaseReference, Text, check_address, config_option, now_option
+from mailbot.cli.options import CaseReference, Text, check_address, config_option, ledger_of, now_option
 from mailbot.config_mailboxes import PEOPLE
 from mailbot.errors import ConfigError, Problem
 from mailbot.model.case import CaseMemory, PersonDecision
@@ -38,7 +38,7 @@ def decide(config_path: Path, note: str, by: str | None, to: str, now: datetime 
     """
     _check_words(decision, note, by, to)
     settings = config.load(config_path)
-    journal = bootstrap.open_journal(settings)
+    journal = ledger_of(config_path, settings)
     try:
         memory = journal.case(case)
         if memory is None:

@@ -10,8 +10,8 @@ import click
 
 from mailbot import bootstrap, config
 from mailbot.adapters.reading_process import ReadingProcess
-from mailbot.cli.options import as_reference, config_option, now_option
-from mailbot.cli.triage import Unread, decided, existing_journal
+from mailbot.cli.options import as_reference, config_option, ledger_of, now_option
+from mailbot.cli.triage import Unread, decided
 from mailbot.model.decision import Verdict
 from mailbot.model.plan import Decision
 from mailbot.policy.explain import explain as explained
@@ -36,7 +36,7 @@ def explain(config_path: Path | None, mailbox: str | None, now: datetime | None,
     if named and len(what) > 1:
         raise click.UsageError(f"found the case {named[0]} beside {len(what) - 1} other argument{'s' if len(what) > 2 else ''}; expected one case alone, or paths of messages alone")
     if named:
-        return _case(settings, as_reference(named[0]), now)
+        return _case(config_path, settings, as_reference(named[0]), now)
     desks = bootstrap.build_desks(settings)
     if mailbox is not None and mailbox not in desks:
         raise click.BadParameter(f"no mailbox '{mailbox}'; there are {', '.join(desks)}", param_hint="--mailbox")
@@ -47,13 +47,11 @@ def explain(config_path: Path | None, mailbox: str | None, now: datetime | None,
     return unread.status
 
 
-def _case(settings: config.Config | None, reference: str, now: datetime | None) -> int:
+def _case(config_path: Path | None, settings: config.Config | None, reference: str, now: datetime | None) -> int:
     """Tell the story of a case from the ledger; each decision is made again from the stored bytes."""
-    if settings is None:
+    if config_path is None or settings is None:
         raise click.UsageError(f"name with --config whose ledger {reference} stands in")
-    journal = existing_journal(settings)
-    if journal is None:
-        raise click.ClickException(f"no case {reference}: there is no ledger yet at {settings.state.database}")
+    journal = ledger_of(config_path, settings)
     reader = ReadingProcess(settings.limits.read_seconds)
     try:
         found = journal.historic(reference)

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mailbot.cli import owed
+from mailbot.model.london import shown
 from mailbot.model.plan import Decision
 
 COLUMNS = ("case", "outcome", "reply", "reason", "sponsor", "mailbox", "decided at")  # in the order in which they are worth their width
@@ -25,8 +26,8 @@ def table(decisions: Sequence[Decision], stands: owed.Stands, width: int) -> Tab
     widths = {name: max(map(len, (name, *(row[name] for row in rows)))) for name in COLUMNS}
     names = fitting(widths, width)
     made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, BETWEEN - 1, 0, 0))
-    for name, shown in names.items():
-        made.add_column(name, overflow="fold", width=shown)
+    for name, columns in names.items():
+        made.add_column(name, overflow="fold", width=columns)
     if missing := [name for name in SHOWN if name not in names]:
         made.caption, made.caption_justify = f"No room for {', '.join(missing)}: widen the terminal, or use --json.", "left"
     for row in rows:
@@ -49,5 +50,5 @@ def fitting(widths: Mapping[str, int], width: int) -> dict[str, int]:
 def _row(decision: Decision, stand: str) -> dict[str, str]:
     return {
         "case": decision.case or "", "mailbox": decision.mailbox, "outcome": str(decision.outcome), "reply": stand.replace("-", " "), "reason": decision.reason,
-        "sponsor": decision.sponsor or "", "decided at": f"{decision.decided_at:%Y-%m-%d %H:%M}",
+        "sponsor": decision.sponsor or "", "decided at": shown(decision.decided_at),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from typing import TextIO
 import click
 
 from mailbot import __version__
+from mailbot.adapters.foreign_logs import silence
 from mailbot.errors import ConfigError, MailbotError
 
 COMMANDS = ("approvals", "audit", "cases", "check", "demo", "doctor", "evaluate", "explain", "run", "triage")
@@ -46,6 +47,8 @@ def main() -> None:
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")  # a terminal that knows no Welsh
+    silence()
+    os.umask(0o077)  # whatever is made, holds mail of people
     try:
         status = _status()
         sys.stdout.flush()

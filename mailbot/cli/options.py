@@ -9,7 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
+from mailbot import bootstrap
+from mailbot.config import Config, load
 from mailbot.config_values import ADDRESS
+from mailbot.errors import ConfigError, NoLedgerError, Problem
 from mailbot.pipeline import CASE_REFERENCE
 from mailbot.replies.cleaning import SURROGATE
 
@@ -18,21 +21,21 @@ YEARS = range(1970, 9999)  # time is taken away and added, zones shift: the cale
 
 
 class Instant(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
-    """An ISO 8601 instant; without a zone it is UTC."""
+    """An ISO 8601 instant; without a zone it is UTC. The same instant is the same, in whatever zone it is written."""
 
     name = "ISO"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Return the aware instant."""
+        """Return the aware instant, in UTC."""
         if isinstance(value, datetime):
-            return value
+            return value.astimezone(UTC)
         try:
             instant = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
         except ValueError:
             self.fail(f"{value!r} is no ISO 8601 instant such as 2026-11-24T10:00:00+00:00", param, ctx)
         if instant.year not in YEARS:
             self.fail(f"{value!r} is not within the years {YEARS[0]} to {YEARS[-1]}", param, ctx)
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 class Text(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
@@ -78,3 +81,14 @@ def check_address(words: str, option: str) -> None:
     """Refuse what an option gives as an address of mail and is none."""
     if not ADDRESS.fullmatch(words):
         raise click.BadParameter(f"{words!r} is no address such as name@wales.nhs.uk", param_hint=option)
+
+
+def ledger_of(config_path: Path, settings: Config | None = None) -> Any:
+    """Open the ledger of a configuration that is there already; where there is none, ConfigError names the file and the key."""
+    settings = settings or load(config_path)
+    try:
+        return bootstrap.open_journal(settings)
+    except NoLedgerError as error:
+        place = settings.state.database.removeprefix("sqlite:///")
+        found = f"{place}, where there is no ledger" if place != settings.state.database else str(error)
+        raise ConfigError([Problem(str(config_path), "state.database", found, "the ledger of a mailbot that has run; `mailbot run` makes it")]) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from mailbot.model.london import shown
 from mailbot.model.plan import ActionKind, Decision
 from mailbot.ports import ActionState, Promised
 
@@ -86,7 +87,7 @@ def _why(items: Sequence[Promised], words: Callable[[str], str]) -> str:
 
 
 def _from(again: Sequence[datetime]) -> str:
-    return f"tried again from {min(again):%Y-%m-%d %H:%M:%S} UTC" if again else "tried with the next pass"
+    return f"tried again from {shown(min(again), '%Y-%m-%d %H:%M:%S')}" if again else "tried with the next pass"
 
 
 def of_case(promised: Sequence[Promised], found: Sequence[Decision]) -> Iterator[str]:

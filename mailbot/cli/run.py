@@ -14,8 +14,10 @@ from pathlib import Path
 import click
 
 from mailbot import bootstrap, config
+from mailbot.adapters.foreign_logs import take_over
 from mailbot.adapters.heartbeat import Heartbeat
 from mailbot.adapters.intake import Intake
+from mailbot.adapters.intake_door import Room
 from mailbot.adapters.scheduler import Scheduler
 from mailbot.adapters.telemetry import logger, masked
 from mailbot.bootstrap import Application
@@ -34,6 +36,7 @@ def run(config_path: Path, once: bool, now: datetime | None) -> int:
     """Run the service until SIGTERM or SIGINT."""
     settings = config.load(config_path)
     log, words = logger(settings.log), partial(masked, settings.log)
+    take_over(log)
     application = bootstrap.build(settings, log, now)
     stop = _stop_of(application)
     try:
@@ -90,7 +93,7 @@ def _serve(settings: config.Config, application: Application, log: bootstrap.Log
             _turn(application, name, heartbeat, log)
 
     scheduler = Scheduler(tuple(settings.mailboxes), settings.schedule.poll_seconds, work)
-    health, intake = watch.health(settings, application, log), _intake(settings, scheduler)
+    health, intake = watch.health(settings, application, log), _intake(settings, scheduler, log)
     scheduler.start()
     for name, station in application.stations.items():
         threading.Thread(target=station.mailbox.wait, args=(stop, lambda name=name: scheduler.wake(name)), daemon=True, name=f"wait-{name}").start()
@@ -124,15 +127,16 @@ def _turn(application: Application, name: str, heartbeat: Heartbeat | None, log:
         heartbeat.note_error(name, said)
 
 
-def _intake(settings: config.Config, scheduler: Scheduler) -> Intake | None:
-    if settings.intake is None:
+def _intake(settings: config.Config, scheduler: Scheduler, log: bootstrap.Log) -> Intake | None:
+    section = settings.intake
+    if section is None:
         return None
     recipients = {m.address: m.path for m in settings.mailboxes.values() if isinstance(m, config.MaildirMailbox)}
     names = {m.address.lower(): name for name, m in settings.mailboxes.items()}
     intake = Intake(
-        settings.intake.host, settings.intake.port, recipients, settings.intake.max_bytes,
-        strip_platform_headers=settings.intake.strip_platform_headers, delivered=lambda address: scheduler.wake(names[address.lower()]),
+        section.host, section.port, recipients, section.max_bytes,
+        strip_platform_headers=section.strip_platform_headers, delivered=lambda address: scheduler.wake(names[address.lower()]),
+        room=Room(section.connections, section.connections_per_peer, section.idle_seconds), log=log,
     )  # fmt: skip
     intake.start()
     return intake
-

@@ -16,7 +16,7 @@ from mailbot.adapters.reading_process import ReadingProcess
 from mailbot.assess.context import Desk
 from mailbot.cli.options import config_option, json_option, now_option
 from mailbot.cli.sources import OLE, Source, sources
-from mailbot.errors import MailbotError
+from mailbot.errors import MailbotError, NoLedgerError
 from mailbot.model.message import Message
 from mailbot.pipeline import Considered
 from mailbot.policy.explain import explain
@@ -89,12 +89,10 @@ def decided(
 
 def existing_journal(settings: config.Config | None) -> Any:
     """Open the configured ledger where it exists already; who only looks makes none."""
-    if settings is None:
+    try:
+        return bootstrap.open_journal(settings) if settings else None
+    except NoLedgerError:
         return None
-    url = settings.state.database
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return None
-    return bootstrap.open_journal(settings)
 
 
 def read_source(reader: ReadingProcess, source: Source) -> Message:

@@ -107,7 +107,7 @@ class Facts:
     # every mailbox
     role: Role = fact("Which mailbox the message came to.", Role.APIMANAGEMENT)
     machine_made: bool = fact("No person wrote it: auto-reply, bounce, receipt, recall, list or bulk mail, our own.")
-    unreadable: bool = fact("It cannot be parsed, is encrypted or rights-protected, or is beyond a limit.")
+    unreadable: bool = fact("It cannot be parsed, is no text in any character set, is encrypted or rights-protected, or is beyond a limit.")
     sender_proven: bool = fact("The From address is proven to be the sender's.")
     sender_lookalike: bool = fact("The sender's domain is a look-alike of an NHS Wales domain.")
     poses_as_team: bool = fact("The display name poses as one of our teams.")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from enum import Enum, unique
 
 from mailbot.model.message import Attachment, AttachmentKind, Defect, Message
+from mailbot.reading.charsets import GARBLED, READ_DIFFERENTLY
 
 
 @unique
@@ -118,6 +119,8 @@ BEYOND = {  # defects behind which something may hide: the message that has one 
     "part-cut": "one of its parts is larger than the limit",
     "text-cut": "it holds more text than the limit",
     "part-ambiguous": "it says in two ways how it is to be read",
+    GARBLED: "much of its text cannot be read in any character set that it may be in",
+    READ_DIFFERENTLY: "it is written in a character set that mail programs read in different ways",
 }
 
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from mailbot.model.message import Address, Body, Defect, Segment, Zone
 from mailbot.reading.alternatives import disagreement
-from mailbot.reading.charsets import decode_text
-from mailbot.reading.html import HtmlText, clean_text, read_html
+from mailbot.reading.charsets import GARBLED, decoded, garbled, misleads
+from mailbot.reading.html import CONTROLS, HtmlText, clean_text, read_html
 from mailbot.reading.limits import LIMITS, Budget
 from mailbot.reading.mime import Mime, Part
 from mailbot.reading.outlook import OutlookItem
@@ -28,8 +28,11 @@ def part_text(mime: Mime, part: Part) -> str:
     charset = part.parameters.get("charset", "utf-8")
     if part.content_type == "text/html" and "charset" not in part.parameters:
         declared = CHARSET.search(data[:2048])
-        charset = declared.group(1).decode("ascii") if declared else charset
-    text = decode_text(data, charset)
+        named = declared.group(1).decode("ascii") if declared else charset
+        charset = charset if misleads(named) else named  # found as ASCII, it cannot be in a set in which ASCII is another text (HTML 13.2.3.2)
+    read = decoded(data, charset)
+    mime.defects.extend(read.defects)
+    text = read.text
     if part.content_type == "text/plain" and part.parameters.get("format", "").lower() == "flowed":
         text = _unflow(text, part.parameters.get("delsp", "").lower() == "yes")
     return text
@@ -63,7 +66,7 @@ def make_body(plain: list[str], html: list[str], sender: Address | None, defects
     segments = segment(text, sender.name if sender else "") if budget.body(len(text)) else ()
     if text and not segments or sum(run.end - run.start for run in segments if run.zone in WRITTEN) > LIMITS.new_text:
         return _too_long(text, defects)
-    return Body(
+    body = Body(
         text=text,
         segments=segments,
         hidden=_hidden(seen),
@@ -71,6 +74,10 @@ def make_body(plain: list[str], html: list[str], sender: Address | None, defects
         alternatives=tuple(part for part in (written, "\n\n".join(part.whole for part in seen)) if part.strip()),
         links=tuple(link for part in seen for link in part.links),
     )
+    unseen = "".join("".join(CONTROLS.findall(part)) for part in html)  # which reading HTML takes out
+    if any(garbled(read) for read in (words, shown + unseen, body.zone(*WRITTEN))):
+        defects.append(Defect(GARBLED, "much of it is no text in any character set that it may be in"))
+    return body
 
 
 def _too_long(text: str, defects: list[Defect]) -> Body:

@@ -74,7 +74,8 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
     for found in PARAMETER.finditer(value[:PARAMETERS]):
         name, raw = found.group(1).lower(), found.group(2)
-        text = re.sub(r"\\(.)", r"\1", raw[1:-1]) if raw.startswith('"') else raw
+        closed = len(raw) > 1 and raw.startswith('"') and raw.endswith('"')
+        text = re.sub(r"\\(.)", r"\1", raw[1:-1]) if closed else raw.lstrip('"')  # QUIRK: a quotation mark that is never closed (RFC 2045 5.1)
         if "*" in name:
             stem, _, rest = name.partition("*")
             number = rest.rstrip("*")

@@ -13,7 +13,7 @@ from mailbot.model.message import Attachment, AttachmentKind, Body, Defect, Mess
 from mailbot.reading import attachments as kinds
 from mailbot.reading import protection
 from mailbot.reading.body import item_body, with_rendering
-from mailbot.reading.charsets import decode_text
+from mailbot.reading.charsets import GARBLED, decoded, garbled
 from mailbot.reading.fields import Fields, read_fields
 from mailbot.reading.html import clean_text, read_html
 from mailbot.reading.limits import LIMITS, Budget
@@ -21,7 +21,7 @@ from mailbot.reading.mime import Mime, Part, slice_message
 from mailbot.reading.msg import read_msg
 from mailbot.reading.outlook import OutlookAttachment, OutlookItem
 from mailbot.reading.segments import segment
-from mailbot.reading.tables import read_csv, read_docx, read_workbook
+from mailbot.reading.tables import NO_TEXT, read_csv, read_docx, read_workbook
 from mailbot.reading.tnef import read_tnef
 
 ReadNested = Callable[[bytes, int, int, int, Budget], Message]  # content, start, end, depth, budget
@@ -64,20 +64,24 @@ class Opener:
         if kind is AttachmentKind.WORKBOOK:
             return replace(found, workbook=read_workbook(data))
         if kind is AttachmentKind.TABLE:
-            return replace(found, workbook=read_csv(data))
+            table = read_csv(data)
+            return replace(found, workbook=table, defects=(Defect(GARBLED, table.unsafe),) if table.unsafe == NO_TEXT else ())
         if kind is AttachmentKind.DOCUMENT:
             return replace(found, workbook=read_docx(data))
         if kind not in (AttachmentKind.TEXT, AttachmentKind.CALENDAR):
             return found
         if len(data) > LIMITS.text or not self.budget.words(len(data)):
             return replace(found, defects=(TOO_LONG,))
-        text = clean_text(decode_text(data, "utf-8"))
+        read = decoded(data, "utf-8")
+        text = clean_text(read.text)
         if content_type == "text/html":
             seen = read_html(text, self.budget)
             text = seen.text
             if seen.problem:
                 return replace(found, defects=(Defect("html-unread", seen.problem),))
-        return replace(found, text=text) if len(text) <= LIMITS.new_text else replace(found, defects=(TOO_LONG,))
+        if garbled(text):
+            return replace(found, defects=(Defect(GARBLED, "an attached text"),))
+        return replace(found, text=text, defects=read.defects) if len(text) <= LIMITS.new_text else replace(found, defects=(TOO_LONG,))
 
     def _message(self, name: str, content_type: str, content: bytes, start: int, end: int, inline: bool, depth: int) -> Attachment:
         problem = self._refused(depth)

@@ -13,6 +13,7 @@ from mailbot.model.message import Defect, Message
 from mailbot.reading import protection
 from mailbot.reading.attachments import judged
 from mailbot.reading.body import make_body, part_text
+from mailbot.reading.charsets import GARBLED, garbled
 from mailbot.reading.fields import read_fields
 from mailbot.reading.limits import LIMITS, Budget
 from mailbot.reading.mime import CUT_OFF, Mime, Part, slice_message
@@ -59,8 +60,10 @@ def _message(mime: Mime, digest: str, budget: Budget) -> Message:
     found = [item for part in others for item in opener.part(mime, part)]
     body = make_body(written, shown, fields.from_[0] if fields.from_ else None, mime.defects, budget)
     body, found = with_tnef(body, found)
-    defects = (*mime.defects, *fields.defects, *(Defect("alternative-unread", part.content_type) for part in unread))
-    message = replace(fields.message(digest), body=body, attachments=tuple(found), defects=defects)
+    message = fields.message(digest)
+    odd = (Defect(GARBLED, "its subject"),) if garbled(message.subject) else ()
+    defects = (*mime.defects, *fields.defects, *odd, *(Defect("alternative-unread", part.content_type) for part in unread))
+    message = replace(message, body=body, attachments=tuple(found), defects=defects)
     return judged(replace(message, unreadable=_unreadable(message, root)))
 
 

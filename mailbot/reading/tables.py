@@ -18,7 +18,7 @@ from typing import Any
 from defusedxml.ElementTree import iterparse
 
 from mailbot.model.message import Sheet, Workbook
-from mailbot.reading.charsets import decode_text
+from mailbot.reading.charsets import decode_text, garbled
 from mailbot.reading.office_package import MAX_ELEMENTS, UnsafeError, open_package
 
 ON = ("1", "true")  # how a workbook says yes
@@ -27,6 +27,7 @@ MAX_COLUMNS = 100
 MAX_SHEETS = 50
 MAX_CELL = 5000  # characters; a longer cell is cut
 MAX_CSV = 8 * 1024 * 1024
+NO_TEXT = "much of its text cannot be read in any character set that it may be in"
 HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d{1,3} ?|[LCRPNDTAFZGBIUSXYEHO])', re.IGNORECASE)
 
 
@@ -155,9 +156,9 @@ def _number(value: int | float, shape: str) -> str:
 def _csv(content: bytes, max_rows: int, *, verbatim: bool) -> Workbook:
     if len(content) > MAX_CSV:
         raise UnsafeError("it is larger than the limit")
-    wide = content[:200].count(0) > len(content[:200]) // 3  # UTF-16 without its mark
-    charset = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le" if wide else "utf-8"
-    text = decode_text(content, charset).lstrip("\ufeff")
+    text = decode_text(content, "utf-8").lstrip("\ufeff")
+    if garbled(text):
+        raise UnsafeError(NO_TEXT)
     text = text if verbatim else text.replace("\x00", "")
     (delimiter, skip), line = _delimiter(text), 1
     rows: dict[int, tuple[str, ...]] = {}

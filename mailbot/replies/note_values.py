@@ -18,31 +18,48 @@ MARKS = {True: "passed", False: "FAILED", None: "noted"}
 MARK_COLOURS = {True: "#007f3b", False: "#b3251b", None: "#4c6272"}
 MARK_CLASSES = {True: "good", False: "bad", None: "dim"}
 LANGUAGES = {"en": "English", "cy": "Welsh", "both": "Welsh and English"}
-MAX_ITEMS = 30
-MAX_CHECKS = 100
+MAX_ITEMS = 30  # users that the head names; where there are more, each of them stands below the checks
+MAX_USERS = 1000  # that the note lists in all: the team gives access to each
+MAX_CHECKS = 1000
 MAX_QUOTES = 3
 MAX_VALUE = 400
 MAX_QUOTE = 200
 
 QUOTATION_MARKS = str.maketrans("“”„‟«»", '""""""')
 SINGLE_MARKS = str.maketrans("“”", "‘’")  # double ones are for the sender's words
-SENDERS_WORDS = frozenset({"User"})  # checks whose result repeats what the sender wrote
+USER = "User"
+SENDERS_WORDS = frozenset({USER})  # checks whose result repeats what the sender wrote
 
 Row = dict[str, object]
 
 
 def note_values(decision: Decision) -> dict[str, object]:
     """Return what templates/triage/note.* may name."""
+    users, checks = _parts(decision)
     return {
         "title": f"{str(decision.outcome).upper()}: {cut(decision.reason)}",
         "sentence": cut(decision.sentence),
         "next_step": cut(decision.next_step),
         "colour": COLOURS.get(decision.outcome, OTHER_COLOUR),
         "rows": tuple(_rows(decision)),
-        "checks": tuple(_check(check) for check in decision.checks[:MAX_CHECKS]),
-        "more_checks": max(0, len(decision.checks) - MAX_CHECKS),
+        "checks": tuple(_check(check) for check in checks[:MAX_CHECKS]),
+        "more_checks": max(0, len(checks) - MAX_CHECKS),
+        "users": tuple({"number": number, **_check(check)} for number, check in enumerate(users[:MAX_USERS], 1)),
+        "users_in_all": len(users),
+        "more_users": max(0, len(users) - MAX_USERS),
+        "whole": f"mailbot cases show {cut(decision.case)}" if decision.case else "the original, attached below,",
         "command": f'mailbot cases decide {cut(decision.case)} granted|refused|more --note "…"' if decision.case else "",
     }
+
+
+def _parts(decision: Decision) -> tuple[list[Check], list[Check]]:
+    """Return each user with its evidence, where they are too many for the head, and the checks without them."""
+    users = [check for check in decision.checks if check.label == USER]
+    shown = {check.result for check in users}
+    users += [Check(USER, address) for address in decision.users if address not in shown]
+    if len(users) <= MAX_ITEMS:
+        return [], list(decision.checks)
+    return users, [check for check in decision.checks if check.label != USER]
 
 
 def cut(text: str, limit: int = MAX_VALUE) -> str:
@@ -73,7 +90,7 @@ def _rows(decision: Decision) -> Iterator[Row]:
         yield _row("Follows", cut(decision.follows))
     yield _row("Category", str(decision.category) if decision.category else "not applicable")
     yield _row("Sponsor", cut(decision.sponsor or "unknown"))
-    yield _row("Users", _joined(decision.users) or "none")
+    yield _row("Users", _joined(decision.users, MAX_ITEMS, _below(len(decision.users))) or "none")
     yield _row("Domains", _joined(decision.domains) or "none")
     yield _given("Supplier", decision.supplier)
     yield _given("API name", details.api_name)
@@ -84,6 +101,10 @@ def _rows(decision: Decision) -> Iterator[Row]:
     yield _row("Reply to sponsor", _reply(decision))
 
 
+def _below(count: int) -> str:
+    return f"; {'all' if count <= MAX_USERS else f'the first {MAX_USERS} of'} {count} stand below, under Users"
+
+
 def _row(label: str, value: str) -> Row:
     return {"label": label, "value": value, "tail": "", "quoted": False}
 
@@ -92,9 +113,9 @@ def _given(label: str, value: str | None) -> Row:
     return {"label": label, **_said(value)} if value else _row(label, "not given")
 
 
-def _joined(values: tuple[str, ...]) -> str:
-    shown = ", ".join(cut(value) for value in values[:MAX_ITEMS])
-    return f"{shown}… ({len(values) - MAX_ITEMS} more)" if len(values) > MAX_ITEMS else shown
+def _joined(values: tuple[str, ...], limit: int = MAX_USERS, where: str = "") -> str:
+    shown = ", ".join(cut(value) for value in values[:limit])
+    return f"{shown}… ({len(values) - limit} more{where})" if len(values) > limit else shown
 
 
 def _reply(decision: Decision) -> str:

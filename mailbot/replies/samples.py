@@ -83,7 +83,7 @@ FULL_DECISION = replace(
     case="APIM-2026-000001",
     category=1,
     sponsor="jo@wales.nhs.uk",
-    users=("jo@supplier.example",) * 40,
+    users=tuple(f"jo{number}@supplier.example" for number in range(40)),
     domains=("supplier.example",),
     supplier="Supplier & Sons Ltd",
     details=Details("to see results " * 60, "Some <API>", "2026-AB-01"),
@@ -92,9 +92,11 @@ FULL_DECISION = replace(
     reply=ReplyText("ready-acknowledgement", "jo@wales.nhs.uk", "Re: x", "text", "html", "en"),
     checks=(
         Check("Sender", "proven", (), True),
+        Check("User", "jo0@supplier.example", tuple(_evidence(number) for number in range(5)), True),
+        Check("User", "Jo Bloggs: no address", (_evidence(1),), False),
         Check("Approval", "not proven", tuple(_evidence(number) for number in range(5)), False),
-        *(Check("Allow list", "not listed", (_evidence(0),), None) for _ in range(120)),
+        *(Check("Allow list", "not listed", (_evidence(0),), None) for _ in range(20)),
     ),
 )
-NOTES: tuple[Mapping[str, object], ...] = (note_values(DECISION), note_values(FULL_DECISION))
+NOTES: tuple[Mapping[str, object], ...] = (note_values(DECISION), note_values(FULL_DECISION), {**note_values(FULL_DECISION), "more_checks": 7, "more_users": 7})
 NOTE_NAMES = frozenset(NOTES[0])

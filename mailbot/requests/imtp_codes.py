@@ -85,7 +85,7 @@ def _may_be_code(value: str, before: str, behind: str, led: bool, *, prefixed: b
         return False
     if not prefixed and DATE.fullmatch(value) and not (led and re.fullmatch(r"\d{1,2}[.-]\d{1,2}(?:[.-]\d{1,2})?", value)):
         return False
-    if re.match(rf"\s{{1,2}}(?:{MONTH})\b", behind, I):
+    if re.match(rf"[ \t]{{1,2}}(?:{MONTH})\b", behind, I):
         return False
     if not led and (TICKET.search(before) or (LED.search(before) and not lettered(value))):
         return False

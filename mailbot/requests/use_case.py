@@ -69,12 +69,15 @@ def only_names(text: str, skip: Sequence[str]) -> bool:
     return bool(words) and all(word in NAMING for word in words)
 
 
+API_NEEDED = re.compile(r"\W*(?:yr? |the |our )?apis?\b[^.\n]{3,80}?\b(?:sydd (?:ei )?angen|sydd ei angen arnom|is (?:what )?(?:needed|required|wanted|we (?:need|want|require))|os gwelwch yn dda|please)\b[^.\n]{0,60}\.?$", I)
 API_ROW = re.compile(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)? api|interfaces?)\W*[:\t][^\n]{1,80}$", I)
 
 
 def _names_the_api(sentence: Sentence, skip: Sequence[str]) -> bool:
     """Tell the row of a form that says which API is meant, in names that no catalogue has."""
     raw = sentence.passage.text[sentence.start : sentence.end].strip()
+    if API_NEEDED.match(raw) is not None and not tells_purpose(sentence.text, skip):
+        return True
     return API_ROW.match(raw) is not None and len(raw.split()) <= ROW_WORDS and not tells_purpose(sentence.text, skip)
 
 

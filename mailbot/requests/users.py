@@ -38,6 +38,7 @@ from mailbot.requests.user_words import (
     NOT_NAME,
     NUMBERS,
     ONLY_ONE,
+    ONLY_SO_MANY,
     SHOWN_BY,
     UNSURE,
     USER_LABEL,
@@ -98,7 +99,7 @@ def find_users(
     left_group = LEFT_GROUP.search(text)
     if left_group and len(chosen) > 1:
         doubts = (*doubts, f"some of those who are named are left out: {left_group.group()[:80]}")
-    doubts = (*doubts, *_moved(hits), *_renamed(text, chosen), *_miscounted(wishes, chosen))
+    doubts = (*doubts, *_moved(hits), *_renamed(text, chosen), *_miscounted(wishes, chosen, passages))
     if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
@@ -156,12 +157,15 @@ def _moved(hits: Sequence[Hit]) -> tuple[str, ...]:
     return tuple(out[:1])
 
 
-def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User]) -> tuple[str, ...]:
+def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User], passages: Sequence[Passage]) -> tuple[str, ...]:
     """Say where the text names as many people as it speaks of, and a list adds others."""
     told = {user.address for user in chosen if user.evidence.zone is not Zone.LIST}
     added = {user.address for user in chosen} - told
     said = {NUMBERS.get(found.group(1).lower()) or int(found.group(1)) for passage in wishes for found in COUNTED.finditer(passage.text)}
-    return (f"it speaks of {len(told)} people, and the list names others",) if added and len(told) in said else ()
+    if added and len(told) in said:
+        return (f"it speaks of {len(told)} people, and the list names others",)
+    firm = {NUMBERS.get(found.group(1).lower()) or int(found.group(1)) for passage in passages for found in ONLY_SO_MANY.finditer(passage.text)}
+    return tuple(f"it speaks of only {number} people, and names {len(told)}" for number in firm if len(told) > number)[:1]
 
 
 def _same_name(one: User, other: User) -> bool:

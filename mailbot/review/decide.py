@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC
 
 from mailbot.assess.context import Desk
 from mailbot.model.case import CaseMemory, PersonDecision
+from mailbot.model.london import shown
 from mailbot.model.plan import Action, ActionKind, Decision, Plan
 from mailbot.pipeline import LANGUAGES, Core
 from mailbot.replies.cleaning import clean
@@ -66,7 +66,7 @@ def _subject(memory: CaseMemory, decided: Sequence[Decision]) -> str:
 
 def signed(made: PersonDecision) -> str:
     """Return what was decided, by whom and when, in one line."""
-    return f"{WORDS[made.decision]} by {clean(made.by, MAX_NAME)} on {made.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{WORDS[made.decision]} by {clean(made.by, MAX_NAME)} on {shown(made.at)}"
 
 
 def told(made: Sequence[PersonDecision]) -> Iterator[str]:

@@ -36,6 +36,7 @@ class Retold:
     differences: tuple[str, ...] | None  # between the decision and the one made again as of then
     changed: tuple[str, ...]  # what the decision rested on and is another one today
     today: str  # the verdict of today, where it is another one
+    unrecorded: bool = False  # it rests on what was known of its case then, which an older mailbot did not record
 
     @property
     def same(self) -> bool:
@@ -53,6 +54,8 @@ def retell(decision: Decision, history: History | None, message: Message | None,
         return Retold(None, by_facts, None, changed, "")
     if message.sha256 != decision.sha256:
         return Retold(False, by_facts, None, changed, "")
+    if history is None and _rests_on_history(decision):
+        return Retold(True, by_facts, None, changed, "", unrecorded=True)
     known = history or History()
     again = _decide(decision, message, Context(today.desk, today.registers, then or (), known, decision.case or "", decision.decided_at, today.dkim), today.core)
     now = _decide(decision, message, Context(today.desk, today.registers, today.ledger, known, decision.case or "", today.now, today.dkim), today.core)
@@ -63,6 +66,12 @@ def retell(decision: Decision, history: History | None, message: Message | None,
 def _decide(decision: Decision, message: Message, context: Context, core: Core) -> Decision:
     raw = RawMessage(decision.mailbox, "", decision.decided_at, message.content)
     return consider(raw, message, context, core).plan.decision
+
+
+def _rests_on_history(decision: Decision) -> bool:
+    """Tell whether a decision cannot be made again without what was known of its case, or of its sender's earlier mail."""
+    facts = decision.facts
+    return decision.follows is not None or facts.stranger_in_thread or facts.repeats_answer or facts.reply_limit_reached
 
 
 def _changed(decision: Decision, today: Today, then: tuple[LedgerEntry, ...] | None) -> Iterator[str]:
@@ -92,6 +101,8 @@ def _shown(value: object) -> str:
 def story(retold: Retold) -> str:
     """Return what came of it, for a person."""
     lines = [_of_bytes(retold)]
+    if retold.unrecorded:
+        lines.append("It rests on what was known of the case then, which the mailbot of that time did not record: it cannot be made again from the bytes.")
     if retold.by_facts:
         lines.append(f"Today's rules say of the stored facts: {retold.by_facts}.")
     elif retold.differences is None:

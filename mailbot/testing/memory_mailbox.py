@@ -1,7 +1,7 @@
 """A mailbox in memory that keeps the whole contract of `ports.Mailbox`, for tests of everything above it.
 
-A test plays the world with `deliver`, `put_sent`, `move_by_person`, `delete_by_person`, `poison`, `fail` and
-`break_connection`, and looks at the outcome with `inbox_ids`, `folder` and `marks`. Deterministic: ids count up, and each
+A test plays the world with `deliver`, `put_sent`, `move_by_person`, `delete_by_person`, `trash_by_person`,
+`draft_by_person`, `poison`, `fail` and `break_connection`, and looks at the outcome with `inbox_ids`, `folder` and `marks`. Deterministic: ids count up, and each
 message is received one second after the one before, from a fixed instant.
 """
 
@@ -20,6 +20,7 @@ START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 INBOX = "INBOX"
 SENT = "Sent"
 ELSEWHERE = "moved by a person"
+LEFT = "left alone where it stands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,14 @@ class MemoryMailbox:
         """Delete a message for good."""
         with self._changed:
             del self._kept[native_id]
+
+    def trash_by_person(self, native_id: str) -> None:
+        """Mark a message as deleted, where it stands."""
+        self._kept[native_id] = replace(self._kept[native_id], folder=LEFT)
+
+    def draft_by_person(self, native_id: str) -> None:
+        """Make a message a draft, where it stands."""
+        self.trash_by_person(native_id)
 
     def fail(self, *errors: MailbotError) -> None:
         """Let each of the next calls raise one of these."""

@@ -19,6 +19,7 @@ from mailbot.testing.ews_service import LOGIN, PASSWORD, EwsService
 from mailbot.testing.ews_store import StoredItem
 from mailbot.testing.graph_service import GraphService
 from mailbot.testing.graph_sign_in import CLIENT, SECRET, TENANT
+from tests.acceptance.ready import ready
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MESSAGES = REPOSITORY / "tests" / "messages"
@@ -91,11 +92,14 @@ class EwsWorld:
 
     def run(self, *words: str, timeout: float = 250) -> subprocess.CompletedProcess[str]:
         """Run a mailbot command to its end."""
-        return subprocess.run(self.command(*words), capture_output=True, text=True, timeout=timeout, cwd=self.folder, env=self.environment)
+        return ready().run([*words, "--config", str(self.config)], folder=self.folder, environment=self.environment, timeout=timeout)
 
-    def once(self, hours: float = 0) -> subprocess.CompletedProcess[str]:
+    def once(self, hours: float = 0, *, from_nothing: bool = False) -> subprocess.CompletedProcess[str]:
         """Make one pass, as of some hours after the start."""
-        return self.run("run", "--once", "--now", (NOW + timedelta(hours=hours)).isoformat())
+        words = ("run", "--once", "--now", (NOW + timedelta(hours=hours)).isoformat())
+        if not from_nothing:
+            return self.run(*words)
+        return subprocess.run(self.command(*words), capture_output=True, text=True, timeout=250, cwd=self.folder, env=self.environment)
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start the service, or one pass, without waiting."""

@@ -19,6 +19,7 @@ from mailbot.testing.graph_faults import Seen
 from mailbot.testing.graph_routes import Reply
 from mailbot.testing.graph_service import CLIENT, OUTSIDE, SECRET, TENANT, GraphService
 from mailbot.testing.graph_store import Item
+from tests.acceptance.ready import ready
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MESSAGES = REPOSITORY / "tests" / "messages"
@@ -49,7 +50,7 @@ class GraphWorld:
 
     def _configuration(self, credential: str, outside: bool, extra: str) -> str:
         oauth = f"{{tenant: {TENANT}, client_id: {CLIENT}, {credential}, authority: '{self.service.origin}'}}"
-        shared = f"kind: graph, endpoint: '{self.service.origin}/v1.0', settle_seconds: 3, oauth: {oauth}"
+        shared = f"kind: graph, endpoint: '{self.service.origin}/v1.0', settle_seconds: 1.5, oauth: {oauth}"
         guard = f", outside_user: {OUTSIDE}" if outside else ""
         seats = ((API, "apimanagement", TEAMS[0]), (SEC, "securitysubmissions", TEAMS[1]))
         lines = [f"  {role}: {{role: {role}, address: {user}, user: {user}, team: {team}, {shared}{guard}}}" for user, role, team in seats]
@@ -78,12 +79,15 @@ class GraphWorld:
 
     def run(self, *words: str, timeout: float = 250) -> subprocess.CompletedProcess[str]:
         """Run a mailbot command with this configuration to its end."""
-        command = self.command(*words, "--config", str(self.config))
-        return subprocess.run(command, capture_output=True, text=True, timeout=timeout, cwd=self.folder, env=self.environment)
+        return ready().run([*words, "--config", str(self.config)], folder=self.folder, environment=self.environment, timeout=timeout)
 
-    def once(self, hours: float = 0) -> subprocess.CompletedProcess[str]:
+    def once(self, hours: float = 0, *, from_nothing: bool = False) -> subprocess.CompletedProcess[str]:
         """Make one pass, as of some hours after the start."""
-        return self.run("run", "--once", "--now", (NOW + timedelta(hours=hours)).isoformat())
+        words = ("run", "--once", "--now", (NOW + timedelta(hours=hours)).isoformat())
+        if not from_nothing:
+            return self.run(*words)
+        command = self.command(*words, "--config", str(self.config))
+        return subprocess.run(command, capture_output=True, text=True, timeout=250, cwd=self.folder, env=self.environment)
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the service."""

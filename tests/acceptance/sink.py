@@ -41,6 +41,11 @@ class Sink:
             self.contents.append(envelope.content)
         return "250 OK"
 
+    def like(self, other: Sink) -> None:
+        """Take over what another was given."""
+        self.received.update(other.received)
+        self.contents += other.contents
+
     def to(self, recipient: str) -> list[str]:
         """Return the Message-IDs that one recipient got, each as often as it came."""
         return [message_id for (who, message_id), count in self.received.items() for _ in range(count) if who == recipient]

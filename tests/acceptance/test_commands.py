@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
+from pathlib import Path
 
 import pytest
 
@@ -21,13 +22,25 @@ from tests.acceptance.sink import Sink
 from tests.acceptance.world import World, message
 
 
-@pytest.fixture
-def world(new_world: NewWorld, accepting: Sink) -> World:
-    """An installation that has handled one complete and one incomplete request."""
-    made = new_world(accepting.port)
+@pytest.fixture(scope="module")
+def handled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sink]:
+    """The folder of an installation that has handled one complete and one incomplete request, and what was sent."""
+    sink, folder = Sink(), tmp_path_factory.mktemp("handled")
+    made = World(folder, sink.port)
     for number in range(2):
         made.deliver(number, message(number))
     assert made.once().returncode == 0
+    sink.close()
+    return folder, sink
+
+
+@pytest.fixture
+def world(new_world: NewWorld, accepting: Sink, handled: tuple[Path, Sink]) -> World:
+    """A copy of that installation."""
+    folder, sink = handled
+    made = new_world(accepting.port)
+    made.like(folder)
+    accepting.like(sink)
     return made
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import smtplib
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from tests.acceptance.world import World
 from tests.unit.reading.test_automatic_makers import DSN
 
 FIELD = re.compile(rb"(?im)^(message-id|to|subject):\s*(.*?)\r?$")
-QUIET_SECONDS = 4.0
+QUIET_SECONDS, HUNG_SECONDS = 1.0, 15.0  # of silence, after which it is over: when nothing is left to do, and when it is
 ENDLESS = 25  # answers, after which a conversation counts as endless
 
 
@@ -38,6 +40,7 @@ class OtherBot:
         """Take how it answers: (itself, the headers of what it got, how many it got) to a whole mail."""
         self.port, self.intake = _free_port(), _free_port()
         self.got: list[bytes] = []
+        self.said = 0  # mails for mailbot, those included that are on their way
         self.last = time.monotonic()
         self._answer = answer
         self._lock = threading.Lock()
@@ -52,10 +55,16 @@ class OtherBot:
             self.got.append(envelope.content)
             self.last = time.monotonic()
             number = len(self.got)
+            self.said += number < ENDLESS
         if number < ENDLESS:
             fields = {name.decode().lower(): value.decode() for name, value in FIELD.findall(envelope.content)}
             threading.Thread(target=self.send, args=(self._answer(self, fields, number),)).start()
         return "250 OK"
+
+    def open(self, mail: str) -> None:
+        """Begin a conversation."""
+        self.said += 1
+        self.send(mail)
 
     def send(self, mail: str, *, envelope: str = "sam@cardiff.wales.nhs.uk") -> None:
         """Send a mail to mailbot."""
@@ -63,15 +72,26 @@ class OtherBot:
         with smtplib.SMTP("127.0.0.1", self.intake, timeout=10) as client:
             client.sendmail(envelope, ["apimanagement@wales.nhs.uk"], mail.encode())
 
-    def conversation(self) -> int:
-        """Wait until it is quiet; return how many mails it got."""
-        while time.monotonic() - self.last < QUIET_SECONDS and len(self.got) < ENDLESS:
+    def conversation(self, ledger: Path) -> int:
+        """Wait until mailbot has decided all that was said and done all that it owes, and then is quiet; return how many mails it sent."""
+        while len(self.got) < ENDLESS:
+            silence = time.monotonic() - self.last
+            if silence > HUNG_SECONDS or (silence > QUIET_SECONDS and done(ledger) >= self.said):
+                break
             time.sleep(0.1)
         return len(self.got)
 
     def close(self) -> None:
         """Stop listening."""
         self._controller.stop()
+
+
+def done(ledger: Path) -> int:
+    """Return how many messages were decided and have left nothing to be done; none as long as something is owed."""
+    with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as database:
+        (owed,) = database.execute("SELECT count(*) FROM actions WHERE state IN ('owed', 'started')").fetchone()
+        (decided,) = database.execute("SELECT count(*) FROM decisions").fetchone()
+    return 0 if owed else int(decided)
 
 
 def _mail(number: int, *, sender: str = "sam@cardiff.wales.nhs.uk", subject: str = "", body: str = "", head: str = "") -> str:
@@ -157,8 +177,8 @@ def running(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Wo
 def test_a_conversation_of_two_robots_ends_by_itself(running: tuple[World, OtherBot], most: int) -> None:
     """One opens it; each answers as soon as it hears something; after the cap there is silence, and the rest goes to a person."""
     world, other = running
-    other.send(_mail(0, sender="sam+0@cardiff.wales.nhs.uk" if most in (7, 8) else "sam@cardiff.wales.nhs.uk"))
-    assert other.conversation() == most
+    other.open(_mail(0, sender="sam+0@cardiff.wales.nhs.uk" if most in (7, 8) else "sam@cardiff.wales.nhs.uk"))
+    assert other.conversation(world.folder / "mailbot.sqlite3") == most
     decided = world.decisions()
     assert sum(d["reply"] is not None for d in decided) == most
     assert decided[-1]["outcome"] in ("review", "ignored") and decided[-1]["reply"] is None
@@ -168,8 +188,8 @@ def test_a_conversation_of_two_robots_ends_by_itself(running: tuple[World, Other
 def test_a_report_about_our_own_mail_marks_its_case(running: tuple[World, OtherBot]) -> None:
     """The case shows that its sponsor never got the answer."""
     world, other = running
-    other.send(_mail(0))
-    assert other.conversation() == 1
+    other.open(_mail(0))
+    assert other.conversation(world.folder / "mailbot.sqlite3") == 1
     first, report = world.decisions()
     assert report["reason"] == "automatic-message" and report["case"] == first["case"] and report["follows"] is None
     shown = world.run("cases", "show", "--config", str(world.config), first["case"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,30 +15,40 @@ from tests.acceptance.world import World, message
 from tests.attacks.mail import GENUINE, Request, rfc822
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """An installation that has answered a staff request and passed on a supplier request with a genuine approval."""
-    sink = Sink()
-    made = World(tmp_path, sink.port)
+@pytest.fixture(scope="module")
+def handled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation that has answered a staff request and passed on a supplier request with a genuine approval."""
+    sink, folder = Sink(), tmp_path_factory.mktemp("handled")
+    made = World(folder, sink.port)
     for part in ("new", "cur", "tmp"):
-        (tmp_path / "mail" / "sec" / ".Sent" / part).mkdir(parents=True)
-    (tmp_path / "mail" / "sec" / ".Sent" / "cur" / "1764000000.M1.host:2,S").write_bytes(GENUINE.raw())
+        (folder / "mail" / "sec" / ".Sent" / part).mkdir(parents=True)
+    (folder / "mail" / "sec" / ".Sent" / "cur" / "1764000000.M1.host:2,S").write_bytes(GENUINE.raw())
     made.deliver(1, message(1))
     made.deliver(2, Request((rfc822(GENUINE.raw()),)).raw())
     arrived = datetime(2026, 11, 24, 9, 0, tzinfo=UTC).timestamp()
-    for path in (tmp_path / "mail" / "api" / "new").iterdir():
+    for path in (folder / "mail" / "api" / "new").iterdir():
         os.utime(path, (arrived, arrived))
     assert made.once("--now", "2026-11-24T10:00:00+00:00").returncode == 0
-    yield made
     sink.close()
+    return folder
+
+
+@pytest.fixture
+def world(tmp_path: Path, handled: Path, accepting: Sink) -> World:
+    """A copy of that installation."""
+    made = World(tmp_path, accepting.port)
+    made.like(handled)
+    return made
 
 
 def _case(world: World, reason: str) -> str:
     return str(next(d["case"] for d in world.decisions() if d["reason"] == reason))
 
 
-def _explain(world: World, case: str) -> tuple[int, str]:
-    done = world.run("explain", "--config", str(world.config), "--now", "2026-11-24T12:00:00+00:00", case)
+def _explain(world: World, case: str, *, from_nothing: bool = False) -> tuple[int, str]:
+    """Explain a case; `from_nothing` in an interpreter that has nothing in common with the one that decided."""
+    run = world.from_nothing if from_nothing else world.run
+    done = run("explain", "--config", str(world.config), "--now", "2026-11-24T12:00:00+00:00", case)
     assert done.returncode in (0, 1), done.stderr
     return done.returncode, done.stdout
 
@@ -55,7 +64,7 @@ def _sql(world: World, *statements: str, values: tuple[object, ...] = ()) -> Non
 def test_a_case_is_decided_again_from_its_stored_bytes(world: World) -> None:
     """The same bytes, history, registers and ledger give the same decision, and the command says so."""
     for reason in ("staff-missing-details", "supplier-approved"):
-        status, told = _explain(world, _case(world, reason))
+        status, told = _explain(world, _case(world, reason), from_nothing=True)
         assert status == 0 and "match their SHA-256" in told and "with what was known then: the same verdict" in told
         assert "Changed since" not in told and "Today it would be" not in told
 

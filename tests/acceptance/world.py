@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from mailbot.adapters.store.journal import SqlJournal
+from tests.acceptance.ready import ready
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 REGISTERS = REPOSITORY / "tests" / "messages" / "world"
 
@@ -62,6 +65,17 @@ class World:
             for part in ("new", "cur", "tmp"):
                 (folder / "mail" / mailbox / part).mkdir(parents=True)
 
+    def like(self, other: Path) -> None:
+        """Take over the mail, the registers and the ledger of another installation."""
+        shutil.copytree(other, self.folder, ignore=shutil.ignore_patterns("config.yaml"), dirs_exist_ok=True)
+
+    def time_passes(self) -> None:
+        """Let all that was put off be due, as it is some time later."""
+        journal = SqlJournal(f"sqlite:///{self.folder / 'mailbot.sqlite3'}")
+        for mailbox in ("apimanagement", "securitysubmissions"):
+            journal.owe_now(mailbox)
+        journal.close()
+
     def deliver(self, number: int, content: bytes, mailbox: str = "api") -> None:
         """Put a message into a mailbox's inbox."""
         target = self.folder / "mail" / mailbox / "tmp" / f"{1_764_000_000 + number}.M{number}.host"
@@ -83,7 +97,11 @@ class World:
 
     def run(self, *words: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         """Run a mailbot command to its end."""
-        return subprocess.run(self.command(*words), capture_output=True, text=True, timeout=timeout, cwd=self.folder)
+        return ready().run(words, folder=self.folder, timeout=timeout)
+
+    def from_nothing(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a mailbot command to its end in an interpreter of its own, as a person's shell does."""
+        return subprocess.run(self.command(*words), capture_output=True, text=True, timeout=120, cwd=self.folder)
 
     def once(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Make one pass."""

@@ -35,6 +35,8 @@ class Capabilities:
     remembers_filing: bool = True  # after a restart, filing again says ALREADY (else GONE)
     poison: bool = True  # the world can make an item that the server does not list properly
     wake_seconds: float = 1.0
+    trash: bool = True  # people may mark a message as deleted that stays where it is
+    drafts: bool = True  # the server tells of a message that it is a draft
     connection: bool = True  # there is a connection that can break
     many: int = 120
     attachment_mb: int = 25
@@ -57,6 +59,12 @@ class MailboxWorld(Protocol):
 
     def delete_by_person(self, native_id: str) -> None:
         """Delete a message of the inbox for good."""
+
+    def trash_by_person(self, native_id: str) -> None:
+        """Mark a message of the inbox as deleted, where it stands."""
+
+    def draft_by_person(self, native_id: str) -> None:
+        """Make a message of the inbox a draft, where it stands."""
 
     def break_connection(self) -> None:
         """Cut every connection that the adapter holds; new ones succeed."""
@@ -223,6 +231,24 @@ class MailboxContract:
         mailbox_world.delete_by_person(victim)
         rest = {item.native_id for item in listing}
         assert rest | {first.native_id} | {victim} == set(ids)
+
+    @pytest.mark.parametrize("act", ["trash_by_person", "draft_by_person"])
+    def test_what_a_person_marked_as_deleted_or_as_a_draft_is_left_alone(self, mailbox_world: MailboxWorld, act: str) -> None:
+        """It stands in the inbox, and is no mail to us: neither listed, nor fetched, nor filed, nor brought back, also where it was listed before."""
+        if not (mailbox_world.capabilities.trash if act == "trash_by_person" else mailbox_world.capabilities.drafts):
+            pytest.skip("there is no such mark here")
+        mailbox_world.deliver(message(1))
+        mailbox_world.deliver(message(2))
+        marked, other = self.listed(mailbox_world)
+        getattr(mailbox_world, act)(marked)
+        for box in (mailbox_world.mailbox, again := mailbox_world.reopened()):
+            assert box.fetch(marked) is None
+            assert self.listed(mailbox_world, box) == [other]
+            assert box.fetch(marked) is None
+            assert box.file(marked, "Ready", ("Ready",)) is Filed.GONE
+        again.close()
+        assert mailbox_world.folder("Ready") == []
+        assert mailbox_world.mailbox.file(other, "Ready", ()) is Filed.MOVED
 
     # fetching
 

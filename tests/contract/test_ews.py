@@ -31,7 +31,7 @@ class EwsWorld:
     def __init__(self, service: EwsService, *, independent: bool = False) -> None:
         """Begin with an empty mailbox."""
         service.afresh(independent=independent)
-        self.capabilities = Capabilities(remembers_filing=False, poison=not independent)
+        self.capabilities = Capabilities(remembers_filing=False, trash=False, poison=not independent)
         self.service = service
         self.adapters: list[Ews] = []
         self.mailbox = self.reopened()
@@ -53,6 +53,14 @@ class EwsWorld:
         """Let go of every connection."""
         for adapter in self.adapters:
             adapter.close()
+
+    def trash_by_person(self, native_id: str) -> None:
+        """Exchange moves what is deleted."""
+        raise NotImplementedError
+
+    def draft_by_person(self, native_id: str) -> None:
+        """Let the server tell that it is a draft."""
+        next(item for item in self.service.within("inbox") if item.id == native_id).draft = True
 
     def inbox_ids(self) -> list[str]:
         """Return the ids in the inbox."""

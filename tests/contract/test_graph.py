@@ -39,7 +39,7 @@ def described() -> Description:
 class GraphWorld:
     """The service, its senders, and the people at the same mailbox."""
 
-    capabilities = Capabilities(wake_seconds=1.0)
+    capabilities = Capabilities(wake_seconds=1.0, trash=False)
 
     def __init__(self, folder: Path, described: Description) -> None:
         """Start a service of one's own."""
@@ -90,6 +90,14 @@ class GraphWorld:
     def delete_by_person(self, native_id: str) -> None:
         """Delete for good."""
         self.service.delete_by_person(native_id)
+
+    def trash_by_person(self, native_id: str) -> None:
+        """Exchange moves what is deleted."""
+        raise NotImplementedError
+
+    def draft_by_person(self, native_id: str) -> None:
+        """Let the server tell that it is a draft."""
+        next(item for item in self.service.within("Inbox") if item.immutable == native_id).draft = True
 
     def break_connection(self) -> None:
         """Cut all connections."""

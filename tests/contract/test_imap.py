@@ -96,6 +96,14 @@ class ImapWorld:
         self.person.delete_messages([uid])
         self.person.uid_expunge([uid])
 
+    def trash_by_person(self, native_id: str) -> None:
+        """Mark as deleted, without expunging."""
+        self.person.add_flags([self._select(native_id)], [rb"\Deleted"])
+
+    def draft_by_person(self, native_id: str) -> None:
+        """Mark as a draft."""
+        self.person.add_flags([self._select(native_id)], [rb"\Draft"])
+
     def break_connection(self) -> None:
         """Cut the relay's connections."""
         self.relay.cut()

@@ -58,6 +58,19 @@ class MaildirWorld:
         """Delete the file."""
         self._place(native_id).unlink()
 
+    def _marked_by_person(self, key: str, flag: str) -> None:
+        place = self._place(key)
+        base, flags = split(place.name)
+        place.rename(self.path / "cur" / f"{base}:2,{''.join(sorted({*flags, flag}))}")
+
+    def trash_by_person(self, native_id: str) -> None:
+        """Set the flag T, as Dovecot does until the client expunges."""
+        self._marked_by_person(native_id, "T")
+
+    def draft_by_person(self, native_id: str) -> None:
+        """Set the flag D."""
+        self._marked_by_person(native_id, "D")
+
     def break_connection(self) -> None:
         """There is none."""
 

@@ -93,14 +93,14 @@ class TestMail:
         text = bytes(head.get_payload(decode=True)).decode()
         assert head["Subject"] == "mailbot: apimanagement is not read" and head["To"] == OPERATOR
         assert head["Auto-Submitted"] == "auto-generated" and head["Message-ID"] == mail.message_id
-        for words in ("24 November 2026, 10:00 UTC", "HTTP 403", "mailbot doctor", "Nothing is lost"):
+        for words in ("24 November 2026, 10:00 GMT", "HTTP 403", "mailbot doctor", "Nothing is lost"):
             assert words in text
 
     def test_the_all_clear_says_that_nothing_is_to_be_done(self) -> None:
         """It names both instants."""
         mail = mail_of(Notice(Kind.ALL_CLEAR, "api", START, at(40)), "api@wales.nhs.uk", OPERATOR)
         text = bytes(message_from_bytes(mail.content).get_payload(decode=True)).decode()
-        assert "10:00 UTC" in text and "10:40 UTC" in text and "nothing to do" in text
+        assert "10:00 GMT" in text and "10:40 GMT" in text and "nothing to do" in text
 
     def test_the_same_notice_has_the_same_message_id(self) -> None:
         """So that it is found in Sent, and leaves once; another person or outage has another."""

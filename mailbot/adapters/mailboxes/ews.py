@@ -60,12 +60,12 @@ class Ews:
 
     def fetch(self, native_id: str) -> RawMessage | None:
         """Return the MIME bytes, or None where the message is no longer in the inbox."""
-        names = ("mime_content", "parent_folder_id", "datetime_received")
+        names = ("mime_content", "parent_folder_id", "datetime_received", "is_draft")
         try:
             item = self._filing.look("fetch a message", native_id, *names)
         except Denied as error:
             raise self._filing.blamed(error) from None
-        if item is None or not self._filing.in_inbox(item, native_id):
+        if item is None or item.draft or not self._filing.in_inbox(item, native_id):
             return None
         if not item.content:
             raise PermanentError(f"fetch a message: {NO_MIME}")

@@ -92,7 +92,7 @@ class Filing:
 
     def _file(self, native_id: str, folder: str, categories: Sequence[str]) -> Filed:
         try:
-            found = self.look("look at a message", native_id, "parent_folder_id", "categories")
+            found = self.look("look at a message", native_id, "parent_folder_id", "categories", "is_draft")
         except (Denied, Failing):
             raise
         except PermanentError:  # damaged: it can perhaps be moved all the same
@@ -101,7 +101,7 @@ class Filing:
             return self._onward(native_id, folder, categories)
         if found.folder == self._folders.own(folder).native_id:
             return Filed.ALREADY
-        if not self.in_inbox(found, native_id):
+        if found.draft or not self.in_inbox(found, native_id):
             return Filed.GONE
         self._mark(found, (*categories, origin(native_id)) if plain(folder) == QUARANTINE else categories)
         return self._moved(native_id, folder)

@@ -45,6 +45,7 @@ class Item:
     categories: tuple[str, ...] = ()
     message_id: str = ""
     content: bytes = b""
+    draft: bool = False
 
 
 def item_of(elem: Any) -> Item:
@@ -60,6 +61,7 @@ def item_of(elem: Any) -> Item:
         categories=tuple(one.text or "" for one in elem.iterfind(f"{TYPES}Categories/{TYPES}String")),
         message_id=_text(elem, "InternetMessageId"),
         content=a2b_base64(_text(elem, "MimeContent")),
+        draft=_text(elem, "IsDraft").lower() in ("true", "1"),
     )
 
 

@@ -89,7 +89,7 @@ class Listing:
         return frozenset(synced(self._client, self._folders.known(Known.INBOX)).there)
 
     def waiting(self) -> Iterator[Listed]:
-        """List the inbox, oldest first. What the server cannot show comes with its problem."""
+        """List the inbox, oldest first, without drafts. What the server cannot show comes with its problem."""
         inbox = self._folders.known(Known.INBOX)
         sweep = synced(self._client, inbox)
         shown = self._shown([*sweep.there])
@@ -127,9 +127,9 @@ class Listing:
 
     def _group(self, native_ids: Sequence[str]) -> list[Listed]:
         """Look at some messages. A whole group is asked for once, as its halves come next; a single one is given time."""
-        names, patient = ("datetime_received", "size"), len(native_ids) == 1
+        names, patient = ("datetime_received", "size", "is_draft"), len(native_ids) == 1
         items = self._client.ask(WHAT, lambda account: ews_calls.get_items(account, native_ids, *names), patient=patient)
-        return [self._listed(native_id, item) for native_id, item in zip(native_ids, items, strict=True)]
+        return [self._listed(native_id, item) for native_id, item in zip(native_ids, items, strict=True) if not (isinstance(item, Item) and item.draft)]
 
     def _listed(self, native_id: str, item: Item | Exception) -> Listed:
         if isinstance(item, Item):

@@ -67,14 +67,14 @@ class Graph:
         self._folders.prepare(folders)
 
     def waiting(self) -> Iterator[Listed]:
-        """List the inbox, oldest first; what the server cannot list comes with its problem."""
+        """List the inbox, oldest first, without drafts; what the server cannot list comes with its problem."""
         items = list(Listing(self._client, "inbox").items())
-        return (Listed(item.native_id, item.when, problem=item.problem) for item in items)
+        return (Listed(item.native_id, item.when, problem=item.problem) for item in items if not item.draft)
 
     def fetch(self, native_id: str) -> RawMessage | None:
         """Return the MIME bytes, or None where the message is no longer in the inbox."""
         found = self._look(native_id)
-        if found is None or found.get("parentFolderId") != self._folders.well_known("inbox"):
+        if found is None or found.get("isDraft") is True or found.get("parentFolderId") != self._folders.well_known("inbox"):
             return None
         try:
             content = self._client.read("fetch a message", f"messages/{native_id}/$value")
@@ -151,7 +151,7 @@ class Graph:
         """Return where a message is and how it is marked; None where it is gone."""
         if not plausible(native_id):
             return None
-        params = {"$select": "id,parentFolderId,receivedDateTime,categories"}
+        params = {"$select": "id,parentFolderId,receivedDateTime,categories,isDraft"}
         try:
             return self._client.get("look at a message", f"messages/{native_id}", params)
         except Refused as error:
@@ -166,7 +166,7 @@ class Graph:
         target, place = self._folders.own(folder), found.get("parentFolderId")
         if place == target:
             return Filed.ALREADY
-        if place != self._folders.well_known("inbox") and place != self._folders.own(QUARANTINE):
+        if found.get("isDraft") is True or (place != self._folders.well_known("inbox") and place != self._folders.own(QUARANTINE)):
             return Filed.GONE
         moved = self._moved(native_id, found, target, categories)
         return Filed.MOVED if moved else Filed.GONE

@@ -30,6 +30,7 @@ class Item:
     native_id: str
     when: datetime
     problem: str = ""
+    draft: bool = False
 
 
 def instant(text: object) -> datetime:
@@ -94,13 +95,13 @@ class Listing:
         attempts = ONCE if self._top > 1 else 0
         if self._link:
             return self._client.follow(what, self._link, attempts=attempts)
-        params = {"$select": f"id,{self._dated}", "$orderby": self._dated, "$top": str(self._top)}
+        params = {"$select": f"id,isDraft,{self._dated}", "$orderby": self._dated, "$top": str(self._top)}
         if self._passed:
             params["$skip"] = str(self._passed)
         return self._client.get(what, f"mailFolders/{self._folder}/messages", params, attempts=attempts)
 
     def _item(self, data: dict[str, Any]) -> Item:
-        return Item(str(data["id"]), instant(data.get(self._dated)))
+        return Item(str(data["id"]), instant(data.get(self._dated)), draft=data.get("isDraft") is True)
 
     def _broken_item(self, number: int, error: Failing) -> Item:
         """Step over one item; raise where it is the server that is ill."""

@@ -4,7 +4,7 @@
     received at   INTERNALDATE
     filing        UID MOVE (or COPY, \\Deleted, UID EXPUNGE) into `Mailbot/<folder>`, keywords as categories
 
-Invariants: fetching marks nothing as seen; a plain EXPUNGE is never sent; a message that is marked \\Deleted counts as gone;
+Invariants: fetching marks nothing as seen; a plain EXPUNGE is never sent; a message that is marked \\Deleted or \\Draft counts as gone;
 one message that the server chokes on does not hide the others; each call reconnects once by itself. The server gives a moved
 message a new UID, so only the adapter that filed it can answer ALREADY; a later one answers GONE. Only what stands in
 Quarantine bears a keyword of its own, by which it is found again.

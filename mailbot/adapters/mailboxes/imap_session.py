@@ -16,7 +16,8 @@ from mailbot.adapters.mailboxes.imap_names import ImapServer, keyword, message_i
 
 Fetched = dict[int, dict[bytes, Any]]
 INBOX = "INBOX"
-DELETED = rb"\Deleted"
+DELETED, DRAFT = rb"\Deleted", rb"\Draft"
+LEFT_ALONE = frozenset({DELETED, DRAFT})  # marks of people: this is no mail to us
 ONE_SEARCH = 50_000  # QUIRK: imaplib reads no line over 1 MB, and SEARCH answers in one line
 NEWEST = 100
 ID_FIELD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
@@ -102,16 +103,15 @@ class Session:
     # messages
 
     def uids(self, folder: str, *, readonly: bool = False) -> list[int]:
-        """Return the UIDs in a folder, ascending, without those marked as deleted."""
+        """Return the UIDs in a folder, ascending, without those marked as deleted; in INBOX, without drafts either."""
+        wanted = ["UNDELETED", "UNDRAFT"] if folder == INBOX else ["UNDELETED"]
         self.select(folder, readonly=readonly)
         if self.exists == 0:
             return []
         if self.exists <= ONE_SEARCH or not self._uid_next:
-            return sorted(self.client.search(["UNDELETED"]))
+            return sorted(self.client.search(wanted))
         starts = range(1, self._uid_next, ONE_SEARCH)
-        pages = (
-            self.client.search(["UID", f"{first}:{first + ONE_SEARCH - 1}", "UNDELETED"]) for first in starts
-        )
+        pages = (self.client.search(["UID", f"{first}:{first + ONE_SEARCH - 1}", *wanted]) for first in starts)
         return sorted(uid for page in pages for uid in page)
 
     def fetch(self, uids: Sequence[int], items: Sequence[str]) -> Fetched:
@@ -122,7 +122,7 @@ class Session:
     def stands(self, uid: int) -> bool:
         """Tell whether the server still has a message in the open folder."""
         self.client.noop()
-        return uid in self.client.search(["UID", str(uid), "UNDELETED"])
+        return uid in self.client.search(["UID", str(uid), "UNDELETED", "UNDRAFT"])
 
     def mark(self, uid: int, categories: Iterable[str]) -> None:
         """Set categories as keywords, as far as the server keeps any."""

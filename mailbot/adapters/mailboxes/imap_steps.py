@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from mailbot.adapters.mailboxes.imap_names import Key
 from mailbot.adapters.mailboxes.imap_quarantine import sign
-from mailbot.adapters.mailboxes.imap_session import DELETED, INBOX, Session
+from mailbot.adapters.mailboxes.imap_session import INBOX, LEFT_ALONE, Session
 from mailbot.errors import PermanentError
 from mailbot.model.message import RawMessage
 from mailbot.ports import QUARANTINE, Listed
@@ -48,7 +48,7 @@ def whole(session: Session, mailbox: str, wanted: Key) -> RawMessage | None:
     if session.validity != wanted.validity:
         return None
     data = session.fetch([wanted.uid], WHOLE).get(wanted.uid)
-    if data is None or DELETED in data.get(b"FLAGS", ()):
+    if data is None or not LEFT_ALONE.isdisjoint(data.get(b"FLAGS", ())):
         return None
     if data.get(b"BODY[]") is not None:
         return RawMessage(mailbox, str(wanted), instant(data[b"INTERNALDATE"]), bytes(data[b"BODY[]"]))
@@ -63,7 +63,7 @@ def moved(session: Session, wanted: Key, folder: str, categories: Sequence[str])
     if session.validity != wanted.validity:
         return False
     data = session.fetch([wanted.uid], ("FLAGS",)).get(wanted.uid)
-    if data is None or DELETED in data.get(b"FLAGS", ()):
+    if data is None or not LEFT_ALONE.isdisjoint(data.get(b"FLAGS", ())):
         return False
     session.mark(wanted.uid, categories)
     if folder == QUARANTINE:

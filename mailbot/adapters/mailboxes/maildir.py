@@ -5,7 +5,8 @@
     filing        one rename into `.Mailbot.<folder>/cur`, so it happened or it did not; categories as Dovecot keywords
 
 Invariants: nothing outside the Maildir is read or written (links are not followed; an id is only ever looked up among
-names found by listing, never made into a path), no message is overwritten, and a message that a person moved is GONE.
+names found by listing, never made into a path), no message is overwritten, and a message that a person moved is GONE; so is
+one that a person marked as trashed (flag T) or keeps there as a draft (flag D), for as long as it bears that mark.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from mailbot.adapters import private
 from mailbot.adapters.mailboxes.maildir_errors import telling, told
-from mailbot.adapters.mailboxes.maildir_names import is_utf8, native_id
+from mailbot.adapters.mailboxes.maildir_names import DRAFT, TRASHED, has_flag, is_utf8, native_id
 from mailbot.errors import MailbotError, PermanentError
 from mailbot.model.message import RawMessage
 from mailbot.ports import Listed
@@ -36,14 +37,17 @@ class Found:
     entry: os.DirEntry[str]
 
 
-def scan(directory: str) -> Iterator[Found]:
-    """Yield everything in `new` and `cur` of a Maildir folder; names that begin with a dot are no messages."""
+def scan(directory: str, but: str = TRASHED + DRAFT) -> Iterator[Found]:
+    """Yield everything in `new` and `cur` of a Maildir folder; names that begin with a dot are no messages.
+
+    What bears one of the flags `but` is passed over: a person deleted it, or has not finished it.
+    """
     for part in PARTS:
         place = f"{directory}/{part}"
         with telling(place):
             real_directory(place)
             with os.scandir(place) as entries:
-                yield from (Found(native_id(entry.name), entry) for entry in entries if entry.name[0] != ".")
+                yield from (Found(native_id(entry.name), entry) for entry in entries if entry.name[0] != "." and not has_flag(entry.name, but))
 
 
 def listed(found: Found) -> tuple[int, Listed] | None:
@@ -115,7 +119,7 @@ def readable(mailbox: str, directory: str, known: Callable[[str], bool]) -> Iter
     """Yield the readable messages of a folder that are not `known`, oldest first; a folder that is missing is empty."""
     if not os.path.lexists(directory):
         return
-    fresh = {item.native_id: item for item in scan(directory) if not known(item.native_id)}
+    fresh = {item.native_id: item for item in scan(directory, TRASHED) if not known(item.native_id)}
     dated = sorted((when, key) for key, item in fresh.items() for when in _time_of(item))
     for _, key in dated:
         try:
@@ -153,7 +157,7 @@ def real_directory(place: str, *, create: bool = False) -> None:
 def folder_made(place: str, *, marked: bool = True) -> None:
     """Create what is missing of a Maildir folder: cur, new, tmp, and the `maildirfolder` mark of a subfolder."""
     with telling(place):
-        os.makedirs(place, mode=0o700, exist_ok=True)
+        private.folder_made(place)
         if marked:
             real_directory(place)
             os.close(

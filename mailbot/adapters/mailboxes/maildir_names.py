@@ -18,6 +18,7 @@ from mailbot.errors import PermanentError
 
 INFO = ":2,"
 SEEN = "S"
+TRASHED, DRAFT = "T", "D"
 FORBIDDEN = frozenset("./\\~")  # Maildir++ separates levels by dots; the rest could leave the Maildir
 MAX_FOLDER = 120
 MAX_NAME = 250  # bytes; file systems hold 255, and another message of the name needs a number
@@ -61,6 +62,11 @@ def split(filename: str) -> tuple[str, str]:
     """Return the unique base name and the flags behind `:2,`."""
     base, mark, flags = filename.rpartition(INFO)
     return (base, flags) if mark else (filename, "")
+
+
+def has_flag(filename: str, flags: str) -> bool:
+    """Tell whether a file bears one of these flags."""
+    return not frozenset(flags).isdisjoint(split(filename)[1])
 
 
 def native_id(filename: str) -> str:

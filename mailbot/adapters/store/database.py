@@ -17,25 +17,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from mailbot.adapters.store import probing, schema
+from mailbot.adapters import private
+from mailbot.adapters.store import migrations, probing, schema
 from mailbot.adapters.store.guarding import guard
-from mailbot.errors import MailbotError, PermanentError, TemporaryError
-
-MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
-    # (version, statements that lead from the version before to this one)
-    (2, ("ALTER TABLE decisions ADD COLUMN history TEXT",)),
-    (3, ("CREATE TABLE IF NOT EXISTS outages (mailbox VARCHAR(100) PRIMARY KEY, since VARCHAR(40) NOT NULL, told_at VARCHAR(40) NOT NULL)",)),
-    (
-        4,
-        (
-            "CREATE TABLE IF NOT EXISTS audit_head (name VARCHAR(20) PRIMARY KEY, seq INTEGER NOT NULL, hash VARCHAR(64) NOT NULL)",
-            "INSERT INTO audit_head SELECT 'audit', seq, hash FROM audit ORDER BY seq DESC LIMIT 1",
-            "ALTER TABLE replies ADD COLUMN content VARCHAR(64)",
-            "CREATE INDEX IF NOT EXISTS replies_by_content ON replies (content, at)",
-        ),
-    ),
-)
-CURRENT = 4
+from mailbot.errors import MailbotError, NoLedgerError, PermanentError, TemporaryError
 
 PATIENCE = {"connect_timeout": 10}
 BUSY_SECONDS = 10  # that another process may hold an SQLite ledger; our own transactions take milliseconds
@@ -44,19 +29,19 @@ BUSY_SECONDS = 10  # that another process may hold an SQLite ledger; our own tra
 class Database:
     """Transactions on the ledger."""
 
-    def __init__(self, url: str) -> None:
-        """Open the database and bring its tables up to date."""
+    def __init__(self, url: str, *, make: bool = True) -> None:
+        """Open the database and bring its tables up to date; NoLedgerError where there are none and none are to be made."""
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._locks: dict[str, IO[Any] | Connection] = {}
         self._claiming = threading.Lock()
         try:
-            self.engine = _engine(url, is_sqlite=self.is_sqlite)
+            self.engine = _engine(url, is_sqlite=self.is_sqlite, make=make)
             self._sessions = self.engine if self.is_sqlite else create_engine(url, poolclass=NullPool, connect_args=PATIENCE)  # one a claim, beside the pool
             with self.engine.begin() as connection:
                 if not self.is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(73251)"))  # two replicas may start at once
-                _migrate(connection, url)
+                _migrate(connection, url, make=make)
                 guard(connection, is_sqlite=self.is_sqlite)
         except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
             raise translated(error, url) from error
@@ -86,7 +71,7 @@ class Database:
         path = self.engine.url.database or ":memory:"
         if name in self._locks or path == ":memory:":
             return True
-        handle = Path(f"{path}.{name}.lock").open("a+")  # held open as long as the claim lasts
+        handle = open(f"{path}.{name}.lock", "a+", opener=private.opener)  # held open as long as the claim lasts
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -133,15 +118,18 @@ class Database:
         self.engine.dispose()
 
 
-def _engine(url: str, *, is_sqlite: bool) -> Engine:
+def _engine(url: str, *, is_sqlite: bool, make: bool) -> Engine:
     if not is_sqlite:
         return create_engine(url, pool_size=4, pool_pre_ping=True, connect_args=PATIENCE)
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        if not make and probing.nothing(Path(path)):
+            raise _none(url)
+        private.folder_made(Path(path).parent)
         if os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK):  # SQLite would leave files beside it that are read-only too
             raise PermissionError(errno.EACCES, "Permission denied", path)
         refuse_strangers(url)
+        _kept_private(path)
     engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -157,6 +145,13 @@ def _engine(url: str, *, is_sqlite: bool) -> Engine:
     return engine
 
 
+def _kept_private(path: str) -> None:
+    """Make the file before SQLite does, which gives those beside it the same rights; take from what is there the rights of others."""
+    private.file_made(path)
+    for place in (path, *(f"{path}{end}" for end in ("-wal", "-shm", "-journal"))):
+        private.tightened(place)
+
+
 def refuse_strangers(url: str) -> None:
     """Raise where an SQLite file cannot be the ledger, before anything is written to it."""
     try:
@@ -165,8 +160,12 @@ def refuse_strangers(url: str) -> None:
         raise _strange(url, str(error)) from error
     except sqlite3.Error as error:
         raise translated(error, url) from error
-    if found is not None and found > CURRENT:
+    if found is not None and found > migrations.CURRENT:
         raise _too_new(url, found)
+
+
+def _none(url: str) -> NoLedgerError:
+    return NoLedgerError(f"there is no ledger yet in {_where(url)}: `mailbot run` makes it")
 
 
 def _strange(url: str, why: str) -> PermanentError:
@@ -174,22 +173,24 @@ def _strange(url: str, why: str) -> PermanentError:
 
 
 def _too_new(url: str, version: int) -> PermanentError:
-    return PermanentError(f"the ledger {_where(url)} is of version {version}, this mailbot knows {CURRENT}: run a newer mailbot")
+    return PermanentError(f"the ledger {_where(url)} is of version {version}, this mailbot knows {migrations.CURRENT}: run a newer mailbot")
 
 
-def _migrate(connection: Connection, url: str) -> None:
+def _migrate(connection: Connection, url: str, *, make: bool) -> None:
     """Create the tables, or bring older ones forward step by step."""
     known = set(inspect(connection).get_table_names())
     if strange := probing.foreign(known, alone=False):
         raise _strange(url, strange)
+    if "arrivals" not in known and not make:
+        raise _none(url)
     if "arrivals" not in known:
         schema.metadata.create_all(connection)
-        connection.execute(insert(schema.versions).values(version=CURRENT))
+        connection.execute(insert(schema.versions).values(version=migrations.CURRENT))
         return
     version = connection.execute(select(func.max(schema.versions.c.version))).scalar() or 1
-    if version > CURRENT:
+    if version > migrations.CURRENT:
         raise _too_new(url, version)
-    for step, statements in MIGRATIONS:
+    for step, statements in migrations.STEPS:
         if step > version:
             for statement in statements:
                 connection.execute(text(statement))

@@ -14,13 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
 
 from mailbot.adapters.store import auditing, promising
 from mailbot.adapters.store.arriving import Arriving
 from mailbot.adapters.store.codec import dump, load
 from mailbot.adapters.store.database import Database
-from mailbot.adapters.store.owing import Owing
+from mailbot.adapters.store.owing import REPLIES, Owing
 from mailbot.adapters.store.recording import Recording
 from mailbot.adapters.store.rows import action_row, decided_line, iso
 from mailbot.adapters.store.schema import (
@@ -52,9 +52,9 @@ ANSWERED = select(replies.c.template).distinct().where(replies.c.content == bind
 class SqlJournal(Arriving, Owing, Watching, Recording):
     """The ledger in a database."""
 
-    def __init__(self, url: str) -> None:
-        """Open the ledger; tables are made or brought forward."""
-        self._db = Database(url)
+    def __init__(self, url: str, *, make: bool = True) -> None:
+        """Open the ledger; tables are made or brought forward. NoLedgerError where there is none and none is to be made."""
+        self._db = Database(url, make=make)
 
     def claim(self, mailbox: str) -> bool:
         """Take the exclusive right to work on a mailbox."""
@@ -95,14 +95,14 @@ class SqlJournal(Arriving, Owing, Watching, Recording):
         for reference in list(dict.fromkeys(references))[:MOST_CASES]:
             row = connection.execute(select(cases.c.memory).where(cases.c.reference == reference, cases.c.mailbox == query.mailbox)).first()
             if row is not None:
-                found.append(load(CaseMemory, row.memory))
+                found.append(_remembered(connection, reference, row.memory))
         return belonging(found, query.sender)
 
     def case(self, reference: str) -> CaseMemory | None:
         """Return what is remembered of a case."""
         with self._db.transaction() as connection:
             row = connection.execute(select(cases.c.memory).where(cases.c.reference == reference)).first()
-        return load(CaseMemory, row.memory) if row is not None else None
+            return _remembered(connection, reference, row.memory) if row is not None else None
 
     def promise(self, plans: Sequence[Plan], memories: Sequence[CaseMemory | None], contents: Sequence[bytes]) -> None:
         """Commit everything about a batch of messages, before any effect."""
@@ -129,7 +129,7 @@ class SqlJournal(Arriving, Owing, Watching, Recording):
         """Commit a person's decision and the acknowledgement that it owes."""
         with self._db.transaction() as connection:
             row = connection.execute(select(cases.c.memory).where(cases.c.reference == decision.case).with_for_update()).one()
-            memory = load(CaseMemory, row.memory)
+            memory = _remembered(connection, decision.case, row.memory)
             if memory.decided_by_person in promising.FINAL:
                 raise PermanentError(f"{decision.case} was {memory.decided_by_person} already, and that cannot be taken back; nothing is sent twice")
             changed = replace(memory, decided_by_person=decision.decision, thread=(*memory.thread, *plan.thread), replies=(*memory.replies, *plan.thread))
@@ -147,3 +147,14 @@ class SqlJournal(Arriving, Owing, Watching, Recording):
         statement = self._db.upsert(looks).values(mailbox=mailbox, at=iso(at))
         with self._db.transaction() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["mailbox"], set_={"at": iso(at)}))
+
+
+def _remembered(connection: Connection, reference: str, written: str) -> CaseMemory:
+    """Return what is remembered of a case; an older mailbot did not write down which of its mails were replies, so the owed actions tell."""
+    memory = load(CaseMemory, written)
+    if '"replies":' in written:
+        return memory
+    of_case = select(decisions.c.mailbox, decisions.c.native_id).where(decisions.c.case_reference == reference)
+    query = select(actions.c.message_id).where(actions.c.kind.in_(REPLIES), tuple_(actions.c.mailbox, actions.c.native_id).in_(of_case)).order_by(actions.c.seq)
+    sent = connection.execute(query).scalars().all()
+    return replace(memory, replies=tuple(message_id for message_id in sent if message_id in memory.thread))

@@ -25,7 +25,7 @@ class Foreign(Exception):
 
 def version(path: Path) -> int | None:
     """Return the version of the ledger at a path; None where there is no ledger yet. Foreign, or sqlite3's own errors."""
-    if not path.exists() or not path.stat().st_size:
+    if nothing(path):
         return None
     with closing(_opened(path)) as connection:
         tables = {str(name) for (name,) in connection.execute(TABLES)}
@@ -35,6 +35,11 @@ def version(path: Path) -> int | None:
             raise Foreign(strange)
         (found,) = connection.execute("SELECT max(version) FROM schema_version").fetchone()
         return int(found) if found else 1
+
+
+def nothing(path: Path) -> bool:
+    """Tell whether there is no file, or an empty one: nothing has been recorded there, or all of it is gone."""
+    return not path.exists() or (path.is_file() and not path.stat().st_size)
 
 
 def foreign(tables: set[str], *, alone: bool = True) -> str:

@@ -37,7 +37,7 @@ def reply_row(plan: Plan) -> dict[str, object]:
     decision = plan.decision
     to = (decision.reply.to if decision.reply else "").lower()
     return {
-        "at": decision.decided_at.isoformat(timespec="microseconds"), "sender": to, "domain": to.rpartition("@")[2],
+        "at": iso(decision.decided_at), "sender": to, "domain": to.rpartition("@")[2],
         "case_reference": decision.case, "template": decision.reply.template if decision.reply else None,
         "content": plan.content_key or None,
     }  # fmt: skip

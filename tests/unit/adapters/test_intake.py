@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
+import resource
 import smtplib
 import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,6 +24,7 @@ from hypothesis import strategies as st
 
 from mailbot.adapters.intake import Intake
 from mailbot.adapters.intake_delivery import Copy, Courier, stripped, trace
+from mailbot.adapters.intake_door import Door, Room, peer_of
 from mailbot.adapters.mailboxes.maildir import Maildir
 from mailbot.errors import PermanentError
 
@@ -373,9 +378,148 @@ def test_several_senders_at_once(tmp_path: Path, intake: Intake) -> None:
     assert len({below(content) for content in contents(tmp_path / "api")}) == 100
 
 
-def test_content_never_reaches_the_log(intake: Intake, caplog: pytest.LogCaptureFixture) -> None:
-    """Even where everything is logged at debug level."""
+def test_what_a_client_says_never_reaches_the_log(intake: Intake, caplog: pytest.LogCaptureFixture) -> None:
+    """Even where everything is logged at debug level: neither content, nor addresses, nor commands that there are not."""
     with caplog.at_level("DEBUG"), client(intake) as smtp:
         smtp.sendmail("sponsor@wales.nhs.uk", [API], CONTENT)
-    assert "Bore da" not in caplog.text
-    assert "sponsor@" not in caplog.text
+        assert smtp.docmd("VICTIM@WALES.NHS.UK")[0] == 500
+    assert "unrecognised" in caplog.text
+    assert [word for word in ("bore da", "sponsor@", "victim") if word in caplog.text.lower()] == []
+
+
+# room for clients
+
+
+def knock(intake: Intake, source: str = "127.0.0.1") -> tuple[socket.socket, bytes]:
+    """Connect from an address of this machine; return the connection and what is heard first."""
+    connection = socket.create_connection(("127.0.0.1", intake.port), timeout=5, source_address=(source, 0))
+    return connection, connection.recv(200)
+
+
+def let_in(intake: Intake, source: str = "127.0.0.1") -> socket.socket:
+    """Connect, as soon as there is room, and return the connection."""
+    deadline = time.monotonic() + 5
+    while True:
+        connection, heard = knock(intake, source)
+        if heard.startswith(b"220") or time.monotonic() > deadline:
+            assert heard.startswith(b"220"), heard
+            return connection
+        connection.close()
+
+
+@contextmanager
+def narrow(tmp_path: Path, room: Room) -> Iterator[tuple[Intake, list[tuple[str, Mapping[str, object]]]]]:
+    """Return an intake with this room, and what it logs."""
+    said: list[tuple[str, Mapping[str, object]]] = []
+    with Intake(recipients=mailboxes(tmp_path), room=room, log=lambda event, values: said.append((event, values))) as running:
+        yield running, said
+
+
+@pytest.mark.parametrize(
+    ("room", "sources", "refusal", "why"),
+    [(Room(3, 20), ("127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"), b"421 4.3.2 ", "connections"), (Room(20, 3), ("127.0.0.5",) * 4, b"421 4.7.0 ", "connections_per_peer")],
+)
+def test_one_client_too_many_is_turned_away_until_another_leaves(tmp_path: Path, room: Room, sources: Sequence[str], refusal: bytes, why: str) -> None:
+    """It is answered 421 and closed; those who are in are served, and the log has one line however many are turned away."""
+    with narrow(tmp_path, room) as (intake, said):
+        inside = [let_in(intake, source) for source in sources[:3]]
+        for _ in range(5):
+            connection, heard = knock(intake, sources[3])
+            with connection:
+                assert heard.startswith(refusal) and connection.recv(10) == b""
+        inside[0].sendall(b"EHLO sponsor\r\n")
+        assert inside[0].recv(500).startswith(b"250")
+        inside[1].close()
+        let_in(intake, sources[3]).close()
+        for connection in inside:
+            connection.close()
+    assert [(event, values["why"]) for event, values in said] == [("intake.refused", why)]
+
+
+def test_another_peer_is_let_in_beside_one_that_has_too_many(tmp_path: Path) -> None:
+    """One client takes the room of nobody else."""
+    with narrow(tmp_path, Room(20, 2)) as (intake, _):
+        inside = [let_in(intake), let_in(intake)]
+        assert knock(intake)[1].startswith(b"421")
+        inside.append(let_in(intake, "127.0.0.9"))
+        for connection in inside:
+            connection.close()
+
+
+def test_the_addresses_of_one_ipv6_site_are_one_peer() -> None:
+    """Any of its machines has more addresses than there is room; an IPv4 address is the same however it is written."""
+    assert peer_of("2001:db8:1:2::1") == peer_of("2001:db8:1:2:ffff::9%eth0") != peer_of("2001:db8:1:3::1")
+    assert peer_of("::ffff:192.0.2.1") == peer_of("192.0.2.1") == "192.0.2.1"
+
+
+def test_half_of_the_files_are_left_to_the_mailboxes() -> None:
+    """However many clients the configuration allows."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert Room(10**9).most == (10**9 if files == resource.RLIM_INFINITY else files // 2)
+
+
+def test_a_silent_client_is_told_and_closed(tmp_path: Path) -> None:
+    """After the time that one command may take."""
+    with narrow(tmp_path, Room(idle_seconds=0.3)) as (intake, _):
+        connection, heard = knock(intake)
+        with connection:
+            assert heard.startswith(b"220")
+            assert connection.recv(200).startswith(b"421 4.4.2") and connection.recv(10) == b""
+
+
+class Exhausted(socket.socket):
+    """A listening socket of a system that has no file left, for a while."""
+
+    failures = 0
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Fail, as often as was said."""
+        if self.failures:
+            self.failures -= 1
+            raise OSError(errno.EMFILE, "Too many open files")
+        return super().accept()
+
+
+def test_where_no_connection_can_be_taken_it_is_said_once_and_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    """The client that waits is let in when there is room; neither then nor at the end is there a traceback."""
+    said: list[tuple[str, Mapping[str, object]]] = []
+
+    async def scene() -> bytes:
+        loop, listener = asyncio.get_running_loop(), Exhausted()
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        listener.failures = 2
+        door = Door(loop, listener, Greeting, Room(), lambda event, values: said.append((event, values)))
+        reader, writer = await asyncio.open_connection(*listener.getsockname())
+        heard = await asyncio.wait_for(reader.readline(), 10)
+        listener.failures = 1
+        _, other = await asyncio.open_connection(*listener.getsockname())
+        await asyncio.sleep(0.2)
+        door.close()  # while it waits for the next try
+        await door.wait_closed()
+        await asyncio.sleep(1.2)
+        for stream in (writer, other):
+            stream.close()
+        return heard
+
+    assert asyncio.run(scene()) == b"220 hello\r\n"
+    assert said == [("intake.failed", {"error": "Too many open files"})]
+    assert caplog.records == []
+
+
+class Greeting(asyncio.Protocol):
+    """Says hello."""
+
+    def __init__(self) -> None:
+        """Nobody has gone."""
+        self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say it."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        transport.write(b"220 hello\r\n")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Note it."""
+        if not self.gone.done():
+            self.gone.set_result(None)

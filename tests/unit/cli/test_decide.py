@@ -192,19 +192,19 @@ def test_bytes_that_are_no_text_are_told_in_words(desk: Desk, words: tuple[str, 
 def test_a_case_tells_who_decided_when_what_and_in_which_words(desk: Desk) -> None:
     """And what is left to do: nothing of what was decided; of a later message, what its own decision says."""
     before = desk.shown()
-    wait = "Next step: wait for the sponsor's answer: more was asked for by Sam Jones on 2026-11-24 11:00 UTC"
-    done = "Next step: none: granted by jo on 2026-11-24 12:00 UTC"
+    wait = "Next step: wait for the sponsor's answer: more was asked for by Sam Jones on 2026-11-24 11:00 GMT"
+    done = "Next step: none: granted by jo on 2026-11-24 12:00 GMT"
     assert "Next step: " in before and "Next step: none" not in before and "open" in before
     assert desk.decide("more", "--note", "Which clinic?\nWhich ward?", "--by", "Sam Jones", "--now", LATER.isoformat())[0] == 0
     asked = desk.shown()
-    assert f"more was asked for by Sam Jones on 2026-11-24 11:00 UTC; the acknowledgement goes to {SPONSOR}\n  note: Which clinic?\n  note: Which ward?\n" in asked
+    assert f"more was asked for by Sam Jones on 2026-11-24 11:00 GMT; the acknowledgement goes to {SPONSOR}\n  note: Which clinic?\n  note: Which ward?\n" in asked
     assert asked.count("Next step: ") == 1 and wait in asked
     desk.handle(message(1, sender=SPONSOR, extra="In-Reply-To: <m0@cardiff.wales.nhs.uk>\r\n", body="It is the eye clinic."), now=LATER + timedelta(minutes=1))
     answered = desk.shown()
     assert answered.count("Next step: ") == 2 and answered.count(wait) == 1
     assert desk.decide("granted", "--by", "jo", "--now", (NOW + timedelta(hours=2)).isoformat())[0] == 0
     granted = desk.shown()
-    assert "granted by jo on 2026-11-24 12:00 UTC" in granted and "Which clinic?" in granted and granted.count(done) == 2
+    assert "granted by jo on 2026-11-24 12:00 GMT" in granted and "Which clinic?" in granted and granted.count(done) == 2
     desk.handle(message(2, sender=SPONSOR, extra="In-Reply-To: <m0@cardiff.wales.nhs.uk>\r\n", body="And how do I sign in?"), now=NOW + timedelta(hours=3))
     assert desk.shown().count(done) == 2 and desk.shown().count("Next step: ") == 3
     assert desk.say("explain", CASE)[1].count(done) == 2
@@ -221,7 +221,7 @@ def test_a_decision_cannot_be_taken_back_and_the_error_says_what_to_do(desk: Des
     assert desk.decide("granted", "--by", "jo", "--now", LATER.isoformat())[0] == 0
     for word in ("refused", "more"):
         status, _, errors = desk.decide(word, "--note", "No.")
-        assert status == 2 and f"error: {CASE} was granted by jo on 2026-11-24 11:00 UTC already" in errors
+        assert status == 2 and f"error: {CASE} was granted by jo on 2026-11-24 11:00 GMT already" in errors
         assert f"cannot be taken back: if it was wrong, write to {SPONSOR} yourself" in errors
     status, _, errors = desk.decide("granted")
     assert status == 2 and "nothing is sent twice" in errors and "taken back" not in errors

@@ -8,9 +8,10 @@ import pytest
 
 from mailbot.model.decision import Outcome
 from mailbot.model.message import Evidence, Zone
-from mailbot.model.plan import Check, Details, ReplyText
+from mailbot.model.plan import Check, Decision, Details, ReplyText
 from mailbot.replies.environment import Templates
-from mailbot.replies.plain import words_of_html, words_of_text
+from mailbot.replies.note_values import MAX_CHECKS, MAX_ITEMS, MAX_USERS
+from mailbot.replies.plain import TAG, words_of_html, words_of_text
 from mailbot.replies.samples import DECISION
 from mailbot.replies.triage_note import triage_note
 
@@ -99,13 +100,60 @@ def test_line_ends_and_links_in_values_are_disarmed(templates: Templates) -> Non
 
 
 def test_long_values_are_cut_and_counted(templates: Templates) -> None:
-    """What does not fit is counted: characters, users, quotes and checks."""
+    """What does not fit is counted: characters, quotes and checks; and the note says where the whole is."""
     many = tuple(Evidence(Zone.NEW_TEXT, "x" * 250) for _ in range(5))
-    decision = replace(GIVEN, users=tuple(f"u{n}@x.example" for n in range(35)), details=Details("y" * 500), checks=(Check("A", "b", many),) * 103)
+    decision = replace(GIVEN, details=Details("y" * 500), checks=(Check("A", "b", many),) * (MAX_CHECKS + 3))
     text, html = triage_note(templates, decision)
     joined = " ".join(text.split())
-    for said in ("(5 more)", "(100 characters more)", "(50 characters more)", "and 2 more", "and 3 more checks"):
+    for said in ("(100 characters more)", "(50 characters more)", "and 2 more", "and 3 more checks: mailbot cases show APIM-2026-000123"):
         assert said in joined and said in html
+
+
+def _asking(count: int) -> Decision:
+    """Return a decision about so many users, each with its evidence, and a doubt behind them."""
+    addresses = tuple(f"u{n}@supplier.example" for n in range(1, count + 1))
+    checks = (*(Check("User", address, (Evidence(Zone.LIST, f"row of {address}", 0, "team.csv"),), True) for address in addresses), Check("Doubt", "it may be a draft", (), False))
+    return replace(GIVEN, users=addresses, checks=checks)
+
+
+@pytest.mark.parametrize("count", [1, 30, 31, 300, MAX_USERS])
+def test_every_user_is_listed_with_its_evidence(templates: Templates, count: int) -> None:
+    """The team gives access to each of them: none may be left out, in either form, however many they are."""
+    text, html = triage_note(templates, _asking(count))
+    joined = " ".join(text.split())
+    for n in range(1, count + 1):
+        address = f"u{n}@supplier.example"
+        assert f": “{address}” list of team.csv: “row of {address}”" in joined and f"“{address}”" in unquoted(html) and f"“row of {address}”" in unquoted(html)
+    assert (f"all {count} stand below" in joined) is (count > MAX_ITEMS)
+    assert words_of_html(html) == words_of_text(text)
+
+
+def test_many_users_stand_below_the_summary_and_the_checks(templates: Templates) -> None:
+    """A long list hides neither the verdict nor a doubt: the head names the first, and says where all of them are."""
+    text = triage_note(templates, _asking(300))[0]
+    assert text.index("[FAILED] Doubt") < text.index("Users: 300 in all") < text.index("[passed] User 300:")
+    assert "(270 more; all 300 stand below, under Users)" in " ".join(text.split())
+
+
+def test_beyond_a_thousand_users_the_note_says_where_the_whole_list_is(templates: Templates) -> None:
+    """The limit is told with how many are left out, and the command that shows them."""
+    text, html = triage_note(templates, _asking(MAX_USERS + 7))
+    said = f"and 7 more users: mailbot cases show {GIVEN.case} has all of them"
+    assert said in " ".join(text.split()) and said in html
+    assert f"User {MAX_USERS}:" in text and f"User {MAX_USERS + 1}:" not in text and f"Users: {MAX_USERS + 7} in all" in text
+
+
+def test_people_without_an_address_are_listed_among_many_users(templates: Templates) -> None:
+    """Somebody who is named without an address is not overlooked in a long list."""
+    asking = _asking(40)
+    nameless = Check("User", "Jo Bloggs: no address", (Evidence(Zone.NEW_TEXT, "and Jo Bloggs"),), False)
+    text = triage_note(templates, replace(asking, checks=(*asking.checks, nameless)))[0]
+    assert "[FAILED] User 41: “Jo Bloggs: no address”" in text
+
+
+def unquoted(html: str) -> str:
+    """Return an HTML text without tags."""
+    return TAG.sub("", html)
 
 
 @pytest.mark.parametrize(("outcome", "colour"), [(Outcome.READY, "#007f3b"), (Outcome.REVIEW, "#aa4a00")])

@@ -35,6 +35,8 @@ GIVEN = [
     ("NDR-M17 is the milestone", "NDR-M17"),
     ("use WF-09 not WF-08 for the milestone", "WF-09"),
     ("IMTP milestone PO-33.", "PO-33"),
+    ("3. IMTP ref - PTHB/DT/22\n\nJules", "PTHB/DT/22"),
+    ("IMTP milestone WF-9\nMari", "WF-9"),
     ("IMTP milestone DEL-4.1 no scratch that I am looking at last year's copy it is DEL-5.1", "DEL-5.1"),
     ("O ran yr IMTP: CD-08 sydd gan Hywel Dda ar gyfer eu hanner nhw o'r gwaith. CD-11 sydd gan ein hanner ni.", "CD-11"),
     ("The milestone is not WF-08 but WF-09", "WF-09"),

@@ -70,6 +70,9 @@ TURNED = [
     "Felly peidiwch â thrafferthu, mi gysylltaf eto.",
     "He has the API Portal, so it's not that one he needs.",
     "It's the NHS England portal I mean.",
+    "It's the Teams channel they want.",
+    "Agorwch gyfrif NADEX iddynt, fel y gallant fewngofnodi i'r cyfrifiadur.",
+    "Copying API Management so they know to look out for it.",
 ]
 
 

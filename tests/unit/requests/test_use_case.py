@@ -96,6 +96,12 @@ def test_a_part_of_a_long_title_may_tell_the_purpose() -> None:
     assert detail is not None and detail.value.endswith("so we see the neutrophils before the chemo is made up")
 
 
+@pytest.mark.parametrize("text", ["API Apwyntiadau Cleifion Allanol sydd ei angen (Outpatient Appointments API).", "The API for clinic letters is what we need."])
+def test_a_sentence_that_says_which_api_is_needed_tells_no_purpose(text: str) -> None:
+    """In whatever words it is named."""
+    assert told(text)[0] == ""
+
+
 def test_a_label_that_says_that_it_will_come_tells_no_purpose() -> None:
     """Whatever is said of the board's meeting."""
     assert told("Use case: to follow, paper goes to SMT next Wednesday")[0] == ""
