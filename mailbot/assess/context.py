@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from mailbot.approvals.verify import ApprovalPolicy
 from mailbot.model.case import History, LedgerEntry
 from mailbot.model.facts import Role
+from mailbot.model.london import day_of
 from mailbot.reading.sender import TrustPolicy
 from mailbot.registers.snapshot import Registers
 from mailbot.requests.form import FormProfile
 from mailbot.requests.sentences import SentenceModel
-
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +70,4 @@ class Context:
     @property
     def today(self) -> date:
         """Return the day in Europe/London, by which registers' dates are judged."""
-        return self.now.astimezone(LONDON).date()
+        return day_of(self.now)

@@ -13,6 +13,7 @@ from mailbot.approvals.wording import MENTIONED
 from mailbot.assess.context import Context
 from mailbot.model.case import ApprovalReading
 from mailbot.model.facts import Approval, Coc, Listing, Role
+from mailbot.model.london import day_of
 from mailbot.model.message import Message, Zone
 from mailbot.model.plan import Check
 from mailbot.model.request import Request
@@ -182,7 +183,7 @@ def _lapsed_after(domains: Sequence[str], readings: Sequence[ApprovalReading], c
         ended = standing.entry.expires_on
         if str(standing.kind) == "revoked" or ended is None:
             return True
-        good = [r for r in readings if r.dated is not None and r.dated.date() > ended and not covers(r, domain, context.desk.approvals, context.ledger, context.now)]
+        good = [r for r in readings if r.dated is not None and day_of(r.dated) > ended and not covers(r, domain, context.desk.approvals, context.ledger, context.now)]
         if not good:
             return True
     return False

@@ -48,13 +48,15 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")  # a terminal that knows no Welsh
     silence()
-    os.umask(0o077)  # whatever is made, holds mail of people
+    usual = os.umask(0o077)  # whatever is made, holds mail of people
     try:
         status = _status()
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
+    finally:
+        os.umask(usual)  # whoever called this is no command
     sys.exit(status)
 
 

@@ -74,9 +74,20 @@ def _dev(sentence: Sentence) -> bool:
     """Tell a sentence that asks for Dev or SIT, and does not only name UAT or report that Dev is done."""
     if score_of(sentence, "devsit", 0.0) < LIKELY or score_of(sentence, "past", 0.0) >= POSSIBLE:
         return False
-    if AFTER_DEV.search(sentence.text) or NO_DEV.search(sentence.text):
+    if _dev_is_done(sentence.text):
         return False
     return DEV_ENV.search(sentence.text) is not None or UAT_PROD.search(sentence.text) is None
+
+
+def _dev_is_done(text: str) -> bool:
+    """Tell a sentence that speaks of Dev or SIT to say that it is over, or not wanted."""
+    return AFTER_DEV.search(text) is not None or NO_DEV.search(text) is not None
+
+
+def _both(sentence: Sentence) -> bool:
+    """Tell a sentence that asks for UAT or Production, and for the portal or its environments as well."""
+    tested = BOTH_TESTED.search(sentence.text) is not None and not _dev_is_done(sentence.text) and score_of(sentence, "past", 0.0) < POSSIBLE
+    return tested or (BOTH.search(sentence.text) is not None and score_of(sentence, "ask") >= LIKELY)
 
 
 NO_FURTHER = re.compile(r"\b(?:nothing|no more|not (?:anything|a thing|going|interested)|never|none|dim byd|dim)\b[^.\n]{0,20}\b(?:other than|more than|beyond|outside|further than|rather than|as well as|y tu hwnt|mwy na)\b|(?:n't|\bnot) (?:need|want|require)\b[^.\n]{0,40}\b(?:beyond|other than|more than|outside)\b|\b(?:i|we|they|s?he|who)(?:'m|'re|'s| am| are| is)(?: only| just| really| mainly)? after\b", re.IGNORECASE)
@@ -95,12 +106,12 @@ def environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], *, d
     """Tell portal access from sandbox-only and from UAT or Production, by the sentences that ask. `detailed`: users and two details are given."""
     whole = "\n".join(s.text for s in sentences)
     live = [s for s in sentences if _live(s)]
-    dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking and not AFTER_DEV.search(s.text) and not NO_DEV.search(s.text)) for s in sentences)
+    dev = any(_dev(s) or (DEV_ENV.search(s.text) and s in asking and not _dev_is_done(s.text)) for s in sentences)
     elsewhere = [s for s in asking if s not in live and s.scores.get("live", 0.0) < POSSIBLE and not (SAME_THING.match(s.text) and PORTAL.search(s.text) is None and "@" not in s.text)]
     if live and any(ONLY_LIVE.search(s.text) for s in sentences):
         return frozenset({Ask.ONBOARDING})
     if live:
-        portal = dev or any(BOTH_TESTED.search(s.text) and not AFTER_DEV.search(s.text) and not NO_DEV.search(s.text) and score_of(s, "past", 0.0) < POSSIBLE for s in live) or any(BOTH.search(s.text) for s in live if score_of(s, "ask") >= LIKELY) or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if score_of(s, "ask") >= LIKELY)
+        portal = dev or any(_both(s) for s in live) or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if score_of(s, "ask") >= LIKELY)
         return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})
     sandbox = [s for s in sentences if _sandbox(s)]
     beyond = dev or (detailed and any(not SANDBOX.search(s.text) for s in asking)) or _beyond(whole) or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)

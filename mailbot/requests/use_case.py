@@ -74,11 +74,10 @@ API_ROW = re.compile(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)?
 
 
 def _names_the_api(sentence: Sentence, skip: Sequence[str]) -> bool:
-    """Tell the row of a form that says which API is meant, in names that no catalogue has."""
+    """Tell a sentence, or the row of a form, that says which API is meant, in names that no catalogue has."""
     raw = sentence.passage.text[sentence.start : sentence.end].strip()
-    if API_NEEDED.match(raw) is not None and not tells_purpose(sentence.text, skip):
-        return True
-    return API_ROW.match(raw) is not None and len(raw.split()) <= ROW_WORDS and not tells_purpose(sentence.text, skip)
+    names = API_NEEDED.match(raw) is not None or (API_ROW.match(raw) is not None and len(raw.split()) <= ROW_WORDS)
+    return names and not tells_purpose(sentence.text, skip)
 
 
 def _in_the_title(passages: Sequence[Passage], model: SentenceModel) -> Detail | None:

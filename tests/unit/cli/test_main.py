@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from pathlib import Path
 
@@ -111,3 +112,15 @@ def test_a_traceback_is_shown_where_it_is_asked_for(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("MAILBOT_TRACEBACK", "1")
     with pytest.raises(RuntimeError, match="odd"):
         main()
+
+
+def test_the_umask_is_the_callers_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a command makes is private; what its process does afterwards is not the command's business."""
+    monkeypatch.setattr(sys, "argv", ["mailbot", "--version"])
+    before = os.umask(0o022)
+    try:
+        with pytest.raises(SystemExit):
+            main()
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)

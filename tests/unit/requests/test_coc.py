@@ -83,3 +83,10 @@ def test_words_about_something_else_deny_nothing(text: str) -> None:
 def test_what_else_is_said_of_the_supplier_undoes_nothing(text: str) -> None:
     """Only that it ended, or is another's."""
     assert read(f"They have an in-date Code of Connection. {text}").stated
+
+
+def test_what_is_said_of_another_supplier_is_no_statement() -> None:
+    """Redkite's says nothing of Tegid's."""
+    sentences = read_sentences([Passage(Zone.NEW_TEXT, "Redkite, on the same project, have an in-date Code of Connection.")], MODEL)
+    assert read_coc(sentences, MODEL).stated
+    assert not read_coc(sentences, MODEL, ("redkite",)).stated

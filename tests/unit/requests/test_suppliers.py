@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.model.message import Zone
-from mailbot.requests.suppliers import find_suppliers
+from mailbot.model.message import Evidence, Zone
+from mailbot.model.request import Detail
+from mailbot.requests.suppliers import find_suppliers, spelt_out
 from mailbot.requests.zones import Passage
 
 LISTED = ("Acme Health Systems Ltd", "Jenner & Price Consulting LLP", "Tegid Solutions Ltd")
@@ -39,3 +40,18 @@ def test_a_supplier_is_named_by_the_register_by_a_label_by_its_form_or_by_its_do
 def test_in_a_request_for_staff_a_team_is_no_supplier() -> None:
     """"Developers at ABUHB" work for the health board, and a person may be called like a company."""
     assert name("Accounts for the developers at ABUHB and for Jenner Price", sure_only=True) is None
+
+
+def test_a_name_in_part_is_shown_as_the_allow_list_has_it() -> None:
+    """Where the users' own domain is that entry's, and nowhere else."""
+    where = Evidence(Zone.NEW_TEXT, "Osprey")
+    spelt, names = spelt_out(Detail("Osprey", where), ("Osprey",), ("Osprey Data Platforms",))
+    assert spelt == Detail("Osprey Data Platforms", where) and names == ("Osprey Data Platforms",)
+    other, names = spelt_out(Detail("Osprey", where), ("Osprey",), ("Redkite Interoperability Ltd",))
+    assert other == Detail("Osprey", where) and names == ("Osprey",)
+
+
+def test_who_supplies_a_thing_is_a_supplier() -> None:
+    """"Supplied by" is as good as "our supplier"."""
+    found, _ = find_suppliers([Passage(Zone.NEW_TEXT, "The platform is supplied by Evergrove Palliative Systems, domain evergrovecare.org.")], (), ("evergrovecare.org",))
+    assert found is not None and found.value == "Evergrove Palliative Systems"
