@@ -1,4 +1,4 @@
-"""What all tests share: Python keeps what it has compiled, also where the environment says that it should not.
+"""What all tests share: a mail server that accepts everything, and that Python keeps what it has compiled, also where the environment says that it should not.
 
 Hundreds of mailbot processes are started here, and each would compile its modules anew.
 """
@@ -7,6 +7,19 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.acceptance.sink import Sink
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    """A mail server that accepts everything."""
+    made = Sink()
+    yield made
+    made.close()

@@ -28,14 +28,10 @@ from mailbot.requests.turning import LEANS, QUOTED_ONLY, only_quoted, tells_rath
 from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
-    ALTERED,
-    DISOWNED,
-    FORETOLD,
     HOLDING,
-    IN_THEORY,
-    ODD,
     REMOVAL,
     REPORTED,
+    is_odd,
 )
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.wording import CORRECTS, HISTORY, HOLD, OTHER, POLITE_QUESTION, QUESTION
@@ -137,7 +133,7 @@ def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
             out.append(f"{meaning}{found.text[:120]}")
     if only_quoted(body, "listing"):
         out.append(QUOTED_ONLY)
-    odd = next((s for s in body if ALARM.search(s.text) or WEB.search(s.text) or ALTERED.search(s.text) or DISOWNED.search(s.text) or FORETOLD.search(s.text) or IN_THEORY.search(s.text) or any(pattern.search(s.text) for pattern in ODD)), None)
+    odd = next((s for s in body if ALARM.search(s.text) or WEB.search(s.text) or is_odd(s.text)), None)
     return (*out, f"it speaks of something else: {odd.text[:120]}") if odd is not None else tuple(out)
 
 

@@ -46,7 +46,8 @@ def _only_tells(address: str, sentence: Sentence) -> bool:
     before, behind = ADDRESS.split(text[:at])[-1], text[at + len(address) :]
     if score_of(sentence, "past", 0.0) >= LIKELY or DID.match(behind) or WAS.search(before):
         return True
-    if len(WORD.findall(ADDRESS.sub(" ", text))) <= (NAMED * addresses if (addresses := len(ADDRESS.findall(text))) >= MANY else PROSE):
+    words, addresses = len(WORD.findall(ADDRESS.sub(" ", text))), len(ADDRESS.findall(text))
+    if words <= (NAMED * addresses if addresses >= MANY else PROSE):
         return False
     if ASKS.search(text) or WANTS.search(text) or NEEDS.match(behind):
         return False

@@ -181,8 +181,8 @@ def table_passages(table: Table) -> tuple[Passage, ...]:
 
 
 def _below_headings(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the cells below the headings of the first row; a column of paragraphs has none."""
-    first = next((number for number, row in enumerate(rows[:TITLES]) if sum(map(bool, row)) > 1), None)  # below a title
+    """Return the cells below the headings, which may stand below a title; a column of paragraphs has none."""
+    first = next((number for number, row in enumerate(rows[:TITLES]) if sum(map(bool, row)) > 1), None)
     if first is None:
         return []
     headings = [_label(heading) for heading in rows[first]]

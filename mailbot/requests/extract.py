@@ -34,14 +34,13 @@ from mailbot.requests.extraction import (
     unsafe_attachment,
 )
 from mailbot.requests.imtp_words import MENTION
-from mailbot.requests.list_cells import cells_read, doubts_in, perhaps_purpose
+from mailbot.requests.list_cells import cells_read, doubts_in, leaving_in, perhaps_purpose
 from mailbot.requests.person_names import tell_apart
 from mailbot.requests.sentences import Sentence, read_sentences
 from mailbot.requests.submission import read_submission
 from mailbot.requests.swaps import Swap, read_swap
 from mailbot.requests.taken_back import quiet, without_taken_back
 from mailbot.requests.turning import UNSURE
-from mailbot.requests.turning_words import LEAVING_CELL
 from mailbot.requests.zones import Passage, Table, new_passages, passages, subject_of, tables, text_lists
 
 
@@ -60,7 +59,9 @@ def extract(message: Message, around: Surroundings) -> Extraction:
 def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> Extraction:
     sender = message.from_[0] if message.from_ else None
     sentences = read_sentences(found, around.sentence_model)
-    people, swapped = _people(users.find_users((*found, *text_lists(message)), listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=intent.inclined(sentences), wishes=intent.wishes(sentences)), found, around)
+    written = (*found, *text_lists(message))
+    people, swapped = _people(users.find_users(written, listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=intent.inclined(sentences), wishes=intent.wishes(sentences)), found, around)
+    people = _persons(people, written, around)
     everything = (*found, *in_lists)
     outside = any(not _is_staff(user.domain, around.registers) for user in people.users) or not people.users
     supplier, names = suppliers.find_suppliers(everything, supplier_names(around.registers), tuple(dict.fromkeys(u.domain for u in people.users if not _is_staff(u.domain, around.registers))), sure_only=not outside)
@@ -69,7 +70,6 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     api_name = details.find_api(everything, around.registers.apis)
     milestone = imtp.find_imtp(everything, (api_name.value, api_name.evidence.quote) if api_name else ())
     milestone = replace(milestone, detail=milestone.detail or corrected(found, around.known_values)) if around.follows else milestone
-    named_only, perhaps = tell_apart(people.nameless, (*found, *text_lists(message)), around.sentence_model.ordinary) if people.users else (people.nameless, ())
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
     purpose, vague = use_case.find_use_case(everything, sentences, dull, around.sentence_model)
     cells = cells_read(listed, [p.text for p in in_lists], around.sentence_model)
@@ -80,13 +80,13 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build)
     other = "meeting" if invites(message) else asked.other
-    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(replace(people, perhaps=(*people.perhaps, *perhaps)), (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around))
+    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around))
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
-        doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *_leaving_in(listed), *doubts_in(cells)),
+        doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells)),
         contradictions=(*contradictions(message.body, found), *people.conflicts, *_hidden_in(listed), *_other_api_in_lists(found, in_lists, around)),
         users=people.users,
-        nameless=_people_only(named_only, names, people.users, around.known_users),
+        nameless=_people_only(people.nameless, names, people.users, around.known_users),
         supplier=supplier,
         suppliers=names,
         api_name=api_name,
@@ -107,6 +107,14 @@ def _people(people: users.UserFinding, found: tuple[Passage, ...], around: Surro
     swap = read_swap("\n\n".join(p.text for p in found), around.known_users, fresh) if around.follows else Swap()
     plain = bool(swap.gone and not swap.unclear)
     return (users.without(people, swap.gone), swap.said) if plain else (people, ())
+
+
+def _persons(people: users.UserFinding, written: tuple[Passage, ...], around: Surroundings) -> users.UserFinding:
+    """Return what was found without the names of programmes and the like: beside users, a name of ordinary words is a person's only perhaps."""
+    if not people.users:
+        return people
+    named, perhaps = tell_apart(people.nameless, written, around.sentence_model.ordinary)
+    return replace(people, nameless=named, perhaps=(*people.perhaps, *perhaps))
 
 
 def _bystanders(people: users.UserFinding, sentences: tuple[Sentence, ...], swapped: tuple[str, ...], around: Surroundings) -> tuple[str, ...]:
@@ -186,13 +194,6 @@ def _of_details(doubts: tuple[str, ...], sentences: tuple[Sentence, ...], known:
     unsure = [doubt for doubt in doubts if doubt.startswith(UNSURE_VALUE)]
     told = {doubt: [s.text for s in sentences if s.text.startswith(doubt.removeprefix(UNSURE_VALUE))] for doubt in unsure}
     return tuple(doubt for doubt, texts in told.items() if texts and all("@" not in text and (MENTION.search(text) or any(value in text for value in values)) for text in texts))
-
-
-def _leaving_in(listed: tuple[Table, ...]) -> tuple[str, ...]:
-    """Say which lists tell of somebody, in a cell beside the address, that the access is to end."""
-    rows = ((table.source, row) for table in listed for row in table.sheet.rows if any("@" in cell for cell in row))
-    found = next(((source, cell) for source, row in rows for cell in row if LEAVING_CELL.match(cell) and len(cell) <= 80), None)
-    return (f"{found[0]} speaks of taking access away: {found[1][:80]}",) if found is not None else ()
 
 
 def _with_rivals(request: Request) -> Request:

@@ -56,7 +56,8 @@ class Surroundings:
 def listed_under(registers: Registers, domains: Sequence[str]) -> tuple[str, ...]:
     """Return the names under which the allow list has the domains."""
     entries = registers.allow_list.entries if registers.allow_list else ()
-    return tuple(dict.fromkeys(entry.supplier_name for entry in entries for domain in domains if is_under(normalise(domain) or domain, entry.domain.removeprefix("*."))))
+    known = {normalise(domain) or domain for domain in domains}
+    return tuple(dict.fromkeys(entry.supplier_name for entry in entries if any(is_under(domain, entry.domain) for domain in known)))
 
 
 PUBLISHED = re.compile(r"^METHOD:\s*PUBLISH\b", re.IGNORECASE | re.MULTILINE)

@@ -66,10 +66,9 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
             found.append((candidate, passage.evidence(candidate.start, candidate.end)))
         vague = vague or _worded(passage.text) or _questioned(passage.text)
     detail = _settle(found) or _settle(_in_title(passages, taken))
-    if detail is not None and (none := _said_to_miss(passages, detail)):
-        return ImtpFinding(None, none)
     if detail is not None:
-        return ImtpFinding(weighed(detail, passages, taken))
+        missing = _said_to_miss(passages, detail)
+        return ImtpFinding(None, missing) if missing else ImtpFinding(weighed(detail, passages, taken))
     other = _unlabelled(passages, taken)
     return ImtpFinding(weighed(other.detail, passages, taken)) if other.detail is not None else ImtpFinding(None, vague or other.maybe)
 
@@ -206,6 +205,8 @@ def _settle(found: Sequence[tuple[Candidate, Evidence]]) -> Detail | None:
 def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFinding:
     """Find a code that stands apart from any mention: the only one of a text that speaks of the IMTP, one behind the word
     "reference", or one that stands alone in an enumeration."""
+    if any(_labelled_empty(p.text) for p in passages):
+        return ImtpFinding(None)  # whose form says that there is none has given none with the form's own number
     spoken_of = any(MENTION.search(p.text) for p in passages)
     said: list[tuple[Candidate, Evidence]] = []
     alone: list[tuple[Candidate, Evidence]] = []
@@ -222,8 +223,6 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
             elif _enumerated(passage.text, candidate, taken) and not (passage.zone is Zone.SUBJECT and before.rstrip().endswith(".")) and re.match(r"\s*(?:$|[,;|/\n.]|\s[-–—]\s)", passage.text[candidate.end :]):
                 alone.append(item)
     detail = _settle(said) or _settle(alone)
-    if any(EMPTY_LABEL.search(p.text) and _labelled_empty(p.text) for p in passages):
-        return ImtpFinding(None)  # whose form says that there is none has given none with the form's own number
     if detail is not None and not detail.rivals and not _none_given(passages):
         return ImtpFinding(detail)
     return ImtpFinding(None, seen[0] if seen else "")

@@ -12,6 +12,7 @@ from mailbot.model.message import Zone
 from mailbot.requests.purpose_words import telling_words
 from mailbot.requests.sentences import LIKELY, Sentence, SentenceModel, read_sentences
 from mailbot.requests.turning import turning_doubts
+from mailbot.requests.turning_words import LEAVING_CELL
 from mailbot.requests.zones import Passage, Table
 
 WORDS = 4  # of a cell that is more than a name or a number
@@ -39,3 +40,10 @@ def doubts_in(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def perhaps_purpose(sentences: Sequence[Sentence]) -> str:
     """Return a cell that may tell what the API is wanted for, below whatever heading."""
     return next((s.text[:200] for s in sentences if s.scores.get("purpose", 0.0) >= LIKELY or telling_words(s.text) >= TELLING), "")
+
+
+def leaving_in(listed: Sequence[Table]) -> tuple[str, ...]:
+    """Say which lists tell of somebody, in a cell beside the address, that the access is to end."""
+    rows = ((table.source, row) for table in listed for row in table.sheet.rows if any("@" in cell for cell in row))
+    found = next(((source, cell) for source, row in rows for cell in row if LEAVING_CELL.match(cell) and len(cell) <= 80), None)
+    return (f"{found[0]} speaks of taking access away: {found[1][:80]}",) if found is not None else ()

@@ -148,15 +148,20 @@ def _beside_a_user(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     for pattern in (ALSO_NAMED, ME_AND, SO_DOES, WANTS_TOO):
         for match in pattern.finditer(passage.text):
             group = match.lastindex or 1
-            behind = passage.text[match.end() : match.end() + 60].split("\n")[0]
+            behind = _behind(passage, match.end())
             if NOT_NAME.search(match.group(group)) or "@" in behind:
                 continue
             yield match.group(group), passage.evidence(match.start(group), match.end(group))
     for match in LISTED_BEHIND.finditer(passage.text):
-        behind = passage.text[match.end() : match.end() + 60].split("\n")[0]
+        behind = _behind(passage, match.end())
         names = [found.group(1) for found in FULL_NAME.finditer(match.group(1))]
         if "@" not in behind and len(names) > 1 and not any(NOT_NAME.search(name) for name in names):
             yield from ((name, passage.evidence(match.start(1), match.end(1))) for name in names)
+
+
+def _behind(passage: Passage, end: int) -> str:
+    """Return what follows on the same line, as far as an address would stand."""
+    return passage.text[end : end + 60].split("\n")[0]
 
 
 def perhaps_users(asking: Sequence[Passage], hits: Sequence[Hit], known: Sequence[User], sender: Address | None) -> list[str]:

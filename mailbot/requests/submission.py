@@ -38,10 +38,11 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
     def skip(domain: str) -> bool:
         return (organisations is not None and organisations.is_nhs_wales(domain)) or is_under(domain, "nhs.uk") or is_under(domain, "nhs.wales")
 
-    said = allow_listing.read_allow_listing(subject_of(message), found, skip, around.sentence_model, form=form is not None or bool(suspected), follows=around.follows, others=_others(found, around))
+    known = supplier_names(around.registers)
+    said = allow_listing.read_allow_listing(subject_of(message), found, skip, around.sentence_model, form=form is not None or bool(suspected), follows=around.follows, others=_others(found, known, around))
     stated = said.coc_stated or (not said.coc_denied and "coc_statement" in around.awaited and says_in_date(read_sentences(found, around.sentence_model)))
     listed_names = tuple(entry.supplier_name for entry in around.registers.coc_list.entries) if around.registers.coc_list else ()
-    supplier, names = suppliers.find_suppliers(found, (*listed_names, *supplier_names(around.registers)), tuple(d for d, _ in said.domains))
+    supplier, names = suppliers.find_suppliers(found, (*listed_names, *known), tuple(d for d, _ in said.domains))
     domains = said.domains
     if form is not None:
         where = form.evidence[0] if form.evidence else Evidence(Zone.FORM, form.because)
@@ -74,10 +75,10 @@ SHORTEST = 4  # letters of a name by which a supplier is called
 DOMAINS = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 
 
-def _others(found: tuple[Passage, ...], around: Surroundings) -> tuple[str, ...]:
+def _others(found: tuple[Passage, ...], known: Sequence[str], around: Surroundings) -> tuple[str, ...]:
     """Return the first words of the names of suppliers that are spoken of beside the one whose domain is given, or whose case it is."""
     text = "\n".join(p.text for p in found).casefold()
-    called = dict.fromkeys(name.split()[0].casefold() for name in supplier_names(around.registers) if len(name.split()[0]) >= SHORTEST)
+    called = dict.fromkeys(name.split()[0].casefold() for name in known if len(name.split()[0]) >= SHORTEST)
     spoken = [word for word in called if re.search(rf"\b{re.escape(word)}\b", text)]
     if not spoken:
         return ()

@@ -15,16 +15,11 @@ from mailbot.requests.sentences import LIKELY, SURE, UNLIKELY, Sentence
 from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
-    ALTERED,
     AMENDS,
     BOOKING,
     CERTIFICATE,
-    DISOWNED,
-    FORETOLD,
     HOLDING,
-    IN_THEORY,
     NEW_PASSWORD,
-    ODD,
     ONLY_A_QUESTION,
     OTHER_PORTAL,
     OTHER_TARGET,
@@ -32,6 +27,7 @@ from mailbot.requests.turning_words import (
     PASSWORD,
     REFUSAL,
     REMOVAL,
+    is_odd,
     tells_start,
     tells_succession,
 )
@@ -79,13 +75,11 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def _odd(sentence: Sentence) -> bool:
     """Tell a sentence about what no request for access speaks of: an incident, a password, another portal, a refusal."""
     text, asks = sentence.text, sentence.scores.get("ask", 0.0) >= LIKELY
-    if any(pattern.search(text) for pattern in ODD):
-        return True
-    if IN_THEORY.search(text) or OWN_DATA.search(text) or CERTIFICATE.search(text) or (BOOKING.search(text) and PATIENT.search(text) is None):
+    if is_odd(text) or OWN_DATA.search(text) or CERTIFICATE.search(text) or (BOOKING.search(text) and PATIENT.search(text) is None):
         return True
     if ONLY_A_QUESTION.search(text) and sentence.scores.get("purpose", 0.0) < LIKELY:
         return True
-    if ALTERED.search(text) or DISOWNED.search(text) or FORETOLD.search(text) or OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks):
+    if OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks):
         return True
     if OTHER_TARGET.search(text) and not TARGET_API.search(text):
         return True

@@ -72,6 +72,11 @@ def only_names(text: str, skip: Sequence[str]) -> bool:
 API_NEEDED = re.compile(r"\W*(?:yr? |the |our )?apis?\b[^.\n]{3,80}?\b(?:sydd (?:ei )?angen|sydd ei angen arnom|is (?:what )?(?:needed|required|wanted|we (?:need|want|require))|os gwelwch yn dda|please)\b[^.\n]{0,60}\.?$", I)
 API_ROW = re.compile(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)? api|interfaces?)\W*[:\t][^\n]{1,80}$", I)
 
+ROW_WORDS = 10  # of a form's row that only names an API
+PARTS, TITLE_PARTS = re.compile(r"(?:(?!\s[-–—|]\s).)+"), 3  # of a title that is read part by part
+SO_THAT = re.compile(r"(?:so|er mwyn|fel)\b", I)
+AIMS = re.compile(r"(?:so|to|for|because|as|since|er mwyn|i|fel|achos|oherwydd|ar gyfer)\b", I)
+
 
 def _names_the_api(sentence: Sentence, skip: Sequence[str]) -> bool:
     """Tell a sentence, or the row of a form, that says which API is meant, in names that no catalogue has."""
@@ -92,11 +97,6 @@ def _in_the_title(passages: Sequence[Passage], model: SentenceModel) -> Detail |
     return None
 
 
-PARTS = re.compile(r"(?:(?!\s[-–—|]\s).)+")
-TITLE_PARTS = 3
-ROW_WORDS = 10
-SO_THAT = re.compile(r"(?:so|er mwyn|fel)\b", I)
-AIMS = re.compile(r"(?:so|to|for|because|as|since|er mwyn|i|fel|achos|oherwydd|ar gyfer)\b", I)
 DETAIL = re.compile(r"(?<!\S)[^\s@]{0,80}@\S{1,120}|https?://\S{1,200}|\b(?:imtp|ctci|milestones?|carreg filltir|cyfeirnod|ref(?:erence)?)\b[^\n,;|@]{0,25}?[\w./-]{0,40}\d[\w./-]{0,40}|(?<!\S)(?=[^\s\d]{0,40}\d)\S{1,60}(?!\S)(?= (?:in the |on the )?(?:imtp|ctci)\b)", I)
 GOES_ON = re.compile(r"\W*(?:(?:back|out|away|off) (?:on|in|at|from|till|until|for)|is|are|was|were|has|have|had|who|he|she|they|will|would|can|and|but|not|or|which|that|from|at|in|of|on|by|yw|ydy|sydd|sy'n|a'r|ond|o|yn)\b", I)
 SHORT_LINE, BESIDE = 55, 2  # characters of a line that its writer ended; telling words that may stand beside the purpose

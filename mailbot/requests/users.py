@@ -158,14 +158,17 @@ def _moved(hits: Sequence[Hit]) -> tuple[str, ...]:
 
 
 def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User], passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Say where the text names as many people as it speaks of, and a list adds others."""
+    """Say where the text names as many people as it speaks of and a list adds others, or where it names more than "only two"."""
     told = {user.address for user in chosen if user.evidence.zone is not Zone.LIST}
     added = {user.address for user in chosen} - told
-    said = {NUMBERS.get(found.group(1).lower()) or int(found.group(1)) for passage in wishes for found in COUNTED.finditer(passage.text)}
-    if added and len(told) in said:
+    if added and len(told) in _numbers(COUNTED, wishes):
         return (f"it speaks of {len(told)} people, and the list names others",)
-    firm = {NUMBERS.get(found.group(1).lower()) or int(found.group(1)) for passage in passages for found in ONLY_SO_MANY.finditer(passage.text)}
-    return tuple(f"it speaks of only {number} people, and names {len(told)}" for number in firm if len(told) > number)[:1]
+    return tuple(f"it speaks of only {number} people, and names {len(told)}" for number in _numbers(ONLY_SO_MANY, passages) if len(told) > number)[:1]
+
+
+def _numbers(words: re.Pattern[str], passages: Sequence[Passage]) -> set[int]:
+    """Return the numbers that the first group of an expression finds, in figures or in words."""
+    return {NUMBERS.get(found.group(1).lower()) or int(found.group(1)) for passage in passages for found in words.finditer(passage.text)}
 
 
 def _same_name(one: User, other: User) -> bool:

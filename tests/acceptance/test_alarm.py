@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from pathlib import Path
@@ -15,6 +15,7 @@ from mailbot.testing.graph_faults import Fault, Kind
 from tests.acceptance.graph_world import API, SEC, GraphWorld
 from tests.acceptance.sink import Sink
 from tests.contract.graph_description import Description, description
+from tests.servers.waiting import waited
 
 OPERATOR = "operator@wales.nhs.uk"
 QUICK = f"schedule: {{poll_seconds: 1}}\nhealth: {{unread_minutes: 0.1, alarm_to: [{OPERATOR}]}}\n"
@@ -40,14 +41,6 @@ def running(world: GraphWorld) -> Iterator[subprocess.Popen[bytes]]:
         assert process.wait(15) == 0
 
 
-def within(seconds: float, happened: Callable[[], bool]) -> bool:
-    """Tell whether something happens in time."""
-    end = time.monotonic() + seconds
-    while not happened() and time.monotonic() < end:
-        time.sleep(0.1)
-    return happened()
-
-
 def lose(world: GraphWorld) -> None:
     """Let the inbox of apimanagement be refused from now on."""
     world.service.faults.on("GET", f"/users/{API}/mailFolders/inbox/messages$", Fault(Kind.UNAUTHORISED), times=1_000_000)
@@ -63,14 +56,14 @@ def test_another_mailboxs_own_way_out_tells(tmp_path: Path, described: Descripti
     with GraphWorld(tmp_path, described.check, extra=QUICK) as world:
         lose(world)
         with running(world):
-            assert within(40, lambda: len(told(world, SEC)) == 1)
+            assert waited(lambda: len(told(world, SEC)) == 1, 40)
             assert NOT_READ in told(world, SEC)[0] and b"Auto-Submitted: auto-generated" in told(world, SEC)[0]
             time.sleep(4)
         with running(world):
             time.sleep(10)
             assert len(told(world, SEC)) == 1
             world.service.faults.clear()
-            assert within(30, lambda: len(told(world, SEC)) == 2)
+            assert waited(lambda: len(told(world, SEC)) == 2, 30)
             time.sleep(4)
         assert [NOT_READ in content for content in told(world, SEC)] == [True, False]
         assert READ in told(world, SEC)[1] and told(world, API) == []
@@ -82,7 +75,7 @@ def test_the_smtp_section_tells_where_there_is_one(tmp_path: Path, described: De
     with GraphWorld(tmp_path, described.check, extra=f"{QUICK}smtp: {{host: 127.0.0.1, port: {sink.port}}}\n") as world:
         world.service.faults.on("GET", "^/users/", Fault(Kind.UNAUTHORISED), times=1_000_000)
         with running(world):
-            assert within(40, lambda: len(sink.to(OPERATOR)) == 2)
+            assert waited(lambda: len(sink.to(OPERATOR)) == 2, 40)
             time.sleep(4)
     assert len(sink.to(OPERATOR)) == 2
     assert {NOT_READ in content for content in sink.contents} == {True, False}

@@ -27,14 +27,6 @@ Finding = dict[str, Any]
 
 
 @pytest.fixture
-def sink() -> Iterator[Sink]:
-    """A server that accepts everything."""
-    made = Sink()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def world(tmp_path: Path, sink: Sink) -> World:
     """Two Maildirs and a sound SMTP server."""
     return World(tmp_path, sink.port, "intake: {host: 127.0.0.1, port: 0}\nhealth: {alarm_to: [operator@wales.nhs.uk]}")

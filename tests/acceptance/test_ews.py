@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator
 from email import message_from_bytes
 from pathlib import Path
 from random import Random
@@ -16,11 +13,12 @@ import pytest
 
 from mailbot.testing.ews_faults import Kind
 from tests.acceptance.ews_world import API, SEC, EwsWorld, header
+from tests.acceptance.outcomes import REASONS, Outcome, all_answered_once, outcome_of
 from tests.acceptance.world import message
+from tests.servers.waiting import waited
 
 COC = "security/coc-prose-two-paragraphs"
 APPROVED = "approvals/cymeradwyaeth-gymraeg"
-REASONS = ["approval-missing-category-2", "coc-in-date", "staff-complete"]
 
 
 @pytest.fixture
@@ -182,17 +180,6 @@ FAULTS = (Kind.BUSY, Kind.UNAVAILABLE, Kind.LATE_TIMEOUT, Kind.DROPPED, Kind.LAT
 AT_ONCE = (Kind.UNAVAILABLE, Kind.LATE_TIMEOUT, Kind.LATE_DROPPED)  # what matters where there is no draft between
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of the messages of one world."""
-
-    reasons: list[str]
-    replies: Counter[str]
-    notes: Counter[str]
-    filed: list[str]
-    left_over: int  # in inboxes and in Drafts
-
-
 def troubled(world: EwsWorld, kind: Kind) -> None:
     """Deliver to both mailboxes, let every single call fail the first time that it is made, and work until all is done."""
     for number in (0, 3):
@@ -208,8 +195,7 @@ def outcome(folder: Path, kind: Kind, *, independent: bool) -> Outcome:
     """Return how it ends in a world of its own."""
     with EwsWorld(folder, independent=independent) as world:
         troubled(world, kind)
-        filed = sorted(name for name, _ in world.filed().values())
-        return Outcome(sorted(d["reason"] for d in world.decisions()), world.replies(), world.notes(), filed, len(world.waiting() + world.drafts()))
+        return outcome_of(world)
 
 
 @pytest.mark.timeout(1500)
@@ -219,13 +205,7 @@ def test_nothing_is_lost_and_nobody_answered_twice_whatever_fails(tmp_path: Path
 
     The worlds of all kinds are worked side by side: what they do most is wait before a call is made again.
     """
-    with ThreadPoolExecutor(len(kinds)) as side_by_side:
-        ended = list(side_by_side.map(lambda kind: outcome(tmp_path / kind.name, kind, independent=independent), kinds))
-    for kind, end in zip(kinds, ended, strict=True):
-        assert end.reasons == REASONS, kind
-        assert len(end.replies) == 3 and set(end.replies.values()) == {1}, (kind, end.replies)
-        assert len(end.notes) == 2 and set(end.notes.values()) == {1}, (kind, end.notes)
-        assert end.filed == ["Ready", "Ready", "Rejected"] and end.left_over == 0, (kind, end)
+    all_answered_once(kinds, lambda kind: outcome(tmp_path / kind.name, kind, independent=independent))
 
 
 def test_killed_again_and_again_it_answers_once(either: EwsWorld) -> None:
@@ -237,7 +217,7 @@ def test_killed_again_and_again_it_answers_once(either: EwsWorld) -> None:
         service.lies.copy_delay = 0.3
     for _ in range(6):
         process, enough = either.start("--once"), len(either.api.calls) + moments.randrange(20, 70)
-        _until(lambda: process.poll() is not None or len(either.api.calls) >= enough, 60)  # noqa: B023
+        waited(lambda: process.poll() is not None or len(either.api.calls) >= enough, 60, 0.01)  # noqa: B023
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
             kills += 1
@@ -258,11 +238,11 @@ def test_the_service_is_woken_by_a_notification(world: EwsWorld) -> None:
     """New mail is answered long before the next poll; SIGTERM ends the service within ten seconds."""
     process = world.start()
     try:
-        _until(lambda: all(any(seen.operation == "GetStreamingEvents" for seen in service.calls) for service in world.services), 30)
+        waited(lambda: all(any(seen.operation == "GetStreamingEvents" for seen in service.calls) for service in world.services), 30, 0.01)
         time.sleep(1)
         world.sec.deliver(world.sample(COC))
         begun = time.monotonic()
-        _until(lambda: not world.sec.within("inbox"), 20)
+        waited(lambda: not world.sec.within("inbox"), 20, 0.01)
         assert time.monotonic() - begun < 15, "it was not woken: the next poll is after 30 s"
         assert len(world.sec.wire) == 2 and SEC in header(world.sec.wire[0], "From")
     finally:
@@ -270,9 +250,3 @@ def test_the_service_is_woken_by_a_notification(world: EwsWorld) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0
         assert time.monotonic() - asked < 10
-
-
-def _until(holds: Callable[[], bool], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not holds() and time.monotonic() < end:
-        time.sleep(0.01)

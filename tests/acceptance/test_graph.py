@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import time
-from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from mailbot.testing.graph_certificate import write_app_certificate
 from mailbot.testing.graph_faults import Fault, Kind
 from mailbot.testing.graph_service import SECRET
 from tests.acceptance.graph_world import API, SEC, GraphWorld
+from tests.acceptance.outcomes import Outcome, all_answered_once, outcome_of
 from tests.acceptance.world import message
 from tests.contract.graph_description import Description, description
 
@@ -163,17 +161,6 @@ TOGETHER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of the messages of one world."""
-
-    reasons: list[str]
-    replies: Counter[str]
-    notes: Counter[str]
-    filed: list[str]
-    left_over: int  # in inboxes and in Drafts
-
-
 def troubled(world: GraphWorld, kind: Kind | None) -> None:
     """Deliver to both mailboxes, let every single call fail the first time that it is made, and work until all is done."""
     lies = world.service.lies
@@ -192,8 +179,7 @@ def outcome(folder: Path, described: Description, kind: Kind | None) -> Outcome:
     """Return how it ends in a world of its own."""
     with GraphWorld(folder, described.check) as world:
         troubled(world, kind)
-        filed = sorted(name for name, _ in world.filed().values())
-        return Outcome(sorted(d["reason"] for d in world.decisions()), world.replies(), world.notes(), filed, len(world.waiting() + world.drafts()))
+        return outcome_of(world)
 
 
 @pytest.mark.timeout(900)
@@ -203,13 +189,7 @@ def test_nothing_is_lost_and_nobody_answered_twice_whatever_fails(tmp_path: Path
 
     The worlds of several kinds are worked side by side: what they do most is wait before a call is made again.
     """
-    with ThreadPoolExecutor(len(kinds)) as side_by_side:
-        ended = list(side_by_side.map(lambda kind: outcome(tmp_path / str(kind and kind.name), described, kind), kinds))
-    for kind, end in zip(kinds, ended, strict=True):
-        assert end.reasons == ["approval-missing-category-2", "coc-in-date", "staff-complete"], kind
-        assert len(end.replies) == 3 and set(end.replies.values()) == {1}, (kind, end.replies)
-        assert len(end.notes) == 2 and set(end.notes.values()) == {1}, (kind, end.notes)
-        assert end.filed == ["Ready", "Ready", "Rejected"] and end.left_over == 0, (kind, end)
+    all_answered_once(kinds, lambda kind: outcome(tmp_path / str(kind and kind.name), described, kind))
 
 
 def test_a_person_who_works_beside_it_is_never_in_the_way(world: GraphWorld) -> None:

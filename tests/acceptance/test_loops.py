@@ -17,17 +17,12 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.acceptance.world import World
+from tests.servers.dovecot import free_port
 from tests.unit.reading.test_automatic_makers import DSN
 
 FIELD = re.compile(rb"(?im)^(message-id|to|subject):\s*(.*?)\r?$")
 QUIET_SECONDS, HUNG_SECONDS = 1.0, 15.0  # of silence, after which it is over: when nothing is left to do, and when it is
 ENDLESS = 25  # answers, after which a conversation counts as endless
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 Answer = Callable[["OtherBot", dict[str, str], int], str]
@@ -38,7 +33,7 @@ class OtherBot:
 
     def __init__(self, answer: Answer) -> None:
         """Take how it answers: (itself, the headers of what it got, how many it got) to a whole mail."""
-        self.port, self.intake = _free_port(), _free_port()
+        self.port, self.intake = free_port(), free_port()
         self.got: list[bytes] = []
         self.said = 0  # mails for mailbot, those included that are on their way
         self.last = time.monotonic()

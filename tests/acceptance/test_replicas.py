@@ -8,7 +8,7 @@ import subprocess
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 from tests.acceptance.sink import Sink
 from tests.acceptance.world import World, message
 from tests.servers.postgres import Postgres
+from tests.servers.waiting import waited
 
 COUNT = 120
 
@@ -30,14 +31,6 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def sink() -> Iterator[Sink]:
-    """A mail server that accepts everything."""
-    made = Sink()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def world(tmp_path: Path, sink: Sink, postgres: Postgres) -> Iterator[World]:
     """An installation whose ledger is an empty database."""
     made = World(tmp_path, sink.port, extra=f'state: {{database: "{postgres.fresh(f"r{uuid.uuid4().hex}")}"}}')
@@ -46,17 +39,9 @@ def world(tmp_path: Path, sink: Sink, postgres: Postgres) -> Iterator[World]:
     made.close()
 
 
-def waited(condition: Callable[[], bool], seconds: float = 60) -> bool:
-    """Wait until something holds."""
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return condition()
-
-
 def judged(world: World, sink: Sink, count: int) -> None:
     """Every message is decided once, answered once, filed once, and the record is whole."""
-    assert waited(lambda: world.inbox() == 0)
+    assert waited(lambda: world.inbox() == 0, 60)
     decided = Counter(decision["message_id"] for decision in world.decisions())
     assert len(decided) == count and set(decided.values()) == {1}
     assert Counter(len(sink.to(f"sponsor{one}@cardiff.wales.nhs.uk")) for one in range(count)) == {1: count}
@@ -76,14 +61,14 @@ def test_two_replicas_answer_nobody_twice_and_one_takes_over_when_the_other_is_k
     replicas = [world.start(), world.start()]
     for one in range(COUNT):
         world.deliver(one, message(one))
-    assert waited(lambda: sum(sink.received.values()) >= COUNT // 4)
+    assert waited(lambda: sum(sink.received.values()) >= COUNT // 4, 60)
     for _ in range(2):  # kill either of the two, whoever works: the other takes over, and a new one stands by
         victim = replicas.pop(0)
         victim.kill()
         victim.wait()
         replicas.append(world.start())
         before = sum(sink.received.values())
-        assert waited(lambda before=before: sum(sink.received.values()) > before or world.inbox() == 0)  # type: ignore[misc]
+        assert waited(lambda before=before: sum(sink.received.values()) > before or world.inbox() == 0, 60)  # type: ignore[misc]
     judged(world, sink, COUNT)
     assert "mailbox.standby" in world.log.read_text()
     for replica in replicas:
@@ -112,10 +97,10 @@ def test_a_database_that_is_down_for_a_while_is_waited_for(world: World, sink: S
     """The service says what is missing, and goes on by itself."""
     service = world.start()
     world.deliver(0, message(0))
-    assert waited(lambda: world.inbox() == 0)
+    assert waited(lambda: world.inbox() == 0, 60)
     postgres.down()
     world.deliver(1, message(1))
-    assert waited(lambda: "cannot be used now" in world.log.read_text())
+    assert waited(lambda: "cannot be used now" in world.log.read_text(), 60)
     assert service.poll() is None and len(sink.to("sponsor1@cardiff.wales.nhs.uk")) == 0
     postgres.up()
     judged(world, sink, 2)
@@ -126,7 +111,7 @@ def test_one_pass_beside_a_service_is_refused(world: World) -> None:
     """It says who is at work, and does nothing."""
     service = world.start()
     world.deliver(0, message(0))
-    assert waited(lambda: world.inbox() == 0)
+    assert waited(lambda: world.inbox() == 0, 60)
     refused = world.once()
     assert refused.returncode == 1 and "another mailbot works on mailbox" in refused.stderr
     assert os.path.exists(world.folder / "mail" / "api") and "Traceback" not in refused.stderr

@@ -7,7 +7,6 @@ import re
 import smtplib
 import sqlite3
 import time
-from collections.abc import Callable
 from contextlib import closing
 
 from imapclient import IMAPClient
@@ -17,6 +16,7 @@ from tests.acceptance.sink import Sink
 from tests.acceptance.world import World, message
 from tests.servers.dovecot import PASSWORD, Dovecot, free_port, needs_dovecot
 from tests.servers.postfix import Postfix, needs_postfix
+from tests.servers.waiting import waited
 from tests.unit.adapters.scripted_smtp import ScriptedSmtp
 
 SPONSOR, TEAM = "sponsor1@cardiff.wales.nhs.uk", "api.team@wales.nhs.uk"
@@ -56,14 +56,6 @@ def returned(port: int, original: bytes, whom: str, number: int) -> None:
         client.sendmail("", ["apimanagement@wales.nhs.uk"], report.encode())
 
 
-def within(condition: Callable[[], bool], seconds: float = 40) -> bool:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.1)
-    return condition()
-
-
 def mail_to(sink: Sink, whom: str) -> bytes:
     """Return the only mail that somebody got."""
     (content,) = (one for one in sink.contents if f"\r\nTo: {whom}\r\n".encode() in one)
@@ -82,15 +74,15 @@ def test_a_reply_that_came_back_is_told_to_the_team_once(new_world: NewWorld, ac
     world = new_world(accepting.port, f"intake: {{host: 127.0.0.1, port: {port}}}")
     world.deliver(1, message(1))
     world.start()
-    assert within(lambda: len(accepting.to(SPONSOR)) == 1 and world.filed().get("Incomplete") == 1)
+    assert waited(lambda: len(accepting.to(SPONSOR)) == 1 and world.filed().get("Incomplete") == 1, 40)
     reply = mail_to(accepting, SPONSOR)
     for number in (1, 2):
         returned(port, reply, SPONSOR, number)
-        assert within(lambda number=number: world.filed()["Ignored"] == number), number  # type: ignore[misc]
-    assert within(lambda: len(accepting.to(TEAM)) == 1)
+        assert waited(lambda number=number: world.filed()["Ignored"] == number, 40), number  # type: ignore[misc]
+    assert waited(lambda: len(accepting.to(TEAM)) == 1, 40)
     note = mail_to(accepting, TEAM)
     returned(port, note, TEAM, 3)
-    assert within(lambda: world.filed()["Ignored"] == 3 and world.inbox() == 0)
+    assert waited(lambda: world.filed()["Ignored"] == 3 and world.inbox() == 0, 40)
     time.sleep(2)
     assert len(accepting.to(TEAM)) == 1 == len(accepting.to(SPONSOR)) and sum(accepting.received.values()) == 2
 
@@ -148,7 +140,7 @@ def test_what_a_real_mail_server_reports_is_understood(new_world: NewWorld) -> N
         with smtplib.SMTP("127.0.0.1", postfix.port, timeout=10) as client:
             client.sendmail(SPONSOR, ["apimanagement@wales.nhs.uk"], message(1))
         world.start()
-        assert within(lambda: len(standing("apimanagement", "Mailbot/Ignored")) == 1 and len(standing("api.team", "INBOX")) == 1), postfix.log()
+        assert waited(lambda: len(standing("apimanagement", "Mailbot/Ignored")) == 1 and len(standing("api.team", "INBOX")) == 1, 40), postfix.log()
         (report,), (note,) = standing("apimanagement", "Mailbot/Ignored"), standing("api.team", "INBOX")
         assert b"Auto-Submitted: auto-replied" in report and b"[Not delivered] APIM-" in note and b"Subject: " in note
         listed = world.run("cases", "list", "--config", str(world.config)).stdout

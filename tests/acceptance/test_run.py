@@ -13,14 +13,6 @@ from tests.acceptance.sink import Sink
 from tests.acceptance.world import REPOSITORY, World, message
 
 
-@pytest.fixture
-def sink() -> object:
-    """A server that accepts everything."""
-    made = Sink()
-    yield made
-    made.close()
-
-
 def test_a_pass_decides_answers_routes_and_files(tmp_path: Path, sink: Sink) -> None:
     """Each request ends in its folder, its sponsor has one reply, and the team has what is ready."""
     world = World(tmp_path, sink.port)

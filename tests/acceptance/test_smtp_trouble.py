@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tests.acceptance.conftest import NewWorld
 from tests.acceptance.sink import Sink
 from tests.acceptance.world import World, message
+from tests.servers.waiting import waited
 from tests.unit.adapters.scripted_smtp import DROP, STALL, ScriptedSmtp
 
 COUNT = 4  # one of each kind of request: two are routed as well
@@ -57,9 +58,9 @@ def lived_through(trouble: Trouble, world: World, server: ScriptedSmtp, mend: Ca
     for number in range(COUNT):
         world.deliver(number, message(number))
     service = world.start()
-    met = waited(lambda: any(word in world.log.read_text() for word in MET))
+    met = waited(lambda: any(word in world.log.read_text() for word in MET), 60)
     mend()
-    done = waited(lambda: world.inbox() == 0)
+    done = waited(lambda: world.inbox() == 0, 60)
     alive = service.poll() is None
     world.close()
     times = Counter(recipient for recipients in server.recipients for recipient in recipients)
@@ -75,14 +76,6 @@ def lived_through(trouble: Trouble, world: World, server: ScriptedSmtp, mend: Ca
         f"filed {filed}": filed != trouble.outcomes,
     }
     return ", ".join(what for what, wrong in problems.items() if wrong)
-
-
-def waited(condition: Callable[[], bool], seconds: float = 60) -> bool:
-    """Wait until something holds."""
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return condition()
 
 
 def test_whatever_the_server_does_nothing_is_lost_and_nobody_is_answered_twice(new_world: NewWorld) -> None:
@@ -132,10 +125,10 @@ def test_a_server_that_is_not_there_is_waited_for_without_end(new_world: NewWorl
     service = world.start()
     for number in range(COUNT):
         world.deliver(number, message(number))
-    assert waited(lambda: world.log.read_text().count("server.unreachable") > 2), "it is tried again and again"
+    assert waited(lambda: world.log.read_text().count("server.unreachable") > 2, 60), "it is tried again and again"
     assert world.inbox() == COUNT and service.poll() is None
     late = Sink(port=port)
-    assert waited(lambda: world.inbox() == 0) and [len(late.to(who)) for who in SPONSORS] == [1] * COUNT
+    assert waited(lambda: world.inbox() == 0, 60) and [len(late.to(who)) for who in SPONSORS] == [1] * COUNT
     assert world.filed()["Quarantine"] == 0
     late.close()
 

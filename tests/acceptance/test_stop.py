@@ -12,18 +12,10 @@ import pytest
 
 from tests.acceptance.sink import Sink
 from tests.acceptance.world import World, message
+from tests.servers.waiting import waited
 from tests.unit.adapters.scripted_smtp import STALL, ScriptedSmtp
 
 WITHIN = 10.0
-
-
-def waited(condition: object, seconds: float = 30) -> bool:
-    """Wait until something holds."""
-    assert callable(condition)
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return bool(condition())
 
 
 def stopped(process: subprocess.Popen[bytes], number: int) -> tuple[int, float]:

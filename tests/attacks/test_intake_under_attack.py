@@ -6,8 +6,7 @@ import json
 import signal
 import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,8 @@ import pytest
 
 from tests.acceptance.sink import Sink
 from tests.acceptance.world import World, message
+from tests.servers.dovecot import free_port
+from tests.servers.waiting import waited
 
 FILES = 256  # that the service may open: a machine that is nearly out of them
 VICTIM = "VICTIM.PERSON@WALES.NHS.UK"
@@ -57,27 +58,10 @@ class Service:
         return self.process.wait(15)
 
 
-def waited(condition: Callable[[], object], seconds: float = 30) -> bool:
-    """Wait until something holds."""
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return bool(condition())
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    """A mail server that accepts everything."""
-    made = Sink()
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def service(tmp_path: Path, sink: Sink, request: pytest.FixtureRequest) -> Iterator[Service]:
     """A running service; its log is JSON, or what the test asks for."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     log = f"log: {{format: {getattr(request, 'param', 'json')}}}"
     world = World(tmp_path, sink.port, f"intake: {{host: 127.0.0.1, port: {port}}}\n{log}")
     made = Service(world, port)

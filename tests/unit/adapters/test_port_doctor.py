@@ -16,6 +16,7 @@ from mailbot.adapters import port_doctor
 from mailbot.adapters.health import Health
 from mailbot.adapters.intake import Intake
 from mailbot.heartbeat import Pulse
+from tests.servers.dovecot import free_port
 
 
 @contextmanager
@@ -35,13 +36,6 @@ def other_program(says: bytes) -> Iterator[int]:
         threading.Thread(target=serve, daemon=True).start()
         yield listener.getsockname()[1]
         listener.shutdown(socket.SHUT_RDWR)
-
-
-def free_port() -> int:
-    """Return a port where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as once:
-        port: int = once.getsockname()[1]
-    return port
 
 
 def test_our_own_intake_is_known(tmp_path: Path) -> None:
