@@ -5,9 +5,10 @@ The format is told in tests/messages/README.md. Every problem is found at once, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,23 +74,28 @@ MESSAGE = {
 }  # fmt: skip
 
 
-def read(folder: Path, mailboxes: Collection[str], wanted: Callable[[Labels], bool]) -> Sequence[Labels]:
-    """Return the labels of every case below a folder that is wanted. ConfigError names all that is wrong with any of them."""
-    problems: list[Problem] = []
-    found: list[Labels] = []
+def read(folder: Path, mailboxes: Collection[str], wanted: Callable[[Labels], bool], each: Callable[..., Iterable[Any]] = map) -> Sequence[Labels]:
+    """Return the labels of every case below a folder that is wanted. ConfigError names all that is wrong with any of them.
+
+    `each` does the same with every file, in their order, as `map` does: in other processes, where there are many.
+    """
     paths = sorted(folder.glob("*/*/expected.yaml"))
-    for path in paths:
-        try:
-            found.append(_labels(path, mailboxes))
-        except ConfigError as error:
-            problems += error.problems
+    read_ones = [*each(partial(_labels_or_problems, tuple(mailboxes)), paths)]
+    problems = [problem for one in read_ones if not isinstance(one, Labels) for problem in one]
     if problems:
         raise ConfigError(problems)
-    chosen = [labels for labels in found if wanted(labels)]
+    chosen = [labels for labels in read_ones if wanted(labels)]
     if not chosen:
         said = "no case that --held chooses" if paths else "no labelled message"
         raise ConfigError([Problem(str(folder), "", said, "KIND/CASE/expected.yaml with 1.eml beside it, as tests/messages/README.md says")])
     return chosen
+
+
+def _labels_or_problems(mailboxes: Collection[str], path: Path) -> Labels | tuple[Problem, ...]:
+    try:
+        return _labels(path, mailboxes)
+    except ConfigError as error:
+        return error.problems
 
 
 def _labels(path: Path, mailboxes: Collection[str]) -> Labels:

@@ -85,5 +85,6 @@ PASTED_FROM = re.compile(r"(?m)^[> \t*]{0,20}(?:from|oddi wrth)[ \t]{0,9}:.*")
 def _quoted_words(text: str) -> str:
     """Return what stands in quotation marks or behind a pasted header."""
     pasted = re.search(r"(?ms)^[^\w\n]*(?:From|Oddi wrth)\s*:.*", text)
+    between = re.findall(r"(?m)^[ \t]{0,9}[-_=~*]{3,}[ \t]{0,9}\n([^\0]{8,2000}?)\n[ \t]{0,9}[-_=~*]{3,}[ \t]{0,9}$", text)
     quotes = re.findall(r"[\"“«]([^\"”»]{8,2000})[\"”»]|(?<!\w)['‘]([^'’\n]{8,2000}(?:’(?=\w)[^'’\n]{1,500})*)['’](?!\w)", text)
-    return "\n".join([pasted.group() if pasted else "", *(one or other for one, other in quotes)])
+    return "\n".join([pasted.group() if pasted else "", *between, *(one or other for one, other in quotes)])

@@ -13,7 +13,7 @@ _NAME = (
 )
 _BEFORE = r"(?:(?:final|our|the|overall|review|panel|board|security|team|opsec|request|domain|form|assessment|allow[- ]?list(?:ing)?|o365|is|it|y|ein|terfynol) )*"
 LABEL = re.compile(rf"^[\s>*•·\-–—]*{_BEFORE}({_NAME}(?:[ /]+(?:or )?(?:not )?(?:status|granted|given|decision|approved|rejected|refused|outcome|y cais))*)(?: (?:of|for|y|on|made|date|by tim)\b[^:?\t|]{{0,60}})?\s*(?:\((?:y/n|yes/no|yes or no|y or n|ie/na|tick|t/f|true/false|do/naddo)\)\s*)?(?:[:=?]+|\t+|\||\s[-–—]\s|\s{{2,}})\s*(\S.*)$", I)
-YES = re.compile(r"(?:yes|y|true|ok|ie|do|ydy|ydi|ydyn|oes|approved|cymeradwywyd|wedi'i gymeradwyo|[✓✔✅☑])[.! ]*", I)
+YES = re.compile(r"(?:yes|y|true|ok|ie|do|ydy|ydi|ydyn|oes|approved|granted|cymeradwywyd|wedi'i gymeradwyo|[✓✔✅☑])[.! ]*", I)
 NO = re.compile(r"(?:no|n|false|nope|not|none|na|nage|naddo|nac (?:ydy|ydi|oes)|nid|nil|x|refused|rejected|declined|gwrthodwyd|[✗✘❌✖×])\b.*|[✗✘❌✖×].*", I)
 LATER = re.compile(r"(?:tb[acd]|n/a|pending|to follow|to be \w+|awaiting.*|waiting.*|not (?:yet )?started|open|under .*|in progress.*|on hold.*|submitted|received|new|[-–—?._…]+|i'w \w+|yn aros.*|heb ei .*)\W*", I)
 BOX = re.compile(r"[☐☑☒✓✔□■▢❏✅]|\[[ xX✓✔_]?\]|\((?:[xX✓✔]| )\)")

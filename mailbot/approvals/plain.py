@@ -18,6 +18,7 @@ from mailbot.approvals.words import (
     CORES,
     ENTERED,
     FOREIGN,
+    FREELY,
     GOES_ON,
     LIST,
     NAME,
@@ -40,8 +41,14 @@ DATE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th|ain|fed|eg)?\s+(?:of\s+)?([a-z]
 ACTING = re.compile(r"\b(?:we|i|tim|we've|i've|rydym|rydyn|dw i|rwyf|rwy)\b(?= ?(?:have|has|had|can|are|am|is|'ve|'re|'n|approv|authori|now|therefore|hereby|also|ni|wedi|yn|sign))|\b(?:we've|i've|rydym|rydyn|dw i|rwyf|mae tim)\b", re.IGNORECASE)
 OTHERS = re.compile(r"\b(?:by|gan)\s+(?!(?:this |our |the )?tim\b|us\b|me\b|myself\b|ourselves\b|ni\b|y\b tim)", re.IGNORECASE)  # who approves, where it is not the team
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|went|came|did|does|will|passed|completed|met|mae|oedd|bu|aeth)\b")
+PASSIVE = re.compile(r"(?:is|are|was|were|has been|have been)\b")
 NAMED = re.compile(r"\b(?:parth|domains?|requests?|applications?|cais|gais|chais)\b")
 TURNING = re.compile(r"\b(?:but|however|though|although|yet|ond)\b", re.IGNORECASE)
+TELLS_ON = re.compile(r"(?:i|we|you|it|they|he|she|mi|fe|maen?|bydd\w*|byddwn|cewch|gallwch)(?:'(?:ve|m|re|ll|s|d|n))?\b")  # a clause with a subject of its own
+LONG_LABEL = 6  # characters of a domain that no word of an approval is
+YN = re.compile(r"yn (?:cymeradwyo|awdurdodi|caniatáu)\b")
+TIM_LAST = re.compile(r"\btim\W*$|\bwyf i\W*$|^ar ran tim\b")
+CODE = re.compile(r"[a-z]{2,5}-?\d{2,10}|(?:sec|apim)-2[\w-]*")  # of a request or a change
 TOKEN = re.compile(r"[^\W_](?:[\w'-]*\w)?")
 
 
@@ -79,6 +86,7 @@ def canonical(plain: str, about: About = NOTHING) -> str:
     text = text.casefold()
     for pattern, token in ((TIME, " "), (LIST, " rhestr "), (REVIEWED, " "), (VENUE, " "), (AGENTS, " tim ")):
         text = pattern.sub(token, text)
+    text = re.sub(r"\(\s*enw\s*\)", " ", text)
     text = re.sub(r"\ba chymeradwywyd\b", "a cymeradwywyd", TWOFOLD.sub(r"\1", " ".join(text.split())))
     return ENTERED.sub("", text)
 
@@ -97,6 +105,8 @@ def _is_supplier(name: str, about: About) -> bool:
     """Tell whether words in capitals name the supplier: they echo a domain of the mail, or end as companies' names do."""
     words = [word.casefold() for word in re.findall(r"[^\W_]+", name)]
     squeezed = "".join(words)
+    if any(len(label) >= LONG_LABEL and squeezed.startswith(label) for label in about.labels):
+        return True
     if SUFFIX.search(name):
         return not FOREIGN.search(name.casefold())
     return any(len(words[0]) >= 3 and (label.startswith(words[0]) or squeezed.startswith(label)) for label in about.labels)
@@ -114,6 +124,8 @@ def _is_plain(clause: str, before: list[str]) -> bool:
     if found and OTHERS.search(own, found.end()):
         return False
     spoken = own[: found.start()] if found else own
+    if PASSIVE.match(own) and before and not SUBJECT.search(spoken) and not any(VERB.search(words) for words in before):
+        return any(SUBJECT.match(words) for words in before)  # "The firewall rule for … (443 outbound) was approved"
     if SUBJECT.search(spoken) or ACTING.search(own) or not before or not VERB.search(before[-1]):
         return True
     return _has_subject(before)
@@ -121,6 +133,8 @@ def _is_plain(clause: str, before: list[str]) -> bool:
 
 def _carried(clause: str, before: list[str]) -> str:
     """Return a clause with the team that a clause before it speaks of: `… has reviewed the form and approves …`."""
+    if YN.match(clause) and before and any(TIM_LAST.search(words) for words in before):
+        return f"tim {clause}"
     leading = next((words for words in reversed(before) if VERB.search(words) or REVIEWING.match(words)), "")
     if not REVIEWING.match(leading) or FOREIGN.search(leading):
         return clause
@@ -135,13 +149,13 @@ def _has_subject(before: list[str]) -> bool:
 
 
 def _all_known(clause: str) -> bool:
-    return all(word in VOCABULARY or word.isdigit() or word.startswith(("sec-2", "apim-2")) for word in TOKEN.findall(clause.replace("'r ", " ")))
+    return all(word in VOCABULARY or word.isdigit() or CODE.fullmatch(word) is not None for word in TOKEN.findall(clause.replace("'r ", " ")))
 
 
 def _goes_on_well(clause: str) -> bool:
-    if REASON.match(clause):
+    if REASON.match(clause) or FREELY.match(clause):
         return True
-    return not FOREIGN.search(clause) and (_all_known(clause) or GOES_ON.match(clause) is not None)
+    return not FOREIGN.search(clause) and (_all_known(clause) or GOES_ON.match(clause) is not None or TELLS_ON.match(clause) is not None)
 
 
 def _long_ago(plain: str, about: About) -> bool:

@@ -14,7 +14,16 @@ from dataclasses import dataclass, replace
 from mailbot.approvals.labels import BOX, SAYS_NOTHING, cells, deciding_column, label, value_of
 from mailbot.approvals.lines import lines_of, unwrapped
 from mailbot.approvals.plain import About, canonical
-from mailbot.approvals.verdicts import DOMAIN, LONGEST, conditions, doubtful, taints, told, verdict_of
+from mailbot.approvals.verdicts import (
+    DOMAIN,
+    LONGEST,
+    approves_otherwise,
+    conditions,
+    doubtful,
+    taints,
+    told,
+    verdict_of,
+)
 from mailbot.approvals.wording import (
     ABOUT_THE_REQUEST,
     COVERS,
@@ -257,13 +266,18 @@ def _bare(plain: str, about: About) -> bool:
 
 def _whole(pieces: list[_Piece], about: About) -> DomainVerdict | None:
     """Return the verdict of the sentences that name no domain, the gravest first."""
-    said = [verdict_of(piece.text, about) for piece in pieces if not piece.settled and not list(_domains(piece.text)) and not piece.text.rstrip().endswith(":")]
-    return max((verdict for verdict in said if verdict is not None), key=GRAVITY.index, default=None)
+    speaking = [piece.text for piece in pieces if not piece.settled and not list(_domains(piece.text)) and not piece.text.rstrip().endswith(":")]
+    said = [(verdict, text) for text in speaking if (verdict := verdict_of(text, about)) is not None]
+    if any(verdict is DomainVerdict.APPROVED for verdict, _ in said):  # beside it, what approves something else says nothing
+        said = [(verdict, text) for verdict, text in said if verdict is not DomainVerdict.CONDITIONAL or not approves_otherwise(text, about)]
+    return max((verdict for verdict, _ in said), key=GRAVITY.index, default=None)
 
 
 def _taint(pieces: list[_Piece], about: About) -> DomainVerdict | None:
     """Return what taints every approval: a negation or condition in a sentence that names no domain and heads no list."""
     for piece in pieces:
+        if piece.zone is Zone.SUBJECT and piece.text.rstrip().endswith("?"):
+            continue  # what was asked, which the text answers
         if piece.cut:
             return DomainVerdict.CONDITIONAL
         named = bool(list(_domains(piece.text)))

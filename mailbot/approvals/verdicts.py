@@ -31,8 +31,11 @@ from mailbot.model.case import DomainVerdict
 
 DOMAIN = re.compile(r"(?<![\w.@/-])(?:https?://)?(?:www\.|\*\.|@)?((?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,23})(?![\w@-])", I)
 QUESTIONING = re.compile(r"\?\s*$")
-VALID = re.compile(r"\b(?:and )?(?:(?:which |this |it |the |our |approval |listing |entry )*(?:is |are |remains? |stands |lasts )?(?:valid|approved|in force|in place)|expires?(?: on)?|expiry(?: date)?:?|(?:mae'r gymeradwyaeth |mae )?(?:hwn )?(?:yn )?ddilys)(?: (?:until|till|to|through|hyd at|tan|hyd))?:?\s+(?:the )?(\d[^.;,\n]{5,24}20\d\d)", I)
-YEARS = re.compile(r"(?:\b(?:and )?(?:(?:which |this |it |the |our |approval |listing |entry )*(?:is |are |remains? |stands |lasts )?(?:valid|in force)|(?:mae'r gymeradwyaeth |mae )?(?:hwn )?(?:yn )?ddilys)|(?<=approved)) (?:for|am) (?:a (?:full |whole )?year|(?:one|two|three) years?|(?:12|24|36|twelve|twenty-four) months|12 mis|flwyddyn|ddwy flynedd)(?: from (?:today|now|the date (?:of|on) this (?:e-?mail|message|letter))| o heddiw)?", I)
+VALID = re.compile(r"\b(?:and )?(?:(?:which |this |it |the |our |approval |listing |entry )*(?:is |are |remains? |stands |lasts )?(?:valid|approved|listed|in force|in place)|expires?(?: on)?|expiry(?: date)?:?|(?:mae'r gymeradwyaeth |mae )?(?:hwn )?(?:yn )?ddilys)(?: (?:until|till|to|through|hyd at|tan|hyd))?:?\s+(?:the )?(\d[^.;,\n]{5,24}20\d\d)", I)
+VOCATIVE = re.compile(  # whom it greets, or calls by name
+    r"^\W*(?i:hi|hiya|hello|helo|haia|hey|dear|(?:good )?(?:morning|afternoon)|bore da|pnawn da|prynhawn da|shwmae|annwyl)\b(?: (?:(?i:mate|all|both|bawb|bach|del|there|again|team)|[A-ZÀ-ÖŴŶ][\w'’-]{1,20})){0,3}\s*(?:[,!:]|[-–—](?=\s))\s*|^\W*(?!Approved|Authori|Agreed|Accepted|Granted|Cleared|Cymerad|Caniat|Awdurd)[A-ZÀ-ÖŴŶ][a-zà-öŵŷ]{2,14}(?:,| [-–—]) (?=(?i:good|great|this|that|your|the|we|i|just|please|happy|yes|approved|parth)\b)|,\s[A-ZÀ-ÖŴŶ][a-zà-öŵŷ]{2,14}(?=\s*[.!]?\s*$)"
+)
+YEARS = re.compile(r"(?:\b(?:listing|entry|approval|it|this) (?:runs|lasts|stands) for (?:one|two|three|a|\d) years?\b|\b(?:and )?(?:(?:which |this |it |the |our |approval |listing |entry )*(?:is |are |remains? |stands |lasts )?(?:valid|in force)|(?:mae'r gymeradwyaeth |mae )?(?:hwn )?(?:yn )?ddilys)|(?<=approved)) (?:for|am) (?:a (?:full |whole )?year|(?:one|two|three) years?|(?:12|24|36|twelve|twenty-four) months|12 mis|flwyddyn|ddwy flynedd)(?: from (?:today|now|the date (?:of|on) this (?:e-?mail|message|letter))| o heddiw)?", I)
 LONGEST = 3000  # characters of a sentence; nobody approves in a longer one
 A_YEAR = timedelta(days=364)  # a validity as long as approvals are believed anyway narrows nothing
 SUREST = re.compile(r"(?:approv|authori|cymeradwy|gymeradwy|chymeradwy|awdurdod|caniat|ganiat)", I)
@@ -51,7 +54,8 @@ def verdict_of(text: str, about: About = NOTHING) -> DomainVerdict | None:
 
 def told(text: str, about: About = NOTHING) -> str:
     """Return a sentence without what is merely polite, with `parth` for each domain, whose dots end no clause."""
-    plain = DOMAIN.sub("parth", text.replace("’", "'"))
+    plain = DOMAIN.sub("parth", text.replace("’", "'")).replace("'ll ", " will ")
+    plain = VOCATIVE.sub(" ", plain)
     plain = YEARS.sub(" ", VALID.sub(lambda found: " " if _lasts(found.group(1), about) else found.group(), plain))
     plain = CIVIL.sub(" ", REVIEWED.sub(" ", plain))
     return RECEIPT.sub(" received ", NEUTRAL.sub(" ", HARMLESS.sub(" ", plain)))
@@ -82,11 +86,17 @@ def taints(text: str, about: About, *, names_domain: bool) -> DomainVerdict | No
         return DomainVerdict.CONDITIONAL
     if names_domain:
         return None
-    if verdict is DomainVerdict.CONDITIONAL and not doubtful(plain) and plainly(plain, about) is False and not _of_the_decision(plain, about):
-        verdict = None  # approves something else
+    if verdict is DomainVerdict.CONDITIONAL and approves_otherwise(text, about):
+        verdict = None
     if verdict is None and conditions(text, about):
         return DomainVerdict.CONDITIONAL
     return None if verdict is DomainVerdict.APPROVED else verdict
+
+
+def approves_otherwise(text: str, about: About) -> bool:
+    """Tell a sentence that sounds like an approval, with no doubt, and is one of something else than the request."""
+    plain = told(text, about)
+    return not doubtful(plain) and plainly(plain, about) is False and not _of_the_decision(plain, about)
 
 
 def conditions(text: str, about: About) -> bool:

@@ -19,13 +19,13 @@ SOUNDS_APPROVING = re.compile(
     r"wedi(?:'i|'u| ei| eu| cael ei| cael eu)? (?:hychwanegu|ychwanegu|gymeradwyo|chymeradwyo|cymeradwyo|ganiatáu|chaniatáu|caniatáu|awdurdodi|hawdurdodi))\b",
     I,
 )
-WE = r"(?<!\bâ )(?<!\bgyda )(?<!rydym )(?<!rydyn )(?<!rydan )(?<!\bdan )(?<!\bydym )(?<!\bi )(?<!\bat )(?<!\bgan )(?<!gennym )(?<!\bein )"  # Welsh `ni` is `we` as well as `not`
-NEGATED = re.compile(rf"\b(?:not|\w+n't|never|cannot|no longer|neither|nor|nobody|nothing|none|unable|{WE}ni|nid|nad|heb|ddim|nis|dim)\b", I)
+WE = r"(?<!\bâ )(?<!\bgyda )(?<!rydym )(?<!rydyn )(?<!rydan )(?<!\bdan )(?<!\bydym )(?<!\bi )(?<!\bat )(?<!\bgan )(?<!gennym )(?<!\bein )(?<!\bdyn )(?<!\bbod )(?<!gynnon )(?<!gynno )(?<!'da )(?<!ymeradwyon )(?<!aethon )"  # Welsh `ni` is `we` as well as `not`
+NEGATED = re.compile(rf"\b(?:not|\w+n't|never|cannot|no longer|neither|nor|nobody|nothing|none|unable|{WE}ni(?! (?:wedi|newydd)\b|'n\b|'di\b)|nid|nad|heb|ddim|nis|dim)\b", I)
 REFUSED = re.compile(
     r"\b(?:not|\w*n't|never|cannot|unable to|can ?not|no longer|neither|nor|nobody|no one|nothing|none|without|yet to be|against)\b[^.;\n]{0,60}\b(?:approv\w*|authori[sz]\w*|agreed|accept\w*|granted|added|addition|allow\w*|proceed\w*|permit\w*|support\w*|sign\w*)|"
     r"\bno (?:formal |current |such |valid |further )?(?:approval|authori[sz]ation)|"
     r"\b(?:refus\w*|reject\w*|declin\w*|denied|deny|denies|disapprov\w*|unapprov\w*|unsuccessful|turned down|fail(?:ed|s|ure)?|gwrthod\w*|wrthod\w*|ngwrthod\w*|aflwyddiannus)\b|"
-    rf"\b(?:{WE}ni|nid|na|nad|heb|nis|methu|ddim)\b[^.;\n]{{0,60}}(?:(?:c|g|ch)ymeradwy\w*|(?:g|c|ch)aniat\w*|dd?erbyn\w*|awdurdod\w*)|"
+    rf"\b(?:{WE}ni(?! (?:wedi|newydd)\b|'n\b|'di\b)|nid|na|nad|heb|nis|methu|ddim)\b[^.;\n]{{0,60}}(?:(?:c|g|ch)ymeradwy\w*|(?:g|c|ch)aniat\w*|dd?erbyn\w*|awdurdod\w*)|"
     r"\b(?:approv\w*|cymeradwy\w*)\b[^.;\n]{0,30}\b(?:refused|declined|rejected|not granted|is not|was not)\b|"
     r"\b(?:approved|decision|outcome|result|verdict|allow[- ]?listed|cymeradwy\w*|penderfyniad|canlyniad)\b\??(?: \((?:y/n|yes/no|ie/na)\))?\s*(?:[:=?]|[-–—](?=\s))\s*(?:no|n|false|nope|na|nage|naddo|not|☐ yes ☒ no)(?![\w'-])|\b(?:thumbs down|red light|vetoed?|blocked)\b|[✗✘❌]",
     I,
@@ -39,7 +39,7 @@ WITHDRAWN = re.compile(
 CONDITIONAL = re.compile(
     r"\b(?:for (?:now|the moment|the time being|the present)|am y tro|restrict\w*|subject to|provid(?:ed|ing)(?: that)?|on (?:the )?condition|conditional(?:ly)?|conditions?|caveats?|proviso|as long as|so long as|as soon as|unless|if|once|when|whether|until|till|only|after|dependent|depend\w*|contingent|provisional\w*|in principle|temporar\w*|interim|partial\w*|partly|"
     r"will be|shall be|would|can be|could be|may be|might be|to be approved|should be|must|before|will have|apart from|save for|bar (?:one|two|three|the|those)|bar$|rather than|instead of|far from|short of|example|template|sample|enghraifft|last year|years? ago|except\w*|excluding|not including|assuming|limited to|for (?:a|the|our) (?:test|trial|pilot)\w*|pre-?approv\w*|draft|test only|trial|"
-    r"yn amodol|amodol|amodau|ar yr amod|os|unwaith|pan|cyn|hyd nes|hyd at|oni bai|dros dro|mewn egwyddor|bydd|byddai|ar ôl|rhaid|ac eithrio|yn unig)\b",
+    r"yn amodol|amodol|amodau|ar yr amod|os(?!-?\d)|unwaith|pan|cyn|hyd nes|hyd at|oni bai|dros dro|mewn egwyddor|bydd|byddai|ar ôl|rhaid|ac eithrio|yn unig)\b",
     I,
 )
 REPORTED = re.compile(
@@ -61,6 +61,7 @@ _LISTED = r"(?:(?:it|this|that|the (?:domain|change|entry|update)|parth) (?:is|h
 _HANDLE = r"(?:attach|includ|keep|kept|forward|quot|retain|save|e-?mail(?!s)|contact|write|go (?:on|to|ahead|through)|use this|provide a copy|request|ask|submit (?:a|an|your|the) (?:new |fresh |separate )?(?:access |api )?request|notify|send (?:us |them )?(?:a copy|this|your|the (?:supplier|users?|names|email|list|addresses)))"
 HARMLESS = re.compile(
     r"\b(?:if you (?:have|need|require|would like|want|are unsure|are the sponsor|wish)|please (?:do not|don't) hesitate|do not hesitate|if (?:there are )?any|(?:when|once|if) (?:requesting|you (?:request|apply|e-?mail|write|contact|submit|send|ask|raise|make|do|come|go to|are asked|get in touch)|sending|emailing|writing|contacting|applying)|once (?:more|again)|once " + _LISTED + r"|(?:you|it) (?:can|may|should) now|you (?:can|may) (?:now |therefore |then )?(?:request|e-?mail|go|proceed|send|write|contact|ask|apply|forward|submit|get|use)|please (?:attach|keep|include|forward|send|quote|retain)|should you (?:have|need|require|wish|want)|"
+    r"we(?:'ll| will) (?:write|remind you|contact you|be in touch|e-?mail you)\b[^.;\n]{0,40}\b(?:before|when)\b[^.;\n]{0,30}\b(?:laps|expir|review|renew)\w*|at the end of (?:that|this|the) (?:period|time|term)\b[^.;\n]*|(?:conditions|restrictions|caveats|amodau)\s*[:=]\s*(?:none|nil|n/a|dim)|(?:coc|code of connection)\b[^.;\n]{0,40}\b(?:valid|in date|current)\b[^.;\n]{0,12}\b(?:until|to|till)\b[^.;\n]{0,25}|you(?:'ve| have) been waiting\b[^.;:\n]*|the (?:last|only) (?:bit|thing|piece)\b[^.;\n]{0,20}\b(?:i|we) (?:was|were) waiting for|(?:please )?(?:don't|do not) send us\b[^.;\n]*|no strings(?: attached)?|for once|(?:\bno |nothing )(?:issues?|concerns?|problems?|findings?) (?:were |was )?(?:found|raised|identified|noted) (?:in|during|by|at) (?:the |our )?review|"
     r"must (?:be )?(?:attach|includ|accompan)\w*|will (?:not|no longer) be (?:quarantined|blocked|bounced|rejected|junked|filtered|held(?: up)?|stopped|delayed)|(?:does|will) not (?:itself |in itself |of itself |by itself |yet |automatically )*(?:give|create|grant|mean) (?:anybody|anyone|them|you|your users|users|people|staff|an?) (?:an? |any )?(?:portal |user )?(?:accounts?|access|log-?ins?)|(?:you|api management|they|the api team) ?(?:will|'ll|may|might)? ?(?:need|want|ask for|require) (?:to see |a copy of |sight of )?(?:this|it)\b|(?:you|the sponsor|this (?:e-?mail|message|approval)|a copy|it|api management)(?: of this (?:e-?mail|message))? (?:must|(?:will )?needs? to|(?:will )?have to|should|will be required to) (?:now |then |also |please )?(?:be )?" + _HANDLE + r"\w*|(?:will|may|can|should|normally|usually|typically)(?: \w+)? takes? |will (?:need up to|be (?:live|active|effective|visible)) |can be requested|"
     r"would (?:like|be pleased) to (?:confirm|let|inform|tell|advise|thank)|no need to|(?:there is|there's) nothing (?:more|further|else)|nothing (?:more|further|else) (?:is |for you )?(?:needed|required|to do)|"
     r"(?:thank you|thanks|sorry|apologies) for (?:waiting|your patience|the wait|keeping you waiting)|sorry to (?:have kept|keep) you waiting|(?:no|without(?: any)?|free of) (?:further |additional |special )?(?:conditions|restrictions|caveats)|"
@@ -72,8 +73,9 @@ HARMLESS = re.compile(
     I,
 )
 NEUTRAL = re.compile(
-    r"\b(?:will|should) (?:be |now be |then be |shortly be |also be |now |then |shortly |also )?(?:on|live|visible|active|effective|in place|available|added to|show|take effect|appear|bydd(?:ant)? ar)\b(?:[^.;\n]{0,60}\b(?:after|in|at|from|once|when|with|during|by) (?:the |our |this |its )?(?:next |nightly |weekly |daily |overnight |monthly )+(?:\w+ )?(?:refresh|sync\w*|update|window|list|publication|run|release|change|deployment)\b)?|"
+    r"\b(?:will|should) (?:be |now be |then be |shortly be |also be |now |then |shortly |also )?(?:on|live|visible|active|effective|in place|available|added to|show|take effect|appear|bydd(?:ant)? ar)\b(?:[^.;\n]{0,60}\b(?:after|in|at|from|once|when|with|during|by) (?:(?:the |our |this |its )?(?:next |nightly |weekly |daily |overnight |monthly )+|tonight's |tomorrow's )(?:\w+ )?(?:refresh|sync\w*|update|window|list|publication|run|release|change|deployment)\b)?|"
     r",? (?:under|on the strength of|by virtue of|with) (?:(?:their|its|the|your|an in-date|a current|a valid) )?(?:code of connection|coc)(?: (?:reference|ref|number|no\.?))?(?:\s+coc[-/ ]?\d{4}[-/ ]?\d{1,4})?(?=\W*$)|\bfor (?:a|another|one) (?:further|new|second|more) (?:period|year|term)\b|\b(?:the |our )?(?:o365 |dhcw )?(?:allow[- ]?)?(?:list|register|records?|entry|spreadsheet)(?: itself)? (?:will|should) (?:then |shortly |also |now |itself )?be (?:updated|refreshed|amended|republished|reissued|changed)(?: (?:in|at|with|on|by|to) [^.;,\n]{0,40})?(?=\W*$)|"
+    r"\b(?:the |this |our )?(?:listing|entry|approval|list) (?:will be|is (?:due )?to be|comes up to be|falls to be) (?:re-?)?(?:reviewed|renewed|looked at again)\b[^.;\n]{0,12}\b(?:\d+|two|three|every|annually|yearly|a year|20\d\d)\b[^.;\n]{0,12}|"
     r"\b(?:can|may|should) (?:now |therefore |then )?be (?:treated|regarded|considered|taken) as (?:being |fully )?(?:allow[- ]?listed|listed|approved)\b|"
     r"\b(?:can|may) (?:now |therefore |then )?be (?:added|put|placed|included|allow[- ]?listed)\b|\bbydd(?:ant)?(?: yn)? (?:ymddangos|weithredol|fyw|ar y rhestr|cael ei ychwanegu)\b|\b(?:gellir|gall gael) ei (?:h?ychwanegu)\b|\bto be added\b(?= (?:to|on))",
     I,

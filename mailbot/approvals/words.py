@@ -17,6 +17,7 @@ TIME = re.compile(
     rf"(?:\b(?:on|as of|as from|from|since|of|dated|at|by the end of|ar|o|dyddiedig|this|last|early|late|later|later on) )?\b(?:(?:{_DAY})(?: (?:morning|afternoon|evening|last))?(?:,? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?: 20\d\d)?)?|"
     rf"\d{{1,2}}(?:st|nd|rd|th|ain|fed|eg)?(?: of)? {_MONTH}(?:,? 20\d\d)?|\d{{1,2}}[/.]\d{{1,2}}[/.](?:20)?\d\d|(?<=added )\d{{1,2}}/\d{{1,2}}(?![/.\d])|20\d\d-\d\d-\d\d|\d{{1,2}}[:.]\d\d ?(?:am|pm)?)\b|"
     rf"\b(?:in|back in|ym?) (?:(?:early|late|mid) )?{_MONTH}\b(?! 20\d\d)|"
+    r"\b(?:first|last) (?:thing|night)\b|\b(?:the )?\d{1,2}(?:st|nd|rd|th) of (?:this|last) month\b|\b(?:(?:about|around|just) )?(?:half an|a few|an?|one|two|three|\d+) (?:minutes?|hours?|days?) ago\b|\b(?:named |given |shown |quoted |as )?(?:in|at) the (?:subject|title)(?: line)?(?: (?:of this (?:e-?mail|message)|above))?\b|"
     r"\b(?:within|in) (?:the next |about |around |approximately )?(?:\d+|a|an|one|two|three|few)(?: few| couple of)?(?: to \w+|-\d+)? (?:working |business )?(?:hours?|days?|minutes)\b|"
     r"\b(?:(?:as of|from|since|until|o|ers) )?(?:today|tonight|yesterday|tomorrow|now|earlier|just|heddiw|heno|ddoe|yfory|bellach|nawr|yn awr)\b(?!'s)(?: (?:morning|afternoon|evening|bore|prynhawn))?\b|\b(?:as of |from |earlier )?this (?:morning|afternoon|evening|week|month)\b(?!'s)|\b(?:y )?(?:bore|prynhawn|wythnos) (?:'?ma|yma|hwn|hon)\b",
     I,
@@ -30,7 +31,7 @@ LIST = re.compile(
 REVIEWED = re.compile(
     r"\b(?:following|after|upon|on completion of|on|further to|as a result of) (?:(?:our|a|an|the|your|full|careful|successful|due|further|completed|thorough|detailed|some|security|internal|its|their) )*(?:review|assessment|consideration|evaluation|checks?|checking|discussions?|submission|completion|scrutiny|thought)\b(?: of (?:(?:the|your|this|all|completed|information|security) )*(?:enw|parth|domain|toolkit|form|submission|request|application|answers|responses|information|supplier)(?: (?:provided|supplied)(?=\s*,|\s*$))?(?: enw| parth| for enw| for parth)?)?|"
     r"^\W*after (?:reviewing|assessing|considering|checking) (?:(?:the|your|this|completed) )*(?:form|toolkit|submission|request|application)\b(?=,)|\bper (?:your|our) (?:request|conversation|discussion|e-?mail|call)\b(?! (?:to|for|of|that|about)\b)|"
-    r"\bfrom (?:our|a|the) (?:security )?(?:point of view|perspective|side|end)\b|\bwithout (?:the need for|needing) (?:a|the) (?:form|toolkit)\b|\bof (?:our|the|this|your) (?:review|assessment|checks|deliberations)\b|\bplease (?:be (?:advised|aware|informed)|note)(?: that)?\b|\bplease (?=(?:take|accept|treat|regard) this)|\bas (?:agreed|discussed|requested|promised|you (?:asked|requested)|i said(?: [^,.;]{0,30})?)\b,?|\b(?:yn dilyn|ar ôl) (?:ein |yr |y |adolygiad |asesiad )*(?:adolygiad|asesiad|ystyriaeth|ystyried|adolygu)(?:'r)?(?: (?:gofalus|ffurflen|cais|pecyn|llawn|y cais|eich cais|y ffurflen|o'r ffurflen|o'r cais))?",
+    r"\bfrom (?:our|a|the|an?) (?:(?:dhcw|operational|security) )*(?:point of view|perspective|side|end)\b|\bwithout (?:the need for|needing) (?:a|the) (?:form|toolkit)\b|\bof (?:our|the|this|your) (?:review|assessment|checks|deliberations)\b|\bplease (?:be (?:advised|aware|informed)|note)(?: that)?\b|\bplease (?=(?:take|accept|treat|regard) this)|\bas (?:agreed|discussed|requested|promised|you (?:asked|requested)|i said(?: [^,.;]{0,30})?)\b,?|\bfel y (?:dywedais|soniais|trafodwyd|cytunwyd)\b(?: wrthych| ar y ffôn| ddoe)*,?|\b(?:yn dilyn|ar ôl) (?:ein |yr |y |adolygiad |asesiad )*(?:adolygiad|asesiad|ystyriaeth|ystyried|adolygu)(?:'r)?(?: (?:gofalus|ffurflen|cais|pecyn|llawn|y cais|eich cais|y ffurflen|o'r ffurflen|o'r cais))?",
     I,
 )
 VENUE = re.compile(r"\b(?:at|by|in|during|yng?|gan) (?:(?:the|our|this|last|its|their|morning's|afternoon's|today's|yesterday's|week's|monday's|tuesday's|wednesday's|thursday's|friday's|review|weekly|monthly|security|change|nghyfarfod|cyfarfod|heddiw) )*(?:meeting|board|panel|committee|cab|bwrdd|panel)\b", I)
@@ -43,8 +44,8 @@ SPLIT = re.compile(
     I,
 )
 APPROVING = re.compile(
-    r"\b(?:approved?|approves|authori[sz]e[ds]?|agreed|accepted|granted|permitted|signed off|sign off|cleared|added(?! to (?:the |our )?list\b)|allow[- ]?listed|white[- ]?listed|green light|go[- ]ahead|thumbs[- ]up|(?:given|gave|got|get|has) the nod|(?:approval|permission)(?: (?:of|for|to add) (?:the |your |domain |request |for )*parth(?: to (?:the )?rhestr)?)? (?:has been |have been |is |was |now |hereby )*(?:given|confirmed|granted)|(?:confirm\w*|confirmation of|as|give|given|gave|have|has|our) (?:the |our |your |its |formal |full )*approval|"
-    r"cymeradwywyd|cymeradwyodd|cymeradwyir|derbyniwyd|caniatawyd|awdurdodwyd|ychwanegwyd|wedi(?:'i|'u)?(?: ei| eu| cael ei| cael eu| cael)? (?:(?:g|ch|c)ymeradwyo|(?:hy|y)chwanegu|(?:g|ch|c)aniatáu|h?awdurdodi)|(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo|(?:hapus|falch) i gymeradwyo|wnaeth\w* gymeradwyo|penderfynwyd cymeradwyo|wedi cytuno i gymeradwyo|(?:'n|yn) (?:cymeradwyo|caniatáu|awdurdodi)|(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth|(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi))\b",
+    r"\b(?:approved?|approves|authori[sz]e[ds]?|agreed|accepted|granted|permitted|signed off|sign[- ]off|cleared|added(?! to (?:the |our )?list\b)|allow[- ]?listed|white[- ]?listed|green light|go[- ]ahead|thumbs[- ]up|(?:given|gave|got|get|has) the nod|(?:approval|permission)(?: (?:of|for|to add) (?:the |your |domain |request |for )*parth(?: to (?:the )?rhestr)?)? (?:has been |have been |is |was |now |hereby )*(?:given|confirmed|granted)|(?:confirm\w*|confirmation of|as|give|given|gave|have|has|our) (?:the |our |your |its |formal |full )*approval|"
+    r"cymeradwywyd|cymeradwyodd|cymeradwyir|derbyniwyd|caniatawyd|awdurdodwyd|ychwanegwyd|wedi(?:'i|'u)?(?: ei| eu| cael ei| cael eu| cael)? (?:(?:g|ch|c)ymeradwyo|(?:hy|y)chwanegu|(?:g|ch|c)aniatáu|h?awdurdodi)|(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo|(?:hapus|falch) i gymeradwyo|wnaeth\w* gymeradwyo|penderfynwyd cymeradwyo|wedi cytuno i gymeradwyo|(?:'n|yn) (?:cymeradwyo|caniatáu|awdurdodi)|(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth|wedi derbyn cymeradwyaeth|[gc]ymeradwyon ni|(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi))\b",
     I,
 )
 _REQUEST = r"(?:requests?|applications?|parth|domains?|permission|approval|authori[sz]ation|enw)"
@@ -53,17 +54,18 @@ CORES = tuple(
     re.compile(pattern, I)
     for pattern in (
         r"\b(?<!be )(?:approved|authori[sz]ed|signed off|cleared)\b",
-        r"\b(?:we|i|tim|hereby|happy to|pleased to|content to|glad to|able to|delighted to) (?:hereby |also |therefore |all |formally |fully )*(?:approves?|authori[sz]es?|sign off)\b|\b(?:decided|decision (?:is|was)|agreed) to (?:approve|authori[sz]e|allow[- ]?list)\b",
+        r"\b(?:we|i|tim|hereby|happy to|pleased to|content to|glad to|able to|delighted to) (?:hereby |also |therefore |all |formally |fully )*(?:approves?|authori[sz]es?|sign off)\b|\b(?:decided|decision (?:of tim )?(?:is|was)|agreed) to (?:approve|authori[sz]e|allow[- ]?list)\b",
         rf"^(?!.*\b(?:form|submission|toolkit|workbook)\b)(?=.*\b{_REQUEST}\b).*\b(?:agreed|accepted|granted|permitted)\b|\b(?:approval|permission)(?: (?:of|for|to add) (?:the |your |domain |request |for )*parth(?: to (?:the )?rhestr)?)? (?:has been |have been |is |was |now |hereby )*(?:given|confirmed|granted)\b",
         r"\b(?:has|have|'ve|is|are|was|were|been|parth|we|i|tim) (?:(?:also|been|being|parth|the|domain|successfully|formally) )*(?:added|allow[- ]?listed|white[- ]?listed)\b(?=.*\brhestr\b)|^(?:parth )?(?:has been |have been |is |was |been |also )*added\b.*\brhestr\b",
         r"\b(?:has|have|'ve|is|are|was|were|been|parth|we|i|tim) (?:(?:also|been|successfully|formally) )*(?:allow|white)[- ]?listed\b",
         r"^(?:also |formally |been )*(?:allow|white)[- ]?listed\b",
+        r"^(?:a |the |big )?(?:thumbs[- ]up|green light|go[- ]ahead)\W*$|\b(?:have|has) (?:tim |full |formal )*sign[- ]off\b|\b(?:take|treat|consider) this as (?:our |the |your )?(?:go[- ]ahead|green light|sign[- ]off)\b",
         r"\b(?:happy|content|fine|pleased|glad) for (?:the domain |domain |the )*parth to be (?:added|allow[- ]?listed)\b",
         r"\b(?:confirm\w*|confirmation of|(?:take|accept|treat)? ?(?:this (?:e-?mail|message) )?as|this is|give|given|gave|hereby give|have|has) (?:the |our |your |its |formal |full )*approval\b",
         r"\b(?:have|has|been|given|gave|gives|got|is|are|tim) (?:been )?(?:given )?(?:parth |it )?(?:the |a |our |its )?(?:green light|go[- ]ahead|thumbs[- ]up|nod)\b",
         r"\b(?:cymeradwywyd|cymeradwyodd|caniatawyd|awdurdodwyd|cymeradwyir)\b|^(?=.*\b(?:cais|gais|chais)\b).*\bderbyniwyd\b|\bychwanegwyd\b(?=.*\brhestr\b)",
         r"\b(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo\b|\b(?:hapus|falch) i gymeradwyo\b|\bwnaeth\w* gymeradwyo\b|\bpenderfynwyd cymeradwyo\b|\b(?:tim|rydym|rydyn)(?: ni)? wedi cytuno i gymeradwyo\b",
-        rf"\b{_WEDI} (?:g|ch|c)?(?:ymeradwyo|aniatáu)(?:'r)?\b|\b{_WEDI} h?awdurdodi\b|\b{_WEDI} (?:hy|y)chwanegu\b(?=.*\brhestr\b)|\b(?:rydym|rydyn|rwyf|rwy|dw|ydym|tim)(?: ni| i)?(?:'n| yn) (?:cymeradwyo|caniatáu|awdurdodi)\b",
+        rf"\b{_WEDI} (?:g|ch|c)?(?:ymeradwyo|aniatáu)(?:'r)?\b|\b{_WEDI} h?awdurdodi\b|\b{_WEDI} (?:hy|y)chwanegu\b(?=.*\brhestr\b)|\b(?:rydym|rydyn|rwyf|rwy|dw|dwi|ydym|tim|bod|wyf)(?: ni| i)?(?:'n| yn) (?:cymeradwyo|caniatáu|awdurdodi)\b|\b(?:tim|parth) wedi derbyn cymeradwyaeth\b|\bwedi derbyn cymeradwyaeth tim\b|\b[gc]ymeradwyon ni\b",
         r"\b(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth\b|\b(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi)\b",
     )
 )
@@ -82,10 +84,14 @@ GOES_ON = re.compile(
     r"cewch|gallwch|diolch|cofion|atodwch|cadwch|cysylltwch|mae croeso|mae'r (?:cwmni|ffurflen|cyflenwr)|god cysyll\w+|cod cysyll\w+|ar gais|gyda diolch|da)\b)|#|https?|\d|enw|sec-|apim-",
     I,
 )
+FREELY = re.compile(  # what was done besides, and what may be done now
+    r"(?:i|we)(?:'ve| have|'d)? (?:just |also |already )?(?:checked|forced|updated|tested|sent|copied|told|put|added|popped|closed)\b(?!.*\b(?:stages?|phases?|exempt\w*|agenda|queue|trial|pilot)\b)|you(?:'re| are) (?:now )?(?:free|clear|good|able|welcome) to\b|(?:go ahead|off you go|crack on|fire away)\b|with (?:many |our |my )?(?:thanks|pleasure)\b",
+    I,
+)
 _RECORDS = r"(?:(?:our|the) records(?: for rhestr)?|(?:the )?rhestr|our list)"
 SETTLED = re.compile(
     rf"(?:(?:it )?(?:has |have |is |was )?(?:also |been )*added(?: to {_RECORDS})?|(?:we have |i have )?(?:updated|amended) {_RECORDS}(?: accordingly| to reflect this)?|(?:{_RECORDS}|the list) (?:has been |have been )?(?:updated|amended)(?: accordingly| to reflect this)?|"
-    r"(?:it )?(?:is |are |will be )?(?:now |shortly |also )*(?:going|being (?:added|put|placed|entered)|to be added|added|put|placed|entered) (?:on ?to|to|on) rhestr(?: (?:now|today|tonight|tomorrow|shortly|this (?:morning|afternoon|week)))?|(?:it )?(?:goes|will go) (?:on|on ?to|to) rhestr(?: (?:now|today|tonight|tomorrow|shortly))?|"
+    r"(?:it )?(?:is |are |will be )?(?:now |shortly |also )*(?:going|being (?:added|put|placed|entered)|to be added|added|put|placed|entered) (?:on ?to|to|on) rhestr(?: (?:now|today|tonight|tomorrow|shortly|this (?:morning|afternoon|week)))?|(?:it |parth )?(?:goes|will go) (?:on|on ?to|to) rhestr(?: (?:now|today|tonight|tomorrow|shortly))?|"
     r"(?:we have |i have |i've )?closed (?:the|your|this) (?:request|ticket|call)|your (?:ticket|call) can be closed|(?:it )?is ready (?:to use|for use)|(?:has been )?actioned|(?:popped|put) it on rhestr|(?:full )?(?:confirmation|details)(?: below)?(?: for your records)?|follows)\W*",
     I,
 )  # the whole of a clause that tells what was done after an approval
@@ -109,5 +115,5 @@ VOCABULARY = frozenset(
     "mae mae'r mae'n y yr r yw wedi wedi'i wedi'u ei eu cael i gan gyda ar gyfer at o am eich ein ni rydym rwyf rwy rwy'n ydym yn falch bleser gennym gennyf gadarnhau cadarnhau cadarnhawn gallwn gallaf ydw gwybod roi rhoi hysbysu bod fod parthau parth'r cais ceisiadau gais chais cheisiadau ffurflen phecyn pecyn cyflenwr cyflenwr's cwmni cymeradwyo cymeradwyo'r gymeradwyo gymeradwyo'r chymeradwyo cymeradwywyd cymeradwyodd cymeradwyir caniatáu caniatáu'r ganiatáu "
     "chaniatáu caniatawyd awdurdodwyd awdurdodi awdurdodi'r hawdurdodi derbyniwyd ychwanegwyd ychwanegu ychwanegu'r hychwanegu i'w i'r o'r a'r â'r bellach newyddion da cymeradwyaeth gymeradwyaeth penderfyniad canlyniad hwn hon hyn isod uchod canlynol dilynol ddau dau ddwy dwy tri holl pob un sy sydd dyma annwyl helo diolch llawn ffurfiol swyddogol llwyddiannus enwyd bwrdd rhoddwyd chadarnhau hefyd "
     "gave giving gives nod thumbs up got moved changed set marked stands effect start immediate summary short yesterday eisoes ynghylch parthed gennyf gyda'r dyddiad heddiw "
-    "caniatâd ydynt maent yna ac a serves ichi o'ch phleser gynnwys cytuno".split()
+    "caniatâd ydynt maent yna ac a serves ichi o'ch phleser gynnwys cytuno my unanimously processed implemented undersigned overall consider one's hysbysir hysbysiad fe'ch drwy trwy cadarnhaf wyf iechyd gofal digidol cymru cymorth diogelwch gwybodaeth gyflwynwyd cynnwys cynnwys'r sêl bendith system bawb ma ma' mae'r dyn ydan gynnon gynno 'da da answer read sign-off fulfilled certify belonging identified tenant join joins directed raised entry entered show shows updated op sec unreservedly ddiamod iddo llwyddo fynd gael chi lawn brynhawn barod oes hwnna del iawn jyst gair sydyn ddeud deud amser cinio cyfarfod gymeradwyon pasio gwiriad gymeradwyo'n fe'i hychwanegwyd analyst".split()
 )

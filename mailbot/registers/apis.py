@@ -92,7 +92,7 @@ def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = No
     words: dict[str, str] = {}
     acronyms: dict[str, str] = {}
     for entry in entries:
-        for name in (entry.name, re.sub(r"\s+API$", "", entry.name), *entry.aliases):
+        for name in (entry.name, re.sub(r"\s+API$", "", entry.name), *entry.aliases, *_welsh(entry.aliases)):
             if ACRONYM.match(name):
                 acronyms.setdefault(name, entry.name)
                 if UNLIKE_A_WORD.fullmatch(name):
@@ -105,6 +105,12 @@ def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = No
         if owners
     )
     return ApiCatalogue(tuple(entries), sha256, dated, tuple(refused), patterns)
+
+
+def _welsh(aliases: Sequence[str]) -> list[str]:
+    """Return aliases of two acronyms as they are said in Welsh: "NDR FHIR" is "FHIR yr NDR"."""
+    pairs = (words for alias in aliases if len(words := alias.removesuffix(" API").split()) == 2 and all(word.isupper() for word in words))
+    return [f"{thing} {article}{owner}" for owner, thing in pairs for article in ("yr ", "y ", "'r ", "")]
 
 
 def _key(name: str) -> str:

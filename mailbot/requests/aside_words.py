@@ -31,10 +31,12 @@ NO_HURRY = re.compile(
 NO_DELAY = re.compile(r"\b(?:don't|do not|not to|never) (?:let|leave) (?:it|this|that|them|my \w+) (?:just )?(?:sit|wait|hang|lie|slip|linger|gather|get lost)|\b(?:can't|cannot|couldn't|won't) wait\b|\bpeidiwch â gadael iddo (?:aros|lithro)", I)
 TO_ASK = re.compile(
     r"\b(?:should|if|where|in case) (?:you|anything|anybody|anyone|there|any (?:of it|of this|part|point|query|question)s?|more|something|further)\b[^.\n]{0,60}\b(?:clarif\w+|quer(?:y|ies)|questions?|unclear|not clear|missing|else|more|further|information|detail|require|help|problem|doubt|stuck)\b[^.\n]{0,30},? (?:please |then |do |just |feel free to |you can |i |we |my |our |the |ring|call|phone|shout|ask|mr|mrs|ms|dr|[A-Z])"
+    r"|\b(?:get in touch|contact (?:me|us)|let (?:me|us) know|shout|(?:ring|call|phone|ask|tell|e-?mail|write to) (?:me|us)|come back to (?:me|us))\b[^.\n]{0,30}\b(?:should|if|in case|where)\b[^.\n]{0,60}\b(?:unclear|not clear|missing|amiss|questions?|quer(?:y|ies)|anything (?:else|more|further)|more (?:information|details?)|further)\b"
     r"|\b(?:os|pe bai)\b[^.\n]{0,50}\b(?:cwestiwn|gwestiwn|unrhyw beth|rhywbeth|eglur|aneglur|manylion|wybodaeth)\b[^.\n]{0,30}(?:,|\b(?:cysyllt\w+|ffoni\w+|gofyn\w*|holi|rhowch|gadewch)\b)",
     I,
 )
 LATE = re.compile(r"\b(?:sorry|apologies|apologi[sz]e|forgive me)\b[^.\n]{0,40}\b(?:late|delay\w*|slow\w*|sooner|earlier|before now|so long)\b|\b(?:sori|ymddiheur\w*|mae'n ddrwg gen\w*)\b[^.\n]{0,30}\b(?:hwyr|oedi|ynghynt|gynt|yn gynharach)\b", I)
+ANOTHER_MATTER = re.compile(r"\bnothing to do with (?:the (?:one|request|e-?mail|message|matter|mail)|mine|that|this|it|what is)\b[^.,;\n]{0,20}\b(?:below|above|earlier|before|underneath)\b|\bdim (?:byd )?i'w wneud â(?:'r| y)? (?:un|cais|neges)\b", I)
 HABIT = re.compile(r"^\W*(?:and |so |but |at present,? |currently,? |ar hyn o bryd,? )?(?:when(?:ever)? (?:somebody|someone|anybody|anyone|an?|people|patients?|staff|nurses?|doctors?|one of|\w+s)\b|(?:pan|bob tro) (?:ddaw|fydd|mae|fo|bo|y mae|aiff|gaiff) (?:rhywun|claf|cleifion|pobl|staff|nyrs\w*)\b)", I)
 TO_READER = re.compile(r"\b(?:you|your|please|request|(?:this|that|it) (?:can|may|should|is to)|board|panel|fund\w*|contract\w*|chi|eich|cais|bwrdd|cytundeb)\b", I)
 OUR_WAIT = re.compile(r"\b(?:i|we|i'm|we're|am|are)(?: can| could| will|'ll|'d)?(?: be)?(?: quite| very| perfectly)?(?: \w+ly| happy to| content to)? wait\b", I)
@@ -50,5 +52,5 @@ def is_aside(text: str) -> bool:
     said = plain(text)
     if HABIT.match(said) and TO_READER.search(said) is None:
         return True
-    harmless = any(words.search(said) for words in (NO_DELAY, AWAY, NO_HURRY, TO_ASK, LATE))
+    harmless = any(words.search(said) for words in (NO_DELAY, AWAY, NO_HURRY, TO_ASK, LATE, ANOTHER_MATTER))
     return harmless and EXPLICIT.search(OUR_WAIT.sub(" ", NO_DELAY.sub(" ", said))) is None

@@ -32,7 +32,8 @@ NAMED = re.compile(r"\b(?:apis?|services?|index|register|records?|directory|repo
 
 def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str], sentences: Sequence[Sentence] = ()) -> Request:
     """Fill in what a bare answer gives of what the case lacks."""
-    if not wanted or request.other_business in ("withdrawal", "chaser", "thanks", "meeting", "leaver", "lock-out", "complaint"):
+    thanks = request.other_business == "thanks" and "imtp_reference" in wanted
+    if not wanted or (request.other_business in ("withdrawal", "chaser", "thanks", "meeting", "leaver", "lock-out", "complaint") and not thanks):
         return request
     body = [p for p in passages if p.zone in (Zone.NEW_TEXT, Zone.ANSWER, Zone.SUBJECT)]
     text = "\n".join(p.text for p in body).strip()
@@ -40,6 +41,8 @@ def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str
         return request
     if "imtp_reference" in wanted and request.imtp_reference is None:
         request = _with_reference(request, body)
+    if thanks:
+        return replace(request, other_business="") if request.imtp_reference is not None else request
     if any(score >= BUSY for s in sentences for label, score in s.scores.items() if label in OTHER_ACTS):
         return request
     if "use_case" in wanted and request.use_case is None:

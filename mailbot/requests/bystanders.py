@@ -40,6 +40,8 @@ def bystanders(users: Sequence[User], sentences: Sequence[Sentence], *, answers:
 def _only_tells(address: str, sentence: Sentence) -> bool:
     """Tell a sentence that does something else than to ask for the owner of an address, or to give it."""
     text = sentence.text
+    if "\t" in sentence.passage.text[sentence.start : sentence.end]:
+        return False  # a row of a table
     if score_of(sentence, "ask") >= POSSIBLE:
         return False
     at = text.casefold().find(address)

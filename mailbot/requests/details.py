@@ -57,7 +57,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
             if ONLY.search(_sentence_of(passage.text, start, end)):
                 narrowed.add(name)
     if not names:
-        return _labelled_api(passages) or _named_api(passages)
+        return _labelled_api(passages) or _named_api(passages) or _described_api(passages)
     if taken_back < set(names):  # a correction replaces what it corrects
         names = {name: where for name, where in names.items() if name not in taken_back}
         rivals = {name: None for name in rivals if name not in taken_back and len(names) > 1}
@@ -158,6 +158,22 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
             value = re.sub(r"^(?:(?:the|to|of|for|and|access|please|hi|hello|dear|request|all|re)\s+)+", "", match.group(1), flags=re.IGNORECASE)
             if not NOT_AN_API.match(value):
                 return Detail(value, passage.evidence(match.start(1), match.end(1)))
+    return None
+
+
+DESCRIBED = re.compile(r"\b(?:the|our|your|yr?) ((?!portal )(?:[a-z][\w-]+ ){1,4}api)\b(?! (?:portal|management|team|catalogue|gateway|key))", re.IGNORECASE)
+WELSH_ORDER = re.compile(r"\b(?:ddefnyddio|defnyddio|gyfer|yr|o'r|i'r|â'r|at|trwy|drwy|gan|o) (API (?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|y|yr|a|o|ar)){0,5})(?<! y)(?<! yr)(?<! a)(?<! o)(?<! ar)")
+
+
+def _described_api(passages: Sequence[Passage]) -> Detail | None:
+    """Return an API named in small letters ("the pathology orders API") by words of which interfaces are named, or in the Welsh order."""
+    for passage in passages:
+        for match in DESCRIBED.finditer(passage.text):
+            words = match.group(1).split()[:-1]
+            if all(LIKE_AN_API.fullmatch(word) for word in words) and not NOT_AN_API.match(match.group(1)):
+                return Detail(match.group(1), passage.evidence(match.start(1), match.end(1)))
+        for match in WELSH_ORDER.finditer(passage.text):
+            return Detail(match.group(1), passage.evidence(match.start(1), match.end(1)))
     return None
 
 

@@ -19,6 +19,7 @@ from mailbot.requests.imtp_rivals import weighed
 from mailbot.requests.imtp_words import (
     ANSWERED,
     APART,
+    ASKED_FIRST,
     BOUNDARY,
     DENIED,
     ENUMERATED,
@@ -103,7 +104,7 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
                     continue
                 behind = TAG.sub(" ", passage.text[token.end : end])
                 given = few or (ANSWERED.search(passage.text[start : token.start]) and _ends_well(token.value, behind))
-                if given and not UNKNOWN.search(RELATIVE.sub(",", YOU_ASKED.sub(" ", sentence))):
+                if given and not UNKNOWN.search(RELATIVE.sub(",", ASKED_FIRST.sub(" ", YOU_ASKED.sub(" ", sentence)))):
                     found.append((token, passage.evidence(token.start, token.end)))
                 elif token.strong:
                     perhaps = perhaps or token.value

@@ -72,7 +72,7 @@ def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Ca
             value, first, last,
             strong=CODE.fullmatch(SUFFIX.sub("", plain)) is not None or PREFIXED.match(value) is not None or (led and LONG.fullmatch(plain) is not None),
             distance=0,
-            dropped=DROPPED.search(before) is not None or OUTDATED.match(behind) is not None,
+            dropped=DROPPED.search(before) is not None or OUTDATED.match(text[last : last + 160]) is not None,
             corrects=CORRECTION.search(text[max(0, right, first - 90) : first]) is not None,
         )  # fmt: skip
         right = last if RIGHT_ONE.search(before) else right

@@ -82,7 +82,8 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
         fresh = build.has_users and other != "withdrawal" and any(_clear_grant(s) and not _does(s, ACTS[other], OTHERS[other]) for s in asking)
         return Intent(frozenset(), other, (*doubts, f"it asks for access and speaks of a {other}") if fresh else doubts)
     if not asking and not shaped:
-        return Intent(frozenset() if build.has_users and build.details else looked_for(sentences, text), other, doubts)
+        sought = looked_for(sentences, text)
+        return Intent(sought & {Ask.ONBOARDING} if build.has_users and build.details else sought, other, doubts)
     if other in MILD and not ((build.has_users or build.details) and (shaped or any(_clear_grant(s) for s in asking))):
         return Intent(frozenset(), other, doubts)
     asks = environments(sentences, asking, detailed=build.has_users and build.details >= 2)
@@ -128,13 +129,18 @@ ABOUT_US = re.compile(rf"{TARGET.pattern}|{SANDBOX.pattern}|{UAT_PROD.pattern}|{
 
 def _has_it(sentence: Sentence) -> bool:
     """Tell a sentence by which somebody has access already; a login that was closed is nobody's."""
-    if ENDING.search(sentence.text):
+    if ENDING.search(sentence.text) or NEVER_HAD.search(sentence.text):
         return False
+    if HAS_SINCE.search(sentence.text):
+        return True
     about = ACCESS.search(sentence.text) or PORTAL.search(sentence.text) or ADDING.search(sentence.text) or SIGNED_IN.search(sentence.text)
     return about is not None and sentence.scores.get("past", 0.0) >= SURE and sentence.scores.get("ask", 0.0) < SURE
 
 
 OTHERS = dict(OTHER)
+NEVER_HAD = re.compile(r"\b(?:(?:neither|none|nobody|no one|not one)\b[^.\n]{0,30}\b(?:has|have|had)|(?:has|have|had|he's|she's|they've|i've|we've) never|never (?:has|have|had|been)|erioed)\b", re.IGNORECASE)
+HAS_SINCE = re.compile(r"\bmae gan\b[^.\n]{0,60}\b(?:fynediad|gyfrif)\b[^.\n]{0,30}\bers\b|\b(?:has|have) had (?:access|an? (?:account|log-?in))\b[^.\n]{0,40}\b(?:for|since)\b", re.IGNORECASE)
+WITHOUT_IT = re.compile(r"\b(?:can't|cannot|can not|unable to|won't be able to|couldn't) (?:do|start|begin|get|make|move|progress|go|build|work)\b[^.\n]{0,30}\bwithout (?:an? |the )?(?:api |dhcw |developer )*(?:portal|access|log-?in|account)\b", re.IGNORECASE)
 SIGNED_IN = re.compile(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)
 DO_WE_NEED = re.compile(r"\W*(?:(?:and|so|but|or) )?(?:(?:do|would|will|does|must) (?:i|we|they|he|she|somebody|someone|anyone) (?:\w+ ){0,2}?(?:need|have to|require)\b|oes (?:angen|rhaid) )", re.IGNORECASE)
 WITHOUT_ONE = re.compile(r"\b(?:without|until (?:he|she|they|we|i) (?:has|have)) (?:a|an|any|one|portal|having|getting)\b[^.\n]{0,25}\b(?:log-?ins?|accounts?|access|sign-?ins?|one)\b|\bheb (?:gyfrif|fewngofnodi|fynediad|un)\b", re.IGNORECASE)  # why one is wanted
@@ -181,7 +187,7 @@ def _asks(sentence: Sentence) -> bool:
         return False
     if SETTLED.search(sentence.text) and (not WISH.search(sentence.text) or NO_NEED.search(sentence.text)):
         return False
-    return score >= ASKS or (score >= UNLIKELY and _words_ask(sentence.text)) or (score >= POSSIBLE and IMPERATIVE.search(sentence.text) is not None)
+    return score >= ASKS or WITHOUT_IT.search(sentence.text) is not None or (score >= UNLIKELY and _words_ask(sentence.text)) or (score >= POSSIBLE and IMPERATIVE.search(sentence.text) is not None)
 
 
 def _words_ask(sentence: str) -> bool:

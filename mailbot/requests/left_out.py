@@ -25,13 +25,16 @@ TAKEN_AWAY = re.compile(
 BEHIND = re.compile(
     r"[>)\]\"'”,]*\s*(?:\([^)\n@]{0,40}\)\s*)?(?:who |which |that |sydd )?"
     r"(?:(?:should|must|may|can|will|is|are|do|does|need)(?: not|n['’]?t) (?:to )?(?:be (?:added|included|given|on|in|set|part)|get|need|require|want|receive)\b|(?:should|must) (?:not|no longer) (?:have|be)\b|mustn['’]?t have\b"
-    r"|(?:is|are) (?:not|n['’]?t) (?:to|one|part|included|wanted|needed|a user)\b|not to be\b|(?:is|are|to be) (?:excluded|left out|removed)\b|ddim (?:i gael|angen|eisiau|isio)\b|na ddylai\b)"
+    r"|(?:is|are) (?:not|n['’]?t) (?:to|one|part|included|wanted|needed|a user)\b|not to be\b|(?:is|are|to be) (?:excluded|left out|removed)\b|ddim (?:i gael|angen|eisiau|isio)\b|na ddylai\b|(?:(?:him|her)self |themselves )?(?:needs?|wants?|requires?) (?:nothing|none\b|no (?:access|account|log-?in|sign-?in)))"
     r"|[^@.;\n]{0,60}?\b(?:he|she|they) (?:do(?:es)?n['’]?t|do(?:es)? not|won['’]?t|will not) (?:need|want|require|get) (?:one|it|this|access|an? (?:account|log-?in)|to be (?:added|set up|included))\b"
     r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b",
     re.IGNORECASE,
 )
 TOGETHER = re.compile(r"\((?:[\w.+'-]{1,64}@[\w.-]{1,100}(?:\s*[,;/&]\s*|\s+(?:and|a|ac)\s+))+$")  # "not Elin or Rob (elin@…, rob@…)": both
 LONGEST = 120  # characters before an address that may leave it out
+WANTS_NOTHING = re.compile(r"\b(?:wants?|needs?|requires?) (?:nothing|no (?:access|accounts?|log-?ins?))\b|\b(?:nothing|no access|no accounts?|no log-?ins?)\b[^.\n]{0,20}\b(?:wanted|needed|required|for)\b|\b(?:not|n['’]t) (?:to be )?(?:need|want|require|includ\w+|added|users?)\b|\bddim (?:angen|eisiau|isio)\b", re.IGNORECASE)
+LISTED = re.compile(r"\s*(?:[-•*–·▪●]|\(?\d{1,2}[.)])\s|[^\n]{0,60}[\w.+'-]{1,64}@")
+FAR_UP = 1500  # characters above an address in which the heading of its list stands
 PERSON = rf"({NAME})(?:\s+{NAME})?"
 BY_NAME = re.compile(
     rf"\b(?:[Ll]eav(?:e|ing)|[Mm]iss(?:ing)?|[Tt]ak(?:e|ing)|[Dd]rop(?:ping)?|[Cc]ut|[Kk]eep(?:ing)?) {PERSON} (?:out|off)\b"
@@ -52,7 +55,16 @@ def left_out(text: str, start: int, end: int) -> str:
     before = re.split(r"@[\w.-]+", TOGETHER.sub("(", text[max(0, start - LONGEST) : start]))[-1]
     if TAKEN_AWAY.search(before):
         return LOSES
-    return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) else ""
+    return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) or WANTS_NOTHING.search(_heading_above(text, start)) else ""
+
+
+def _heading_above(text: str, start: int) -> str:
+    """Return the line with a colon above the list in which an address stands; empty where it stands in no list."""
+    above = text[max(0, start - FAR_UP) : start].split("\n")
+    if LISTED.match(above[-1]) is None:
+        return ""
+    heading = next((line for line in reversed(above[:-1]) if line.strip() and LISTED.match(line) is None), "")
+    return heading if heading.rstrip().endswith(":") else ""
 
 
 def without_left_out(users: Sequence[User], text: str) -> list[User]:

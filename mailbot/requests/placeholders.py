@@ -48,6 +48,9 @@ AWAITED = re.compile(  # the first clause of an answer that only says who has it
 )
 
 
+NO_PURPOSE = re.compile(r"\W*(?:(?:it's |it is )?(?:just |only |purely |mainly |general |some |for |i |ar gyfer |dim ond )*(?:my |our |the |a |y |yr |ein )?(?:api |portal )?(?:testing|tests?|work|project|prosiect|use|purposes|development|access|business|gwaith|profi|brofi|datblygu)(?: (?:purposes|only|use|work|yn unig))*)\W*", re.IGNORECASE)
+
+
 def gives_nothing(value: str) -> bool:
     """Tell whether a name or number is empty, a placeholder, or a placeholder with an explanation behind it."""
     return tells_nothing(value) or NO_NAME.fullmatch(value.replace("’", "'").strip()) is not None
@@ -56,7 +59,7 @@ def gives_nothing(value: str) -> bool:
 def tells_nothing(value: str) -> bool:
     """Tell whether an answer in words is empty, a placeholder, or only says who has it or when it comes."""
     plain = value.replace("’", "'").strip()
-    return EMPTY.fullmatch(plain) is not None or BEGINS_EMPTY.match(plain) is not None or AWAITED.match(plain) is not None
+    return EMPTY.fullmatch(plain) is not None or NO_PURPOSE.fullmatch(plain) is not None or BEGINS_EMPTY.match(plain) is not None or AWAITED.match(plain) is not None
 
 
 PUT_OFF = re.compile(

@@ -20,6 +20,7 @@ from mailbot.requests.turning_words import (
     CERTIFICATE,
     HOLDING,
     NEW_PASSWORD,
+    NO_PASSWORD,
     ONLY_A_QUESTION,
     OTHER_PORTAL,
     OTHER_TARGET,
@@ -27,6 +28,7 @@ from mailbot.requests.turning_words import (
     PASSWORD,
     REFUSAL,
     REMOVAL,
+    WHICH_ENVIRONMENT,
     is_odd,
     tells_start,
     tells_succession,
@@ -64,6 +66,9 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     unsure = next((s for s in sentences if AMENDS.search(s.text) is None and s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else PLAINLY_UNSURE)), None)
     if unsure is not None:
         out.append(f"{UNSURE_VALUE}{unsure.text[:120]}")
+    undecided = next((s for s in sentences if WHICH_ENVIRONMENT.search(s.text)), None)
+    if undecided is not None:
+        out.append(f"which environment is left open: {undecided.text[:120]}")
     if only_quoted(sentences, "ask"):
         out.append(QUOTED_ONLY)
     odd = next((s for s in sentences if _odd(s)), None)
@@ -79,7 +84,7 @@ def _odd(sentence: Sentence) -> bool:
         return True
     if ONLY_A_QUESTION.search(text) and sentence.scores.get("purpose", 0.0) < LIKELY:
         return True
-    if OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks):
+    if OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks and NO_PASSWORD.search(text) is None):
         return True
     if OTHER_TARGET.search(text) and not TARGET_API.search(text):
         return True

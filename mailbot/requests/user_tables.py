@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mailbot.model.message import Evidence, Sheet
@@ -55,7 +56,9 @@ def hits_in(table: Table) -> Iterator[Hit]:
     names = _name_columns(table)
     heading = None if columns is None else _heading_row(table)
     numbers = table.sheet.row_numbers
+    wish = _wish_column(table)
     for index, row in enumerate(table.sheet.rows[:5000]):
+        refused = "is left out" if wish is not None and wish < len(row) and NO_CELL.match(row[wish]) else ""
         moved = 0 if heading is None else _moved(row, heading, columns or frozenset())
         for column, cell in enumerate(row):
             if columns is not None and column + moved not in columns:
@@ -64,7 +67,23 @@ def hits_in(table: Table) -> Iterator[Hit]:
                 number = numbers[index] if index < len(numbers) else index + 1
                 where = Evidence(table.zone, cell[:300], number, f"{table.source}/{table.sheet.name}" if table.sheet.name else table.source)
                 excluded = _is_remark((*row[:column], cell[: match.start()]), heading)
-                yield Hit(User(canonical_address(match.group()), _name_in(row, names), where), excluded, True)
+                yield Hit(User(canonical_address(match.group()), _name_in(row, names), where), excluded or bool(refused), True, refused)
+
+
+WISH_COLUMN = re.compile(r"^(?!.*\b(?:already|existing|current\w*|has|have|had|previous\w*|eisoes|presennol)\b).*\b(?:access|accounts?|log-?ins?|sign-?ins?|portal|add(?:ed)?|includ\w+|needs?|needed|required|wanted|mynediad|cyfrif|angen|porth)\b", re.IGNORECASE)
+YES_CELL = re.compile(r"\W*(?:yes|y|please|yep|needed|required|add|new|ie|oes|ydy|angen)\b|\s*[✓✔☑]", re.IGNORECASE)
+NO_CELL = re.compile(r"\W*(?:no|n|nope|not (?:needed|required|wanted)|none|na|nage|nac oes|dim)\b|\s*[✗✘☒]", re.IGNORECASE)
+
+
+def _wish_column(table: Table) -> int | None:
+    """Return the column in which somebody says yes or no to whether each is to have access; None where none does."""
+    heading = _heading_row(table)
+    rows = table.sheet.rows[table.sheet.rows.index(heading) + 1 :] if heading else ()
+    for column, name in enumerate(heading):
+        cells = [row[column] for row in rows if column < len(row) and row[column].strip()]
+        if WISH_COLUMN.match(name) and not any("@" in cell for cell in cells) and any(YES_CELL.match(cell) for cell in cells) and all(YES_CELL.match(cell) or NO_CELL.match(cell) for cell in cells):
+            return column
+    return None
 
 
 def _moved(row: tuple[str, ...], heading: tuple[str, ...], columns: frozenset[int]) -> int:

@@ -40,6 +40,7 @@ from mailbot.requests.user_words import (
     ONLY_ONE,
     ONLY_SO_MANY,
     SHOWN_BY,
+    SO_MANY,
     UNSURE,
     USER_LABEL,
     Hit,
@@ -99,7 +100,7 @@ def find_users(
     left_group = LEFT_GROUP.search(text)
     if left_group and len(chosen) > 1:
         doubts = (*doubts, f"some of those who are named are left out: {left_group.group()[:80]}")
-    doubts = (*doubts, *_moved(hits), *_renamed(text, chosen), *_miscounted(wishes, chosen, passages))
+    doubts = (*doubts, *_moved(hits), *_renamed(text, chosen), *_miscounted(wishes, chosen, missing, passages))
     if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
@@ -157,12 +158,15 @@ def _moved(hits: Sequence[Hit]) -> tuple[str, ...]:
     return tuple(out[:1])
 
 
-def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User], passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Say where the text names as many people as it speaks of and a list adds others, or where it names more than "only two"."""
+def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User], missing: Sequence[User], passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Say where the text names as many people as it speaks of and a list adds others, where it names fewer, or where it names more than "only two"."""
     told = {user.address for user in chosen if user.evidence.zone is not Zone.LIST}
     added = {user.address for user in chosen} - told
     if added and len(told) in _numbers(COUNTED, wishes):
         return (f"it speaks of {len(told)} people, and the list names others",)
+    few = {user.address for user in chosen}
+    if few and not missing and (more := {number for number in _numbers(SO_MANY, wishes) if number > len(few)}):
+        return (f"it speaks of {max(more)} people, and names {len(few)}",)
     return tuple(f"it speaks of only {number} people, and names {len(told)}" for number in _numbers(ONLY_SO_MANY, passages) if len(told) > number)[:1]
 
 

@@ -6,6 +6,11 @@ never be read as A; that a plain approval is read as one keeps people from readi
 
 from __future__ import annotations
 
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
 import pytest
 
 from mailbot.approvals.statements import statements
@@ -282,6 +287,32 @@ def test_what_only_sounds_like_an_approval_opens_no_door(wanted: str, text: str)
     """A form received, a queue, a stage, a period, a label with No: each is about something else, or not yet a yes."""
     said = _said(text).get("acme.com")
     assert said in (R, W) if wanted == "R" else said is not A
+
+
+def _mails(name: str) -> list[tuple[str, ...]]:
+    """Return the mails of a file: day, domain, subject, text (whose line ends are written `\\n`)."""
+    return [tuple(line.split("\t")) for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()]
+
+
+def _believed(day: str, domain: str, subject: str, text: str) -> bool:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "DHCW.Securitysubmissions@wales.nhs.uk", subject
+    mail["Date"] = format_datetime(datetime.fromisoformat(f"{day}T09:00:00+00:00"))
+    mail.set_content(text.replace("\\n", "\n"))
+    return any(said.domain == domain.lower() and said.verdict is A for said in statements(read(mail.as_bytes())))
+
+
+@pytest.mark.parametrize("mail", _mails("twisted.tsv"), ids=lambda mail: mail[1])
+def test_no_mail_that_nearly_approves_is_believed(mail: tuple[str, ...]) -> None:
+    """A form, a stage, another's yes, a firewall rule, a signature to come: written by people who had not seen the reader."""
+    assert not _believed(*mail)
+
+
+def test_most_approvals_are_believed_however_they_are_worded() -> None:
+    """Of 240 plain approvals by people who had not seen the reader; a person reads the others."""
+    mails = _mails("genuine.tsv")
+    assert len(mails) >= 240
+    assert sum(_believed(*mail) for mail in mails) / len(mails) >= 0.75
 
 
 @pytest.mark.parametrize(
