@@ -201,6 +201,7 @@ def _reply(message: Message, found: Findings, verdict: Verdict, decision: Decisi
         personal_addresses=found.personal,
         nameless=tuple(user.name for user in request.nameless),
         contact=context.desk.address,
+        asked_first=found.case.sponsor if found.case is not None and found.case.sponsor != found.sponsor else "",
         security_address=context.desk.security_address,
         api_address=context.desk.api_address,
     )

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from mailbot.assess.context import Context
 from mailbot.assess.findings import Findings
-from mailbot.model.case import CaseMemory, Returned
+from mailbot.model.case import MOST_TEXTS, CaseMemory, Returned
 from mailbot.model.decision import Outcome
 from mailbot.model.facts import SenderStanding
-from mailbot.model.message import Automatic, AutomaticKind, Message
+from mailbot.model.message import Automatic, AutomaticKind, Evidence, Message
 from mailbot.model.plan import ActionKind, Decision, Plan
-from mailbot.model.request import Request
+from mailbot.model.request import EARLIER, NOT_SETTLED, Detail, Request
 from mailbot.reading.automatic import OWN_ID
 from mailbot.reading.reports import failure
 from mailbot.requests.zones import subject_of
@@ -31,13 +31,15 @@ def remember(found: Findings, decision: Decision, plan: Plan, message: Message, 
     brings = old is None or decision.reason != "not-a-request"
     adds = brings or bool(found.request.asks)  # in doubt, what a message adds is kept, though its decision is a person's
     request, approvals = (found.request, found.standing.approvals) if trusted else (Request(), ())
+    request = request if adds or old is None else old.request
+    open_matters = _open_matters(found, decision) if trusted and old is not None else ()
     texts = (*(old.own_texts if old else ()), *((decision.reply.text,) if decision.reply else ()), *((f"{subject_of(message)}\n{message.body.text}",) if trusted else ()))
     sponsor = _sponsor(found, old, trusted=trusted)
     return CaseMemory(
         reference=decision.case,
         mailbox=plan.mailbox,
         sponsor=sponsor,
-        request=request if adds or old is None else old.request,
+        request=replace(_of_earlier(request), doubts=tuple(dict.fromkeys((*request.doubts, *open_matters)))),
         approvals=approvals if adds or old is None else old.approvals,
         outcome=str(decision.outcome) if brings or old is None else old.outcome,
         reason=decision.reason if brings or old is None else old.reason,
@@ -47,9 +49,45 @@ def remember(found: Findings, decision: Decision, plan: Plan, message: Message, 
         thread=tuple(dict.fromkeys((*(old.thread if old else ()), *plan.thread)))[-200:],
         replies=(*(old.replies if old else ()), *(a.mail.message_id for a in plan.actions if a.kind is ActionKind.REPLY and a.mail is not None))[-50:],
         returned=old.returned if old else (),
-        own_texts=texts[-12:],
+        own_texts=texts[-MOST_TEXTS:],
         sponsor_name=_sponsor_name(found, old, message, sponsor),
     )
+
+
+EARLIER_MESSAGE = "an earlier message"
+
+
+def _of_earlier(request: Request) -> Request:
+    """Return what is remembered with the mark that it stood in an earlier message: its places are not those of the next one."""
+
+    def marked(where: Evidence) -> Evidence:
+        return where if where.source else replace(where, source=EARLIER_MESSAGE)
+
+    def detail(one: Detail | None) -> Detail | None:
+        return replace(one, evidence=marked(one.evidence)) if one is not None else None
+
+    return replace(
+        request,
+        users=tuple(replace(user, evidence=marked(user.evidence)) for user in request.users),
+        nameless=tuple(replace(user, evidence=marked(user.evidence)) for user in request.nameless),
+        domains=tuple((domain, marked(where)) for domain, where in request.domains),
+        supplier=detail(request.supplier),
+        api_name=detail(request.api_name),
+        imtp_reference=detail(request.imtp_reference),
+        use_case=detail(request.use_case),
+    )
+
+
+OPEN_BUSINESS = ("withdrawal", "leaver")  # which no later message of the case settles
+
+
+def _open_matters(found: Findings, decision: Decision) -> tuple[str, ...]:
+    """Return what a message of a case took back, took away or made wait: what comes after it must not pass it by."""
+    if decision.outcome is not Outcome.REVIEW:
+        return ()
+    other = found.request.other_business
+    said = [other] if other in OPEN_BUSINESS else [doubt for doubt in found.request.doubts if doubt.startswith(NOT_SETTLED) and not doubt.startswith(EARLIER)]
+    return tuple(f"{EARLIER}{one}" for one in said)
 
 
 def _sponsor(found: Findings, old: CaseMemory | None, *, trusted: bool) -> str:

@@ -14,7 +14,7 @@ from mailbot.assess.periods import past_periods
 from mailbot.assess.reply_to import reply_elsewhere
 from mailbot.assess.supplier import SupplierStanding, stand
 from mailbot.assess.weighing import perhaps_given, unclear_details, weighing
-from mailbot.model.case import CaseMemory
+from mailbot.model.case import FINAL, CaseMemory
 from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
 from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof, Zone
 from mailbot.model.plan import Check
@@ -106,7 +106,7 @@ def find(message: Message, context: Context) -> Findings:
     )
     request = replace(
         request,
-        doubts=(*request.doubts, *unclear_details(facts, extraction), *_may_be_machine("" if machine is not None else looks)),
+        doubts=(*request.doubts, *unclear_details(facts, extraction), *_settled_case(joined_case, request), *_may_be_machine("" if machine is not None else looks)),
         contradictions=(*request.contradictions, *past_periods(message.body.zone(Zone.NEW_TEXT), context.today)),
     )
     doubts, rivals = (weighing(said, facts, extraction) for said in (request.doubts, request.contradictions))
@@ -127,6 +127,12 @@ def _declared(message: Message) -> tuple[Check, ...]:
 def _may_be_machine(looks: str) -> tuple[str, ...]:
     """Say what looks like a machine in mail that may be a person's: nothing is answered by itself then."""
     return (f"a machine may have written it: {looks}",) if looks else ()
+
+
+def _settled_case(case: CaseMemory | None, request: Request) -> tuple[str, ...]:
+    """Say that a person has said the last word on a case already: nothing that comes after it is promised another."""
+    final = case is not None and case.decided_by_person in FINAL and bool(request.asks)
+    return (f"{case.reference} was {case.decided_by_person} by a person already",) if case is not None and final else ()
 
 
 def _proof(message: Message, context: Context) -> SenderProof:

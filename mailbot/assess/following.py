@@ -12,11 +12,11 @@ from mailbot.assess.case_users import ADDS, REPLACES, nameless_after, swap_in, u
 from mailbot.model.case import CaseMemory
 from mailbot.model.message import Evidence
 from mailbot.model.request import (
-    CONDITION,
     MACHINE,
     MAY_BE_IMTP,
     MAY_BE_USE_CASE,
     NO_API,
+    NOT_SETTLED,
     Ask,
     Detail,
     Language,
@@ -115,7 +115,7 @@ def merge(case: CaseMemory, new: Request, text: str, swap: Swap) -> Request:
         users=users,
         nameless=nameless,
         domains=_domains(old, new, text),
-        supplier=old.supplier if new.supplier is None or _short_for(new.supplier.value, old.supplier) else new.supplier,
+        supplier=old.supplier if new.supplier is None or _short_for(new.supplier.value, old.supplier) or (old.supplier is not None and REPLACES.search(text) is None) else new.supplier,
         suppliers=_suppliers(old, new, text),
         api_name=new.api_name or old.api_name,
         imtp_reference=new.imtp_reference or old.imtp_reference,
@@ -142,8 +142,8 @@ def _unlike(old: Request, new: Request, text: str) -> tuple[str, ...]:
 
 def _still_doubtful(old: Request, new: Request) -> tuple[str, ...]:
     """Return the doubts of the earlier messages that this one does not settle."""
-    settled = {MAY_BE_USE_CASE: new.use_case is not None, MAY_BE_IMTP: new.imtp_reference is not None, NO_API: new.api_name is not None, CONDITION: False, MACHINE: False}
-    return tuple(doubt for doubt in old.doubts if any(doubt.startswith(kind) and not over for kind, over in settled.items()))
+    settled = {MAY_BE_USE_CASE: new.use_case is not None, MAY_BE_IMTP: new.imtp_reference is not None, NO_API: new.api_name is not None, MACHINE: False}
+    return tuple(doubt for doubt in old.doubts if doubt.startswith(NOT_SETTLED) or any(doubt.startswith(kind) and not over for kind, over in settled.items()))
 
 
 def _domains(old: Request, new: Request, text: str) -> tuple[tuple[str, Evidence], ...]:

@@ -14,10 +14,11 @@ from mailbot import bootstrap, config
 from mailbot.cli.options import CaseReference, Text, check_address, config_option, ledger_of, now_option
 from mailbot.config_mailboxes import PEOPLE
 from mailbot.errors import ConfigError, Problem
-from mailbot.model.case import CaseMemory, PersonDecision
+from mailbot.model.case import FINAL, CaseMemory, PersonDecision
 from mailbot.model.plan import Decision
+from mailbot.model.request import EARLIER
 from mailbot.replies.cleaning import clean, paragraphs
-from mailbot.review.decide import DECISIONS, FINAL, MAX_NOTE, acknowledgement, proven_sponsor, signed
+from mailbot.review.decide import DECISIONS, MAX_NOTE, acknowledgement, proven_sponsor, signed
 
 NEEDED = "make sure first that this is who asked"
 
@@ -27,10 +28,11 @@ NEEDED = "make sure first that this is who asked"
 @click.option("--note", default="", type=Text(), help=f"What the sponsor is told besides, in at most {MAX_NOTE:,} characters.")
 @click.option("--by", default=None, type=Text(), help="Who decides; your login name where not given.")
 @click.option("--to", default="", type=Text(), help=f"Whom to tell, where nobody proven has asked: {NEEDED}.")
+@click.option("--user", "users", multiple=True, type=Text(), help="For whom it is, where not for every user of the case; may be given several times.")
 @now_option
 @click.argument("case", type=CaseReference())
 @click.argument("decision", type=click.Choice(DECISIONS))
-def decide(config_path: Path, note: str, by: str | None, to: str, now: datetime | None, case: str, decision: str) -> None:
+def decide(config_path: Path, note: str, by: str | None, to: str, users: tuple[str, ...], now: datetime | None, case: str, decision: str) -> None:
     """Record a person's decision on CASE, and send the sponsor the acknowledgement that the guidance promises.
 
     `granted` and `refused` cannot be taken back. A sender who was not proven is told nothing, as the address may be
@@ -47,8 +49,9 @@ def decide(config_path: Path, note: str, by: str | None, to: str, now: datetime 
         _check_open(memory, before, decision)
         _check_mailbox(settings, config_path, memory)
         _check_instant(now, decision, decided, before)
+        named = _users(users, memory, decided, decision)
         whom = _recipient(settings, to, memory, decided)
-        made = PersonDecision(case, decision, note, (by or "").strip() or _login(), now or datetime.now(UTC), whom, len(decided))
+        made = PersonDecision(case, decision, note, (by or "").strip() or _login(), now or datetime.now(UTC), whom, len(decided), named)
         journal.decide(made, acknowledgement(made, memory, decided, bootstrap.build_desks(settings)[memory.mailbox], bootstrap.build_core(settings)))
         click.echo(f"{case}: {decision}. The acknowledgement to {whom} is owed; the service sends it with its next turn.")
     finally:
@@ -77,6 +80,19 @@ def _check_open(memory: CaseMemory, before: Sequence[PersonDecision], decision: 
         raise click.ClickException(first)
     whom = (last.to if last else "") or memory.sponsor or "the sponsor"
     raise click.ClickException(f"{first}, and a decision cannot be taken back: if it was wrong, write to {whom} yourself, and undo by hand what it has opened or closed")
+
+
+def _users(given: Sequence[str], memory: CaseMemory, decided: Sequence[Decision], decision: str) -> tuple[str, ...]:
+    """Return for whom the decision is; who is named must be a user of the case. Where somebody was to be removed, all must be named."""
+    known = dict.fromkeys((*(user.address for user in memory.request.users), *(address for one in decided for address in one.users)))
+    chosen = tuple(dict.fromkeys(address.lower() for address in given))
+    strange = [address for address in chosen if address not in known]
+    if strange:
+        raise click.BadParameter(f"found {', '.join(strange)}; expected users of {memory.reference}: {', '.join(known) or 'none is known'}", param_hint="--user")
+    taken = next((doubt for doubt in memory.request.doubts if doubt.startswith(EARLIER)), "")
+    if taken and decision == "granted" and not chosen and len(known) > 1:
+        raise click.UsageError(f"{taken.removeprefix(EARLIER)} stands in {memory.reference}: name with --user each for whom it is granted ({', '.join(known)})")
+    return chosen
 
 
 def _check_mailbox(settings: config.Config, config_path: Path, memory: CaseMemory) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum, unique
 
 from mailbot.model.message import Evidence
-from mailbot.model.request import Request
+from mailbot.model.request import NOT_SETTLED, Request
 
 
 @unique
@@ -84,6 +84,10 @@ class Returned:
     to_sponsor: bool  # it was a reply, not a note to the team
 
 
+MOST_TEXTS = 12  # of a thread that are remembered
+FINAL = ("granted", "refused")  # a person's last word on a case
+
+
 @dataclass(frozen=True, slots=True)
 class CaseMemory:
     """All that a case's messages have said so far, and what became of it."""
@@ -150,3 +154,20 @@ class PersonDecision:
     at: datetime
     to: str = ""  # whom it is told
     messages: int = 0  # how many messages the case had when it was made
+    users: tuple[str, ...] = ()  # for whom it is, where not for all of the case's users
+
+
+def after_decision(memory: CaseMemory, made: PersonDecision, sent: Sequence[str], text: str) -> CaseMemory:
+    """Return what a case knows after a person's decision: that it was made, and the mail that tells it (its ids and its text).
+
+    The text is one of ours, so that what quotes it later answers nothing; and a person has seen to what was open.
+    """
+    doubts = tuple(doubt for doubt in memory.request.doubts if not doubt.startswith(NOT_SETTLED))
+    return replace(
+        memory,
+        decided_by_person=made.decision,
+        request=replace(memory.request, doubts=doubts),
+        thread=(*memory.thread, *sent),
+        replies=(*memory.replies, *sent),
+        own_texts=(*memory.own_texts, text)[-MOST_TEXTS:],
+    )

@@ -118,7 +118,7 @@ class Facts:
     reply_limit_reached: bool = fact("The sender, the thread or another cap already had the limit of automatic replies.")
     acknowledgement_unwanted: bool = fact("The sender's mail asks for no automatic answers (X-Auto-Response-Suppress).")
     sender: SenderStanding = fact("Who the sender is, by domain.", SenderStanding.UNKNOWN)
-    stranger_in_thread: bool = fact("It joins a known case but comes from outside the sponsor's organisation.")
+    stranger_in_thread: bool = fact("It joins a known case but comes from outside NHS Wales, or from an address that is not proven.")
     repeats_answer: bool = fact("It would get the very answer that its case, or the same words of the same sender, already got, and brings nothing new.")
     # what it asks
     asked: Asked = fact("What the message, with its case, asks for.", Asked.NOTHING)

@@ -17,6 +17,12 @@ IMTP_RIVALS = "two candidates for the IMTP reference: "
 API_RIVALS = "two candidates for the API: "
 OF_A_DETAIL = (MAY_BE_USE_CASE, MAY_BE_IMTP, WHICH_API, NO_API, IMTP_RIVALS, API_RIVALS, "the API was ", "the IMTP reference was ")  # nothing to a decision that rests on no detail
 CONDITION = "it sets a condition: "
+TAKES_AWAY = "it speaks of taking access away"
+CHANGES = "it speaks of changing an account"
+TAKES_BACK = "it may take a request back"
+OFF_THE_LIST = "it may ask to take something off the list"
+EARLIER = "an earlier message of this case is still open: "
+NOT_SETTLED = (CONDITION, TAKES_AWAY, CHANGES, TAKES_BACK, OFF_THE_LIST, EARLIER)  # by no later message: a person has to see to it first
 MACHINE = "it speaks to a machine: "
 
 

@@ -20,6 +20,7 @@ COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
 BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
 GENERATED = re.compile(r"content\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')", re.IGNORECASE)
 ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
+FAR_UP = 64  # elements round one whose background is looked for
 CLASS_RULE = re.compile(r"\.([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,500})\}")
 ID_RULE = re.compile(r"#([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,500})\}")
 
@@ -49,9 +50,9 @@ def hides(node: LexborNode, selectors: frozenset[str]) -> bool:
     if "hidden" in attributes or node.tag == "bdo":  # turned-round words are not the words that are read
         return True
     style = attributes.get("style") or ""
-    if style and _hiding_style(style):
+    if HIDING.search(style) and not TINY_EM.search(style):
         return True
-    if (attributes.get("color") or "").strip().lower() in ("white", "#fff", "#ffffff") and not attributes.get("bgcolor"):
+    if _written_white(attributes.get("color") or "", style) and not _on_colour(node):
         return True
     if not selectors:
         return False
@@ -60,14 +61,30 @@ def hides(node: LexborNode, selectors: frozenset[str]) -> bool:
     return bool(names & selectors)
 
 
-def _hiding_style(style: str) -> bool:
-    if HIDING.search(style) and not TINY_EM.search(style):
-        return True
-    colour = COLOUR.search(style)
-    if colour is None or not _white(colour.group(1)):
-        return False
-    background = BACKGROUND.search(style)
-    return background is None or _white(background.group(1))
+def _written_white(colour: str, style: str) -> bool:
+    """Tell an element whose words are white, or as good as that."""
+    styled = COLOUR.search(style)
+    return _white(styled.group(1)) if styled is not None else colour.strip().lower() in ("white", "#fff", "#ffffff")
+
+
+def _on_colour(node: LexborNode) -> bool:
+    """Tell whether an element stands on a background that is not white: its own, or that of the nearest one round it that has any."""
+    around: LexborNode | None = node
+    for _ in range(FAR_UP):
+        if around is None:
+            return False
+        attributes = around.attributes or {}
+        styled = BACKGROUND.search(attributes.get("style") or "")
+        painted = styled.group(1) if styled is not None else attributes.get("bgcolor") or ""
+        if painted and not _clear(painted):
+            return not _white(painted)
+        around = around.parent
+    return False
+
+
+def _clear(value: str) -> bool:
+    """Tell a background through which the one behind it is seen."""
+    return re.sub(r"\s", "", value.lower()) in ("transparent", "none", "inherit", "initial") or re.fullmatch(r"\s*rgba\([^)]*,\s*0(?:\.0+)?\)\s*", value) is not None
 
 
 def _white(value: str) -> bool:

@@ -41,6 +41,7 @@ class ReplyContext:
     contact: str = ""  # where a person is reached
     security_address: str = ""
     api_address: str = ""
+    asked_first: str = ""  # whose case it is, where somebody else completes it
     note: str = ""  # what a person wrote with a decision
     decided: str = ""  # granted, refused or more, by a person
 
@@ -76,6 +77,7 @@ class ReplyContext:
             "personal_addresses": _exact(self.personal_addresses),
             "nameless": _listed(self.nameless, _label),
             "contact": clean(self.contact, ADDRESS),
+            "asked_first": clean(self.asked_first, ADDRESS),
             "security_address": clean(self.security_address, ADDRESS),
             "api_address": clean(self.api_address, ADDRESS),
             "note": paragraphs(self.note),

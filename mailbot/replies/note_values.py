@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailbot.model.decision import Outcome
+from mailbot.model.facts import Asked, Role, UsersAre
 from mailbot.model.message import Evidence
 from mailbot.model.plan import Check, Decision
 from mailbot.replies.cleaning import clean, unlinked
@@ -96,9 +97,18 @@ def _rows(decision: Decision) -> Iterator[Row]:
     yield _given("API name", details.api_name)
     yield _given("IMTP reference", details.imtp_reference)
     yield _given("Use case", details.use_case)
-    yield _row("Missing", _joined(decision.missing) or "nothing")
+    yield _row("Missing", _joined(decision.missing) or _not_given(decision) or "nothing")
     yield _row("Rests on", cut(decision.clause.translate(SINGLE_MARKS)))
     yield _row("Reply to sponsor", _reply(decision))
+
+
+def _not_given(decision: Decision) -> str:
+    """Return which details of a request for staff are not given, where a person has to answer and no reply says so."""
+    facts = decision.facts
+    if decision.outcome is not Outcome.REVIEW or facts.role is not Role.APIMANAGEMENT or facts.asked is not Asked.ACCESS or facts.users in (UsersAre.SUPPLIER, UsersAre.SEVERAL_SUPPLIERS):
+        return "" if decision.outcome is not Outcome.REVIEW else "not looked into"
+    given = (("users", facts.users is not UsersAre.NONE), ("use_case", facts.use_case_given), ("api_name", facts.api_name_given), ("imtp_reference", facts.imtp_reference_given))
+    return ", ".join(name for name, there in given if not there)
 
 
 def _below(count: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mailbot.model.message import Evidence, Zone
-from mailbot.model.request import CONDITION
+from mailbot.model.request import CONDITION, OFF_THE_LIST, TAKES_BACK
 from mailbot.registers.domains import normalise, registrable
 from mailbot.requests.aside_words import is_aside
 from mailbot.requests.coc import read_coc
@@ -71,9 +71,9 @@ AFTERWARDS = re.compile(  # what the guidance asks for: first the listing, then 
 )
 TURNS = {
     "change": ("it may ask to change an entry: ", ((ACCOUNT_CHANGE, SLIGHTLY), (EXTENDED, SLIGHTLY)), LIKELY),
-    "remove": ("it may ask to take something off the list: ", ((REMOVAL, SLIGHTLY),), TURNING),
+    "remove": (f"{OFF_THE_LIST}: ", ((REMOVAL, SLIGHTLY),), TURNING),
     "hold": (CONDITION, ((HOLD, SLIGHTLY), (HOLDING, LEANS)), LIKELY),
-    "withdraw": ("it may take a request back: ", ((dict(OTHER)["withdrawal"], SLIGHTLY),), TURNING),
+    "withdraw": (f"{TAKES_BACK}: ", ((dict(OTHER)["withdrawal"], SLIGHTLY),), TURNING),
     "chase": ("it may ask how an earlier request is getting on: ", ((dict(OTHER)["chaser"], SLIGHTLY),), LIKELY),
 }  # what it means, from which score on these words make it so, and from which no words are needed
 TOLD = ("purpose", "later", "thanks", "coc", "nococ")  # told with the same words

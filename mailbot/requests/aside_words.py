@@ -25,7 +25,7 @@ AWAY = re.compile(
 )
 NO_HURRY = re.compile(
     r"\b(?:no|not in|no great|no particular|without any|not any) (?:rush|hurry|panic|urgency)\b|\b(?:can|could|will|would|am|we're|i'm|quite)(?: \w+)? (?:happy to |happily |content to )?wait\b|\bwhen(?:ever)? (?:you|somebody|someone|anyone) (?:can|get|gets|have|has|find|finds|are|is) (?:a |the |round )?(?:chance|moment|minute|time|free|to it|able)\b"
-    r"|\bif you(?:'re| are) (?:too |very |really )?(?:busy|snowed under|short[- ]staffed|rushed off|swamped|up to your)\b|\bwhenever (?:suits|is convenient|you like|you can)\b|\b(?:dim|nid oes|sdim|heb) (?:brys|frys|hast)\b|\b(?:pan|os) (?:gewch|fydd gennych|cewch|oes gennych) (?:chi )?(?:gyfle|funud|amser|eiliad)\b",
+    r"|\bif you(?:'re| are) (?:too |very |really )?(?:busy|snowed under|short[- ]staffed|rushed off|swamped|up to your)\b|\bwhenever (?:suits|is convenient|you like|you can)\b|\b(?:dim|nid oes|sdim|heb) (?:brys|frys|hast)\b|\bpeidiwch â thrafferthu (?:ateb|ffonio|galw)\b|\b(?:pan|os) (?:gewch|fydd gennych|cewch|oes gennych) (?:chi )?(?:gyfle|funud|amser|eiliad)\b",
     I,
 )
 NO_DELAY = re.compile(r"\b(?:don't|do not|not to|never) (?:let|leave) (?:it|this|that|them|my \w+) (?:just )?(?:sit|wait|hang|lie|slip|linger|gather|get lost)|\b(?:can't|cannot|couldn't|won't) wait\b|\bpeidiwch â gadael iddo (?:aros|lithro)", I)
@@ -42,7 +42,7 @@ TO_READER = re.compile(r"\b(?:you|your|please|request|(?:this|that|it) (?:can|ma
 OUR_WAIT = re.compile(r"\b(?:i|we|i'm|we're|am|are)(?: can| could| will|'ll|'d)?(?: be)?(?: quite| very| perfectly)?(?: \w+ly| happy to| content to)? wait\b", I)
 EXPLICIT = re.compile(
     r"\b(?:hold (?:off|on|fire)|hang fire|pause|park (?:it|this)|sit tight|leave (?:it|this|that|them) (?:be|alone|for now|until|till|with)|wait (?:for|until|till) (?:me|us|him|her|them|my|our|his|the|approval|confirmation|sign)|(?:don't|do not|not to) (?:\w+ )?(?:action|process|do (?:anything|it|this|that|so|any)|set|add|create|start|give|grant|open|touch|act|proceed|register)"
-    r"|(?:only|just) (?:want(?:ed)?|wish(?:ed)?|like) to (?:know|ask|check|hear)|whether|nothing (?:to do|needed|yet)|not yet|(?:only|but) if\b|unless|once (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract)\w*|(?:until|till|before|after) (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract|go-ahead|say)\w*|draft|peidiwch â(?! gadael)|peidiwch ag (?!oedi)|daliwch|arhoswch|aros (?:nes|am|tan)|nes (?:i|bydd|cael)|oni bai)",
+    r"|(?:only|just) (?:want(?:ed)?|wish(?:ed)?|like) to (?:know|ask|check|hear)|whether|nothing (?:to do|needed|yet)|not yet|(?:only|but) if\b|unless|once (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract)\w*|(?:until|till|before|after) (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract|go-ahead|say)\w*|draft|peidiwch â(?! gadael| thrafferthu (?:ateb|ffonio|galw))|peidiwch ag (?!oedi)|daliwch|arhoswch|aros (?:nes|am|tan)|nes (?:i|bydd|cael)|oni bai)",
     I,
 )
 

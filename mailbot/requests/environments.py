@@ -23,7 +23,7 @@ from mailbot.requests.wording import (
 BOTH = re.compile(rf"{PORTAL.pattern}[^.\n]{{0,40}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,30}}(?:{UAT_PROD.pattern})|(?:{UAT_PROD.pattern})[^.\n]{{0,30}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,40}}{PORTAL.pattern}", re.IGNORECASE)  # asks for the portal and for an environment beyond it
 FAILING = re.compile(r"\b(?:unavailable|errors?|fail(?:s|ed|ing)?|broken|time(?:s|d)? out|timing out|hang(?:s|ing)|throw(?:s|ing)|[45]0\d|gone wrong|went wrong|(?:was|were|worked) fine (?:then|before|last|yesterday|in)|(?:how|what) it(?:'s| is) meant to be|wedi mynd o'i le|had (?:a|their|our|his|her) (?:first )?(?:look|play|peek|nose)|(?:cafodd|cawsom|cefais|ces i)\b[^.\n]{0,60}\b(?:cip|gip|golwg|olwg))\b", re.IGNORECASE)
 SAME_THING = re.compile(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
-AFTER_DEV = re.compile(r"\b(?:following|after|since|having|had|finished|completed|done|months|weeks|been|successful\w*|already)\b[^.\n]{0,40}\b(?:dev|sit|development)\b|\b(?:dev|sit|development)\b[^.\n]{0,20}\bsince\b|\b(?:dev|sit|development)\b[^.\n]{0,30}\b(?:is|are) (?:all |both |already )?(?:fine|ok|okay|sorted|set up|in place|working|done|finished)\b", re.IGNORECASE)
+AFTER_DEV = re.compile(r"\b(?:following|after|since|having|had|finished|completed|done|months|weeks|been|successful\w*|already)\b[^.\n]{0,40}\b(?:dev|sit|development)\b|\b(?:dev|sit|development)\b[^.\n]{0,20}\bsince\b|\b(?:dev|sit|datblygu)\b[^.\n]{0,30}\bwedi(?:'i)? (?:pasio|gorffen|cwblhau|eu cwblhau|gwblhau|dod i ben)\b|\b(?:dev|sit|development)\b[^.\n]{0,30}\b(?:is|are) (?:all |both |already )?(?:fine|ok|okay|sorted|set up|in place|working|done|finished)\b", re.IGNORECASE)
 NO_DEV = re.compile(r"\bnothing (?:further|more|else)\b[^.\n]{0,20}\b(?:dev|sit|development)\b|\b(?:don't|do not|doesn't|not|no|nor|without|dim|ddim|heb|nid)\b[^.\n]{0,25}\b(?:real|live|test|dev|sit|development|other|go iawn|profi|datblygu)\b[^.\n]{0,20}\b(?:environments?|access|apis?|amgylchedd\w*|mynediad)\b", re.IGNORECASE)
 ONLY_LIVE = re.compile(r"\b(?:only|just) (?:the )?(?:production|uat|live)\b[^.\n]{0,30}\b(?:needed|required|wanted|want|need|left|missing|asking)\b|\b(?:production|uat|live)\b is all (?:that |we |that's )|\b(?:production|uat|live),? (?:and )?only (?:the )?(?:production|uat|live)\b", re.IGNORECASE)
 _LIVE_ENV = r"(?:uat|pre-?prod\w*|prod|production|live)"
@@ -39,6 +39,11 @@ def looked_for(sentences: Sequence[Sentence], whole: str) -> frozenset[Ask]:
     if any(_sandbox(s) for s in sentences) and not _beyond(whole) and not _troubled(sentences):
         return frozenset({Ask.SANDBOX})
     return frozenset()
+
+
+def only_live(sentences: Sequence[Sentence]) -> bool:
+    """Tell a text that wishes for UAT or Production, and for neither Dev nor SIT."""
+    return any(_live(s) and _wished(s) for s in sentences) and not any(_dev(s) for s in sentences)
 
 
 def _troubled(sentences: Sequence[Sentence]) -> bool:

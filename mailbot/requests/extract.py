@@ -63,7 +63,8 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     people, swapped = _people(users.find_users(written, listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=intent.inclined(sentences), wishes=intent.wishes(sentences)), found, around)
     people = _persons(people, written, around)
     everything = (*found, *in_lists)
-    outside = any(not _is_staff(user.domain, around.registers) for user in people.users) or not people.users
+    asked_for = [*(user.domain for user in people.users), *(address.rpartition("@")[2] for address in around.known_users)]
+    outside = any(not _is_staff(domain, around.registers) for domain in asked_for) or not asked_for
     supplier, names = suppliers.find_suppliers(everything, supplier_names(around.registers), tuple(dict.fromkeys(u.domain for u in people.users if not _is_staff(u.domain, around.registers))), sure_only=not outside)
     supplier, names = suppliers.spelt_out(supplier, names, listed_under(around.registers, [u.domain for u in people.users]))
     text = text_of(found)

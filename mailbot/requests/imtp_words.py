@@ -41,7 +41,7 @@ LED = re.compile(
     I,
 )
 TICKET = re.compile(
-    r"\b(?:ticket|incident|inc|call|job|order|po|invoice|contract|tender|asset|change|chg|rfc|ritm|req|task|jira|servicenow|case|postcode|registration|reg|tocyn|ward|room|bleep|ext)(?: (?:number|no\.?|ref(?:erence)?|rhif|id))?(?: (?:there|with them|here))?[\s.:#]{0,3}(?:is |was )?$",
+    r"\b(?:cost (?:centre|center|code)|budget(?: code)?|ledger(?: code)?|gl code|account code|canolfan gost|ticket|incident|inc|call|job|order|po|invoice|contract|tender|asset|change|chg|rfc|ritm|req|task|jira|servicenow|case|postcode|registration|reg|tocyn|ward|room|bleep|ext)(?: (?:number|no\.?|ref(?:erence)?|rhif|id))?(?: (?:there|with them|here))?[\s.:#]{0,3}(?:is |was )?$",
     I,
 )
 MILESTONE_LED = re.compile(r"(?:imtp|ctci|ctic|milestone|filltir|reference|ref|number|no|rhif|cyfeirnod|item|line|code|objective|deliverable|entry|point|section|plan)\.?\s*(?:[:=#(\[-]|\bis\b|\byw\b|\bydy\b)?\s*(?:\b(?:no|number|ref|reference|rhif|yw|ydy|is)\b\.?)?\s*[:=#(\[-]?\s*[\"'“‘]?$", I)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mailbot.model.message import Zone
 from mailbot.model.request import Ask
-from mailbot.requests.environments import environments, looked_for
+from mailbot.requests.environments import environments, looked_for, only_live
 from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, Sentence, score_of
 from mailbot.requests.turning import turning_doubts
 from mailbot.requests.turning_words import ENDING, REPORTED, tells_succession
@@ -82,8 +82,9 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
         fresh = build.has_users and other != "withdrawal" and any(_clear_grant(s) and not _does(s, ACTS[other], OTHERS[other]) for s in asking)
         return Intent(frozenset(), other, (*doubts, f"it asks for access and speaks of a {other}") if fresh else doubts)
     if not asking and not shaped:
-        sought = looked_for(sentences, text)
-        return Intent(sought & {Ask.ONBOARDING} if build.has_users and build.details else sought, other, doubts)
+        if build.has_users and build.details:
+            return Intent(frozenset({Ask.ONBOARDING} if only_live(sentences) else ()), other, doubts)
+        return Intent(looked_for(sentences, text), other, doubts)
     if other in MILD and not ((build.has_users or build.details) and (shaped or any(_clear_grant(s) for s in asking))):
         return Intent(frozenset(), other, doubts)
     asks = environments(sentences, asking, detailed=build.has_users and build.details >= 2)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from mailbot.model.message import Zone
-from mailbot.model.request import CONDITION, MACHINE, UNSURE_VALUE
+from mailbot.model.request import CHANGES, CONDITION, MACHINE, TAKES_AWAY, TAKES_BACK, UNSURE_VALUE
 from mailbot.requests.aside_words import is_aside
 from mailbot.requests.sentences import LIKELY, SURE, UNLIKELY, Sentence
 from mailbot.requests.turning_words import (
@@ -93,9 +93,9 @@ def _odd(sentence: Sentence) -> bool:
 
 TOLD = ("purpose", "later", "sandbox", "thanks")  # a purpose or a detail to come is told with the same words
 TURNS = {
-    "remove": ("it speaks of taking access away", REMOVAL),
-    "change": ("it speaks of changing an account", ACCOUNT_CHANGE),
-    "withdraw": ("it may take a request back", dict(OTHER)["withdrawal"]),
+    "remove": (TAKES_AWAY, REMOVAL),
+    "change": (CHANGES, ACCOUNT_CHANGE),
+    "withdraw": (TAKES_BACK, dict(OTHER)["withdrawal"]),
 }
 
 

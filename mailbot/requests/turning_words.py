@@ -20,7 +20,8 @@ HOLDING = re.compile(
 )
 ACCOUNT_CHANGE = re.compile(
     r"\b(?:reset|unlock|re-?enabl\w+|reinstat\w+|restor\w+|reactivat\w+|transfer|swap|switch|renam\w+|amend|merge|ailosod|adfer|trosglwyddo)\b[^.\n@]{0,40}\b(?:access|accounts?|log-?in|sign-?in|password|profile|registration|permissions?|address|mynediad|cyfrif)\b"
-    r"|\b(?:update|change|correct)\b[^.\n@]{0,25}\b(?:portal|account|log-?in|password|profile|registration|(?:my|his|her|their) (?:e-?mail|address|name|surname))\b|\bhas (?:a new|changed (?:his|her|their)) (?:e-?mail|address|name|surname)\b",
+    r"|\b(?:update|change|correct)\b[^.\n@]{0,25}\b(?:portal|account|log-?in|password|profile|registration|(?:my|his|her|their) (?:e-?mail|address|name|surname))\b|\bhas (?:a new|changed (?:his|her|their)) (?:e-?mail|address|name|surname)\b"
+    r"|\b(?:replace|swap) (?:him|her|them|(?:his|her|their) (?:name|address|account|log-?in)) (?:on the (?:portal|api portal|team|list) )?(?:with|for|by)\b|\b(?:his|her|their) (?:place|seat|slot) on (?:the|your) (?:api )?portal\b|\b(?:ei|eu) (?:le|lle) ar y porth\b",
     I,
 )
 REMOVAL = re.compile(
@@ -61,7 +62,7 @@ _ASKED = r"\b(?:i|we|she|he|they|my [a-z]+(?: [^\W\d_][\w'’-]+){0,2}) (?:asked
 REPORTED = re.compile(rf"\b{WHEN}\b[^.\n]{{0,30}}{_ASKED}|{_ASKED}[^.\n]{{0,100}}\b{WHEN}\b", I)
 AMENDS = re.compile(  # puts right what an earlier mail said of a request that stands
     r"\b(?:please )?read\b[^.\n]{0,60}\b(?:for|in place of|instead of|rather than|not)\b|\b(?:in place of|instead of|rather than|not|different from) the (?:address|one|name|e-?mail|spelling|number|reference) (?:that )?(?:I|we|he|she) (?:gave|sent|put|wrote|typed|had)\b"
-    r"|\bI (?:mis-?typed|mis-?spel\w+|mis-?read|left (?:out|off))\b|\b(?:typo|wrong (?:address|name|spelling|number|e-?mail)|mistake|error|slip) in my (?:last|e-?mail|message|first|previous|earlier|request)\b|\bwhere I (?:put|wrote|typed|said|had)\b|\bwhat was \S{2,30} (?:in [^.\n]{1,40} )?is (?:now )?\S"
+    r"|\bI (?:mis-?typed|mis-?spel\w+|mis-?read|left (?:out|off))\b|\b(?:typo|wrong (?:address|name|spelling|number|e-?mail)|mistake|error|slip) in my (?:last|e-?mail|message|first|previous|earlier|request)\b|\b(?:is|was|got) wrong in my (?:last|e-?mail|message|first|previous|earlier|request)\b|\bwhere I (?:put|wrote|typed|said|had)\b|\bwhat was \S{2,30} (?:in [^.\n]{1,40} )?is (?:now )?\S"
     r"|@\S+,? (?:and )?(?:not|nid) \S+@|\b(?:darllenwch|yn lle'r (?:cyfeiriad|un|enw)|y cyfeiriad anghywir)\b",
     I,
 )
@@ -129,10 +130,9 @@ OTHER_DOOR = re.compile(r"\bit(?:'s| is) the (?:teams|sharepoint|yammer|slack|vp
 TO_EXPECT = re.compile(r"\bso (?:that )?(?:they|you)(?:'ll)? (?:know|will know|are ready) (?:to )?(?:look out|watch|keep an eye out) for\b|\bso (?:that )?(?:they|you) (?:can )?expect (?:it|this|one|his|her)\b", I)
 _ENVIRONMENT = r"(?:dev|sit|uat|development|production|prod|live|datblygu|cynhyrchu)"
 WHICH_ENVIRONMENT = re.compile(rf"\b(?:whether|a ddylen|ai)\b[^.;?\n]{{0,60}}\b{_ENVIRONMENT}\b[^.;?\n]{{0,30}}\b(?:or|neu)\b[^.;?\n]{{0,30}}\b{_ENVIRONMENT}\b|\b(?:should|do|would|shall) (?:we|i|they) (?:\w+ ){{1,4}}{_ENVIRONMENT},? or (?:\w+ ){{0,4}}{_ENVIRONMENT}\b|\b(?:don't|do not|not) (?:\w+ )?(?:know|sure) (?:which|what|whether it's) (?:environment|{_ENVIRONMENT})\b", I)
-SWAPPED = re.compile(r"\b(?:replace|swap) (?:him|her|them|[A-Z][a-z]+|(?:his|her|their) (?:name|address|account|log-?in)) (?:on the (?:portal|api portal|team|list) )?(?:with|for|by)\b|\b(?:his|her|their) (?:place|seat|slot) on (?:the|your) (?:api )?portal\b|\b(?:ei|eu) (?:le|lle) ar y porth\b")
 GIVEN_BACK = re.compile(r"\b(?:give|giving|grant|offer|offering|let|set) you (?:all )?(?:access|accounts?|log-?ins?)\b|\bwhoever (?:in|on) your (?:office|team)\b|\b(?:rather|sooner) (?:he|she|they|it) (?:was|were)(?:n't| not) (?:let|given|set|added|on|in|put|granted|allowed)\b|\bnothing (?:more|else|further)(?: is)?(?: needed| required| wanted)? (?:from|of) you(?! (?:but|except|than|other))\b|\bhas no (?:business|place|right) on the (?:\w+ )?(?:allow[- ]?)?list\b", I)  # their portal is offered to us; not yet
 BY_ANOTHER = re.compile(r"\b(?:our|my|the|their) (?:nhs |welsh |\w+ )?sponsors?\b[^.\n]{0,40}\b(?:will|'ll|is going to|are going to|is about to) (?:be )?(?:send|sending|write|writing|submit|submitting|ask|asking|request|e-?mail)\w*\b", I)
-ODD = (SWAPPED, GIVEN_BACK, BY_ANOTHER, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
+ODD = (GIVEN_BACK, BY_ANOTHER, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
 
 
 def is_odd(text: str) -> bool:

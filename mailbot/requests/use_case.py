@@ -72,6 +72,7 @@ def only_names(text: str, skip: Sequence[str]) -> bool:
 API_NEEDED = re.compile(r"\W*(?:yr? |the |our )?apis?\b[^.\n]{3,80}?\b(?:sydd (?:ei )?angen|sydd ei angen arnom|is (?:what )?(?:needed|required|wanted|we (?:need|want|require))|os gwelwch yn dda|please)\b[^.\n]{0,60}\.?$", I)
 API_ROW = re.compile(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)? api|interfaces?)\W*[:\t][^\n]{1,80}$", I)
 
+THE_ONE = re.compile(r"[^\n.]{3,100}\b(?:(?:yw|ydy|ydi)'r un|is the one)\b(?:\s+\S+){0,7}\.?$", I)  # "… (GP Record API) is the one we are working on"
 ROW_WORDS = 10  # of a form's row that only names an API
 PARTS, TITLE_PARTS = re.compile(r"(?:(?!\s[-–—|]\s).)+"), 3  # of a title that is read part by part
 SO_THAT = re.compile(r"(?:so|er mwyn|fel)\b", I)
@@ -81,6 +82,8 @@ AIMS = re.compile(r"(?:so|to|for|because|as|since|er mwyn|i|fel|achos|oherwydd|a
 def _names_the_api(sentence: Sentence, skip: Sequence[str]) -> bool:
     """Tell a sentence, or the row of a form, that says which API is meant, in names that no catalogue has."""
     raw = sentence.passage.text[sentence.start : sentence.end].strip()
+    if THE_ONE.match(raw) and any(name and name in raw for name in skip):
+        return True
     names = API_NEEDED.match(raw) is not None or (API_ROW.match(raw) is not None and len(raw.split()) <= ROW_WORDS)
     return names and not tells_purpose(sentence.text, skip)
 

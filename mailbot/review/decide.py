@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from mailbot.assess.context import Desk
 from mailbot.model.case import CaseMemory, PersonDecision
@@ -19,7 +20,6 @@ from mailbot.replies.context import ReplyContext
 from mailbot.replies.thread import message_id_for, reply_mail
 
 DECISIONS = ("granted", "refused", "more")
-FINAL = ("granted", "refused")  # a person's last word on a case
 MAX_NOTE = 10_000  # characters, all of which the sponsor is sent
 MAX_NAME = 120
 WORDS = {"granted": "granted", "refused": "refused", "more": "more was asked for"}
@@ -38,9 +38,9 @@ def acknowledgement(made: PersonDecision, memory: CaseMemory, decided: Sequence[
     context = ReplyContext(
         case=made.case,
         sponsor_name=memory.sponsor_name if memory.sponsor.lower() == whom else "",
-        users=tuple(user.address for user in memory.request.users),
-        domains=last.domains,
-        supplier=last.supplier,
+        users=made.users or tuple(user.address for user in memory.request.users) or _last_named(decided, "users") or (),
+        domains=_last_named(decided, "domains") or (),
+        supplier=_last_named(decided, "supplier"),
         contact=desk.address,
         security_address=desk.security_address,
         api_address=desk.api_address,
@@ -48,7 +48,7 @@ def acknowledgement(made: PersonDecision, memory: CaseMemory, decided: Sequence[
     )
     key = f"{memory.mailbox}/{made.case}/decision/{made.decision}/{made.at.isoformat()}"
     message_id = message_id_for(key, desk.address.rpartition("@")[2].lower())
-    reply = replace(compose(core.templates, f"decision-{made.decision}", context, LANGUAGES[memory.request.language], _subject(memory, decided)), to=made.to)
+    reply = replace(compose(core.templates, f"decision-{made.decision}", context, _language(memory, decided), _subject(memory, decided)), to=made.to)
     theirs = [d.message_id for d in decided if d.message_id and (d.sponsor or "").lower() == whom]
     answered = theirs[-1] if theirs else last.message_id
     mail = reply_mail(
@@ -56,6 +56,17 @@ def acknowledgement(made: PersonDecision, memory: CaseMemory, decided: Sequence[
     )
     action = Action(key, ActionKind.REPLY, memory.mailbox, f"decision/{made.case}/{made.at.isoformat()}", mail)
     return Plan(memory.mailbox, action.native_id, replace(last, reply=reply, decided_at=made.at), (action,), made.at, (message_id,))
+
+
+def _last_named(decided: Sequence[Decision], what: str) -> Any:
+    """Return the users, domains or supplier of the last message that named any: a word of thanks names none."""
+    return next((value for decision in reversed(decided) if (value := getattr(decision, what))), None)
+
+
+def _language(memory: CaseMemory, decided: Sequence[Decision]) -> str:
+    """Return the language of the case: of what is remembered of it, else of the last message in which it is plain."""
+    known = LANGUAGES[memory.request.language]
+    return next((d.language for d in reversed(decided) if d.language in LANGUAGES.values()), known) if known == "both" else known
 
 
 def _subject(memory: CaseMemory, decided: Sequence[Decision]) -> str:

@@ -34,7 +34,15 @@ from mailbot.adapters.store.schema import (
 )
 from mailbot.adapters.store.watching import Watching
 from mailbot.errors import PermanentError
-from mailbot.model.case import CaseMemory, History, PersonDecision, ThreadQuery, belonging
+from mailbot.model.case import (
+    FINAL,
+    CaseMemory,
+    History,
+    PersonDecision,
+    ThreadQuery,
+    after_decision,
+    belonging,
+)
 from mailbot.model.plan import Decision, Plan
 
 DAY = timedelta(hours=24)
@@ -130,9 +138,9 @@ class SqlJournal(Arriving, Owing, Watching, Recording):
         with self._db.transaction() as connection:
             row = connection.execute(select(cases.c.memory).where(cases.c.reference == decision.case).with_for_update()).one()
             memory = _remembered(connection, decision.case, row.memory)
-            if memory.decided_by_person in promising.FINAL:
+            if memory.decided_by_person in FINAL:
                 raise PermanentError(f"{decision.case} was {memory.decided_by_person} already, and that cannot be taken back; nothing is sent twice")
-            changed = replace(memory, decided_by_person=decision.decision, thread=(*memory.thread, *plan.thread), replies=(*memory.replies, *plan.thread))
+            changed = after_decision(memory, decision, plan.thread, plan.decision.reply.text if plan.decision.reply else "")
             connection.execute(update(cases).where(cases.c.reference == decision.case).values(memory=dump(changed), updated_at=iso(decision.at)))
             connection.execute(insert(actions), [action_row(action) for action in plan.actions])
             links = [{"mailbox": plan.mailbox, "message_id": i, "case_reference": decision.case} for i in plan.thread]

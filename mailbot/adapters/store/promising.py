@@ -28,10 +28,8 @@ from mailbot.adapters.store.schema import (
     threads,
 )
 from mailbot.errors import StandbyError
-from mailbot.model.case import CaseMemory
+from mailbot.model.case import FINAL, CaseMemory
 from mailbot.model.plan import ActionKind, Plan
-
-FINAL = ("granted", "refused")  # a person's last word on a case
 
 
 def promise(db: Database, connection: Connection, plans: Sequence[Plan], memories: Sequence[CaseMemory | None], contents: Sequence[bytes]) -> None:

@@ -66,14 +66,14 @@ def audit_line(plan: Plan, row: Mapping[str, object], case_row: Mapping[str, obj
 def decided_line(made: PersonDecision, case_row: Mapping[str, object]) -> tuple[str, dict[str, object]]:
     """Return the audit line of a person's decision, which is also the one place that keeps who decided, and in which words."""
     return "case.decided", {
-        "row": digest_of(case_row), "case": made.case, "decision": made.decision, "by": made.by, "note": made.note, "to": made.to, "messages": made.messages,
+        "row": digest_of(case_row), "case": made.case, "decision": made.decision, "by": made.by, "note": made.note, "to": made.to, "messages": made.messages, "users": list(made.users),
     }  # fmt: skip
 
 
 def decided_of(at: str, payload: str) -> PersonDecision:
     """Return the decision of such a line; an older one does not say whom it told."""
     said = json.loads(payload)
-    return PersonDecision(said["case"], said["decision"], said["note"], said["by"], datetime.fromisoformat(at), said.get("to", ""), said.get("messages", 0))
+    return PersonDecision(said["case"], said["decision"], said["note"], said["by"], datetime.fromisoformat(at), said.get("to", ""), said.get("messages", 0), tuple(said.get("users", ())))
 
 
 def returned_line(plan: Plan) -> list[tuple[str, dict[str, object]]]:

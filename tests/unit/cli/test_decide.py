@@ -3,106 +3,21 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.message import Message
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from mailbot import bootstrap, config
-from mailbot.adapters.store.journal import SqlJournal
-from mailbot.cli import main
 from mailbot.model.case import CaseMemory
-from mailbot.model.plan import Action, ActionKind
-from mailbot.reading.read import read
-from mailbot.rehearsal import Rehearsal
+from mailbot.model.plan import ActionKind
 from mailbot.review.decide import MAX_NOTE
-from tests.acceptance.world import World, message
+from tests.acceptance.world import message
+from tests.unit.cli.desk import CASE, LATER, NOW, Desk, Said, body
 
-NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-LATER = NOW + timedelta(hours=1)
-CASE = "APIM-2026-000001"
 SPONSOR = "sponsor0@cardiff.wales.nhs.uk"
 BOSS = "boss@swanseabay.wales.nhs.uk"
 FORGED = message(0, sender=BOSS).replace(b"X-MS-Exchange-Organization-AuthAs: Internal", b"Authentication-Results: spf=fail; dmarc=fail header.from=swanseabay.wales.nhs.uk")
 NO_TEXT = os.fsdecode(b"a\xff")
-
-Said = tuple[int, str, str]
-
-
-class Desk:
-    """An installation with a ledger of its own, and the command line upon it."""
-
-    def __init__(self, folder: Path, say: Callable[..., Said]) -> None:
-        """Lay it out; nothing has arrived."""
-        self.world = World(folder, 9)
-        self._say = say
-
-    def say(self, *words: str) -> Said:
-        """Run a command; return its status, output and errors."""
-        return self._say(*words, "--config", str(self.world.config))
-
-    def decide(self, *words: str, case: str = CASE) -> Said:
-        """Decide on a case."""
-        return self.say("cases", "decide", case, *words)
-
-    def shown(self) -> str:
-        """Return what `cases show` says."""
-        return self.say("cases", "show", CASE)[1]
-
-    def journal(self) -> SqlJournal:
-        """Open the ledger."""
-        return SqlJournal(f"sqlite:///{self.world.folder / 'mailbot.sqlite3'}")
-
-    def handle(self, *contents: bytes, now: datetime = NOW) -> None:
-        """Let messages be decided and promised, as the service does, in observe or not; nothing is sent."""
-        settings, journal = config.load(self.world.config), self.journal()
-        rehearsal = Rehearsal(bootstrap.build_core(settings), bootstrap.register_source(settings).current(now), known_case=journal.history)
-        for content in contents:
-            found = rehearsal.decide(bootstrap.build_desks(settings)["apimanagement"], read(content), now)
-            journal.promise([found.plan], [found.memory], [content])
-        journal.close()
-
-    def owed(self) -> list[Action]:
-        """Return the acknowledgements of people's decisions that are owed."""
-        journal = self.journal()
-        found = [item.action for item in journal.owed("apimanagement", datetime(2100, 1, 1, tzinfo=UTC), 99) if "/decision/" in item.action.key]
-        journal.close()
-        return found
-
-    def mail(self) -> Message:
-        """Return the one mail that is owed by a decision."""
-        (action,) = self.owed()
-        assert action.mail is not None
-        return message_from_bytes(action.mail.content)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """An installation with one complete request of a proven sponsor."""
-
-    def say(*words: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["mailbot", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        caught = capfd.readouterr()
-        return int(ended.value.code or 0), caught.out, caught.err
-
-    made = Desk(tmp_path, say)
-    made.handle(message(0))
-    yield made
-    made.world.close()
-
-
-def body(mail: Message, kind: str = "text/plain") -> str:
-    """Return a mail's text, white space evened out."""
-    part = next(part for part in mail.walk() if part.get_content_type() == kind)
-    payload = part.get_payload(decode=True)
-    assert isinstance(payload, bytes)
-    return " ".join(payload.decode("utf-8").split())
 
 
 def refused(desk: Desk, said: Said, *words: str) -> None:

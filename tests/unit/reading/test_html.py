@@ -144,3 +144,22 @@ def test_html_that_is_not_read_says_so_and_shows_nothing() -> None:
     """A half-read page would be judged by half its words."""
     found = read_html("<p>please</p>" + "<div>" * (LIMITS.html_depth + 1) + "do not")
     assert (found.text, found.hidden, found.links) == ("", "", ()) and found.problem
+
+
+@pytest.mark.parametrize(
+    ("html", "hidden"),
+    [
+        ('<table><tr><td bgcolor="#005eb8"><h1 style="color:#ffffff">Band</h1></td></tr></table>', False),
+        ('<div style="background-color: #005eb8; color: white"><p style="color:#fff">Band</p></div>', False),
+        ('<table><tr><td style="background:#005EB8"><p><span style="color:white"><b>Band</b></span></p></td></tr></table>', False),
+        ('<div style="background:#005eb8"><div style="background:#ffffff"><p style="color:#ffffff">Band</p></div></div>', True),
+        ('<table bgcolor="#005eb8"><tr><td bgcolor="white"><font color="white">Band</font></td></tr></table>', True),
+        ('<div style="background:transparent"><p style="color:#fefefe">Band</p></div>', True),
+        ('<div style="background:rgba(0,94,184,0)"><p style="color:white">Band</p></div>', True),
+        ('<p style="color:white">Band</p>', True),
+    ],
+)
+def test_white_words_are_hidden_on_a_white_background_only(html: str, hidden: bool) -> None:
+    """The background is that of the nearest element round them that has one, as on the band at the head of our own replies."""
+    page = read_html(html)
+    assert ("Band" in page.hidden) is hidden and ("Band" in page.text) is not hidden

@@ -54,7 +54,7 @@ def test_the_verdict_stands_before_everything(templates: Templates) -> None:
 def test_what_is_not_known_is_said(templates: Templates) -> None:
     """A note without case, users and details says so, and offers no command."""
     text = triage_note(templates, DECISION)[0]
-    for line in ("Case: none", "Category: not applicable", "Sponsor: unknown", "Users: none", "API name: not given", "Missing: nothing", "Reply to sponsor: none"):
+    for line in ("Case: none", "Category: not applicable", "Sponsor: unknown", "Users: none", "API name: not given", "Missing: not looked into", "Reply to sponsor: none"):
         assert f"{line}\n" in text
     assert "mailbot cases" not in text
 

@@ -73,6 +73,12 @@ TURNED = [
     "It's the Teams channel they want.",
     "Agorwch gyfrif NADEX iddynt, fel y gallant fewngofnodi i'r cyfrifiadur.",
     "Copying API Management so they know to look out for it.",
+    "I honestly don't know whether we should come into SIT or go straight to UAT.",
+    "They've had the papers since Monday and I'd rather he wasn't let in ahead of them.",
+    "Our sponsor at Betsi is going to send you our three engineers' addresses.",
+    "The supplier is keen to give you access to their own portal.",
+    "That is all done by phone, nothing more from you, ta very much.",
+    "A gaiff ei mynediad ddilyn y cyfenw newydd, os gwelwch yn dda?",
 ]
 
 

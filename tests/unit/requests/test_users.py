@@ -159,6 +159,9 @@ LEFT_OUT = [
     ("Sian Rees (Ward Manager) sian.rees@wales.nhs.uk and Jo Ng, Support Analyst, jo.ng@wales.nhs.uk need access", ["sian.rees@wales.nhs.uk", "jo.ng@wales.nhs.uk"]),
     ("Umbra Mobile Health GmbH Katrin Vogel katrin.vogel@umbra.de", ["katrin.vogel@umbra.de"]),
     ("jo@acme.com does not have an account yet, please add her", ["jo@acme.com"]),
+    ("Please add jo@acme.com. Pete (pete@acme.com) needs nothing any more except a deckchair.", ["jo@acme.com"]),
+    ("Please add jo@acme.com.\n\nThey want nothing from you:\n\n- Ann (ann@acme.com) is finance;\n\n- Pete (pete@acme.com) is IG.", ["jo@acme.com"]),
+    ("Users who need access:\n\n- Ann (ann@acme.com)\n- Pete (pete@acme.com)", ["ann@acme.com", "pete@acme.com"]),
 ]
 
 
@@ -287,6 +290,30 @@ def test_lists_count_their_address_column_only() -> None:
     sheet = Sheet("", (("Name", "Email", "Line manager"), ("Jo Bloggs", "jo@wales.nhs.uk", "bo@wales.nhs.uk"), ("Al Ng", "", "bo@wales.nhs.uk")))
     finding = found("Please add those attached", Table("list.csv", sheet))
     assert addresses(finding) == ["jo@wales.nhs.uk"] and [user.name for user in finding.nameless] == ["Al Ng"]
+
+
+WISHES = ("Account?", "Access needed?", "Add to portal")
+
+
+@pytest.mark.parametrize("heading", WISHES)
+def test_a_column_of_yes_and_no_says_who_is_to_have_access(heading: str) -> None:
+    """Whoever has a "no" beside the name is left out; where every cell says no, or the column tells who has it already, it says nothing."""
+    rows = (("Jo Bloggs", "jo@wales.nhs.uk", "yes please"), ("Al Ng", "al@wales.nhs.uk", "No - already has it"))
+    assert addresses(found("As below", Table("list.csv", Sheet("", (("Name", "Email", heading), *rows))))) == ["jo@wales.nhs.uk"]
+    both = ["jo@wales.nhs.uk", "al@wales.nhs.uk"]
+    assert addresses(found("As below", Table("list.csv", Sheet("", (("Name", "Email", "Already has access?"), *rows))))) == both
+    assert addresses(found("As below", Table("list.csv", Sheet("", (("Name", "Email", heading), *(row[:2] + ("no",) for row in rows)))))) == both
+
+
+@pytest.mark.parametrize(
+    ("asked", "doubted"),
+    [("I'd like three of the desk team put on please", True), ("Six colleagues need access", True), ("Two of us need access", False), ("Step 4 of our procedure: please add them", False), ("7 of us were on it, please add the rest", False)],
+)
+def test_more_people_than_are_named_is_a_doubt(asked: str, doubted: bool) -> None:
+    """Somebody may have been forgotten; a step of a procedure counts nobody."""
+    text = f"{asked}: jo@wales.nhs.uk, al@wales.nhs.uk"
+    finding = find_users([Passage(Zone.NEW_TEXT, text)], [], ME, frozenset(), wishes=[Passage(Zone.NEW_TEXT, text)])
+    assert any("it speaks of" in doubt for doubt in finding.doubts) is doubted
 
 
 def test_the_senders_own_address_is_an_answer_where_addresses_were_asked_for() -> None:
