@@ -45,6 +45,10 @@ PASSIVE = re.compile(r"(?:is|are|was|were|has been|have been)\b")
 NAMED = re.compile(r"\b(?:parth|domains?|requests?|applications?|cais|gais|chais)\b")
 TURNING = re.compile(r"\b(?:but|however|though|although|yet|ond)\b", re.IGNORECASE)
 TELLS_ON = re.compile(r"(?:i|we|you|it|they|he|she|mi|fe|maen?|bydd\w*|byddwn|cewch|gallwch)(?:'(?:ve|m|re|ll|s|d|n))?\b")  # a clause with a subject of its own
+OTHER_MATTER = frozenset(  # nouns by which a capitalised name is that of something else than the supplier
+    "firewall rule rules change changes exemption exception pilot phase stage trial test tests testing access account accounts portal project contract invoice review assessment budget user users contact connection certificate tenant "
+    "mail email vpn form forms toolkit dpia agreement policy request requests wal dân cytundeb polisi prosiect mynediad cyfrif".split()
+)
 LONG_LABEL = 6  # characters of a domain that no word of an approval is
 YN = re.compile(r"yn (?:cymeradwyo|awdurdodi|caniatáu)\b")
 TIM_LAST = re.compile(r"\btim\W*$|\bwyf i\W*$|^ar ran tim\b")
@@ -86,7 +90,7 @@ def canonical(plain: str, about: About = NOTHING) -> str:
     text = text.casefold()
     for pattern, token in ((TIME, " "), (LIST, " rhestr "), (REVIEWED, " "), (VENUE, " "), (AGENTS, " tim ")):
         text = pattern.sub(token, text)
-    text = re.sub(r"\(\s*enw\s*\)", " ", text)
+    text = re.sub(r"\(\s*enw\s*(?:\)|(?= (?:has|have|is|are|was|were|to)\b))", " ", text)
     text = re.sub(r"\ba chymeradwywyd\b", "a cymeradwywyd", TWOFOLD.sub(r"\1", " ".join(text.split())))
     return ENTERED.sub("", text)
 
@@ -105,11 +109,11 @@ def _is_supplier(name: str, about: About) -> bool:
     """Tell whether words in capitals name the supplier: they echo a domain of the mail, or end as companies' names do."""
     words = [word.casefold() for word in re.findall(r"[^\W_]+", name)]
     squeezed = "".join(words)
-    if any(len(label) >= LONG_LABEL and squeezed.startswith(label) for label in about.labels):
+    if any(len(label) >= LONG_LABEL and (squeezed == label or "".join(words[:-1]) == label and SUFFIX.search(name)) for label in about.labels):
         return True
-    if SUFFIX.search(name):
-        return not FOREIGN.search(name.casefold())
-    return any(len(words[0]) >= 3 and (label.startswith(words[0]) or squeezed.startswith(label)) for label in about.labels)
+    if FOREIGN.search(name.casefold()) or not OTHER_MATTER.isdisjoint(words):
+        return False  # "Acme Firewall Rule", "Acme Pilot"
+    return SUFFIX.search(name) is not None or any(len(words[0]) >= 3 and (label.startswith(words[0]) or squeezed.startswith(label)) for label in about.labels)
 
 
 def _is_plain(clause: str, before: list[str]) -> bool:

@@ -69,7 +69,7 @@ CORES = tuple(
         r"\b(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth\b|\b(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi)\b",
     )
 )
-SUBJECT = re.compile(r"(?:(?:the|your|our|recent|latest|new|above|completed|allow listing|this|these|both|all|mae'?r?|y|yr|eich|hi|yes|rhestr) )*(?:parth|domains?|requests?|applications?|submissions?|form|toolkit|addition|result|outcome|decision|verdict|status|penderfyniad|canlyniad|it|this|they|enw|cais|gais|chais|ceisiadau|ffurflen|following|all|both)\b", I)
+SUBJECT = re.compile(r"(?:(?:the|your|our|recent|latest|new|above|completed|information|tim|allow listing|this|these|both|all|mae'?r?|y|yr|eich|hi|yes|rhestr) )*(?:parth|domains?|requests?|applications?|submissions?|form|toolkit|addition|result|outcome|decision|verdict|status|penderfyniad|canlyniad|it|this|they|enw|cais|gais|chais|ceisiadau|ffurflen|following|all|both)\b", I)
 FOREIGN = re.compile(
     r"\b(?:your|their|his|her|eich|another|other|its|no|the supplier's|supplier's) tim\b|\b(?:to be|be|for|i'w) (?:reviewed|considered|assessed|checked|approved|hystyried|hadolygu|hasesu)\b|\bapproved (?:request|application|form|submission|toolkit|supplier)s?\b|"
     r"\bfor (?:information|submission|panel|tim)\b|\b(?:inclusion|addition) (?:in|on|to|onto|at) (?!rhestr|(?:the |our )?list\b(?! of))|\b(?:next|nesaf) tim\b|\bto tim\b|\btim nesaf\b|\blist of (?:requests|applications|submissions)\b|\b(?:want|wish|like|need|get)\b.{0,30}\bparth (?:to be )?(?:approved|allow|added)|^(?:has|have|is|are|was|were|did|do) (?:you|we|i|parth|the|your|this|it|tim)\b|\bwho (?:has )?approved|\bapproves? of\b|\bbeing approved\b|"

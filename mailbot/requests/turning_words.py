@@ -130,9 +130,12 @@ OTHER_DOOR = re.compile(r"\bit(?:'s| is) the (?:teams|sharepoint|yammer|slack|vp
 TO_EXPECT = re.compile(r"\bso (?:that )?(?:they|you)(?:'ll)? (?:know|will know|are ready) (?:to )?(?:look out|watch|keep an eye out) for\b|\bso (?:that )?(?:they|you) (?:can )?expect (?:it|this|one|his|her)\b", I)
 _ENVIRONMENT = r"(?:dev|sit|uat|development|production|prod|live|datblygu|cynhyrchu)"
 WHICH_ENVIRONMENT = re.compile(rf"\b(?:whether|a ddylen|ai)\b[^.;?\n]{{0,60}}\b{_ENVIRONMENT}\b[^.;?\n]{{0,30}}\b(?:or|neu)\b[^.;?\n]{{0,30}}\b{_ENVIRONMENT}\b|\b(?:should|do|would|shall) (?:we|i|they) (?:\w+ ){{1,4}}{_ENVIRONMENT},? or (?:\w+ ){{0,4}}{_ENVIRONMENT}\b|\b(?:don't|do not|not) (?:\w+ )?(?:know|sure) (?:which|what|whether it's) (?:environment|{_ENVIRONMENT})\b", I)
-GIVEN_BACK = re.compile(r"\b(?:give|giving|grant|offer|offering|let|set) you (?:all )?(?:access|accounts?|log-?ins?)\b|\bwhoever (?:in|on) your (?:office|team)\b|\b(?:rather|sooner) (?:he|she|they|it) (?:was|were)(?:n't| not) (?:let|given|set|added|on|in|put|granted|allowed)\b|\bnothing (?:more|else|further)(?: is)?(?: needed| required| wanted)? (?:from|of) you(?! (?:but|except|than|other))\b|\bhas no (?:business|place|right) on the (?:\w+ )?(?:allow[- ]?)?list\b", I)  # their portal is offered to us; not yet
+OFFERED = re.compile(r"\b(?:give|giving|grant|offer|offering|let|set) you (?:all )?(?:access|accounts?|log-?ins?)\b|\bwhoever (?:in|on) your (?:office|team)\b", I)  # another's portal, to us
+NOT_AHEAD = re.compile(r"\b(?:rather|sooner) (?:he|she|they|it) (?:was|were)(?:n't| not) (?:let|given|set|added|on|in|put|granted|allowed)\b", I)  # of somebody else's yes
+NOTHING_LEFT = re.compile(r"\bnothing (?:more|else|further)(?: is)?(?: needed| required| wanted)? (?:from|of) you(?! (?:but|except|than|other))\b", I)
+OFF_THE_LIST = re.compile(r"\bhas no (?:business|place|right) on the (?:\w+ )?(?:allow[- ]?)?list\b", I)
 BY_ANOTHER = re.compile(r"\b(?:our|my|the|their) (?:nhs |welsh |\w+ )?sponsors?\b[^.\n]{0,40}\b(?:will|'ll|is going to|are going to|is about to) (?:be )?(?:send|sending|write|writing|submit|submitting|ask|asking|request|e-?mail)\w*\b", I)
-ODD = (GIVEN_BACK, BY_ANOTHER, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
+ODD = (OFFERED, NOT_AHEAD, NOTHING_LEFT, OFF_THE_LIST, BY_ANOTHER, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
 
 
 def is_odd(text: str) -> bool:

@@ -1,6 +1,9 @@
 """Mails that sound like an approval of acme.com and are none; what refuses or takes away is marked R, all else C."""
 
 TWISTED = [
+    ("C", "Acme Firewall Rule is approved for acme.com."),
+    ("C", "Acme Exemption is approved for acme.com."),
+    ("C", "Acme Pilot Phase approved for acme.com."),
     ("C", "We have accepted your form for acme.com and will assess it."),
     ("C", "Your submission for acme.com has been accepted."),
     ("C", "We confirm that your form for acme.com has been accepted for processing."),

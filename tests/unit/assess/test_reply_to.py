@@ -10,6 +10,7 @@ from mailbot.assess.reply_to import reply_elsewhere
 from mailbot.model.decision import Outcome
 from mailbot.reading.read import read
 from tests.attacks.world import decide
+from tests.speed import in_time
 
 COMPLETE = "Please give owen.price@cardiff.wales.nhs.uk access to the API Portal.\r\nUse case: a dashboard of waiting lists for our managers.\r\nAPI name: Welsh Demographic Service API\r\nIMTP reference: 4.2.17"
 ELSEWHERE = (
@@ -59,7 +60,7 @@ def test_a_field_made_to_be_slow_is_judged_at_once(value: str) -> None:
     """And nothing that is too long to be read is clear."""
     message = read(_message(f"Reply-To: {value}"))
     begun = time.process_time()
-    assert reply_elsewhere(message) and time.process_time() - begun < 0.5
+    assert reply_elsewhere(message) and in_time(time.process_time() - begun, 0.5)
 
 
 def test_a_message_of_nobody_asks_for_nothing() -> None:

@@ -27,6 +27,7 @@ from mailbot.reading.language import language_of
 from mailbot.reading.limits import LIMITS
 from mailbot.reading.read import read
 from tests.attacks.world import decide
+from tests.speed import in_time
 
 HEAD = "From: Sam <sam@cardiff.wales.nhs.uk>\r\nMIME-Version: 1.0\r\nContent-Type: {kind}; charset=utf-8\r\nSubject: {subject}\r\nX-Odd: {odd}\r\n\r\nPlease add jo@acme.com.\r\n"
 TIMES = 50_000
@@ -107,7 +108,7 @@ def test_repeated_tokens_take_little_time(group: int) -> None:
             message = read((HEAD.format(kind=kind, subject=line, odd=line) + body).encode("utf-8", "replace"))
             automatic(message)
             language_of(message.body.text)
-            assert time.process_time() - begun < SECONDS, (token, kind)
+            assert in_time(time.process_time() - begun, SECONDS), (token, kind)
 
 
 @pytest.mark.parametrize("group", range(GROUPS))
@@ -119,7 +120,7 @@ def test_deciding_on_repeated_tokens_takes_little_time(group: int) -> None:
             body = (unit * TIMES)[: LIMITS.new_text - 200]
             begun = time.process_time()
             decide((HEAD.format(kind="text/plain", subject="x", odd="x") + body).encode("utf-8", "replace"))
-            assert time.process_time() - begun < SECONDS, token
+            assert in_time(time.process_time() - begun, SECONDS), token
 
 
 @pytest.mark.parametrize("token", [*ALWAYS, "“", "\"a", "From "])
@@ -129,7 +130,7 @@ def test_deciding_on_repetitions_beside_the_teams_name_takes_little_time(token: 
     body = "What DHCW security wrote:\n" + (token * TIMES)[: LIMITS.new_text - 300]
     begun = time.process_time()
     decide((HEAD.format(kind="text/plain", subject="x", odd="x") + body).encode("utf-8", "replace"))
-    assert time.process_time() - begun < SECONDS, token
+    assert in_time(time.process_time() - begun, SECONDS), token
 
 
 @pytest.mark.parametrize("repeated", ["-", "'- ", "yet been ", "and ", "or "])
@@ -140,4 +141,4 @@ def test_deciding_on_repetitions_between_two_domains_or_after_the_milestone_take
     body = f"Our IMTP milestone was not {run} there. Please add penarthbio.wales and {run} a b c d e f meridian-th.com to the O365 Allow List. CL-14 {run} CL-41"
     begun = time.process_time()
     decide((HEAD.format(kind="text/plain", subject="x", odd="x") + body).encode("utf-8", "replace"))
-    assert time.process_time() - begun < SECONDS, repeated
+    assert in_time(time.process_time() - begun, SECONDS), repeated
