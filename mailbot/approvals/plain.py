@@ -49,9 +49,8 @@ OTHER_MATTER = frozenset(  # nouns by which a capitalised name is that of someth
     "firewall rule rules change changes exemption exception pilot phase stage trial test tests testing access account accounts portal project contract invoice review assessment budget user users contact connection certificate tenant "
     "mail email vpn form forms toolkit dpia agreement policy request requests wal dân cytundeb polisi prosiect mynediad cyfrif".split()
 )
-LONG_LABEL = 6  # characters of a domain that no word of an approval is
-YN = re.compile(r"yn (?:cymeradwyo|awdurdodi|caniatáu)\b")
-TIM_LAST = re.compile(r"\btim\W*$|\bwyf i\W*$|^ar ran tim\b")
+APPROVES_IN_WELSH = re.compile(r"yn (?:cymeradwyo|awdurdodi|caniatáu)\b")
+TEAM_BEFORE = re.compile(r"\btim\W*$|\bwyf i\W*$|^ar ran tim\b")
 CODE = re.compile(r"[a-z]{2,5}-?\d{2,10}|(?:sec|apim)-2[\w-]*")  # of a request or a change
 TOKEN = re.compile(r"[^\W_](?:[\w'-]*\w)?")
 
@@ -109,8 +108,6 @@ def _is_supplier(name: str, about: About) -> bool:
     """Tell whether words in capitals name the supplier: they echo a domain of the mail, or end as companies' names do."""
     words = [word.casefold() for word in re.findall(r"[^\W_]+", name)]
     squeezed = "".join(words)
-    if any(len(label) >= LONG_LABEL and (squeezed == label or "".join(words[:-1]) == label and SUFFIX.search(name)) for label in about.labels):
-        return True
     if FOREIGN.search(name.casefold()) or not OTHER_MATTER.isdisjoint(words):
         return False  # "Acme Firewall Rule", "Acme Pilot"
     return SUFFIX.search(name) is not None or any(len(words[0]) >= 3 and (label.startswith(words[0]) or squeezed.startswith(label)) for label in about.labels)
@@ -137,7 +134,7 @@ def _is_plain(clause: str, before: list[str]) -> bool:
 
 def _carried(clause: str, before: list[str]) -> str:
     """Return a clause with the team that a clause before it speaks of: `… has reviewed the form and approves …`."""
-    if YN.match(clause) and before and any(TIM_LAST.search(words) for words in before):
+    if APPROVES_IN_WELSH.match(clause) and before and any(TEAM_BEFORE.search(words) for words in before):
         return f"tim {clause}"
     leading = next((words for words in reversed(before) if VERB.search(words) or REVIEWING.match(words)), "")
     if not REVIEWING.match(leading) or FOREIGN.search(leading):

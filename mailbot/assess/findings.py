@@ -55,9 +55,7 @@ class Findings:
     @property
     def today_missing(self) -> tuple[str, ...]:
         """Return the details of a staff request that are not given, in the policy's order."""
-        facts = self.facts
-        given = (("use_case", facts.use_case_given), ("api_name", facts.api_name_given), ("imtp_reference", facts.imtp_reference_given))
-        return tuple(name for name, there in given if not there)
+        return self.facts.details_not_given
 
 
 def find(message: Message, context: Context) -> Findings:
@@ -131,8 +129,9 @@ def _may_be_machine(looks: str) -> tuple[str, ...]:
 
 def _settled_case(case: CaseMemory | None, request: Request) -> tuple[str, ...]:
     """Say that a person has said the last word on a case already: nothing that comes after it is promised another."""
-    final = case is not None and case.decided_by_person in FINAL and bool(request.asks)
-    return (f"{case.reference} was {case.decided_by_person} by a person already",) if case is not None and final else ()
+    if case is None or case.decided_by_person not in FINAL or not request.asks:
+        return ()
+    return (f"{case.reference} was {case.decided_by_person} by a person already",)
 
 
 def _proof(message: Message, context: Context) -> SenderProof:

@@ -115,7 +115,7 @@ def merge(case: CaseMemory, new: Request, text: str, swap: Swap) -> Request:
         users=users,
         nameless=nameless,
         domains=_domains(old, new, text),
-        supplier=old.supplier if new.supplier is None or _short_for(new.supplier.value, old.supplier) or (old.supplier is not None and REPLACES.search(text) is None) else new.supplier,
+        supplier=_supplier(old.supplier, new.supplier, text),
         suppliers=_suppliers(old, new, text),
         api_name=new.api_name or old.api_name,
         imtp_reference=new.imtp_reference or old.imtp_reference,
@@ -153,6 +153,13 @@ def _domains(old: Request, new: Request, text: str) -> tuple[tuple[str, Evidence
         mentioned = {domain for domain, _ in old.domains} & {domain for domain, _ in new.domains}
         return tuple(item for item in new.domains if item[0] not in mentioned) or new.domains
     return tuple({domain: (domain, where) for domain, where in (*old.domains, *new.domains)}.values())
+
+
+def _supplier(old: Detail | None, new: Detail | None, text: str) -> Detail | None:
+    """Return the case's supplier: the one it has, unless a message corrects it."""
+    if old is None or new is None:
+        return old or new
+    return new if REPLACES.search(text) is not None and not _short_for(new.value, old) else old
 
 
 def _short_for(name: str, known: Detail | None) -> bool:

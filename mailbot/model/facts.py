@@ -143,3 +143,9 @@ class Facts:
     domain_given: bool = fact("The domain to be allow-listed is given.")
     supplier_given: bool = fact("The supplier's name is given.")
     coc_stated: bool = fact("It says that the supplier holds an in-date Code of Connection.")
+
+    @property
+    def details_not_given(self) -> tuple[str, ...]:
+        """Return the details of a staff request that are not given, in the policy's order."""
+        given = (("use_case", self.use_case_given), ("api_name", self.api_name_given), ("imtp_reference", self.imtp_reference_given))
+        return tuple(name for name, there in given if not there)

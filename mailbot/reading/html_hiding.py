@@ -20,6 +20,7 @@ COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
 BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
 GENERATED = re.compile(r"content\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')", re.IGNORECASE)
 ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
+CLEAR = re.compile(r"rgba\([^)]*,0(?:\.0+)?\)")
 FAR_UP = 64  # elements round one whose background is looked for
 CLASS_RULE = re.compile(r"\.([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,500})\}")
 ID_RULE = re.compile(r"#([A-Za-z_][\w-]{0,60})\s*\{([^{}]{0,500})\}")
@@ -84,7 +85,8 @@ def _on_colour(node: LexborNode) -> bool:
 
 def _clear(value: str) -> bool:
     """Tell a background through which the one behind it is seen."""
-    return re.sub(r"\s", "", value.lower()) in ("transparent", "none", "inherit", "initial") or re.fullmatch(r"\s*rgba\([^)]*,\s*0(?:\.0+)?\)\s*", value) is not None
+    plain = re.sub(r"\s", "", value.lower())
+    return plain in ("transparent", "none", "inherit", "initial") or CLEAR.fullmatch(plain) is not None
 
 
 def _white(value: str) -> bool:

@@ -103,12 +103,13 @@ def _rows(decision: Decision) -> Iterator[Row]:
 
 
 def _not_given(decision: Decision) -> str:
-    """Return which details of a request for staff are not given, where a person has to answer and no reply says so."""
+    """Return what a request for staff does not give, where a person has to answer and no reply says so."""
     facts = decision.facts
-    if decision.outcome is not Outcome.REVIEW or facts.role is not Role.APIMANAGEMENT or facts.asked is not Asked.ACCESS or facts.users in (UsersAre.SUPPLIER, UsersAre.SEVERAL_SUPPLIERS):
-        return "" if decision.outcome is not Outcome.REVIEW else "not looked into"
-    given = (("users", facts.users is not UsersAre.NONE), ("use_case", facts.use_case_given), ("api_name", facts.api_name_given), ("imtp_reference", facts.imtp_reference_given))
-    return ", ".join(name for name, there in given if not there)
+    if decision.outcome is not Outcome.REVIEW:
+        return ""
+    if facts.role is not Role.APIMANAGEMENT or facts.asked is not Asked.ACCESS or facts.users in (UsersAre.SUPPLIER, UsersAre.SEVERAL_SUPPLIERS):
+        return "not looked into"
+    return ", ".join((*(("users",) if facts.users is UsersAre.NONE else ()), *facts.details_not_given))
 
 
 def _below(count: int) -> str:

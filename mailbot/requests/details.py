@@ -172,8 +172,9 @@ def _described_api(passages: Sequence[Passage]) -> Detail | None:
             words = match.group(1).split()[:-1]
             if all(LIKE_AN_API.fullmatch(word) for word in words) and not NOT_AN_API.match(match.group(1)):
                 return Detail(match.group(1), passage.evidence(match.start(1), match.end(1)))
-        for match in WELSH_ORDER.finditer(passage.text):
-            return Detail(match.group(1), passage.evidence(match.start(1), match.end(1)))
+        welsh = WELSH_ORDER.search(passage.text)
+        if welsh is not None:
+            return Detail(welsh.group(1), passage.evidence(welsh.start(1), welsh.end(1)))
     return None
 
 

@@ -69,7 +69,8 @@ AMENDS = re.compile(  # puts right what an earlier mail said of a request that s
 FORETOLD = re.compile(  # somebody else's request is to come
     r"\b(?:heads[- ]?up|fore-?warning|advance (?:notice|word|warning)|just so you(?:'re| are)? (?:know|aware)|be aware|fyi)\b[^.\n]{0,80}\b(?:will|'ll|is going to|are going to) (?:be )?(?:dropping|sending|asking|requesting|applying|e-?mailing|writing to|contacting|send|ask|write to|request|e-?mail|drop|contact|apply|get in touch)\b"
     r"|\b(?:will|'ll) be (?:dropping you a line|in touch with you|writing to you|e-?mailing you|asking you|applying to you)\b|\brhybudd (?:cynnar|ymlaen llaw)\b"
-    r"|\b(?:access|a request|an application|mynediad|cais)\b[^.\n]{0,40}\b(?:will|is going to) (?:shortly |soon )?be (?:sought|asked for|requested|applied for|submitted|made)\b[^.\n]{0,20}\b(?:within|in|over) the (?:next|coming)\b",
+    r"|\b(?:access|a request|an application|mynediad|cais)\b[^.\n]{0,40}\b(?:will|is going to) (?:shortly |soon )?be (?:sought|asked for|requested|applied for|submitted|made)\b[^.\n]{0,20}\b(?:within|in|over) the (?:next|coming)\b"
+    r"|\b(?:our|my|the|their) (?:nhs |welsh |\w+ )?sponsors?\b[^.\n]{0,40}\b(?:will|'ll|is going to|are going to|is about to) (?:be )?(?:send|sending|write|writing|submit|submitting|ask|asking|request|e-?mail)\w*\b",
     I,
 )
 IN_THEORY = re.compile(  # what would be, were it asked
@@ -132,10 +133,9 @@ _ENVIRONMENT = r"(?:dev|sit|uat|development|production|prod|live|datblygu|cynhyr
 WHICH_ENVIRONMENT = re.compile(rf"\b(?:whether|a ddylen|ai)\b[^.;?\n]{{0,60}}\b{_ENVIRONMENT}\b[^.;?\n]{{0,30}}\b(?:or|neu)\b[^.;?\n]{{0,30}}\b{_ENVIRONMENT}\b|\b(?:should|do|would|shall) (?:we|i|they) (?:\w+ ){{1,4}}{_ENVIRONMENT},? or (?:\w+ ){{0,4}}{_ENVIRONMENT}\b|\b(?:don't|do not|not) (?:\w+ )?(?:know|sure) (?:which|what|whether it's) (?:environment|{_ENVIRONMENT})\b", I)
 OFFERED = re.compile(r"\b(?:give|giving|grant|offer|offering|let|set) you (?:all )?(?:access|accounts?|log-?ins?)\b|\bwhoever (?:in|on) your (?:office|team)\b", I)  # another's portal, to us
 NOT_AHEAD = re.compile(r"\b(?:rather|sooner) (?:he|she|they|it) (?:was|were)(?:n't| not) (?:let|given|set|added|on|in|put|granted|allowed)\b", I)  # of somebody else's yes
-NOTHING_LEFT = re.compile(r"\bnothing (?:more|else|further)(?: is)?(?: needed| required| wanted)? (?:from|of) you(?! (?:but|except|than|other))\b", I)
-OFF_THE_LIST = re.compile(r"\bhas no (?:business|place|right) on the (?:\w+ )?(?:allow[- ]?)?list\b", I)
-BY_ANOTHER = re.compile(r"\b(?:our|my|the|their) (?:nhs |welsh |\w+ )?sponsors?\b[^.\n]{0,40}\b(?:will|'ll|is going to|are going to|is about to) (?:be )?(?:send|sending|write|writing|submit|submitting|ask|asking|request|e-?mail)\w*\b", I)
-ODD = (OFFERED, NOT_AHEAD, NOTHING_LEFT, OFF_THE_LIST, BY_ANOTHER, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
+NOTHING_MORE = re.compile(r"\bnothing (?:more|else|further)(?: is)?(?: needed| required| wanted)? (?:from|of) you(?! (?:but|except|than|other))\b", I)
+NO_PLACE = re.compile(r"\bhas no (?:business|place|right) on the (?:\w+ )?(?:allow[- ]?)?list\b", I)
+ODD = (OFFERED, NOT_AHEAD, NOTHING_MORE, NO_PLACE, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
 
 
 def is_odd(text: str) -> bool:

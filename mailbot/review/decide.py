@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from mailbot.assess.context import Desk
 from mailbot.model.case import CaseMemory, PersonDecision
@@ -35,12 +34,13 @@ def proven_sponsor(memory: CaseMemory, decided: Sequence[Decision]) -> str:
 def acknowledgement(made: PersonDecision, memory: CaseMemory, decided: Sequence[Decision], desk: Desk, core: Core) -> Plan:
     """Return the plan that tells whom the decision names."""
     last, whom = decided[-1], made.to.lower()
+    newest = decided[::-1]  # a word of thanks names nothing: what an earlier message named stands
     context = ReplyContext(
         case=made.case,
         sponsor_name=memory.sponsor_name if memory.sponsor.lower() == whom else "",
-        users=made.users or tuple(user.address for user in memory.request.users) or _last_named(decided, "users") or (),
-        domains=_last_named(decided, "domains") or (),
-        supplier=_last_named(decided, "supplier"),
+        users=made.users or tuple(user.address for user in memory.request.users) or next((one.users for one in newest if one.users), ()),
+        domains=next((one.domains for one in newest if one.domains), ()),
+        supplier=next((one.supplier for one in newest if one.supplier), None),
         contact=desk.address,
         security_address=desk.security_address,
         api_address=desk.api_address,
@@ -56,11 +56,6 @@ def acknowledgement(made: PersonDecision, memory: CaseMemory, decided: Sequence[
     )
     action = Action(key, ActionKind.REPLY, memory.mailbox, f"decision/{made.case}/{made.at.isoformat()}", mail)
     return Plan(memory.mailbox, action.native_id, replace(last, reply=reply, decided_at=made.at), (action,), made.at, (message_id,))
-
-
-def _last_named(decided: Sequence[Decision], what: str) -> Any:
-    """Return the users, domains or supplier of the last message that named any: a word of thanks names none."""
-    return next((value for decision in reversed(decided) if (value := getattr(decision, what))), None)
 
 
 def _language(memory: CaseMemory, decided: Sequence[Decision]) -> str:
@@ -83,7 +78,7 @@ def signed(made: PersonDecision) -> str:
 def told(made: Sequence[PersonDecision]) -> Iterator[str]:
     """Yield the lines that tell of each decision: what, who, when, to whom, and the note."""
     for one in made:
-        yield signed(one) + (f"; the acknowledgement goes to {one.to}" if one.to else "")
+        yield signed(one) + (f"; for {', '.join(one.users)}" if one.users else "") + (f"; the acknowledgement goes to {one.to}" if one.to else "")
         yield from (f"  note: {line}" for line in one.note.splitlines() if line.strip())
 
 

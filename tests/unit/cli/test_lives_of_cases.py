@@ -12,7 +12,7 @@ from mailbot.model.plan import Decision
 from mailbot.replies.note_values import note_values
 from tests.unit.cli.desk import LATER, Desk, body
 
-RHIAN, SIAN, BOB = "rhian@cardiff.wales.nhs.uk", "sian@cardiff.wales.nhs.uk", "bob@powys.wales.nhs.uk"
+RHIAN, SIAN = "rhian@cardiff.wales.nhs.uk", "sian@cardiff.wales.nhs.uk"
 ASKS = (
     "Please give API Portal access to callum.reed@cardiff.wales.nhs.uk and nia.francis@cardiff.wales.nhs.uk. "
     "We are building a kiosk that shows clinic slots. API: Welsh Demographic Service API.{}"
@@ -20,7 +20,6 @@ ASKS = (
 REFERENCE = " IMTP reference 4.2.17."
 GIVES = "The IMTP reference is 4.2.17."
 LEAVER = "Please remove nia.francis@cardiff.wales.nhs.uk, she has left the health board."
-OPSEC = "DHCW.Securitysubmissions@wales.nhs.uk"
 
 
 class Thread:
@@ -94,6 +93,7 @@ def test_where_somebody_was_to_be_removed_each_user_is_named(desk: Desk) -> None
     assert status == 2 and "expected users of" in errors
     assert thread.decide("granted", "--user", "callum.reed@cardiff.wales.nhs.uk")[0] == 0
     assert "callum.reed@cardiff.wales.nhs.uk" in thread.told() and "nia.francis" not in thread.told()
+    assert "; for callum.reed@cardiff.wales.nhs.uk;" in " ".join(desk.say("cases", "show", str(thread.decisions[0].case))[1].split())
 
 
 @pytest.mark.parametrize("mark", ["> ", ""])
