@@ -22,6 +22,8 @@ API_NAMED = re.compile(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-
 NOT_AN_API = re.compile(r"^(?:(?:same|exact|exactly|very|identical|above|said|other|previous|earlier|existing|current|first|both|one|un|honno|hwnnw|arall|cyntaf|the|enw'r|enw|name|annwyl|reoli|rheoli|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer|dîm|fao|attn|attention|sylw|er)\s+)*api$", re.IGNORECASE)
 
 
+SENTENCE = 400  # characters either side of a name; longer ones are no sentence that people read
+
 NOT_WANTED = re.compile(
     r"\b(?:not|(?:do(?:es)?|did|is|are|was)n['’]?t (?:need|want|require|use|about)|(?:is|are|was|were)n['’]?t|no longer|no need (?:of|for)|rather than|instead of|nothing to do with|other than|apart from|unlike|already (?:have|has|use|uses|on|got|connected to)"
     r"|nid|yn hytrach na|dim byd i(?:'w)? wneud [âa]|ddim (?:angen|eisiau))\s+(?:[\w'’-]+\s+){0,2}$",
@@ -128,10 +130,11 @@ def _of_the_title_alone(passages: Sequence[Passage], catalogue: ApiCatalogue | N
 
 
 def _sentence_of(text: str, start: int, end: int) -> str:
-    """Return the sentence round a place."""
-    begin = max(text.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "\n\n", "; ")) + 1
-    ends = [at for mark in (". ", "! ", "? ", "\n\n", ".\n") if (at := text.find(mark, end)) >= 0]
-    return text[max(0, begin) : min(ends, default=len(text))]
+    """Return the sentence round a place, or as much of it as stands near: a text of one endless sentence names an API at every word."""
+    first, last = max(0, start - SENTENCE), end + SENTENCE
+    begin = max(text.rfind(mark, first, start) for mark in (". ", "! ", "? ", "\n\n", "; ")) + 1
+    ends = [at for mark in (". ", "! ", "? ", "\n\n", ".\n") if (at := text.find(mark, end, last)) >= 0]
+    return text[max(first, begin) : min(ends, default=last)]
 
 
 def _labelled_api(passages: Sequence[Passage]) -> Detail | None:

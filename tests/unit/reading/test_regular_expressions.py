@@ -123,6 +123,16 @@ def test_deciding_on_repeated_tokens_takes_little_time(group: int) -> None:
             assert in_time(time.process_time() - begun, SECONDS), token
 
 
+@pytest.mark.parametrize("token", ["NADEX", "WIS", "Lumen Diagnostics Ltd", "COC-2024-032", "Velindre University NHS Trust", "acmehealth.co.uk"])
+def test_deciding_on_repeated_names_of_the_registers_takes_little_time(token: str) -> None:
+    """One endless sentence names an API, a supplier or an organisation at every word."""
+    decide(HEAD.format(kind="text/plain", subject="x", odd="x").encode())
+    body = (f"{token} " * TIMES)[: LIMITS.new_text - 200]
+    begun = time.process_time()
+    decide((HEAD.format(kind="text/plain", subject="x", odd="x") + body).encode("utf-8", "replace"))
+    assert in_time(time.process_time() - begun, SECONDS), token
+
+
 @pytest.mark.parametrize("token", [*ALWAYS, "“", "\"a", "From "])
 def test_deciding_on_repetitions_beside_the_teams_name_takes_little_time(token: str) -> None:
     """Where the Security Team is spoken of, pasted words are looked for as well."""
