@@ -38,7 +38,7 @@ WITHDRAWN = re.compile(
 )
 CONDITIONAL = re.compile(
     r"\b(?:for (?:now|the moment|the time being|the present)|am y tro|restrict\w*|subject to|provid(?:ed|ing)(?: that)?|on (?:the )?condition|conditional(?:ly)?|conditions?|caveats?|proviso|as long as|so long as|as soon as|unless|if|once|when|whether|until|till|only|after|dependent|depend\w*|contingent|provisional\w*|in principle|temporar\w*|interim|partial\w*|partly|"
-    r"will be|shall be|would|can be|could be|may be|might be|to be approved|should be|must|before|will have|apart from|save for|bar (?:one|two|three|the|those)|bar$|rather than|instead of|far from|short of|example|template|sample|enghraifft|last year|years? ago|except\w*|excluding|not including|assuming|limited to|for (?:a|the|our) (?:test|trial|pilot)\w*|pre-?approv\w*|draft|test only|trial|"
+    r"will be|shall be|would|can be|could be|may be|might be|to be approved|should be|must|before|will have|apart from|save for|bar (?:one|two|three|the|those)|bar$|rather than|instead of|far from|short of|example|template|sample|enghraifft|last year|years? ago|except\w*|excluding|not including|assuming|(?-i:limited|LIMITED|(?<![A-Za-z] )Limited) to|for (?:a|the|our) (?:test|trial|pilot)\w*|pre-?approv\w*|draft|test only|trial|"
     r"yn amodol|amodol|amodau|ar yr amod|os(?!-?\d)|unwaith|pan|cyn|hyd nes|hyd at|oni bai|dros dro|mewn egwyddor|bydd|byddai|ar ôl|rhaid|ac eithrio|yn unig)\b",
     I,
 )

@@ -81,7 +81,7 @@ GOES_ON = re.compile(
     r"(?:(?:it|this|they|parth|the domain|the request|api management|the (?:o365|microsoft 365) team)? ?(?:has|have|is|are|was|were|will)? ?(?:also |then |shortly |being |be |been )*(?:passed|sent on|live|active|visible|copied|recorded|logged|in place|added to (?:the )?rhestr)\b|"
     r"(?:and )?(?:you|please|many thanks|thanks?|thank you|regards|cheers|congratulations|no (?:further |more )?(?:action|questions?|need)|let (?:us|me)|do (?:shout|get|contact|not hesitate)|any (?:questions?|queries)|keep|attach|feel free|over to you|best wishes|all the best|have a|enjoy|the (?:toolkit|form|answers?|code of connection|supplier|company|certificate|evidence|information|security|controls|documentation)|their (?:code|toolkit|answers|certificate)|"
     r"(?:we|i) (?:are|am|were|was|have|'ve) (?:satisfied|content|happy|reviewed|checked|looked|considered|pleased)|requested|asked|discussed|promised|agreed on|per |it (?:meets|met|passed)|you asked|supplier|ref|reference|our ref|case|"
-    r"cewch|gallwch|diolch|cofion|atodwch|cadwch|cysylltwch|mae croeso|mae'r (?:cwmni|ffurflen|cyflenwr)|god cysyll\w+|cod cysyll\w+|ar gais|gyda diolch|da)\b)|#|https?|\d|enw|sec-|apim-",
+    r"on rhestr(?=(?: (?:shortly|soon|today|tomorrow|later|overnight))?\W*$)|cewch|gallwch|diolch|cofion|atodwch|cadwch|cysylltwch|mae croeso|mae'r (?:cwmni|ffurflen|cyflenwr)|god cysyll\w+|cod cysyll\w+|ar gais|gyda diolch|da)\b)|#|https?|\d|enw|sec-|apim-",
     I,
 )
 FREELY = re.compile(  # what was done besides, and what may be done now

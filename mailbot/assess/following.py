@@ -25,7 +25,7 @@ from mailbot.model.request import (
 from mailbot.requests.details import UNCHANGED
 from mailbot.requests.swaps import Swap
 
-ANEW = re.compile(r"\banother (?!(?:person|user|colleague|one|name|address|of|member|two|three)\b)|\b(?:a (?:new|different|separate|further|second) (?!(?:person|user|colleague|name|address|member|e-?mail)\b)|separate(?:ly)?|new request|nothing to do with (?:the one|mine|that|this|it)\b|cais (?:arall|newydd|gwahanol))\b", re.IGNORECASE)
+ANEW = re.compile(r"\banother (?!(?:person|user|colleague|one|name|address|of|member|two|three)\b)|\b(?:a (?:new|different|separate|further|second) (?!(?:person|user|colleague|name|address|member|e-?mail|reviewer|developer|engineer|tester|analyst|nurse|doctor|pharmacist|consultant|manager|architect|clinician|starter|joiner|contractor|scientist|coder|admin\w*|researcher|technician|trainee)\b)|separate(?:ly)?|new request|nothing to do with (?:(?:the one|mine|that|this|it)\b|(?-i:[A-Z])\w+['’]s\b)|cais (?:arall|newydd|gwahanol))\b", re.IGNORECASE)
 
 
 SAME = re.compile(  # what is asked for belongs to the request that the case has

@@ -77,7 +77,7 @@ def _returns_to_text(lines: list[Line], begin: int, index: int, last: int, wante
         return True
     if len(block) > 1 and _is_full_name(block[0].strip(" ,.*|"), wanted):
         return False  # a block below the writer's name, whatever reference their programme has in it
-    if len(block) == 1 and not _is_sentence(joined) and "@" not in joined and _is_card([lines[i].text for i in range(begin, min(index, begin + CARD))], wanted):
+    if len(block) == 1 and not _is_told(joined) and "@" not in joined and _is_card([lines[i].text for i in range(begin, min(index, begin + CARD))], wanted):
         return False
     if _goes_on_talking(block):
         return True
@@ -135,6 +135,11 @@ def _is_sentence(text: str) -> bool:
     if " | " in text:
         return False
     return (len(words) >= 9 or (len(words) >= 5 and text.rstrip().endswith((".", "?", "!", ":")))) and not TITLE.search(text)
+
+
+def _is_told(text: str) -> bool:
+    """Tell a sentence that somebody tells, not a motto ("Currently delivering: milestone 4.12 …")."""
+    return _is_sentence(text) and (text.rstrip().endswith((".", "?", "!", ":")) or SPEAKING.search(text) is not None)
 
 
 def _unsigned_block(lines: list[Line], first: int, last: int, name: str) -> int | None:

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from mailbot.errors import Problem
 from mailbot.registers.rows import RowReader
 
-UNLIKE_A_WORD = re.compile(r"(?=.{4})[^AEIOUY\W\d]+")
+UNLIKE_A_WORD = re.compile(r"(?=.{3})[^AEIOUY\W\d]+")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
 ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
 NEARLY = 0.75  # how much of two names is alike where one is the other misspelt
@@ -88,7 +88,7 @@ def _apart(
 
 
 def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = None, refused: Sequence[Problem] = ()) -> ApiCatalogue:
-    """Index a catalogue. Short aliases in capitals match only in capitals, unless they can be no word ("wrrs")."""
+    """Index a catalogue. Short aliases in capitals match only in capitals, unless they can be no word ("wds")."""
     words: dict[str, str] = {}
     acronyms: dict[str, str] = {}
     for entry in entries:

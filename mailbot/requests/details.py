@@ -19,7 +19,7 @@ API_LABEL = re.compile(
     re.IGNORECASE,
 )
 API_NAMED = re.compile(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-]*|of|for|and|to)){0,6}\s+API)s?\b")
-NOT_AN_API = re.compile(r"^(?:(?:same|exact|exactly|very|identical|above|said|other|previous|earlier|existing|current|first|both|one|un|honno|hwnnw|arall|cyntaf|the|enw'r|enw|name|annwyl|reoli|rheoli|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer|dîm|fao|attn|attention|sylw|er)\s+)*api$", re.IGNORECASE)
+NOT_AN_API = re.compile(r"^(?:(?:same|exact|exactly|very|identical|above|said|other|previous|earlier|existing|current|first|both|one|un|honno|hwnnw|arall|cyntaf|the|enw'r|enw|name|annwyl|reoli|rheoli|mynediad|fynediad|cais|gais|cyfrif(?:on)?|gyfrif(?:on)?|accounts?|log-?ins?|users?|defnyddwyr|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer|dîm|fao|attn|attention|sylw|er)\s+)*api$", re.IGNORECASE)
 
 
 SENTENCE = 400  # characters either side of a name; longer ones are no sentence that people read
@@ -47,7 +47,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
     taken_back: set[str] = set()
     for passage in passages if catalogue is not None else ():
         everything = catalogue.find(passage.text) if catalogue is not None else []
-        said = [hit for hit in everything if not NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]])]
+        said = [hit for hit in everything if not NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]]) and not _is_login(passage.text, hit[2], hit[3])]
         refused.update(hit[0] for hit in everything if DISCLAIMED.search(passage.text[max(0, hit[2] - 30) : hit[2]]))
         following = [*(hit[0] for hit in said[1:]), ""]
         taken_back.update(hit[0] for hit, other in zip(said, following, strict=False) if hit[0] != other and _taken_back(passage.text, hit[2], hit[3]))  # another word for it is no other API
@@ -119,6 +119,15 @@ def _taken_back(text: str, start: int, end: int) -> bool:
     return I_WROTE.search(text[max(0, start - 40) : start]) is not None and WAS_WRONG.match(text, end) is not None
 
 
+def _is_login(text: str, start: int, end: int) -> bool:
+    """Tell the name of the directory where it only says whose sign-in is meant ("Email (nadex)", "her NADEX account")."""
+    return LOGIN_BEHIND.match(text, end) is not None or LOGIN_BEFORE.search(text[max(0, start - 30) : start]) is not None
+
+
+LOGIN_BEHIND = re.compile(r"\s+(?:accounts?|log-?ins?|user ?names?|ids?|passwords?|e-?mail(?: address(?:es)?)?|address(?:es)?|credentials)\b", re.IGNORECASE)
+LOGIN_BEFORE = re.compile(r"\b(?:e-?mails?|e-?bost|ebyst|address(?:es)?|user ?names?|log-?ins?|accounts?|ids?|cyfeiriad(?:au)?|[cg]yfrif)\s*[(\[/]\s*$", re.IGNORECASE)
+
+
 def _of_the_title_alone(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> list[str]:
     """Return the APIs that the title names in full, where the text names others behind a label."""
     if catalogue is None:
@@ -165,7 +174,7 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
 
 
 DESCRIBED = re.compile(r"\b(?:the|our|your|yr?) ((?!portal )(?:[a-z][\w-]+ ){1,4}api)\b(?! (?:portal|management|team|catalogue|gateway|key))", re.IGNORECASE)
-WELSH_ORDER = re.compile(r"\b(?:ddefnyddio|defnyddio|gyfer|yr|o'r|i'r|â'r|at|trwy|drwy|gan|o) (API (?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|y|yr|a|o|ar)){0,5})(?<! y)(?<! yr)(?<! a)(?<! o)(?<! ar)")
+WELSH_ORDER = re.compile(r"\b(?:ddefnyddio|defnyddio|gyfer|[Yy]r|o'r|i'r|â'r|at|trwy|drwy|gan|o) (API (?!Portal\b|Porth\b|Management\b|Rheoli\b|Team\b)(?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|y|yr|a|o|ar)){0,5})(?<! y)(?<! yr)(?<! a)(?<! o)(?<! ar)")
 
 
 def _described_api(passages: Sequence[Passage]) -> Detail | None:
@@ -187,6 +196,7 @@ HEADINGS = {
     "use_case": re.compile(r"use[- ]?case|purpose|justification|reason|used for|needed for|wanted for|(?:is|are) for\b|what for|will (?:do|use)|do with (?:it|this)|intended|wants? (?:it|to do)|achos defnydd|d?diben\b|[pb]wrpas|rh?eswm|ar gyfer beth|i beth|^why\b|^pam\b|^usage$|^use$|^defnydd$|how (?:it|this) will be used", re.IGNORECASE),
 }
 LABELLED = re.compile(r"([^:=\t|\n?]{2,70}\??)\s{0,5}[:=\t|]\s{0,5}(\S[^\t]*)")
+RUN_IN = re.compile(r"((?:\S{1,30} ){0,3}[^\s.]{1,30})\.\s+(\S[^\t]*)")  # a heading that its text stands right behind ("Purpose. District nurses …")
 MOST_ROWS = 500
 HEADING = 5  # words
 TITLES = 5  # rows that may stand above the headings
@@ -222,7 +232,7 @@ def _labelled_rows(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
     label = ""
     for row in rows:
         cells = [cell for cell in row if cell]
-        found = LABELLED.match(cells[0]) if len(cells) == 1 else None
+        found = (LABELLED.match(cells[0]) or RUN_IN.match(cells[0])) if len(cells) == 1 else None
         if len(cells) == 2 and _heads(cells[0]):
             out.append((cells[0], cells[1]))
         elif found is not None and _heads(found.group(1)):

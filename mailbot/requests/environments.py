@@ -95,7 +95,7 @@ def _both(sentence: Sentence) -> bool:
     return tested or (BOTH.search(sentence.text) is not None and score_of(sentence, "ask") >= LIKELY)
 
 
-NO_FURTHER = re.compile(r"\b(?:nothing|no more|not (?:anything|a thing|going|interested)|never|none|dim byd|dim)\b[^.\n]{0,20}\b(?:other than|more than|beyond|outside|further than|rather than|as well as|y tu hwnt|mwy na)\b|(?:n't|\bnot) (?:need|want|require)\b[^.\n]{0,40}\b(?:beyond|other than|more than|outside)\b|\b(?:i|we|they|s?he|who)(?:'m|'re|'s| am| are| is)(?: only| just| really| mainly)? after\b", re.IGNORECASE)
+NO_FURTHER = re.compile(r"\b(?:nothing|no more|not (?:anything|a thing|going|interested)|never|none|dim byd|dim)\b[^.\n]{0,20}\b(?:other than|more than|beyond|outside|further than|rather than|as well as|y tu hwnt|mwy na)\b|(?:n't|\bnot) (?:need|want|require)\b[^.\n]{0,40}\b(?:beyond|other than|more than|outside)\b|\b(?:i|we|they|s?he|who)(?:'m|'re|'s| am| are| is)(?: only| just| really| mainly)? after\b|\bnot after\b", re.IGNORECASE)
 
 
 def _beyond(text: str) -> bool:

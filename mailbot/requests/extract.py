@@ -36,6 +36,7 @@ from mailbot.requests.extraction import (
 from mailbot.requests.imtp_words import MENTION
 from mailbot.requests.list_cells import cells_read, doubts_in, leaving_in, perhaps_purpose
 from mailbot.requests.person_names import tell_apart
+from mailbot.requests.sender_as_user import asks_for_self
 from mailbot.requests.sentences import Sentence, read_sentences
 from mailbot.requests.submission import read_submission
 from mailbot.requests.swaps import Swap, read_swap
@@ -81,7 +82,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build)
     other = "meeting" if invites(message) else asked.other
-    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around))
+    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(found) else ""))
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells)),
@@ -118,11 +119,11 @@ def _persons(people: users.UserFinding, written: tuple[Passage, ...], around: Su
     return replace(people, nameless=named, perhaps=(*people.perhaps, *perhaps))
 
 
-def _bystanders(people: users.UserFinding, sentences: tuple[Sentence, ...], swapped: tuple[str, ...], around: Surroundings) -> tuple[str, ...]:
-    """Say whose part is not clear: beside others, or of those who join a case that has its users."""
+def _bystanders(people: users.UserFinding, sentences: tuple[Sentence, ...], swapped: tuple[str, ...], around: Surroundings, asker: str) -> tuple[str, ...]:
+    """Say whose part is not clear: beside others, or of those who join a case that has its users. `asker` asks for themselves."""
     if swapped or {"users", "work_addresses"} & {*around.awaited}:
         return ()
-    fresh = tuple(user for user in people.users if user.address not in around.known_users)
+    fresh = tuple(user for user in people.users if user.address not in around.known_users and user.address != asker)
     return bystanders(fresh, sentences, answers=bool(around.known_users))
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from mailbot.errors import ConfigError, Problem
 from mailbot.model.message import Evidence, Sheet, Workbook, Zone
 from mailbot.registers.domains import normalise, registrable
-from mailbot.requests.placeholders import is_put_off, says_no_in_welsh
+from mailbot.requests.placeholders import is_a_frame, is_put_off, says_no_in_welsh
 
 VERSION = re.compile(r"(?<![^\W_])(?:v(?:ersion|ersiwn)?|fersiwn)[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})(?![\w.]*\d)", re.IGNORECASE)
 NUMBER = re.compile(r"(?:v(?:ersion|ersiwn)?|fersiwn)?[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})", re.IGNORECASE)
@@ -159,7 +159,7 @@ def _unanswered(item: _Item, items: Sequence[_Item], profile: FormProfile) -> bo
 def _empty(response: str, profile: FormProfile) -> bool:
     """Tell an empty response from an answer; "no", "none" and "0" are answers."""
     words = _folded(response)
-    if not response.strip(NOTHING) or words in _all_folded(profile.empty_words):
+    if not response.strip(NOTHING) or is_a_frame(response) or words in _all_folded(profile.empty_words):
         return True
     unfinished = (word for word in _all_folded(profile.unfinished_words) if f"{words} ".startswith(f"{word} "))
     return any(len(words.split()) <= len(word.split()) + 7 for word in unfinished)

@@ -44,7 +44,7 @@ from mailbot.requests.imtp_words import (
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage
 
-EMPTY_LABEL = re.compile(r"(?:^|[\n\t])[ ]{0,4}(?=\S)([^\n\t:=|@.]{3,45})[:=\t|][ ]{0,4}(\S[^\n\t|]{0,40})(?=\n|\t|$)")
+EMPTY_LABEL = re.compile(r"(?:^|[\n\t])[ ]{0,4}(?=\S)([^\n\t:=|@.]{3,45})[:=\t|][ ]{0,40}(\S[^\n\t|]{0,40})(?=\n|\t|$)")
 UNTIL = re.compile(r"\b(?:until|till|before|nes|tan|cyn|last (?:week|month|time)|when I (?:last )?wrote)\b", re.IGNORECASE)  # it has been given since
 MOST = 50  # mentions in one sentence
 FAR = 200  # characters between a mention and a code of the same sentence
@@ -145,6 +145,9 @@ def _goes_on(sentence: str) -> bool:
     """Tell a label whose value stands on the next line."""
     last = sentence.rstrip().rsplit("\n", 1)[-1]
     mention = list(MENTION.finditer(last))
+    value = re.split(r"[:=]", last)[-1].strip()
+    if value and gives_nothing(value):
+        return False  # "IMTP milestone: N/A", and the next line is another label's
     return bool(mention) and len(last) < 70 and not any(ch.isdigit() for ch in last[mention[0].start() :]) and re.fullmatch(r"[^.!?;]{0,40}[:=?\-–—]?\s*(?:(?:yes|yep|ie|oes|ydy|sure)\W{0,3})?", last[mention[-1].end() :], I) is not None
 
 

@@ -227,7 +227,7 @@ def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build
     labelled = USERS_LABEL.search(text) is not None
     inclined = any(score_of(s, "ask") >= POSSIBLE for s in sentences)
     given = bool(build.details or build.approval)
-    if not (inclined or labelled or WISH.search(text)) and sum(_prose(s) for s in sentences) >= TALKS:
+    if not (inclined or labelled or WISH.search(text)) and sum(_prose(s) for s in sentences) >= (TALKS if build.details < ALL else 2 * TALKS):
         return False  # much is said, and none of it asks
     return (portal and (inclined or build.approval)) or build.details >= 2 or (given and (labelled or WISH.search(text) is not None or named is not None))
 
@@ -238,7 +238,8 @@ def _title_turns(subject: str, sentences: Sequence[Sentence]) -> bool:
     return any(pattern.search(subject) and (name not in MILD or any(score_of(s, ACTS[name], LIKELY) >= UNLIKELY for s in titles)) for name, pattern in OTHER)
 
 
-TALKS = 3  # sentences of prose
+TALKS = 3  # sentences of prose; twice as many beside a request that gives everything
+ALL = 3  # details
 
 
 def _prose(sentence: Sentence) -> bool:

@@ -10,7 +10,7 @@ EMPTY = re.compile(
     r"pending|await(?:ed)?|not (?:yet )?(?:known|sure|available|applicable|provided|given|confirmed|have|assigned|allocated|got)\b.{0,80}|"
     r"unknown|unsure|don'?t (?:know|have)\b.{0,60}|do not (?:know|have)\b.{0,60}|(?:still )?(?:waiting|chasing|checking|finding out)|later|soon|see (?:below|attached|above)|as (?:above|below)|"
     r"(?:being|to be) \w+|can(?:'t|not) find\b.{0,40}|i'?m not sure\b.{0,40}|follow(?:s|ing)?(?: (?:later|shortly|soon))?|shortly|"
-    r"(?:not (?:yet )?|(?:i |we )?(?:haven'?t|have not) (?:yet )?)heard\b.{0,80}|no (?:answer|reply|news) (?:yet|so far)\b.{0,60}|to be confirmed\b.{0,60}|heb glywed\b.{0,60}|i(?:'|’)?w (?:g?cadarnhau|gadarnhau|ddilyn|roi)|i ddilyn|heb (?:ei |eu )?(?:gadarnhau|wybod|benderfynu|gael|dderbyn)\b.{0,40}|ddim yn (?:gwybod|siŵr|siwr|berthnasol)\b.{0,40}|dim(?: eto| ar hyn o bryd)?|amherthnasol|anhysbys|yn dod|aros|\{\{[^{}\n]{0,60}\}\}|<<[^<>\n]{0,60}>>|<[^<>@\n]{2,60}>|\[(?:insert|enter|add|your)\b[^\]\n]{0,60}\]|«[^«»\n]{0,60}»|"
+    r"(?:not (?:yet )?|(?:i |we )?(?:haven'?t|have not) (?:yet )?)heard\b.{0,80}|no (?:answer|reply|news) (?:yet|so far)\b.{0,60}|to be confirmed\b.{0,60}|heb glywed\b.{0,60}|i(?:'|’)?w (?:g?cadarnhau|gadarnhau|ddilyn|roi)|i ddilyn|heb (?:ei |eu )?(?:gadarnhau|wybod|benderfynu|gael|dderbyn)\b.{0,40}|ddim yn (?:gwybod|siŵr|siwr|berthnasol)\b.{0,40}|dim(?: eto| ar hyn o bryd)?|amherthnasol|anhysbys|yn dod|aros|\{\{[^{}\n]{0,60}\}\}|<<[^<>\n]{0,60}>>|<[^<>@\n]{2,60}>|\[[^\]\n@\d]{3,60}\]|«[^«»\n]{0,60}»|"
     r"ddim (?:gen\w*|ar gael)\b.{0,60}|_[\W_]*)?\W*",
     re.IGNORECASE,
 )
@@ -80,6 +80,14 @@ def is_put_off(value: str) -> bool:
     """Tell an answer that only says who will find it, or that it has not come ("Gary is finding out", "Not heard yet")."""
     plain = " ".join(value.replace("’", "'").split())
     return PUT_OFF.fullmatch(plain) is not None or NOT_HEARD.fullmatch(plain) is not None
+
+
+FRAME = re.compile(r"\s*(?:<[^<>@\n]{0,80}>|\{[^{}\n]{0,80}\}|«[^«»\n]{0,80}»|\[[^\]\n]{0,40}\b(?:names?|enter|insert|choose|select|pick|add|type|your|here|date|number|to be|enw|dyddiad|rhif|nodwch|rhowch|dewis\w*)\b[^\]\n]{0,40}\])\s*", re.IGNORECASE)
+
+
+def is_a_frame(value: str) -> bool:
+    """Tell the words of a template in the brackets that they came in ("[name of owner]", "<choose one>")."""
+    return FRAME.fullmatch(value) is not None
 
 
 WELSH_ANSWER = re.compile(r"(?:ie|oes|ydy|ydi|ydyn|ydynt|ydw|bydd|byddant|do|nage|naddo|na fydd|nac (?:oes|ydy|ydyn|ydynt))\b.{0,80}|dim(?: un)?|[^\n]*\b(?:yn|yw|mae|a'r|i'r|o'r)\b[^\n]*", re.IGNORECASE)

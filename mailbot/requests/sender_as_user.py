@@ -70,6 +70,11 @@ def with_sender(chosen: list[User], passages: Sequence[Passage], sender: Address
     return chosen
 
 
+def asks_for_self(passages: Sequence[Passage]) -> bool:
+    """Tell whether the text says that the sender is one of the users."""
+    return _said(passages) is not None
+
+
 def _said(passages: Sequence[Passage]) -> Evidence | None:
     """Return where the text says that the sender is one of the users."""
     found = _first(SELF, passages) or _first(AND_ME, passages) or _first(GET_ME, passages)

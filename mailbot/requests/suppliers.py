@@ -155,7 +155,7 @@ def _starts_badly(value: str) -> bool:
 def _trim(value: str) -> str:
     """Cut a captured name where its sentence goes on."""
     value = re.split(r"\s*(?:[;,(]|\s[-–—]\s|\.\s|\.$|\b(?:who|which|that|and their|and they|are|is|have|has|hold|holds|for|to|with|domain|and (?:the|its|his|her|two|three|a|an|\d)|[Gg]od [Cc]ys\w+|[Cc]h?od [Cc]ys\w+|[Cc]ode of|\(|sydd|mae|yw)\b)", value.strip(" *\t:\"'"))[0]
-    value = re.sub(r"^(?:the|our|a|an|that['’]s|it['’]s|mae|ma['’]|sponsorship of|from)\s+", "", value, flags=re.IGNORECASE)
+    value = re.sub(r"^(?:the|our|a|an|that['’]s|it['’]s|mae|ma['’]|sponsorship of|sponsoring|noddi|nawdd (?:i|ar gyfer)|cais (?:gan|am|ar ran)|from)\s+", "", value, flags=re.IGNORECASE)
     return re.sub(r"['’]s$", "", value).strip(" *.,:;\"'")
 
 

@@ -159,11 +159,13 @@ def _moved(hits: Sequence[Hit]) -> tuple[str, ...]:
 
 
 def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User], missing: Sequence[User], passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Say where the text names as many people as it speaks of and a list adds others, where it names fewer, or where it names more than "only two"."""
+    """Say where the text names as many people as it speaks of and a list adds others, where they are fewer, or where they are more than it says."""
     told = {user.address for user in chosen if user.evidence.zone is not Zone.LIST}
     added = {user.address for user in chosen} - told
     if added and len(told) in _numbers(COUNTED, wishes):
         return (f"it speaks of {len(told)} people, and the list names others",)
+    if added and not told and 0 < sum(_numbers(SO_MANY, wishes)) < len(added):
+        return (f"it speaks of {sum(_numbers(SO_MANY, wishes))} people, and the list names {len(added)}",)
     few = {user.address for user in chosen}
     if few and not missing and (more := {number for number in _numbers(SO_MANY, wishes) if number > len(few)}):
         return (f"it speaks of {max(more)} people, and names {len(few)}",)
