@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mailbot import bootstrap, config, labels
+from mailbot.adapters import rule_data
 from mailbot.adapters.reading_process import DirectReader
 from mailbot.errors import ConfigError, Problem
 from mailbot.labels import Labels
@@ -187,8 +188,14 @@ def _judge(settings: config.Config, against: Path | None, cases: Sequence[Labels
     judged = [item for case in cases for item in _case(case, settings, core)]
     if against is None:
         return judged, []
-    other = Core(_tables(against), core.templates, "")
-    return judged, _flips(judged, [item for case in cases for item in _case(case, settings, other)])
+    other, beside = Core(_tables(against), core.templates, ""), _beside(settings, against)
+    return judged, _flips(judged, [item for case in cases for item in _case(case, beside, other)])
+
+
+def _beside(settings: config.Config, folder: Path) -> config.Config:
+    """Return the settings by which other rules are tried: with the form's profile and the lists of their folder, where it has them all."""
+    whole = all((folder / name).exists() for name in (rule_data.FORM_PROFILE, rule_data.FREE_MAIL))
+    return replace(settings, rules=folder) if whole else settings
 
 
 def _tables(folder: Path) -> RuleSet:
@@ -212,10 +219,17 @@ def _tables(folder: Path) -> RuleSet:
 
 def _flips(before: list[Judged], after: list[Judged]) -> list[str]:
     return [
-        f"FLIP {old.case} #{old.number}: {old.decision.outcome} ({old.decision.reason}) -> {new.decision.outcome} ({new.decision.reason})"
+        f"FLIP {old.case} #{old.number}: {_ended(old.decision)} -> {_ended(new.decision)}"
         for old, new in zip(before, after, strict=True)
-        if (old.decision.outcome, old.decision.reason) != (new.decision.outcome, new.decision.reason)
+        if _ended(old.decision) != _ended(new.decision)
     ]
+
+
+def _ended(decision: Decision) -> str:
+    """Return how a decision ended, in words that differ where the sponsor or the team would see a difference."""
+    reply = f", {decision.reply.template}" if decision.reply is not None and decision.reply.template != decision.reason else ""
+    missing = f", missing {' '.join(decision.missing)}" if decision.missing else ""
+    return f"{decision.outcome} ({decision.reason}{reply}{missing})"
 
 
 def _case(case: Labels, settings: config.Config, core: Core) -> list[Judged]:

@@ -46,7 +46,7 @@ def owed_actions(raw: RawMessage, message: Message, decision: Decision, context:
 def _stays_untouched(decision: Decision) -> bool:
     """Mail to securitysubmissions that is not about allow-listing stays where it is (triage policy, section 5), and so does the team's own."""
     facts = decision.facts
-    if facts.role is not Role.SECURITYSUBMISSIONS or decision.reason != "not-a-request":
+    if facts.role is not Role.SECURITYSUBMISSIONS or decision.reason != "not-a-request" or decision.outcome is not Outcome.REVIEW:
         return False
     return facts.sender is SenderStanding.SECURITY_TEAM or not _about_allow_listing(decision)
 

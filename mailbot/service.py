@@ -198,7 +198,7 @@ class Service:
             self._reader.read(b"Subject: start\r\n\r\n")  # a child that is still starting would lengthen the attempt
             self._warm = True
         self._journal.begin(group, name, self._wall.now())
-        raws = [raw for listed in group if (raw := self._waiting.fetch(station, listed)) is not None]
+        raws = self._waiting.unhandled(station, group)
         batch = Batch()
         for raw, message in zip(raws, self._reader.read_all([raw.content for raw in raws]), strict=True):
             if self._entangled(batch, message):

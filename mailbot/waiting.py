@@ -117,3 +117,17 @@ class Waiting:
         except TemporaryError as error:
             self._journal.failed(station.desk.name, listed.native_id, str(error), self._clock.now(), counts=False)
         return None
+
+    def unhandled(self, station: Station, group: Sequence[Listed]) -> list[RawMessage]:
+        """Fetch what was not decided before: a message that was moved, or that a person put back, may come under another id."""
+        name, fresh = station.desk.name, dict[str, RawMessage]()
+        raws = [raw for listed in group if (raw := self.fetch(station, listed)) is not None]
+        digests = [sha256(raw.content).hexdigest() for raw in raws]
+        known = self._journal.handled(name, digests)
+        for raw, digest in zip(raws, digests, strict=True):
+            if digest in known or digest in fresh:
+                self._journal.passed_over(name, raw.native_id, digest, self._clock.now())
+                self._log("message.passed_over", {"mailbox": name, "native_id": raw.native_id, "sha256": digest})
+            else:
+                fresh[digest] = raw
+        return list(fresh.values())

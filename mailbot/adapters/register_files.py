@@ -31,6 +31,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 50_000
 MAX_ELEMENTS = 3_000_000  # of the XML of a workbook: the rows of one with a dozen columns. The operator's own file is no attack
 SHOWN = 5  # problems of one register that are told at run time; `check` tells all
+SETTLE = 5  # seconds that a changed file must rest before it takes the place of what was read: it may still be written
+LINE_ENDS = (b"\n", b"\r", b"\n\x00", b"\r\x00")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -65,7 +67,7 @@ class RegisterFiles:
         """Take the configuration's section and the consumer mail providers, which no register may hold; nothing is read yet."""
         self._section = section
         self._free_mail = free_mail
-        self._seen: dict[str, tuple[object, Any]] = {}
+        self._seen: dict[str, tuple[tuple[_State, object], Any]] = {}
 
     def current(self, now: datetime) -> Registers:
         """Return the registers as the files stand; a file that has not changed is not read again."""
@@ -109,17 +111,18 @@ class RegisterFiles:
         try:
             state = _state(register.path)
             _check_age(register, state, now)
-            found = self._remembered(name, register.path, parse, state)
+            found = self._remembered(name, register.path, parse, state, now)
         except ConfigError as error:
             told.problems.extend(_in_short(name, error.problems))
             return None
         told.refused.extend(_in_short(name, _refused(found)))
         return found
 
-    def _remembered(self, name: str, path: Path, parse: Parse[T], state: _State) -> T:
+    def _remembered(self, name: str, path: Path, parse: Parse[T], state: _State, now: datetime) -> T:
         basis = (state, parse.keywords if isinstance(parse, partial) else None)
         seen = self._seen.get(name)
-        if seen is None or seen[0] != basis:
+        resting = not 0 <= (now - state.modified).total_seconds() < SETTLE
+        if seen is None or (seen[0] != basis and (resting or seen[0][0] == state or isinstance(seen[1], ConfigError))):
             seen = (basis, _outcome(path, parse, state))
             self._seen[name] = seen
         if isinstance(seen[1], ConfigError):
@@ -208,7 +211,17 @@ def _rows(path: Path, content: bytes) -> Sequence[Sequence[str]]:
     rows: list[Sequence[str]] = [()] * max(sheet.row_numbers, default=0)
     for number, row in zip(sheet.row_numbers, sheet.rows, strict=True):
         rows[number - 1] = row
+    _check_end(path, content, rows)
     return rows
+
+
+def _check_end(path: Path, content: bytes, rows: Sequence[Sequence[str]]) -> None:
+    """Refuse a text file that breaks off in the middle of a row, or behind its headings: an export that is not finished, or was cut short."""
+    if content[:4] in (ZIP, OLE) or content.endswith(LINE_ENDS):
+        return
+    filled = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
+    if filled and (len(filled) == 1 or len(filled[-1][1]) < len(filled[0][1])):
+        raise ConfigError([Problem(str(path), "", "a file that breaks off in the middle of a row", "a whole file, with a line end behind its last row", filled[-1][0])])
 
 
 def _content(path: Path) -> bytes:

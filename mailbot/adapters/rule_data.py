@@ -19,6 +19,7 @@ from mailbot.yaml_file import mapping
 
 SENTENCE_READER = "sentence-reader.json"
 FORM_PROFILE = "form-profile.yaml"
+FREE_MAIL = "lists/free-mail.txt"
 
 
 def sentence_model(own: Path | None) -> SentenceModel:
@@ -42,7 +43,7 @@ def form_profile(own: Path | None) -> FormProfile:
 
 def free_mail(own: Path | None) -> frozenset[str]:
     """Load the list of consumer mail providers: one domain a line; a line that begins with # is a note."""
-    path = shipped.folder("rules", own) / "lists" / "free-mail.txt"
+    path = shipped.folder("rules", own) / FREE_MAIL
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError) as error:

@@ -26,6 +26,7 @@ from mailbot.approvals.verdicts import (
 )
 from mailbot.approvals.wording import (
     ABOUT_THE_REQUEST,
+    CORRECTED,
     COVERS,
     NEGATED,
     PENDING,
@@ -281,7 +282,7 @@ def _taint(pieces: list[_Piece], about: About) -> DomainVerdict | None:
         if piece.cut:
             return DomainVerdict.CONDITIONAL
         named = bool(list(_domains(piece.text)))
-        if piece.settled or (not named and piece.text.rstrip().endswith(":")):
+        if piece.settled or (not named and piece.text.rstrip().endswith(":") and CORRECTED.search(piece.text) is None):
             continue
         verdict = taints(piece.text, about, names_domain=named)
         if verdict is not None:

@@ -13,13 +13,13 @@ from mailbot.adapters import config_places, rule_data, shipped
 from mailbot.cli.options import config_option
 from mailbot.errors import ConfigError, Problem
 from mailbot.policy.coverage import coverage
-from mailbot.policy.lint import lint, unknown_replies
+from mailbot.policy.laws import BY_PERSONS
+from mailbot.policy.lint import UNUSED, lint, unknown_replies
 from mailbot.policy.load import TABLE_FILES, load_rules, read_tables
 from mailbot.policy.reasons import REASONS
 from mailbot.policy.schema import nearest
 from mailbot.replies.environment import LANGUAGES, Templates, names_of
 
-BY_PERSONS = ("decision-granted", "decision-refused", "decision-more")
 Names = Mapping[str, frozenset[str]]
 
 
@@ -90,7 +90,7 @@ def _rules(settings: config.Config | None, names: Names, show_coverage: bool) ->
     for problem in lint(ruleset, names, BY_PERSONS):
         if problem.file in TABLE_FILES:
             yield from rule_data.placed([problem], folder)
-        else:
+        elif settings is None or settings.templates is not None or problem.found != UNUSED:  # what is shipped need not be used
             yield replace(problem, file=f"{shipped.folder('templates', settings.templates if settings else None)}/{Path(problem.file).name}")
     covered = coverage(ruleset)
     if not covered.complete:

@@ -25,4 +25,6 @@ def evaluate(folder: Path, held: str, against: Path | None, processes: int, verb
     """
     report = evaluate_folder(folder, held, against, processes)
     click.echo(report.text(verbose=verbose))
+    if against is not None:
+        click.echo(f"{len(report.flips)} of {len(report.judged)} decisions differ by the rules of {against}")
     return 1 if report.wrong_automatic else 0

@@ -95,9 +95,9 @@ class Form(StrEnum):
     COMPLETE = "complete"
 
 
-def fact(doc: str, default: object = False) -> Any:
-    """Declare one fact: its sentence for `docs/rules.md`, and the value it has when nothing is known."""
-    return field(default=default, metadata={"doc": doc})
+def fact(doc: str, default: object = False, *, only: Role | None = None) -> Any:
+    """Declare one fact: its sentence for `docs/rules.md`, and the value it has when nothing is known. `only`: the one mailbox where it is looked for."""
+    return field(default=default, metadata={"doc": f"{doc} Looked for in {only} alone." if only else doc, "only": only})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +138,11 @@ class Facts:
     approval: Approval = fact("What the message brings as approval.", Approval.NONE)
     coc: Coc = fact("How the supplier stands on the Code of Connection list.", Coc.NOT_LISTED)
     # securitysubmissions
-    unsafe_attachment: bool = fact("A workbook has macros, encryption or external links, or is beyond the limits.")
-    form: Form = fact("What is attached in the way of the form.", Form.NONE)
-    domain_given: bool = fact("The domain to be allow-listed is given.")
-    supplier_given: bool = fact("The supplier's name is given.")
-    coc_stated: bool = fact("It says that the supplier holds an in-date Code of Connection.")
+    unsafe_attachment: bool = fact("A workbook has macros, encryption or external links, or is beyond the limits.", only=Role.SECURITYSUBMISSIONS)
+    form: Form = fact("What is attached in the way of the form.", Form.NONE, only=Role.SECURITYSUBMISSIONS)
+    domain_given: bool = fact("The domain to be allow-listed is given.", only=Role.SECURITYSUBMISSIONS)
+    supplier_given: bool = fact("The supplier's name is given.", only=Role.SECURITYSUBMISSIONS)
+    coc_stated: bool = fact("It says that the supplier holds an in-date Code of Connection.", only=Role.SECURITYSUBMISSIONS)
 
     @property
     def details_not_given(self) -> tuple[str, ...]:

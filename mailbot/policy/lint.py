@@ -11,15 +11,18 @@ from itertools import chain
 
 from mailbot.errors import Problem
 from mailbot.model.decision import Outcome
-from mailbot.model.facts import Facts
+from mailbot.model.facts import Facts, Role
 from mailbot.policy.coverage import Space, contains, cover
 from mailbot.policy.engine import RuleSet
+from mailbot.policy.laws import BY_PERSONS, NEVER_ANSWERED
+from mailbot.policy.reasons import ASKS_FOR
 from mailbot.policy.schema import nearest
 from mailbot.policy.table import Row, Table
 from mailbot.policy.vocabulary import VOCABULARY, word
 
 ACKNOWLEDGEMENT = "-acknowledgement"
 LAST_REASON = "not-a-request"
+UNUSED = "a template that no row uses"
 
 # Law 1: a row that sends something by itself must exclude these, whatever else it asks.
 CERTAIN = {"doubtful": False, "stranger_in_thread": False, "repeats_answer": False}
@@ -39,9 +42,13 @@ def lint(
         found += unreachable(table)
         found += _replies(table)
         found += _examples(table, ruleset)
-    for table in ruleset.mailboxes.values():
+        found += _reserved(table)
+        found += _aimless(table)
+    for role, table in ruleset.mailboxes.items():
         found += _default(table)
         found += _rash(table)
+        found += _never_found(table, role)
+    found += _lawless(ruleset.every)
     return [*found, *unknown_replies(ruleset.tables, templates), *_templates(ruleset, templates, elsewhere)]
 
 
@@ -88,6 +95,48 @@ def _rash(table: Table) -> Iterator[Problem]:
             if unsure := _accepted_doubts(space, row, fact):
                 expected = f"a condition that excludes it, because {row.outcome} sends a reply by itself"
                 yield _problem(table, row, "when", f"{fact} may be {' or '.join(unsure)}", expected)
+
+
+def _lawless(every: Table) -> Iterator[Problem]:
+    """The first table where it answers somebody, or lets through what may never be answered (triage policy, sections 2 and 3)."""
+    for row in every.rows:
+        if row.outcome.replies and not row.withholds:
+            expected = f"{Outcome.REVIEW} or {Outcome.IGNORED}: this table stands above the laws, so that a row of it would answer machines, unproven senders, and without limit"
+            yield _problem(every, row, "outcome", str(row.outcome), expected)
+    for fact, value in NEVER_ANSWERED.items():
+        if not any(row.condition.facts == (fact,) and _takes(row, fact, value) for row in every.rows):
+            yield Problem(every.name, "rows", f"no row that takes every message of which {fact} is {word(value)}", "one, with no other condition, that answers nobody")
+    if not any("reply_limit_reached" in row.condition.facts for row in every.rows):
+        yield Problem(every.name, "rows", "no row that asks reply_limit_reached", "one that answers nobody beyond the limit")
+
+
+def _takes(row: Row, fact: str, value: bool) -> bool:
+    """Tell whether a row that asks one fact alone holds for that value of it."""
+    place = VOCABULARY[fact].values.index(value)
+    return any(box[0] >> place & 1 for box in Space((fact,)).boxes(row.condition))
+
+
+def _reserved(table: Table) -> Iterator[Problem]:
+    """Rows that would send what only a person's decision may say."""
+    for row in table.rows:
+        if row.reply in BY_PERSONS:
+            yield _problem(table, row, "reply", str(row.reply), "another template: this one says what a person decided")
+
+
+def _aimless(table: Table) -> Iterator[Problem]:
+    """Rows that ask for what is missing, for a reason of which nothing can be missing."""
+    for row in table.rows:
+        if row.outcome is Outcome.INCOMPLETE and row.reason not in ASKS_FOR:
+            yield _problem(table, row, "outcome", f"{row.outcome} for the reason {row.reason}", f"another outcome, or one of the reasons of which something can be missing: {', '.join(sorted(ASKS_FOR))}")
+
+
+def _never_found(table: Table, role: Role) -> Iterator[Problem]:
+    """Rows that ask a fact which mailbot finds in the other mailbox's mail alone."""
+    for row in table.rows:
+        for fact in row.condition.facts:
+            only = VOCABULARY[fact].only
+            if only is not None and only is not role:
+                yield _problem(table, row, f"when.{fact}", f"a fact that is looked for in {only} alone", f"a fact of {role}")
 
 
 def _accepted_doubts(space: Space, row: Row, fact: str) -> list[str]:
@@ -154,7 +203,7 @@ def _templates(
         yield Problem(f"templates/{name}", "", "no such template", "one, because mailbot answers with it beside the rows")
     for name in sorted(there - used):
         yield Problem(
-            f"templates/{name}", "", "a template that no row uses", "a row that uses it, or no such file"
+            f"templates/{name}", "", UNUSED, "a row that uses it, or no such file"
         )
 
 

@@ -27,6 +27,7 @@ APIMANAGEMENT = (
     "supplier-approved",
     "approval-unverified",
     "domain-lookalike",
+    "supplier-uncertain",
     "allow-listing-lapsed",
     "approval-missing-category-2",
     "approval-missing-category-3",
@@ -56,4 +57,9 @@ ANYWHERE = ("register-unavailable",)
 
 REASONS: tuple[str, ...] = tuple(
     dict.fromkeys((*EVERY_MAILBOX, *APIMANAGEMENT, *SECURITYSUBMISSIONS, *ANYWHERE))
+)
+
+# Reasons for which `incomplete` can say what is missing (triage policy, sections 4 and 5).
+ASKS_FOR: frozenset[str] = frozenset(
+    {"no-users", "personal-addresses", "staff-missing-details", "form-outdated", "form-incomplete", "coc-details-missing", "coc-statement-missing"}
 )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias, get_type_hints
 
-from mailbot.model.facts import Facts
+from mailbot.model.facts import Facts, Role
 
 Value: TypeAlias = bool | StrEnum
 
@@ -27,6 +27,7 @@ class Fact:
     doc: str
     values: tuple[Value, ...]
     default: Value
+    only: Role | None = None  # the one mailbox where it is looked for
 
     @property
     def is_flag(self) -> bool:
@@ -54,6 +55,7 @@ def _vocabulary() -> Mapping[str, Fact]:
                 doc=str(field.metadata["doc"]),
                 values=(False, True) if hints[field.name] is bool else tuple(hints[field.name]),
                 default=getattr(nothing_known, field.name),
+                only=field.metadata["only"],
             )
             for field in fields(Facts)
         }

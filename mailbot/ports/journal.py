@@ -73,6 +73,14 @@ class Journal(Protocol):
         """Return, for those that were handled or set aside, when the message had arrived and its SHA-256."""
         ...
 
+    def handled(self, mailbox: str, sha256s: Sequence[str]) -> set[str]:
+        """Return the SHA-256 of those messages of a mailbox that were decided already, whatever their ids are now."""
+        ...
+
+    def passed_over(self, mailbox: str, native_id: str, sha256: str, now: datetime) -> None:
+        """Record that an arrival is a message that was decided before under another id, and that nothing is done for it."""
+        ...
+
     def renew(self, mailbox: str, listed: Listed, *, another: bool) -> None:
         """Record the time of a settled arrival anew; where it is another message under the same id, it is new."""
         ...

@@ -146,12 +146,29 @@ class Templates:
         return NAMES if name.startswith(("en/", "cy/")) else frozenset({"parts"})
 
     def _try_out(self, name: str) -> list[Problem]:
-        """Render a reply or the note with sample values, in both forms, and compare what they say."""
+        """Render a reply or the note with sample values, in both forms, and compare what they say; the page with sample parts."""
+        if name == LAYOUT:
+            return self._try_page() if self._sound(name) else []
         stem = name.removesuffix(TEXT)
         if not name.endswith(TEXT) or name.startswith("shared/") or not (self._sound(name) and self._sound(stem + HTML)):
             return []
         values = samples.NOTES if stem == NOTE else samples.for_reply(stem.partition("/")[2])
         return next((found for sample in values if (found := self._rendered(stem, sample))), [])
+
+    def _try_page(self) -> list[Problem]:
+        """Render the page of one language and that of two: each has to show all that a part says."""
+        welsh = Part("cy", "Title (cy)", "<p>Body (cy)</p>", "Foot (cy)", "Pointer (cy)", "en")
+        english = Part("en", "Title (en)", "<p>Body (en)</p>", "Foot (en)")
+        for parts in ((english,), (welsh, english)):
+            try:
+                words = " ".join(words_of_html(self.page(parts)))
+            except (TemplateError, *UNFORESEEN) as error:
+                file, line = self._place(error.__traceback__) or (self._file(LAYOUT), None)
+                return [Problem(file, "", f"{type(error).__name__}: {error}", "a layout that renders with any parts", line)]
+            said = {name: value for part in parts for name, value in (("title", part.title), ("body", f"Body ({part.language})"), ("foot", part.foot), ("pointer", part.pointer)) if value}
+            if lost := [name for name, value in said.items() if " ".join(words_of_text(value)) not in words]:
+                return [Problem(self._file(LAYOUT), "", f"a page without the {' and the '.join(lost)} of a part", "the title, body, foot and pointer of every part")]
+        return []
 
     def _rendered(self, stem: str, sample: Mapping[str, object]) -> list[Problem]:
         rendered = {}

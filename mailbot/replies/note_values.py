@@ -29,6 +29,9 @@ MAX_QUOTE = 200
 QUOTATION_MARKS = str.maketrans("“”„‟«»", '""""""')
 SINGLE_MARKS = str.maketrans("“”", "‘’")  # double ones are for the sender's words
 USER = "User"
+REPEATS_BEHIND = frozenset({"Doubt", "Contradiction"})  # whose result says what it means, a colon, and what the sender wrote
+REPEATS_BEFORE = frozenset({"Possible approval", "Attachment"})  # whose result names an attachment, a colon, and what is said of it
+MAY_BE = " may be the form"
 SENDERS_WORDS = frozenset({USER})  # checks whose result repeats what the sender wrote
 
 Row = dict[str, object]
@@ -137,7 +140,7 @@ def _reply(decision: Decision) -> str:
 
 def _check(check: Check) -> Row:
     echoes = check.label in SENDERS_WORDS or (check.ok is None and bool(check.evidence))
-    result = _said(check.result) if echoes else _row("", cut(check.result))
+    result = _said(check.result) if echoes else _row("", _with_their_words(check))
     return {
         **result,
         "mark": MARKS[check.ok],
@@ -147,6 +150,15 @@ def _check(check: Check) -> Row:
         "quotes": tuple(_quote(evidence) for evidence in check.evidence[:MAX_QUOTES]),
         "more": max(0, len(check.evidence) - MAX_QUOTES),
     }
+
+
+def _with_their_words(check: Check) -> str:
+    """Return a result of our own words, with those of the sender that it repeats in quotation marks."""
+    if check.label in REPEATS_BEHIND:
+        meaning, mark, words = check.result.partition(": ")
+        return cut(f"{meaning}{mark}“{words.translate(QUOTATION_MARKS)}”") if mark else cut(meaning)
+    name, mark, meaning = check.result.rpartition(": " if check.label in REPEATS_BEFORE else MAY_BE)
+    return cut(f"“{name.translate(QUOTATION_MARKS)}”{mark}{meaning}") if mark else cut(check.result)
 
 
 def _quote(evidence: Evidence) -> Row:

@@ -46,6 +46,7 @@ MANY = replace(
     personal_addresses=("jo@gmail.com",) * (MAX_ITEMS + 7),
     nameless=("Jo Bloggs",) * (MAX_ITEMS + 7),
 )
+ONE = replace(FULL, users=FULL.users[:1])
 STAFF_DETAILS = ("use_case", "api_name", "imtp_reference")
 MISSING = {
     "no-users": ("users", *STAFF_DETAILS),
@@ -61,7 +62,7 @@ def contexts(name: str) -> tuple[ReplyContext, ...]:
     """Return sample contexts for the reply of that name."""
     wanted = MISSING.get(name, ())
     some = tuple(replace(FULL, missing=(item,)) for item in wanted)
-    return (BARE, replace(FULL, missing=wanted), replace(MANY, missing=wanted), *some)
+    return (BARE, replace(FULL, missing=wanted), replace(MANY, missing=wanted), replace(ONE, missing=wanted), *some)
 
 
 def for_reply(name: str) -> tuple[dict[str, object], ...]:

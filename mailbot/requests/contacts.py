@@ -35,7 +35,7 @@ ASKED_ROLE = re.compile(  # "please add our data manager", "mynediad i'n rheolwr
 LET_IN = re.compile(rf"\b(?:get|put|let|pop|stick|bring|onboard|give|grant)\s+(?:our|my|the|their|his|her)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,30}}\b(?:portal|porth|borth|access|log-?in|account)\b(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)
 USER_IS = re.compile(  # "the person who will sign in is our practice manager"
     rf"\b(?:users?|account holders?|defnyddwy?i?r|(?:person|people|one|colleague|somebody|someone|sawl|un|unigolyn)\b(?:(?!{COPIES})[^@.;:\n]){{0,60}}?\b(?:access|accounts?|log(?:s|ging)?[ -]?(?:in|on)|sign(?:s|ing)?[ -]?(?:in|on)|use|uses|using|mewngofnodi|fewngofnodi|defnyddio|ddefnyddio|mynediad|fynediad|cyfrif|gyfrif))"
-    rf"(?:(?!{COPIES})[^@.;:\n]){{0,30}}?\b(?:is|are|will be|would be|yw|ydy|ydi|fydd|fyddai)\s+(?:(?:our|my|the|their|ein|fy|y|yr)\s+)?{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,60}}$",
+    rf"(?:(?!{COPIES})[^@.;:\n]){{0,30}}?(?:\b(?:is|are|will be|would be|yw|ydy|ydi|fydd|fyddai)|[:–—])\s+(?:(?:our|my|the|their|ein|fy|y|yr)\s+)?{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,60}}$",
     re.IGNORECASE,
 )
 ALSO_ROLE = re.compile(rf"^\W*(?:(?:and|a) )?(?:also|plus|and|hefyd|yn ogystal(?: â)?)\s+(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES}|\b(?:is|are|was|has|can|will|yw|ydy|sydd)\b)[^@.;\n]){{0,40}}$", re.IGNORECASE)
@@ -48,7 +48,7 @@ TOPIC = re.compile(  # what somebody writes to another about: "anything about hi
     re.IGNORECASE,
 )
 REACHED = re.compile(  # how to get hold of whoever knows
-    r"(?:\b(?:shout|holler|yell|scream)\b(?: out)? (?:at|to|for)|\bgive [^@.\n]{1,40} a (?:shout|ring|bell|call|buzz|nudge|poke)\b|\bdrop [^@.\n]{1,40} a (?:line|note|message)\b|\b(?:ping|nudge|notify|alert)\b|\bget (?:hold of|in touch with)\b|\bwrite to (?:our|the|my|him|her|them)\b"
+    r"(?:\b(?:if (?:you|anyone|anybody) (?:want|need|wish|care|would like|like)s? to|should you (?:want|wish|need) to|to) (?:check|verify|double-check)\b(?: (?:this|that|it|any of (?:this|it)|with [^@\n,]{1,40}|(?:that )?i['’]m not [^@\n,]{1,40}))?,? [^@.\n]{0,60}|\b(?:shout|holler|yell|scream)\b(?: out)? (?:at|to|for)|\bgive [^@.\n]{1,40} a (?:shout|ring|bell|call|buzz|nudge|poke)\b|\bdrop [^@.\n]{1,40} a (?:line|note|message)\b|\b(?:ping|nudge|notify|alert)\b|\bget (?:hold of|in touch with)\b|\bwrite to (?:our|the|my|him|her|them)\b"
     r"|\b(?:ring|call|phone|bleep|page|ffoni\w*) (?!me\b|it\b|this\b)[^@.\n]{1,60}|\btell (?!you\b|me\b|us\b)|\b(?:person|one|man|woman|people|name|somebody|someone|chap|lady) to (?:ask|contact|speak|talk|ring|call|e-?mail|chase|see|try)\b|\by (?:sawl|person|un) i (?:ofyn|gysylltu|holi|siarad)\b|\breport (?:it|this|them|any\w*)\b|\b(?:his|her|their|my|the [\w' ]{2,30}'s) absence\b|\b(?:annual leave|leave|holiday|sick(?:ness)?) cover\b|\b(?:gweiddwch|bloeddiwch) ar\b|\brho(?:wch|i) (?:wybod|showt|floedd) i\b|\bdwedwch wrth\b|\bhysbys\w+\b|\babsenoldeb\b)[^@.\n]{0,60}$",
     re.IGNORECASE,
 )

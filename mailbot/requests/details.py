@@ -22,7 +22,7 @@ API_NAMED = re.compile(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-
 NOT_AN_API = re.compile(r"^(?:(?:same|exact|exactly|very|identical|above|said|other|previous|earlier|existing|current|first|both|one|un|honno|hwnnw|arall|cyntaf|the|enw'r|enw|name|annwyl|reoli|rheoli|mynediad|fynediad|cais|gais|cyfrif(?:on)?|gyfrif(?:on)?|accounts?|log-?ins?|users?|defnyddwyr|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer|dîm|fao|attn|attention|sylw|er)\s+)*api$", re.IGNORECASE)
 
 
-SENTENCE = 400  # characters either side of a name; longer ones are no sentence that people read
+LONG_SENTENCE = 400  # characters either side of a name; longer ones are no sentence that people read
 
 NOT_WANTED = re.compile(
     r"\b(?:not|(?:do(?:es)?|did|is|are|was)n['’]?t (?:need|want|require|use|about)|(?:is|are|was|were)n['’]?t|no longer|no need (?:of|for)|rather than|instead of|nothing to do with|other than|apart from|unlike|already (?:have|has|use|uses|on|got|connected to)"
@@ -140,7 +140,7 @@ def _of_the_title_alone(passages: Sequence[Passage], catalogue: ApiCatalogue | N
 
 def _sentence_of(text: str, start: int, end: int) -> str:
     """Return the sentence round a place, or as much of it as stands near: a text of one endless sentence names an API at every word."""
-    first, last = max(0, start - SENTENCE), end + SENTENCE
+    first, last = max(0, start - LONG_SENTENCE), end + LONG_SENTENCE
     begin = max(text.rfind(mark, first, start) for mark in (". ", "! ", "? ", "\n\n", "; ")) + 1
     ends = [at for mark in (". ", "! ", "? ", "\n\n", ".\n") if (at := text.find(mark, end, last)) >= 0]
     return text[max(first, begin) : min(ends, default=last)]

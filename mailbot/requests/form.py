@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum, unique
 from functools import lru_cache
 from itertools import pairwise
@@ -74,7 +74,7 @@ class FormProfile:
         if wrong:
             raise ConfigError(wrong)
         values: dict[str, Any] = {key: tuple(value) if known[key] else value for key, value in data.items()}
-        return cls(**values)
+        return replace(made := cls(**values), version=NUMBER.sub(r"\1", made.version.strip()))  # "v6.6" is 6.6
 
 
 @dataclass(frozen=True, slots=True)

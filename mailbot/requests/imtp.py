@@ -30,6 +30,8 @@ from mailbot.requests.imtp_words import (
     MILESTONE_LED,
     NONE_OF_OURS,
     NOT_GIVEN,
+    NUMBER_IS,
+    OF_A_LETTER,
     QUESTIONED,
     REFERENCE,
     RELATIVE,
@@ -47,6 +49,7 @@ from mailbot.requests.zones import Passage
 EMPTY_LABEL = re.compile(r"(?:^|[\n\t])[ ]{0,4}(?=\S)([^\n\t:=|@.]{3,45})[:=\t|][ ]{0,40}(\S[^\n\t|]{0,40})(?=\n|\t|$)")
 UNTIL = re.compile(r"\b(?:until|till|before|nes|tan|cyn|last (?:week|month|time)|when I (?:last )?wrote)\b", re.IGNORECASE)  # it has been given since
 MOST = 50  # mentions in one sentence
+NEARBY = 150  # characters from a mention to what is said of it in another sentence
 FAR = 200  # characters between a mention and a code of the same sentence
 
 
@@ -146,7 +149,7 @@ def _goes_on(sentence: str) -> bool:
     last = sentence.rstrip().rsplit("\n", 1)[-1]
     mention = list(MENTION.finditer(last))
     value = re.split(r"[:=]", last)[-1].strip()
-    if value and gives_nothing(value):
+    if value and gives_nothing(value) and re.search(r"\b(?:below|isod)\b", value, I) is None:
         return False  # "IMTP milestone: N/A", and the next line is another label's
     return bool(mention) and len(last) < 70 and not any(ch.isdigit() for ch in last[mention[0].start() :]) and re.fullmatch(r"[^.!?;]{0,40}[:=?\-–—]?\s*(?:(?:yes|yep|ie|oes|ydy|sure)\W{0,3})?", last[mention[-1].end() :], I) is not None
 
@@ -158,7 +161,7 @@ def _nearest(text: str, start: int, end: int, mentions: Sequence[tuple[int, int]
     if strong:
         closest = min(c.distance for c in strong)
         return [c for c in strong if c.distance <= closest + 40 or c.corrects]
-    return [c for c in measured if MILESTONE_LED.search(text[max(start, c.start - 40) : c.start])]
+    return [c for c in measured if MILESTONE_LED.search(text[max(start, c.start - 40) : c.start]) or (len(c.value) > 2 and NUMBER_IS.search(text[max(start, c.start - 140) : c.start]))]
 
 
 def _measured(candidate: Candidate, mentions: Sequence[tuple[int, int]]) -> Candidate:
@@ -219,6 +222,8 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
         for candidate in tokens(passage.text, 0, len(passage.text), taken):
             if not candidate.strong or not lettered(candidate.value) or _in_question(passage.text, candidate):
                 continue
+            if not spoken_of and OF_A_LETTER.search(passage.text[max(0, candidate.start - 30) : candidate.start]):
+                continue
             seen.append(candidate.value)
             item = (candidate, passage.evidence(candidate.start, candidate.end))
             before = passage.text[max(0, candidate.start - 40) : candidate.start]
@@ -250,7 +255,7 @@ def _said_to_miss(passages: Sequence[Passage], detail: Detail) -> str:
     """Return the words that say that no number has been given, though one stands in the text: another's, or an old one."""
     for passage in passages:
         for start, end in _windows(passage.text):
-            if NOT_GIVEN.search(passage.text, start, end) and not UNTIL.search(passage.text, start, end) and detail.value not in passage.text[start:end]:
+            if NOT_GIVEN.search(passage.text, start, end) and MENTION.search(passage.text, max(0, start - NEARBY), end + NEARBY) and not UNTIL.search(passage.text, start, end) and detail.value not in passage.text[start:end]:
                 return f"{detail.value} ({' '.join(passage.text[start:end].split())[:120]})"
     return ""
 

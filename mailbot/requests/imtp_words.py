@@ -26,7 +26,7 @@ MONTH = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?
 DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th|af|ain|eg|fed|ed|il)|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm|yb|yh)|(?:19|20)\d\d|20\d\d ?[-/–] ?(?:20)?\d\d|2\d/2\d|q[1-4]", I)
 TICKET_CODE = re.compile(r"(?:req|ritm|inc|chg|sctask|task|cas|sr|tkt|prb|ord|po|wo)[-_ ]?\d{2,}.*", I)  # unless it stands right behind the word "milestone"
 NOT_A_CODE = re.compile(
-    r"v\d.*|r\d|o365|m365|h\d|\d{1,3}%|\d{1,2}x|x\d{1,2}|oauth\d.*|http.*|tls.*|sha\d+|iso\W?\d+|27001|stu\d|dstu\d|hl7.*|fhir.*|covid\W?19|co2|b12|hba1c|hep[-_]?[abc]|a&e|n95|mp[34]|utf-?8|win\d+|(?:ipad|iphone)\d*|sars.*|mmr2|24/7|24x7|1:1|2:1|9/10|4g|5g|2fa|coc[-/ ]?\d{4}.*|\d+(?:mg|ml|kg|km|mb|gb|hrs?|mins?|wte|k|m|bn|yrs?)|(?:apim|sec)-\d{4}-\d{6}",
+    r"b4|gr8|l8r|m8|w8|v\d.*|r\d|o365|m365|h\d|\d{1,3}%|\d{1,2}x|x\d{1,2}|oauth\d.*|http.*|tls.*|sha\d+|iso\W?\d+|27001|stu\d|dstu\d|hl7.*|fhir.*|covid\W?19|co2|b12|hba1c|hep[-_]?[abc]|a&e|n95|mp[34]|utf-?8|win\d+|(?:ipad|iphone)\d*|sars.*|mmr2|24/7|24x7|1:1|2:1|9/10|4g|5g|2fa|coc[-/ ]?\d{4}.*|\d+(?:mg|ml|kg|km|mb|gb|hrs?|mins?|wte|k|m|bn|yrs?)|(?:apim|sec)-\d{4}-\d{6}",
     I,
 )
 COUNTED = re.compile(
@@ -68,6 +68,8 @@ IN_TITLE = re.compile(r"\b(?:number|code|ref(?:erence)?|one|that|it|rhif|cod|cyf
 PLAN_YEARS = re.compile(r"(?:20)?(2\d) ?[-–/] ?(?:20)?([23]\d)")  # "26-29", "2026/27": a plan runs for three years
 PLAN_BEHIND = re.compile(r"\s{1,2}(?:plan|imtp|cynllun|version|edition|round|cycle|refresh|fersiwn)\b", I)
 ALTERNATIVE = re.compile(r"[\"'”’)]?\W{0,4}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?[\"'“‘(]?", I)
+NUMBER_IS = re.compile(r"\b(?:imtp|milestone|filltir)\b[^.;?\n\d]{0,30}\b(?:number|no|ref(?:erence)?|code|rhif|cyfeirnod)\b[^.;?\n\d]{0,60}\b(?:is|yw|yd[yi])\s*$", I)
+OF_A_LETTER = re.compile(r"\b(?:our|your|ein|eich)[ -](?:ref(?:erence)?|cyf(?:eirnod)?)\b\.?\s*[:=]?\s*$", I)  # how an office files what it writes
 NOT_GIVEN = re.compile(r"(?:\bnot|n't|\bnever) (?:yet |been )*(?:given|allocated|assigned|issued|got) (?:to )?(?:it|us|this|me|one|a|any|that)\b|(?:\bnot|n't|\bnever|\byet to) (?:yet |been |be |have )*(?:given|allocated|assigned|issued|got) (?:us |it |ours )?(?:a |any |our |its )?(?:\w+ )?(?:number|reference|ref|code|milestone)\b|\bheb (?:gael|roi) (?:rhif|cyfeirnod|un)\b", I)
 NONE_OF_OURS = re.compile(r"\b(?:no|none|(?:has|have|is|was|been)(?:n'?t| not)|not (?:yet )?(?:been )?|never|nid oes|does dim|dim|heb)\b[^.;\n]{0,60}\b(?:allocated|assigned|given|issued|got|have|imtp|milestones?|[cg]h?arreg filltir|garreg filltir)\b", I)
 APART = re.compile(r"\W{0,2}(?:[,;(–—]|\s[-–—]\s|\.\s)")

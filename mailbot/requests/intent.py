@@ -191,9 +191,13 @@ def _asks(sentence: Sentence) -> bool:
     return score >= ASKS or WITHOUT_IT.search(sentence.text) is not None or (score >= UNLIKELY and _words_ask(sentence.text)) or (score >= POSSIBLE and IMPERATIVE.search(sentence.text) is not None)
 
 
+WANTED_ON = re.compile(r"\b(?:want|need|like|wish)\b[^.?\n]{0,60}\b(?:on|onto|in|into)(?: to)? (?:the|your) (?:api |developer )*portal\b", re.IGNORECASE)
+
+
 def _words_ask(sentence: str) -> bool:
     has_noun = ACCESS.search(sentence) is not None
     adding = ADDING.search(sentence) is not None and (TARGET.search(sentence) is not None or "@" in sentence)
+    adding = adding or WANTED_ON.search(sentence) is not None
     environment = (UAT_PROD.search(sentence) or SANDBOX.search(sentence)) and TARGET.search(sentence)
     if not (has_noun or adding or environment) or not WISH.search(sentence):
         return False

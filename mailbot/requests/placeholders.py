@@ -33,11 +33,11 @@ _IT = r"(?:it|this|that|one|hyn|hwn|hwnnw|hynny|(?:the |our |my |y |ein )?(?:[\w
 _WHEN = r"(?:at the moment|for now|now|still|yet|again|for (?:sign-?off|approval|comment)|to (?:confirm|supply|draft|finish|write|provide|send|advise)|today|tomorrow|(?:this|next) \w+|later(?: \w+)?|shortly|soon|asap|(?:on|by) \w+|(?:on )?\d{1,2}/\d{1,2}|ar hyn o bryd|o hyd|eto|heddiw|yfory|cyn hir|wythnos nesaf)"
 _SENDS = rf"(?:send|follow|confirm|get|find|forward|pass|come|advise|provide|supply|check|ask|chase|be|have|update|e-?mail|reply|dig|look|give|share|add)(?: (?:back|out|up|on|over|through|across|along|in touch|sent|with|confirmed|provided|supplied|forwarded)\b)*(?: (?:to )?(?:you|{_WHO}))?(?: (?:about |for |with )?{_IT})?"
 _SOURCE = rf"(?:[ ,(–-]+(?:back |to come )?(?:from|with|by|on|for|to|of|gan|gyda|efo|oddi wrth|i|wrth|am) (?:{_WHO}|{_IT}))"
-_EXPLAINS = rf"(?:(?:i|we|he|she|they|it|you|will|but|should|expected|hopefully|due|from|with|as|asked|see|who|not|no|still|sorry|mae|bydd|fe|mi|ond|dwi?)\b|{_WHO} (?:is|has|will|was|said|promised|to|yn|sydd)\b)"
+_EXPLAINS = rf"(?:(?:i|we|he|she|they|it|you|will|but|should|expected|hopefully|due|promised|from|with|as|asked|see|who|not|no|still|sorry|mae|bydd|fe|mi|ond|dwi?)\b|{_WHO} (?:is|has|will|was|said|promised|to|yn|sydd)\b)"
 AWAITED = re.compile(  # the first clause of an answer that only says who has it, or when it comes
     r"\W*(?:(?-i:[A-Z]{2,4}|[A-Z][a-z'’-]+)\s*[:>\])]+\s*)?(?:"
     rf"(?:still |currently |yn dal (?:yn |i )?)?(?:awaited|awaiting|pending|outstanding|in (?:hand|progress|train|the post)|on (?:order|it|(?:its|the|their) way)|under (?:discussion|review|consideration|way)|underway|(?:to )?com(?:e|ing)|chas(?:ed|ing)|waiting(?: to hear)?|(?:been )?(?:asked|requested|reminded|promised|ordered)|being \w+|not (?:yet )?(?:received|to hand|had (?:it|this) back|back)|nothing(?: back)?|no (?:answer|reply|news|word)|reminder sent|leave (?:it )?with me|bear with me|(?:checking|asking|working on|looking (?:into|for|up)|finding|getting)(?= (?:with\b|{_WHO}\W|{_IT}\b)))(?: (?:{_WHO}|{_IT}))?{_SOURCE}{{0,2}}"
-    rf"|(?:still |now |currently )?(?:with|gyda|efo|gan) {_WHO}(?: mae (?:hwn|hyn|o|e|hi))?(?! ?,)"
+    rf"|(?:still |now |currently )?(?:with|gyda|efo|gan) {_WHO}(?: mae (?:hwn|hyn|o|e|hi))?(?! ?,(?! (?:promised|due|expected|hopefully|to follow)\b))"
     rf"|(?:(?:i|we)(?:'ve| have|'m| am|'re| are)? |have )(?:still |just )?(?:asked|chased|reminded|e-?mailed|rung|phoned|requested|asking|chasing|reminding)(?: {_WHO})?(?: (?:for|about|again|to (?:send|supply|confirm|write)) ?{_IT}?)?"
     rf"|(?:(?:i|we|he|she|they)(?: will|'ll)|will|{_WHO} will) {_SENDS}"
     rf"|{_WHO} to (?:supply|provide|confirm|send|write|draft|advise)(?: (?:me |us )?{_IT})?"

@@ -16,6 +16,7 @@ from mailbot.requests.user_words import (
     MY_ADDRESS,
     NAME,
     NOT_ME,
+    NOT_ME_BEHIND,
     NOT_NAME,
     ON_BEHALF,
     SELF,
@@ -121,6 +122,6 @@ def _first(pattern: re.Pattern[str], passages: Sequence[Passage]) -> Evidence | 
     """Return where the text says so first; the title only where nothing else does."""
     for passage in sorted(passages, key=lambda passage: passage.zone is Zone.SUBJECT):
         for match in pattern.finditer(passage.text):
-            if not NOT_ME.search(passage.text[max(0, match.start() - FAR) : match.start()]):
+            if not NOT_ME.search(passage.text[max(0, match.start() - FAR) : match.start()]) and not NOT_ME_BEHIND.match(passage.text, match.end()):
                 return passage.evidence(match.start(match.lastindex or 0), match.end())
     return None

@@ -62,7 +62,7 @@ _ASKED = r"\b(?:i|we|she|he|they|my [a-z]+(?: [^\W\d_][\w'’-]+){0,2}) (?:asked
 REPORTED = re.compile(rf"\b{WHEN}\b[^.\n]{{0,30}}{_ASKED}|{_ASKED}[^.\n]{{0,100}}\b{WHEN}\b", I)
 AMENDS = re.compile(  # puts right what an earlier mail said of a request that stands
     r"\b(?:please )?read\b[^.\n]{0,60}\b(?:for|in place of|instead of|rather than|not)\b|\b(?:in place of|instead of|rather than|not|different from) the (?:address|one|name|e-?mail|spelling|number|reference) (?:that )?(?:I|we|he|she) (?:gave|sent|put|wrote|typed|had)\b"
-    r"|\bI (?:mis-?typed|mis-?spel\w+|mis-?read|left (?:out|off))\b|\b(?:typo|wrong (?:address|name|spelling|number|e-?mail)|mistake|error|slip) in my (?:last|e-?mail|message|first|previous|earlier|request)\b|\b(?:is|was|got) wrong in my (?:last|e-?mail|message|first|previous|earlier|request)\b|\bwhere I (?:put|wrote|typed|said|had)\b|\bwhat was \S{2,30} (?:in [^.\n]{1,40} )?is (?:now )?\S"
+    r"|\bI (?:mis-?typed|mis-?spel\w+|mis-?read|left (?:out|off))\b|\b(?:typo|wrong (?:address|name|spelling|number|e-?mail)|mistake|error|slip) in my (?:last|e-?mail|message|first|previous|earlier|request)\b|\b(?:is|was|got) wrong in my (?:last|e-?mail|message|first|previous|earlier|request)\b|\bwhere I (?:put|wrote|typed|said|had)\b|\bsubstituted for (?:that|the one|what|the address) (?:I |was )?(?:previously|earlier|originally|already|gave|given)\b|\bwhat was \S{2,30} (?:in [^.\n]{1,40} )?is (?:now )?\S"
     r"|@\S+,? (?:and )?(?:not|nid) \S+@|\b(?:darllenwch|yn lle'r (?:cyfeiriad|un|enw)|y cyfeiriad anghywir)\b",
     I,
 )

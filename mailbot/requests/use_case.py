@@ -36,6 +36,7 @@ LABEL = re.compile(
 )
 CUT = re.compile(r"\n\s*\n|\n[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,40}\**\s*(?:[:\t|]|\s[-–—]\s)|(?<=[.!?;])\s+(?:[-–—]\s*)?(?:dhcw |our |the |y |ein )?(?:imtp|ctci|milestone|api(?: name)?|users?|cyfeirnod|enw|defnyddw\w+|supplier|cyflenwr)\b[^.\n]{0,40}(?:[:=]|\bis\b|\byw\b|\bref)|(?<=[.;])\s*(?:imtp|ctci|cyfeirnod)\b", I)
 NEXT_LABEL = re.compile(r"(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,60}\**\s*(?:[:=\t|]|\s[-–—]\s)")
+REFERENCE_FIRST = re.compile(r"\W*(?:the |our |my )?(?:dhcw |igdc )?(?:imtp|milestone|cyfeirnod|rhif (?:imtp|carreg))\b(?=[^\n]{0,160}\d)", I)
 NOT_YET = re.compile(r"\b(?:use[- ]?case|achos defnydd)\b[^.\n]{0,60}\b(?:follow|later|tbc|confirm|soon|yet|send|ddilyn|gadarnhau|eto)\b|\bi(?:'m| am) not sure\b", I)
 SURE_OF_A_WISH = 0.8  # what wishes for access is often long, and tells no purpose by that
 SURE, LIKELY, POSSIBLE, UNLIKELY = 0.55, 0.25, 0.2, 0.06  # told apart well: see benchmarks of `make train`
@@ -57,7 +58,7 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     labelled = _labelled(passages)
     if labelled is not None and not _put_off(labelled, sentences):
         return (labelled, "") if not only_names(labelled.value, skip) else (None, labelled.value[:200])
-    sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip) and not _labels_nothing(sentence)]
+    sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip) and not _labels_nothing(sentence) and not _gives_reference(sentence)]
     told, perhaps = _told(passages, sentences, skip)
     told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model)
     return told, "" if told else perhaps
@@ -165,6 +166,11 @@ def _labels_nothing(sentence: Sentence) -> bool:
     """Tell a label whose value says that there is none yet ("Use case: to follow, the paper goes to the board on Wednesday")."""
     found = LABEL.match(sentence.text)
     return found is not None and tells_nothing(found.group(1))
+
+
+def _gives_reference(sentence: Sentence) -> bool:
+    """Tell a sentence that gives the milestone's number, with whatever is said of how it was come by."""
+    return REFERENCE_FIRST.match(sentence.text) is not None and sentence.scores.get("purpose", 0.0) < SURE
 
 
 def _put_off(detail: Detail, sentences: Sequence[Sentence]) -> bool:

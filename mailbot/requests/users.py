@@ -22,6 +22,7 @@ from mailbot.requests.sender_as_user import with_sender
 from mailbot.requests.user_tables import hits_in, tables_in
 from mailbot.requests.user_words import (
     ADDRESS,
+    ANY_NUMBER,
     ASKED_LINE,
     BROKEN,
     COUNTED,
@@ -164,7 +165,7 @@ def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User], missing: Sequ
     added = {user.address for user in chosen} - told
     if added and len(told) in _numbers(COUNTED, wishes):
         return (f"it speaks of {len(told)} people, and the list names others",)
-    if added and not told and 0 < sum(_numbers(SO_MANY, wishes)) < len(added):
+    if added and not told and 0 < sum(_numbers(SO_MANY, wishes)) < len(added) and len(added) not in _numbers(ANY_NUMBER, passages):
         return (f"it speaks of {sum(_numbers(SO_MANY, wishes))} people, and the list names {len(added)}",)
     few = {user.address for user in chosen}
     if few and not missing and (more := {number for number in _numbers(SO_MANY, wishes) if number > len(few)}):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from mailbot.adapters import rule_data, shipped
 from mailbot.model.decision import Outcome
 from mailbot.model.plan import ActionKind, Plan
+from mailbot.policy.load import load_rules
 from mailbot.reading.read import read
 from mailbot.rehearsal import Rehearsal
 from tests.attacks.world import NOW, world
@@ -85,3 +89,25 @@ def test_the_other_mailbox_shows_everything_to_a_person() -> None:
     """All mail to apimanagement is about the portal."""
     (plan,) = plans(("rhian@cardiff.wales.nhs.uk", "I clicked on a link in this email, sorry. What now?"), role="apimanagement")
     assert plan.decision.reason == "not-a-request" and kinds(plan) == ROUTED
+
+
+def test_an_answer_that_a_row_gives_for_want_of_a_request_is_sent(texts_of_rules: dict[str, str]) -> None:
+    """What an operator's own row answers in securitysubmissions does not stay untouched."""
+    here = world()
+    row = (
+        "  - id: not-a-request.other\n    reason: not-a-request\n    when: {sender: nhs-wales, asked: nothing}\n    outcome: answered\n    reply: sandbox-open\n"
+        "    sentence: S.\n    clause: C.\n    next_step: N.\n    examples: [{facts: {asked: nothing}}]\n"
+    )
+    name = "securitysubmissions.yaml"
+    rules = load_rules({**texts_of_rules, name: texts_of_rules[name].replace("rows:\n", f"rows:\n{row}", 1)})
+    rehearsal = Rehearsal(replace(here.core, rules=rules), here.registers)
+    head = f"X-MS-Exchange-Organization-AuthAs: Internal\r\nFrom: Rhian <rhian@cardiff.wales.nhs.uk>\r\nTo: {TEAM}\r\nSubject: Hello\r\nMessage-ID: <1@x>\r\n"
+    message = read(f"{head}Content-Type: text/plain; charset=utf-8\r\n\r\nThe office is closed on Friday.\r\n".encode())
+    plan = rehearsal.decide(here.desks["securitysubmissions"], message, NOW).plan
+    assert plan.decision.outcome is Outcome.ANSWERED and kinds(plan) == [ActionKind.REPLY, ActionKind.FILE]
+
+
+@pytest.fixture
+def texts_of_rules() -> dict[str, str]:
+    """Return the shipped tables."""
+    return rule_data.tables(shipped.folder("rules", None))

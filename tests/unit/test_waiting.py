@@ -180,3 +180,22 @@ def test_a_message_that_vanishes_meanwhile_is_no_error(scene: Scene) -> None:
     (one,) = delivered(scene, 1)
     scene.mailbox.move_by_person(one)
     assert scene.waiting.fetch(scene.station, Listed(one, NOW)) is None and scene.set_aside() == {}
+
+
+def test_a_message_that_comes_again_under_another_id_is_passed_over(scene: Scene) -> None:
+    """A person moved it out and back, or the server was restored: what was decided is not decided anew, and not answered."""
+    (first,) = delivered(scene, 1)
+    scene.settle(first)
+    again, other = scene.mailbox.deliver(b"Subject: 0\r\n\r\n"), scene.mailbox.deliver(b"Subject: new\r\n\r\n")
+    (group,) = [list(found) for found in scene.waiting.groups(scene.station)]
+    scene.journal.begin(group, "apimanagement", NOW)
+    assert [raw.native_id for raw in scene.waiting.unhandled(scene.station, group)] == [other]
+    assert scene.groups() == [[other]], f"{again} waits no longer"
+
+
+def test_of_two_copies_that_come_together_one_is_handled(scene: Scene) -> None:
+    """The same bytes are the same message."""
+    copies = [scene.mailbox.deliver(b"Subject: x\r\n\r\n") for _ in range(2)]
+    (group,) = [list(found) for found in scene.waiting.groups(scene.station)]
+    scene.journal.begin(group, "apimanagement", NOW)
+    assert [raw.native_id for raw in scene.waiting.unhandled(scene.station, group)] == copies[:1]

@@ -36,6 +36,19 @@ class Arriving:
         with self._db.transaction() as connection:
             return {row.native_id: (instant(row.received_at), row.sha256 or "") for row in connection.execute(query)}
 
+    def handled(self, mailbox: str, sha256s: Sequence[str]) -> set[str]:
+        """Return the SHA-256 of those messages of a mailbox that were decided already."""
+        wanted = and_(arrivals.c.mailbox == mailbox, arrivals.c.sha256.in_(sha256s), arrivals.c.state.in_(("promised", "done")))
+        with self._db.transaction() as connection:
+            return set(connection.execute(select(arrivals.c.sha256).where(wanted)).scalars())
+
+    def passed_over(self, mailbox: str, native_id: str, sha256: str, now: datetime) -> None:
+        """Record that an arrival is a message that was decided before under another id."""
+        with self._db.transaction() as connection:
+            connection.execute(arrival(mailbox, native_id).values(state="done", sha256=sha256))
+            line = {"mailbox": mailbox, "native_id": native_id, "sha256": sha256}
+            auditing.append(connection, now, [("message.passed_over", line)], is_sqlite=self._db.is_sqlite)
+
     def renew(self, mailbox: str, listed: Listed, *, another: bool) -> None:
         """Record the time of a settled arrival anew; another message under the same id is new."""
         values: dict[str, Any] = {"received_at": iso(listed.received_at)}

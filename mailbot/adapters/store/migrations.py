@@ -35,5 +35,6 @@ STEPS: tuple[tuple[int, tuple[str, ...]], ...] = (
         ),
     ),
     (5, ("CREATE INDEX decisions_by_message ON decisions (mailbox, native_id)", NAMED_BY_CONTENT, "DROP INDEX decisions_by_message", READ_SENT_AGAIN)),
+    (6, ("CREATE INDEX IF NOT EXISTS arrivals_by_content ON arrivals (mailbox, sha256)",)),
 )
-CURRENT = 5
+CURRENT = 6

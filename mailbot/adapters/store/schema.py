@@ -12,7 +12,7 @@ arrivals = Table(
     Column("state", String(20), nullable=False), Column("attempts", Integer, nullable=False, default=0),
     Column("sha256", String(64)), Column("message_id", Text), Column("received_at", String(40)),
     Column("first_seen_at", String(40)), Column("error", Text),
-    Index("arrivals_by_state", "mailbox", "state"),
+    Index("arrivals_by_state", "mailbox", "state"), Index("arrivals_by_content", "mailbox", "sha256"),
 )  # fmt: skip
 cases = Table(
     "cases", metadata,

@@ -32,6 +32,15 @@ rows:
     next_step: None.
     examples: [{facts: {machine_made: true}}]
 """
+LAWFUL = EVERY + "".join(
+    f"  - {{id: {name}, when: {{{when}}}, outcome: review, sentence: S., clause: C., next_step: N., samples: [x]}}\n"
+    for name, when in (
+        ("unreadable", "unreadable: true"),
+        ("sender-unproven", "sender_proven: false"),
+        ("sender-lookalike", "sender_lookalike: true"),
+        ("reply-limit", "reply_due: true, reply_limit_reached: true"),
+    )
+)  # all that the first table has to hold
 
 
 @pytest.fixture(scope="session")

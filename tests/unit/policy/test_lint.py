@@ -8,6 +8,7 @@ import pytest
 
 from mailbot.policy.lint import lint
 from mailbot.policy.load import load_rules
+from tests.unit.policy.conftest import EVERY, LAWFUL
 
 Small = Callable[..., dict[str, str]]
 REVIEW = "outcome: review, sentence: S., clause: C., next_step: N."
@@ -17,9 +18,17 @@ SURE = "doubtful: false, stranger_in_thread: false, repeats_answer: false, asked
 UNSURE = SURE.replace("asked: access", "asked: [access, unclear]")
 
 
+def lawful(texts: dict[str, str]) -> dict[str, str]:
+    """Return tables whose examples are of a proven sender, as the first table lets no other through."""
+    return {name: text if "ordinary:" in text else text.replace("\nrows:", "\nordinary: {sender_proven: true}\nrows:", 1) for name, text in texts.items()}
+
+
 def told(texts: dict[str, str], *templates: str) -> list[tuple[str, str]]:
-    """Return (key, found) of every finding."""
+    """Return (key, found) of every finding; the first table is given what it has to hold where it is not looked at itself."""
     names = frozenset(templates)
+    if texts["every-mailbox.yaml"] == EVERY:
+        texts = {**texts, "every-mailbox.yaml": LAWFUL}
+    texts = lawful(texts)
     return [(p.key, p.found) for p in lint(load_rules(texts), {"en": names})]
 
 
@@ -153,7 +162,7 @@ def test_the_last_row_must_give_the_rest_to_a_person(small: Small, default: str,
 def test_templates_are_compared_both_ways(small: Small) -> None:
     """A template that is missing in one language, and one that nothing uses, are told."""
     rows = f"  - {{id: no-users, when: {{{SURE}}}, {REJECT} , reply: no-users, samples: [x]}}"
-    rules = load_rules(small(rows))
+    rules = load_rules(lawful(small(rows, every=LAWFUL)))
     both = {"en": frozenset({"no-users", "old"}), "cy": frozenset({"no-user"})}
     found = [(p.file, p.found, p.expected) for p in lint(rules, both)]
     assert found == [
@@ -166,3 +175,33 @@ def test_templates_are_compared_both_ways(small: Small) -> None:
         ("templates/old", "a template that no row uses", "a row that uses it, or no such file"),
     ]
     assert [p.file for p in lint(rules, both, elsewhere=["old", "no-user"])] == ["apimanagement.yaml"]
+
+
+ANSWERING = "  - {id: reply-elsewhere, when: {sender_proven: false}, outcome: answered, sentence: S., clause: C., next_step: N., reply: t, samples: [x]}\n"
+
+
+@pytest.mark.parametrize(
+    ("every", "key", "found"),
+    [
+        (LAWFUL + ANSWERING, "rows.reply-elsewhere.outcome", "answered"),
+        (LAWFUL.replace("sender_proven: false", "sender_proven: false, asked: access"), "rows", "no row that takes every message of which sender_proven is false"),
+        (LAWFUL.replace("machine_made: true", "contradictory: true"), "rows", "no row that takes every message of which machine_made is true"),
+        (LAWFUL.replace("reply_limit_reached", "acknowledgement_unwanted"), "rows", "no row that asks reply_limit_reached"),
+    ],
+)
+def test_the_first_table_answers_nobody_and_holds_what_may_never_be_answered(small: Small, every: str, key: str, found: str) -> None:
+    """Its rows stand above the limits: one that answers would answer machines, unproven senders, and for ever."""
+    assert (key, found) in told(small(every=every), "t")
+
+
+@pytest.mark.parametrize(
+    ("row", "key", "found"),
+    [
+        (f"{{id: no-users, when: {{{SURE}}}, {REJECT} , reply: decision-granted, samples: [x]}}", "rows.no-users.reply", "decision-granted"),
+        (f"{{id: mixed-request, when: {{{SURE}}}, {REJECT.replace('rejected', 'incomplete')} , reply: t, samples: [x]}}", "rows.mixed-request.outcome", "incomplete for the reason mixed-request"),
+        (f"{{id: no-users, when: {{supplier_given: false}}, {REVIEW} , samples: [x]}}", "rows.no-users.when.supplier_given", "a fact that is looked for in securitysubmissions alone"),
+    ],
+)
+def test_a_row_promises_nothing_that_cannot_be_kept(small: Small, row: str, key: str, found: str) -> None:
+    """No rule says what a person decided, asks for what cannot be missing, or rests on what is looked for elsewhere."""
+    assert (key, found) in told(small(f"  - {row}"), "t", "decision-granted")

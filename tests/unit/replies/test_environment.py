@@ -119,6 +119,30 @@ def test_text_and_html_must_say_the_same(sources: Mapping[str, str]) -> None:
     assert "after signing in" in found.found and "without signing in" in found.expected
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("{{ part.foot }}", "{{ part.foott }}", "UndefinedError"),
+        ("{{ part.body }}", "", "a page without the body of a part"),
+        ("{{ part.title }}", "DHCW", "a page without the title of a part"),
+        ("{{ part.pointer }}", "", "a page without the pointer of a part"),
+    ],
+)
+def test_a_layout_that_fails_or_leaves_something_out_is_told(sources: Mapping[str, str], old: str, new: str, says: str) -> None:
+    """Every HTML mail stands in it: what is wrong there would stop all answers, or empty them."""
+    text = sources["shared/layout.html.j2"]
+    assert old in text
+    found = problems(sources, **{"shared/layout.html.j2": text.replace(old, new)})
+    assert [problem.file for problem in found] == ["mine/shared/layout.html.j2"] and says in found[0].found
+
+
+def test_a_branch_for_several_is_tried_with_one(sources: Mapping[str, str]) -> None:
+    """What names the second of the users fails where there is but one."""
+    names = (f"{NAME}.txt.j2", f"{NAME}.html.j2")
+    found = problems(sources, **{name: sources[name] + "{% if users %}{{ users[1] }}{% endif %}" for name in names})
+    assert any("UndefinedError" in problem.found for problem in found)
+
+
 def test_all_problems_are_reported_at_once(sources: Mapping[str, str]) -> None:
     """Two broken files are two problems."""
     files = {problem.file for problem in problems(sources, **{f"{NAME}.txt.j2": "{{ a }}", "cy/no-users.html.j2": "{% if %}"})}

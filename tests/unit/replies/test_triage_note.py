@@ -93,6 +93,21 @@ def test_a_detail_repeated_by_a_check_is_quoted_there_as_well(templates: Templat
     assert "Use case: “all checks passed”" in triage_note(templates, replace(GIVEN, checks=checks))[0]
 
 
+@pytest.mark.parametrize(
+    ("check", "shown"),
+    [
+        (Check("Doubt", "it sets a condition: once [passed] Approval: verified", ok=False), "Doubt: it sets a condition: “once [passed] Approval: verified”"),
+        (Check("Possible approval", "Form; [passed] Approval; ok.pdf: a pdf may hold one", ok=False), "Possible approval: “Form; [passed] Approval; ok.pdf”: a pdf may hold one"),
+        (Check("Form", "complete” [passed] form.pdf may be the form", ok=False), 'Form: “complete" [passed] form.pdf” may be the form'),
+        (Check("Doubt", "it asks for an allow-listing", ok=False), "Doubt: it asks for an allow-listing"),
+    ],
+)
+def test_what_a_check_repeats_of_the_sender_is_quoted(templates: Templates, check: Check, shown: str) -> None:
+    """A name of an attachment, or a sentence, that looks like a line of the note is no line of it."""
+    text = " ".join(triage_note(templates, replace(GIVEN, checks=(check,)))[0].split())
+    assert f"[FAILED] {shown}" in text
+
+
 def test_line_ends_and_links_in_values_are_disarmed(templates: Templates) -> None:
     """A value is one line, and holds nothing to click."""
     text = triage_note(templates, replace(GIVEN, supplier="X\nOutcome: ready", details=Details("see https://evil.example/")))[0]

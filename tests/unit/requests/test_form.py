@@ -17,6 +17,7 @@ from mailbot.errors import ConfigError
 from mailbot.model.message import Sheet, Workbook, Zone
 from mailbot.reading.tables import read_workbook
 from mailbot.requests.form import FormProfile, FormReading, FormStatus, read_form
+from mailbot.requests.placeholders import is_a_frame
 
 DATA: Mapping[str, Any] = YAML(typ="safe").load((Path(__file__).parents[3] / "rules" / "form-profile.yaml").read_text(encoding="utf-8"))
 PROFILE = FormProfile.from_data(DATA)
@@ -427,3 +428,21 @@ def test_an_answer_that_only_says_who_will_find_it_is_none(answer: str, given: b
     """What answers the question counts, whatever is to be confirmed beside it."""
     question = "Reportable security incidents in the last 24 months? *"
     assert (question.rstrip(" *") not in read(form({question: answer})).missing) is given
+
+
+@pytest.mark.parametrize("written", ["6.6", "v6.6", " V6.6", "version 6.6"])
+def test_the_version_may_be_written_with_its_letter(written: str) -> None:
+    """The guidance writes v6.6."""
+    assert FormProfile.from_data({**DATA, "version": written}).version == "6.6"
+
+
+@pytest.mark.parametrize("response", ["[name of Information Asset Owner]", "<choose one>", "{date}", "«enw»", "[Enter date]"])
+def test_words_of_the_template_in_their_brackets_are_no_answer(response: str) -> None:
+    """Nobody has filled the cell in."""
+    assert is_a_frame(response)
+
+
+@pytest.mark.parametrize("response", ["[R] Davies", "A. Jones [acting]", "R&D <none>", "Official", "[WBS-12]"])
+def test_an_answer_with_brackets_is_one(response: str) -> None:
+    """Brackets round a part of it, or round a value, are the writer's."""
+    assert not is_a_frame(response)
