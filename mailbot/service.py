@@ -85,6 +85,7 @@ class Service:
         self._effects = ThreadPoolExecutor(1, thread_name_prefix="effects")  # sends while the next batch is considered
         self._under_way: Future[Performed] | None = None
         self._warm = False
+        self._unusable: tuple[str, ...] = ()
         self._stopping = Event()
 
     def stop(self) -> None:
@@ -238,6 +239,7 @@ class Service:
         if not batch.considered:
             batch.numbers = self._journal.next_cases(case_prefix(station.desk.role), day_of(now).year, self._pace.batch)
             batch.registers = self._registers.current(now)
+            self._tell_of(batch.registers)
         history = self._journal.history(thread_query(message, raw.mailbox, now))
         number = batch.numbers[batch.new_cases]
         ledger, ledger_sha256 = self._approvals()
@@ -253,6 +255,12 @@ class Service:
         batch.threads.update(plan.thread, history.case.thread if history.case else ())
         batch.new_cases += plan.decision.case == number
         self._note_approval(station.desk, raw, message, considered.findings.proof)
+
+    def _tell_of(self, registers: Registers) -> None:
+        """Log once what of the registers cannot be used, and once that all can be again."""
+        if registers.problems != self._unusable:
+            self._unusable = registers.problems
+            self._log("registers.unusable" if registers.problems else "registers.usable", {"problems": list(registers.problems)})
 
     def _note_approval(self, desk: Desk, raw: RawMessage, message: Message, proof: SenderProof) -> None:
         """An approval that comes straight from a proven approver is recorded as well (triage policy, section 6)."""

@@ -12,11 +12,12 @@ from mailbot import bootstrap, config
 from mailbot.adapters import config_places, rule_data, shipped
 from mailbot.cli.options import config_option
 from mailbot.errors import ConfigError, Problem
+from mailbot.model.facts import Role
 from mailbot.policy.coverage import coverage
 from mailbot.policy.laws import BY_PERSONS
 from mailbot.policy.lint import UNUSED, lint, unknown_replies
 from mailbot.policy.load import TABLE_FILES, load_rules, read_tables
-from mailbot.policy.reasons import REASONS
+from mailbot.policy.reasons import REASONS, reasons_of
 from mailbot.policy.schema import nearest
 from mailbot.replies.environment import LANGUAGES, Templates, names_of
 
@@ -106,6 +107,8 @@ def _pointed_at(settings: config.Config | None, config_path: Path) -> Iterator[P
     yield from config_places.check(settings, config_path)
     for name, mailbox in settings.mailboxes.items():
         for reason in mailbox.modes:
-            if reason not in REASONS:
-                yield Problem(str(config_path), f"mailboxes.{name}.modes.{reason}", "an unknown reason", f"a reason of docs/rules.md{nearest(str(reason), REASONS)}")
+            known = reasons_of(Role(mailbox.role))
+            if reason not in known:
+                found = f"a reason that mail to {mailbox.role} is never given" if reason in REASONS else "an unknown reason"
+                yield Problem(str(config_path), f"mailboxes.{name}.modes.{reason}", found, f"a reason of docs/rules.md{nearest(str(reason), known)}")
     yield from bootstrap.register_problems(settings)

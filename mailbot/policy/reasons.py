@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mailbot.model.facts import Role
+
 EVERY_MAILBOX = (
     "automatic-message",
     "unreadable",
@@ -63,3 +65,9 @@ REASONS: tuple[str, ...] = tuple(
 ASKS_FOR: frozenset[str] = frozenset(
     {"no-users", "personal-addresses", "staff-missing-details", "form-outdated", "form-incomplete", "coc-details-missing", "coc-statement-missing"}
 )
+
+
+def reasons_of(role: Role) -> tuple[str, ...]:
+    """Return the reasons that mail to one mailbox can be given."""
+    own = APIMANAGEMENT if role is Role.APIMANAGEMENT else SECURITYSUBMISSIONS
+    return tuple(dict.fromkeys((*EVERY_MAILBOX, *own, *ANYWHERE)))

@@ -19,6 +19,7 @@ from mailbot.requests.imtp_words import (
     MILESTONE_LED,
     MONTH,
     NOT_A_CODE,
+    NUMBER_IS,
     OUTDATED,
     PLAN_BEHIND,
     PLAN_YEARS,
@@ -63,7 +64,7 @@ def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Ca
         plain = PREFIXED.sub("", value)
         if not any(char.isdigit() for char in value) or IN_ADDRESS.match(text, first):
             continue
-        led = MILESTONE_LED.search(before) is not None
+        led = MILESTONE_LED.search(before) is not None or NUMBER_IS.search(text[max(start, first - 140) : first]) is not None
         if not _may_be_code(plain, before, behind, led or plain != value, prefixed=plain != value) or any(value in words for words in taken):
             continue
         if not led and re.match(r"\d", plain) and COUNTED.match(behind) and plain.isdigit():

@@ -135,8 +135,11 @@ WHICH_ENVIRONMENT = re.compile(rf"\b(?:whether|a ddylen|ai)\b[^.;?\n]{{0,60}}\b{
 OFFERED = re.compile(r"\b(?:give|giving|grant|offer|offering|let|set) you (?:all )?(?:access|accounts?|log-?ins?)\b|\bwhoever (?:in|on) your (?:office|team)\b", I)  # another's portal, to us
 NOT_AHEAD = re.compile(r"\b(?:rather|sooner) (?:he|she|they|it) (?:was|were)(?:n't| not) (?:let|given|set|added|on|in|put|granted|allowed)\b", I)  # of somebody else's yes
 NOTHING_MORE = re.compile(r"\bnothing (?:more|else|further)(?: is)?(?: needed| required| wanted)? (?:from|of) you(?! (?:but|except|than|other))\b", I)
+HELD_BACK = re.compile(  # "keep this back until I drop you a line", however politely
+    r"(?<!n't )(?<!not )\b(?:keep|hold|sit on|leave)(?:ing)? (?:this|it|that|these|them|theirs|mine|the (?:request|matter))(?:,? (?:back|by|aside|on file|to one side|safe|there|please|for (?:me|now)|in (?:the|your) \w+))*,? (?:until|till)\b|\bcadw (?:hwn|hyn|o|e|'?r cais|y cais|eu cais)\b[^.;\n]{0,25}\b(?:nes|tan)\b", I
+)
 NO_PLACE = re.compile(r"\bhas no (?:business|place|right) on the (?:\w+ )?(?:allow[- ]?)?list\b", I)
-ODD = (OFFERED, NOT_AHEAD, NOTHING_MORE, NO_PLACE, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
+ODD = (HELD_BACK, OFFERED, NOT_AHEAD, NOTHING_MORE, NO_PLACE, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
 
 
 def is_odd(text: str) -> bool:

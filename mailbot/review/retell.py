@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from mailbot.approvals.ledger import as_of
 from mailbot.assess.context import Context, Desk, no_dkim
 from mailbot.model.case import History, LedgerEntry
+from mailbot.model.facts import Facts
 from mailbot.model.message import Message, RawMessage
 from mailbot.model.plan import Decision
 from mailbot.pipeline import Core, consider
@@ -87,9 +88,13 @@ def _changed(decision: Decision, today: Today, then: tuple[LedgerEntry, ...] | N
 
 def _differences(old: Decision, new: Decision) -> Iterator[str]:
     """Yield in words what differs between the decision and itself made again; dates and keys aside."""
-    for name in ("outcome", "reason", "category", "sponsor", "users", "domains", "supplier", "details", "missing", "language", "follows", "facts"):
+    for name in ("outcome", "reason", "category", "sponsor", "users", "domains", "supplier", "details", "missing", "language", "follows"):
         if getattr(old, name) != getattr(new, name):
             yield f"{name}: {_shown(getattr(old, name))} then, {_shown(getattr(new, name))} now"
+    for fact in fields(Facts):
+        before, after = getattr(old.facts, fact.name), getattr(new.facts, fact.name)
+        if before != after:
+            yield f"{fact.name}: {str(before).lower()} then, {str(after).lower()} now"
     if old.reply is not None and new.reply is not None and replace(old.reply, html="") != replace(new.reply, html=""):
         yield "the words of the reply"
 

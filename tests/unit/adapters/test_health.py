@@ -85,7 +85,7 @@ def test_a_service_that_reads_every_mailbox_is_well(scene: Scene) -> None:
     assert set(said["seconds_since_last_look"]) == set(BOXES)
 
 
-@pytest.mark.parametrize("looks", [{}, {"api": 1.0}, {"api": 1.0, "sec": 901.0}], ids=["none", "one never", "one long ago"])
+@pytest.mark.parametrize("looks", [{}, {"api": 1.0}, {"api": 1.0, "sec": 901.0}, {"api": 1.0, "sec": -3600.0}], ids=["none", "one never", "one long ago", "one in the future"])
 def test_a_service_that_leaves_a_mailbox_unread_is_ill(scene: Scene, looks: dict[str, float]) -> None:
     """One mailbox that was not read in time is enough, and 503 tells the probe."""
     scene.ledger.says = Pulse(looks={name: ago(seconds) for name, seconds in looks.items()})

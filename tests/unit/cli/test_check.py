@@ -108,7 +108,7 @@ def test_what_is_right_of_a_wrong_section_is_looked_into(place: Place) -> None:
 
 @pytest.mark.parametrize(
     ("modes", "keys"),
-    [("", ["modes"]), ("auto", ["modes"]), ("[auto]", ["modes"]), ("{1: auto}", ["modes.1", "modes.1"]), ("{null: auto}", ["modes.None", "modes.None"]), ("{no-users: loud}", ["modes.no-users"])],
+    [("", ["modes"]), ("auto", ["modes"]), ("[auto]", ["modes"]), ("{1: auto}", ["modes.1", "modes.1"]), ("{null: auto}", ["modes.None", "modes.None"]), ("{no-users: loud}", ["modes.no-users"]), ("{form-complete: auto}", ["modes.form-complete"])],
 )
 def test_exceptions_by_reason_that_are_none_are_told(place: Place, modes: str, keys: list[str]) -> None:
     """Nothing behind `modes:`, a word, a list, a number for a reason: each is a problem, and the rest is looked at."""
