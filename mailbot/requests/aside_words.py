@@ -15,7 +15,7 @@ DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 DYDD = r"(?:dydd|ddydd|nos) (?:llun|mawrth|mercher|iau|gwener|sadwrn|sul|lun|fawrth|fercher|wener|sadwrn)"
 WHO = r"(?:i|[\w'-]{2,20})"
 AWAY = re.compile(
-    rf"\b{WHO}(?:'m|'s|'re|'ll be| am| is| are| will be| shall be)?(?: \w+){{0,2}} (?:on (?:annual |maternity |paternity |sick |study |compassionate )?leave|on holiday|away|out of (?:the )?office|in (?:the office|clinic|theatre)|part[- ]time|covering for|on (?:nights|call|secondment)|back (?:on|in|from|at|next|tomorrow)|off (?:from|on|until|till|sick|next|for|this|work|the)|retir(?:es|ing))\b"
+    rf"\b{WHO}(?:'m|'s|'re|'ll be| am| is| are| will be| shall be)?(?: \w+){{0,2}} (?:on (?:annual |maternity |paternity |sick |study |compassionate )?leave|on holiday|at (?:a|an|the) (?:conference|course|funeral|wedding|congress|retreat)|away|out of (?:the )?office|in (?:the office|clinic|theatre)|part[- ]time|covering for|on (?:nights|call|secondment)|back (?:on|in|from|at|next|tomorrow)|off (?:from|on|until|till|sick|next|for|this|work|the)|retir(?:es|ing))\b"
     rf"|\bi(?:'m| am) (?:only |just )?(?:in|off|away|about|around) (?:on |from |until |till |til )?(?:{DAY}|mid-\w+|the \d|tomorrow|next|\d)"
     rf"|\b(?:don't|do not|doesn't|never|only|just) (?:do|does|work|works|in) (?:on )?(?:{DAY}|mornings|afternoons|weekends|mid-?week)"
     rf"|\b(?:my|her|his|our) (?:working )?(?:days|hours)\b|\b(?:{DAY}|\w+) is my day off\b"

@@ -84,7 +84,7 @@ def _may_be_code(value: str, before: str, behind: str, led: bool, *, prefixed: b
         return False
     if NOT_A_CODE.fullmatch(value) or (TICKET_CODE.fullmatch(value) and not led) or gives_nothing(value) or "@" in behind[:1]:
         return False
-    if not prefixed and DATE.fullmatch(value) and not (led and re.fullmatch(r"\d{1,2}[.-]\d{1,2}(?:[.-]\d{1,2})?", value)):
+    if not prefixed and DATE.fullmatch(value) and not (led and re.fullmatch(r"\d{1,2}[.-]\d{1,2}(?:[.-]\d{1,2})?|\d{1,2}\.\d{1,2}/\d{2}", value)):
         return False
     if re.match(rf"[ \t]{{1,2}}(?:{MONTH})\b", behind, I):
         return False

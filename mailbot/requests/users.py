@@ -216,7 +216,7 @@ def only_one(text: str, users: Sequence[str]) -> tuple[str, ...]:
 
 def _perhaps_the_sender(asking: Sequence[Passage], text: str) -> bool:
     """Tell a wish told in the first person for nobody else: whoever asks may be asking for themselves."""
-    return FOR_OTHERS.search(text) is None and MY_OTHERS.search(text) is None and any(FIRST_PERSON.search(passage.text) for passage in asking)
+    return FOR_OTHERS.search(text) is None and MY_OTHERS.search(text) is None and not any(FOR_THEM.search(passage.text) for passage in asking) and any(FIRST_PERSON.search(passage.text) for passage in asking)
 
 
 def _unique(users: Sequence[User]) -> tuple[User, ...]:
