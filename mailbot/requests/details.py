@@ -47,7 +47,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
     taken_back: set[str] = set()
     for passage in passages if catalogue is not None else ():
         everything = catalogue.find(passage.text) if catalogue is not None else []
-        said = [hit for hit in everything if not NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]]) and not _is_login(passage.text, hit[2], hit[3])]
+        said = [hit for hit in everything if not NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]]) and not _is_login(passage.text, hit)]
         refused.update(hit[0] for hit in everything if DISCLAIMED.search(passage.text[max(0, hit[2] - 30) : hit[2]]))
         following = [*(hit[0] for hit in said[1:]), ""]
         taken_back.update(hit[0] for hit, other in zip(said, following, strict=False) if hit[0] != other and _taken_back(passage.text, hit[2], hit[3]))  # another word for it is no other API
@@ -119,11 +119,13 @@ def _taken_back(text: str, start: int, end: int) -> bool:
     return I_WROTE.search(text[max(0, start - 40) : start]) is not None and WAS_WRONG.match(text, end) is not None
 
 
-def _is_login(text: str, start: int, end: int) -> bool:
-    """Tell the name of the directory where it only says whose sign-in is meant ("Email (nadex)", "her NADEX account")."""
-    return LOGIN_BEHIND.match(text, end) is not None or LOGIN_BEFORE.search(text[max(0, start - 30) : start]) is not None
+def _is_login(text: str, hit: tuple[str, str, int, int]) -> bool:
+    """Tell the name of the staff directory where it only says whose sign-in is meant ("Email (nadex)", "her NADEX account")."""
+    _, words, start, end = hit
+    return words.lower() == SIGN_IN and (LOGIN_BEHIND.match(text, end) is not None or LOGIN_BEFORE.search(text[max(0, start - 30) : start]) is not None)
 
 
+SIGN_IN = "nadex"  # everybody of NHS Wales signs in by it
 LOGIN_BEHIND = re.compile(r"\s+(?:accounts?|log-?ins?|user ?names?|ids?|passwords?|e-?mail(?: address(?:es)?)?|address(?:es)?|credentials)\b", re.IGNORECASE)
 LOGIN_BEFORE = re.compile(r"\b(?:e-?mails?|e-?bost|ebyst|address(?:es)?|user ?names?|log-?ins?|accounts?|ids?|cyfeiriad(?:au)?|[cg]yfrif)\s*[(\[/]\s*$", re.IGNORECASE)
 
