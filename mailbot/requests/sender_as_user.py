@@ -28,7 +28,7 @@ from mailbot.requests.zones import Passage
 FAR_BACK = 200  # characters round "and I" that may wish for access
 FAR = 60  # characters before "myself" that may say that nothing is wanted
 PERSON = rf"(?:{ADDRESS.pattern}[>)\]]{{0,2}}|{NAME})"
-AND_I = re.compile(r"(?:,\s*|\s+)(?:and|&|\+|plus)\s+(?=(I)\b)")
+AND_I = re.compile(r"(?:,\s{0,3}|(?<!\s)\s{1,3})(?:and|&|\+|plus)\s{1,3}(?=(I)\b)")
 BESIDE = re.compile(rf"{PERSON}$")
 RUN = r"(?:[^.?!\n]|\.(?=\w)|\n(?!\n))"  # goes on in its sentence, over the full stops of an address
 SIGN_IN = r"\b(?:access|accounts?|log-?ins?|log(?:ged)? (?:in|on)|sign-?ins?|sign(?:ed)? in|portal|set(?:ting)? up|regist\w+|added)\b"
