@@ -87,7 +87,7 @@ def _all_tokens(package: ModuleType = mailbot.reading) -> list[str]:
 TOKENS = _all_tokens()
 TURN = int(os.environ.get("MAILBOT_FUZZ_SEED", "0"))
 ASKED = _all_tokens(mailbot.requests)
-DECIDED = [*ALWAYS, "a" * 500 + "@", "A" * 500, *(ASKED if os.environ.get("MAILBOT_FUZZ_ALL") else ASKED[TURN % (16 * SHARE) :: 16 * SHARE])]
+DECIDED = [*ALWAYS, "a" * 500 + "@", "A" * 500, *(ASKED if os.environ.get("MAILBOT_FUZZ_ALL") else ASKED[TURN % (32 * SHARE) :: 32 * SHARE])]
 TODAY = [*ALWAYS, *(TOKENS if os.environ.get("MAILBOT_FUZZ_ALL") else TOKENS[TURN % SHARE :: SHARE])]
 
 
