@@ -25,7 +25,6 @@ from mailbot.model.plan import Decision, Details, Plan, ReplyText
 from mailbot.model.request import Language, Request
 from mailbot.planning import owed_actions
 from mailbot.policy.engine import RuleSet
-from mailbot.policy.laws import within_laws
 from mailbot.reading.automatic import undelivered
 from mailbot.remembering import ours, remember, returned_by
 from mailbot.replies.compose import compose
@@ -73,7 +72,7 @@ def content_key(message: Message) -> str:
 def consider(raw: RawMessage, message: Message, context: Context, core: Core) -> Considered:
     """Decide one message and plan what follows."""
     found = find(message, context)
-    verdict = within_laws(core.rules.decide(found.facts), found.facts)
+    verdict = core.rules.decide(found.facts)
     verdict, found = _never_twice(verdict, found, context.history, core)
     reference = _reference(found, verdict, context)
     decision = _decide(message, found, verdict, reference, context, core)
@@ -91,7 +90,7 @@ def _never_twice(verdict: Verdict, found: Findings, history: History, core: Core
     if not (verdict.outcome.replies and repeats):
         return verdict, found
     found = replace(found, facts=replace(found.facts, repeats_answer=True))
-    return within_laws(core.rules.decide(found.facts), found.facts), found
+    return core.rules.decide(found.facts), found
 
 
 def _repeats(verdict: Verdict, found: Findings, case: CaseMemory) -> bool:

@@ -217,7 +217,7 @@ def _rows(path: Path, content: bytes) -> Sequence[Sequence[str]]:
 
 def _check_end(path: Path, content: bytes, rows: Sequence[Sequence[str]]) -> None:
     """Refuse a text file that breaks off in the middle of a row, or behind its headings: an export that is not finished, or was cut short."""
-    if content[:4] in (ZIP, OLE) or content.endswith(LINE_ENDS):
+    if _packed(path, content) or content.endswith(LINE_ENDS):
         return
     filled = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     if filled and (len(filled) == 1 or len(filled[-1][1]) < len(filled[0][1])):
@@ -239,8 +239,12 @@ def _content(path: Path) -> bytes:
 
 
 def _book(path: Path, content: bytes) -> Workbook:
-    packed = content[:4] in (ZIP, OLE) or path.suffix.lower() in (".xlsx", ".xlsm", ".xls")
-    return read_workbook(content, MAX_ROWS, MAX_ELEMENTS) if packed else read_csv(content, MAX_ROWS, verbatim=True)
+    return read_workbook(content, MAX_ROWS, MAX_ELEMENTS) if _packed(path, content) else read_csv(content, MAX_ROWS, verbatim=True)
+
+
+def _packed(path: Path, content: bytes) -> bool:
+    """Tell a workbook, by its content or by its name, from a text file."""
+    return content[:4] in (ZIP, OLE) or path.suffix.lower() in (".xlsx", ".xlsm", ".xls")
 
 
 def _unreadable(path: Path, error: OSError) -> ConfigError:

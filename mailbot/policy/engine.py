@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from mailbot.model.decision import Outcome, TraceStep, Verdict
 from mailbot.model.facts import Facts, Role
+from mailbot.policy.laws import within_laws
 from mailbot.policy.table import Clause, Condition, Row, Table
 from mailbot.policy.vocabulary import SET_BY_OUTCOME, VOCABULARY, Value
 
@@ -60,7 +61,10 @@ class RuleSet:
         return (self.every, *self.mailboxes.values())
 
     def decide(self, facts: Facts) -> Verdict:
-        """Return the verdict of the first row that holds, with the trace of every rule tried."""
+        """Return the verdict of the first row that holds, within the laws, with the trace of every rule tried."""
+        return within_laws(self._by_tables(facts), facts)
+
+    def _by_tables(self, facts: Facts) -> Verdict:
         own_trace: list[TraceStep] = []
         provisional = _first(self._own.get(facts.role, ()), facts, own_trace)
         if provisional is None:

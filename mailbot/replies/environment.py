@@ -163,8 +163,7 @@ class Templates:
             try:
                 words = " ".join(words_of_html(self.page(parts)))
             except (TemplateError, *UNFORESEEN) as error:
-                file, line = self._place(error.__traceback__) or (self._file(LAYOUT), None)
-                return [Problem(file, "", f"{type(error).__name__}: {error}", "a layout that renders with any parts", line)]
+                return [self._failed(LAYOUT, error, "a layout that renders with any parts")]
             said = {name: value for part in parts for name, value in (("title", part.title), ("body", f"Body ({part.language})"), ("foot", part.foot), ("pointer", part.pointer)) if value}
             if lost := [name for name, value in said.items() if " ".join(words_of_text(value)) not in words]:
                 return [Problem(self._file(LAYOUT), "", f"a page without the {' and the '.join(lost)} of a part", "the title, body, foot and pointer of every part")]
@@ -176,8 +175,7 @@ class Templates:
             try:
                 rendered[kind] = self._compiled[stem + kind].render(sample)
             except (TemplateError, *UNFORESEEN) as error:
-                file, line = self._place(error.__traceback__) or (self._file(stem + kind), None)
-                return [Problem(file, "", f"{type(error).__name__}: {error}", "a template that renders with any values", line)]
+                return [self._failed(stem + kind, error, "a template that renders with any values")]
         text, html = words_of_text(rendered[TEXT]), words_of_html(rendered[HTML])
         if not text or not html:
             silent = [kind for kind, words in ((TEXT, text), (HTML, html)) if not words]
@@ -187,6 +185,11 @@ class Templates:
         at = next((i for i, (a, b) in enumerate(zip(text, html, strict=False)) if a != b), min(len(text), len(html)))
         found = f"“{' '.join(html[max(0, at - 3) : at + 5])}”"
         return [Problem(self._file(stem + HTML), "", found, f"the words of the plain text, “{' '.join(text[max(0, at - 3) : at + 5])}”")]
+
+    def _failed(self, name: str, error: Exception, expected: str) -> Problem:
+        """Return what is wrong with a template that did not render: where the error arose, or in the template itself."""
+        file, line = self._place(error.__traceback__) or (self._file(name), None)
+        return Problem(file, "", f"{type(error).__name__}: {error}", expected, line)
 
     def _place(self, trace: TracebackType | None) -> tuple[str, int | None] | None:
         """Return the innermost template and line of an error."""

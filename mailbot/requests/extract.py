@@ -60,8 +60,8 @@ def extract(message: Message, around: Surroundings) -> Extraction:
 def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> Extraction:
     sender = message.from_[0] if message.from_ else None
     sentences = read_sentences(found, around.sentence_model)
-    written = (*found, *text_lists(message))
-    people, swapped = _people(users.find_users(written, listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=intent.inclined(sentences), wishes=intent.wishes(sentences)), found, around)
+    written, asking = (*found, *text_lists(message)), intent.inclined(sentences)
+    people, swapped = _people(users.find_users(written, listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=asking, wishes=intent.wishes(sentences)), found, around)
     people = _persons(people, written, around)
     everything = (*found, *in_lists)
     asked_for = [*(user.domain for user in people.users), *(address.rpartition("@")[2] for address in around.known_users)]
@@ -82,7 +82,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build)
     other = "meeting" if invites(message) else asked.other
-    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(intent.inclined(sentences)) else ""))
+    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells)),

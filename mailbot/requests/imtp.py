@@ -14,7 +14,7 @@ from itertools import islice
 
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import Detail
-from mailbot.requests.imtp_codes import Candidate, lettered, plan_years, tokens
+from mailbot.requests.imtp_codes import Candidate, lettered, plan_years, said_to_be, tokens
 from mailbot.requests.imtp_rivals import weighed
 from mailbot.requests.imtp_words import (
     ANSWERED,
@@ -30,7 +30,6 @@ from mailbot.requests.imtp_words import (
     MILESTONE_LED,
     NONE_OF_OURS,
     NOT_GIVEN,
-    NUMBER_IS,
     OF_A_LETTER,
     QUESTIONED,
     REFERENCE,
@@ -161,7 +160,7 @@ def _nearest(text: str, start: int, end: int, mentions: Sequence[tuple[int, int]
     if strong:
         closest = min(c.distance for c in strong)
         return [c for c in strong if c.distance <= closest + 40 or c.corrects]
-    return [c for c in measured if MILESTONE_LED.search(text[max(start, c.start - 40) : c.start]) or (len(c.value) > 2 and NUMBER_IS.search(text[max(start, c.start - 140) : c.start]))]
+    return [c for c in measured if MILESTONE_LED.search(text[max(start, c.start - 40) : c.start]) or (len(c.value) > 2 and said_to_be(text, start, c.start))]
 
 
 def _measured(candidate: Candidate, mentions: Sequence[tuple[int, int]]) -> Candidate:

@@ -34,6 +34,7 @@ from mailbot.requests.imtp_words import (
 )
 from mailbot.requests.placeholders import gives_nothing
 
+FAR_BEFORE = 140  # characters before a number that may say what it is
 MOST_TOKENS = 1000  # words with digits in one sentence
 
 
@@ -64,7 +65,7 @@ def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Ca
         plain = PREFIXED.sub("", value)
         if not any(char.isdigit() for char in value) or IN_ADDRESS.match(text, first):
             continue
-        led = MILESTONE_LED.search(before) is not None or NUMBER_IS.search(text[max(start, first - 140) : first]) is not None
+        led = MILESTONE_LED.search(before) is not None or said_to_be(text, start, first)
         if not _may_be_code(plain, before, behind, led or plain != value, prefixed=plain != value) or any(value in words for words in taken):
             continue
         if not led and re.match(r"\d", plain) and COUNTED.match(behind) and plain.isdigit():
@@ -77,6 +78,11 @@ def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Ca
             corrects=CORRECTION.search(text[max(0, right, first - 90) : first]) is not None,
         )  # fmt: skip
         right = last if RIGHT_ONE.search(before) else right
+
+
+def said_to_be(text: str, start: int, at: int) -> bool:
+    """Tell whether the sentence that begins at `start` says that what stands at a place is the number ("The IMTP number I was given is …")."""
+    return NUMBER_IS.search(text[max(start, at - FAR_BEFORE) : at]) is not None
 
 
 def _may_be_code(value: str, before: str, behind: str, led: bool, *, prefixed: bool) -> bool:
