@@ -14,6 +14,7 @@ from typing import Any
 from mailbot import bootstrap, config, labels
 from mailbot.adapters import rule_data
 from mailbot.adapters.reading_process import DirectReader
+from mailbot.assess.context import Desk
 from mailbot.errors import ConfigError, Problem
 from mailbot.labels import Labels
 from mailbot.model.decision import Outcome
@@ -185,11 +186,11 @@ def _workers(processes: int) -> Iterator[Callable[..., Iterable[Any]]]:
 def _judge(settings: config.Config, against: Path | None, cases: Sequence[Labels]) -> tuple[list[Judged], list[str]]:
     """Decide a share of the cases, and where there are other rules, say which decisions flip."""
     core = bootstrap.build_core(settings)
-    judged = [item for case in cases for item in _case(case, settings, core)]
+    judged = _decide(cases, settings, core)
     if against is None:
         return judged, []
-    other, beside = Core(_tables(against), core.templates, ""), _beside(settings, against)
-    return judged, _flips(judged, [item for case in cases for item in _case(case, beside, other)])
+    other = Core(_tables(against), core.templates, "")
+    return judged, _flips(judged, _decide(cases, _beside(settings, against), other))
 
 
 def _beside(settings: config.Config, folder: Path) -> config.Config:
@@ -232,15 +233,17 @@ def _ended(decision: Decision) -> str:
     return f"{decision.outcome} ({decision.reason}{reply}{missing})"
 
 
-def _case(case: Labels, settings: config.Config, core: Core) -> list[Judged]:
-    folder, reader, now = case.path.parent, DirectReader(), case.now
-    desks = bootstrap.build_desks(settings)
-    rehearsal = Rehearsal(core, bootstrap.register_source(settings).current(now), one_conversation=True)
+def _decide(cases: Iterable[Labels], settings: config.Config, core: Core) -> list[Judged]:
+    """Decide every message of the cases, each case in a world of its own."""
+    desks, source = bootstrap.build_desks(settings), bootstrap.register_source(settings)
+    return [item for case in cases for item in _case(case, desks, Rehearsal(core, source.current(case.now), one_conversation=True))]
+
+
+def _case(case: Labels, desks: Mapping[str, Desk], rehearsal: Rehearsal) -> Iterator[Judged]:
+    folder, reader = case.path.parent, DirectReader()
     for sent in sorted(folder.glob("sent-*.eml")):
-        rehearsal.sent(next(iter(desks.values())), reader.read(sent.read_bytes()), now)
-    out: list[Judged] = []
+        rehearsal.sent(next(iter(desks.values())), reader.read(sent.read_bytes()), case.now)
     for number, wanted in enumerate(case.messages, 1):
         message = reader.read((folder / f"{number}.eml").read_bytes())
-        decision = rehearsal.decide(desks[wanted.get("mailbox", "apimanagement")], message, now).plan.decision
-        out.append(Judged(case.case, number, wanted, decision))
-    return out
+        decision = rehearsal.decide(desks[wanted.get("mailbox", "apimanagement")], message, case.now).plan.decision
+        yield Judged(case.case, number, wanted, decision)
