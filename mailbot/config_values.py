@@ -20,10 +20,11 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from mailbot.errors import ConfigError, Problem
+from mailbot.expression import expression
 from mailbot.registers.domains import normalise
 
-ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9-]{1,63}")
-DATABASE = re.compile(r"sqlite:///[^\0\n]+|postgresql(?:\+psycopg)?://[^\s]+")
+ADDRESS = expression(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9-]{1,63}")
+DATABASE = expression(r"sqlite:///[^\0\n]+|postgresql(?:\+psycopg)?://[^\s]+")
 SECRET_KEYS = frozenset({"password", "secret"})
 KINDS = ("maildir", "imap", "graph", "ews")
 WORDS = {  # the validator's own words are for programmers
@@ -50,7 +51,7 @@ WORDS = {  # the validator's own words are for programmers
     "string_pattern_mismatch": "an address that begins with https://",
 }
 DATES, BOUNDS = ("date_", "datetime_"), ("greater_than", "less_than")
-LOGIN = re.compile(r"(?<=:).*@", re.DOTALL)  # of a URL, however its slashes are mistyped
+LOGIN = expression(r"(?<=:).*@", re.DOTALL)  # of a URL, however its slashes are mistyped
 MAX_DAYS = 36_525  # a hundred years: beyond that, days cannot be taken from a date
 
 

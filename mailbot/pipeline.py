@@ -10,16 +10,16 @@ Pure, total and deterministic: the same message, registers, ledger, history and 
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailbot.approvals.ledger import ledger_hash
 from mailbot.assess.context import Context
 from mailbot.assess.findings import Findings, find
+from mailbot.expression import expression
 from mailbot.model.case import CaseMemory, History, ThreadQuery
 from mailbot.model.decision import Outcome, Verdict
-from mailbot.model.facts import Role
+from mailbot.model.facts import Role, UsersAre
 from mailbot.model.message import Message, RawMessage
 from mailbot.model.plan import Decision, Details, Plan, ReplyText
 from mailbot.model.request import Language, Request
@@ -32,7 +32,7 @@ from mailbot.replies.context import ReplyContext
 from mailbot.replies.environment import Templates
 from mailbot.requests.zones import subject_of
 
-CASE_REFERENCE = re.compile(r"\b((?:APIM|SEC)-\d{4}-\d{6})\b")
+CASE_REFERENCE = expression(r"\b((?:APIM|SEC)-\d{4}-\d{6})\b")
 PREFIX = {Role.APIMANAGEMENT: "APIM", Role.SECURITYSUBMISSIONS: "SEC"}
 LANGUAGES = {Language.ENGLISH: "en", Language.WELSH: "cy", Language.UNCLEAR: "both"}
 
@@ -94,9 +94,21 @@ def _never_twice(verdict: Verdict, found: Findings, history: History, core: Core
 
 
 def _repeats(verdict: Verdict, found: Findings, case: CaseMemory) -> bool:
-    """Tell whether a case would get the very answer it already got; what completes it may be acknowledged again."""
-    same_users = {user.address for user in found.request.users} == {user.address for user in case.request.users}
-    return verdict.outcome is not Outcome.READY and verdict.reason == case.reason and same_users and missing_of(verdict, found) == case.missing
+    """Tell whether a case would get the very answer it already got; what completes or changes it may be acknowledged again."""
+    new, old = found.request, case.request
+    same_users = {user.address for user in new.users} == {user.address for user in old.users}
+    if verdict.reason != case.reason or not same_users:
+        return False
+    if verdict.outcome is not Outcome.READY:
+        return missing_of(verdict, found) == case.missing
+    purpose = found.facts.users is UsersAre.STAFF  # which only a request for staff has to tell
+    return found.extraction.form is None and _told(new, purpose=purpose) == _told(old, purpose=purpose)
+
+
+def _told(request: Request, *, purpose: bool) -> tuple[object, ...]:
+    """Return the values of a request, without where they were read."""
+    details = (request.api_name, request.imtp_reference, request.supplier, request.use_case if purpose else None)
+    return (*(detail.value if detail else None for detail in details), frozenset(domain for domain, _ in request.domains))
 
 
 def _reference(found: Findings, verdict: Verdict, context: Context) -> str | None:

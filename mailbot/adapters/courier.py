@@ -23,7 +23,6 @@ import fcntl
 import json
 import os
 import queue
-import re
 import struct
 import sys
 import threading
@@ -32,11 +31,12 @@ from typing import IO, Any
 
 from mailbot.adapters import private
 from mailbot.adapters.smtp_connection import Connection, CopyError
+from mailbot.expression import expression
 
 HEAD = struct.Struct(">II")  # length of the JSON head, length of the body
 LOCK_SECONDS = 60.0
 CONNECTIONS = 3  # at most, side by side; Exchange Online allows a mailbox no more
-ADDRESS = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+")  # no blank, control, angle bracket or letter beyond ASCII
+ADDRESS = expression(r"[\x21-\x3b\x3d\x3f-\x7e]+")  # no blank, control, angle bracket or letter beyond ASCII
 
 
 def write_frame(pipe: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:

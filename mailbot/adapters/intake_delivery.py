@@ -15,12 +15,13 @@ from itertools import count
 from pathlib import Path
 
 from mailbot.adapters import private
+from mailbot.expression import expression
 
-HEADER_END = re.compile(rb"\n\r?\n")  # not at lone CRs: a reader that sees no end there would read on
-LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-PLATFORM = re.compile(rb"(?i)(?:authentication-results|x-ms-exchange-organization-[^\s:]*)[ \t]*:")
-HINT = re.compile(rb"(?i)authentication-results|x-ms-exchange-organization-")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+HEADER_END = expression(rb"\n\r?\n")  # not at lone CRs: a reader that sees no end there would read on
+LINE = expression(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+PLATFORM = expression(rb"(?i)(?:authentication-results|x-ms-exchange-organization-[^\s:]*)[ \t]*:")
+HINT = expression(rb"(?i)authentication-results|x-ms-exchange-organization-")
+CONTROL = expression(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)

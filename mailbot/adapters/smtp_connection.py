@@ -10,7 +10,6 @@ Part of the courier process, so it imports nothing heavy.
 from __future__ import annotations
 
 import contextlib
-import re
 import select
 import smtplib
 import socket
@@ -19,11 +18,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from mailbot.expression import expression
+
 IDLE_SECONDS = 20  # after which an open connection is tested before it is used again
 AGAIN_SECONDS = 10  # before a mail is tried again that was put off
 LOGIN_SECONDS = 300  # before a login is tried again that was refused: servers lock accounts
 ABOUT_THE_SESSION = frozenset({421, 530, 534, 535, 538})  # the server closes, or wants a login or TLS: whatever the mail is
-LINE_END = re.compile(rb"\r\n|\n|\r")
+LINE_END = expression(rb"\r\n|\n|\r")
 
 
 class CopyError(Exception):

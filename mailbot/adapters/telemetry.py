@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,13 +15,14 @@ from typing import Any
 import structlog
 
 from mailbot.config import Log
+from mailbot.expression import expression
 
 ADDRESS_KEYS = frozenset({"sponsor", "sender", "to"})
 NAMES = frozenset({"message_id", "native_id", "key"})  # of a message or an action: they name no person, and must stay whole to be looked up
-OWN_ID = re.compile(r"mailbot\.[0-9a-f]{20,}@")  # the Message-ID of a mail of ours, such as a courier's error names
+OWN_ID = expression(r"mailbot\.[0-9a-f]{20,}@")  # the Message-ID of a mail of ours, such as a courier's error names
 NEITHER = r"\s<>()\[\],;:\"`|="
 BEGINS = rf"[^{NEITHER}'@]"  # an apostrophe quotes an address where it stands before it, and is part of a name where it stands within
-WRITTEN = re.compile(rf'"[^"\r\n]{{1,64}}"@[^{NEITHER}\'/]+|{BEGINS}[^{NEITHER}]*(?:@|%40)[^{NEITHER}\'/]*[^{NEITHER}\'/.!?]')
+WRITTEN = expression(rf'"[^"\r\n]{{1,64}}"@[^{NEITHER}\'/]+|{BEGINS}[^{NEITHER}]*(?:@|%40)[^{NEITHER}\'/]*[^{NEITHER}\'/.!?]')
 WARNED = (".failed", ".ignored", ".parked", ".put_off", ".quarantined", ".refused", ".unreachable", ".warned")
 MOST, LONGEST = 2000, 300  # characters of free text that are looked at, and that are written
 

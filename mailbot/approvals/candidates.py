@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mailbot.approvals.verdicts import DOMAIN, sounds_approving
 from mailbot.approvals.wording import SOUNDS_APPROVING
+from mailbot.expression import expression
 from mailbot.model.message import Attachment, AttachmentKind, Message, Zone
 
 
@@ -40,7 +41,7 @@ def _words(attachment: Attachment) -> str:
     return attachment.text
 
 
-SHOWN = re.compile(r"\b(?:screen ?(?:grab|shot|print|cap\w*)s?|snips?|snipped|photo(?:graph)?s?|scan(?:ned)?|picture below|pasted (?:in|below)|sgrin\w*|llun)\b", re.IGNORECASE)
+SHOWN = expression(r"\b(?:screen ?(?:grab|shot|print|cap\w*)s?|snips?|snipped|photo(?:graph)?s?|scan(?:ned)?|picture below|pasted (?:in|below)|sgrin\w*|llun)\b", re.IGNORECASE)
 
 
 def _shown(message: Message) -> bool:
@@ -78,8 +79,8 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
     return False
 
 
-TEAM = re.compile(r"\b(?:security ?submissions?|operational security|opsec|diogelwch gweithredol)\b")
-PASTED_FROM = re.compile(r"(?m)^[> \t*]{0,20}(?:from|oddi wrth)[ \t]{0,9}:.*")
+TEAM = expression(r"\b(?:security ?submissions?|operational security|opsec|diogelwch gweithredol)\b")
+PASTED_FROM = expression(r"(?m)^[> \t*]{0,20}(?:from|oddi wrth)[ \t]{0,9}:.*")
 
 
 def _quoted_words(text: str) -> str:

@@ -13,12 +13,14 @@ from collections.abc import Callable
 
 import dkim
 
+from mailbot.expression import expression
+
 KeyLookup = Callable[[bytes], bytes | None]  # DNS name -> TXT record; None where there is none
 NEEDED = frozenset({b"from", b"subject", b"date"})
 SHAPING = frozenset({b"content-type", b"content-transfer-encoding"})  # where they are there, and make the body another text
-PLAIN_ENCODING = re.compile(rb"(?im)^content-transfer-encoding[ \t]*:[ \t]*(?:7bit|8bit|binary)[ \t\r]*$")
-PLAIN_TYPE = re.compile(rb"(?im)^content-type[ \t]*:[ \t]*text/plain(?:;[ \t]*charset=\"?(?:us-ascii|utf-8|iso-8859-1|windows-1252)\"?)?[ \t\r]*$")
-FIELD = re.compile(rb"(?m)^([!-9;-~]+)[ \t]*:")
+PLAIN_ENCODING = expression(rb"(?im)^content-transfer-encoding[ \t]*:[ \t]*(?:7bit|8bit|binary)[ \t\r]*$")
+PLAIN_TYPE = expression(rb"(?im)^content-type[ \t]*:[ \t]*text/plain(?:;[ \t]*charset=\"?(?:us-ascii|utf-8|iso-8859-1|windows-1252)\"?)?[ \t\r]*$")
+FIELD = expression(rb"(?m)^([!-9;-~]+)[ \t]*:")
 MAX_SIGNATURES = 5
 
 

@@ -14,16 +14,17 @@ from collections.abc import Collection, Iterable
 from itertools import islice
 from urllib.parse import unquote
 
+from mailbot.expression import expression
 from mailbot.model.message import Message
 
-SAFE_LINK = re.compile(r"https?://[a-z0-9-]{1,40}\.safelinks\.protection\.outlook\.com/[^\s<>\"\]]{0,40}?\?url=([^&\s<>\"\]]{1,2000})(?:[^\s<>\"\])]{0,2000}[^\s<>\"\]).,;:!?])?", re.IGNORECASE)
-SHOWN_TARGET = re.compile(r"<((?:https?|mailto|tel):[^<>\s]{1,2000})>|\[((?:https?|mailto):[^\[\]\s]{1,2000})\]|\[cid:[^\[\]\s]{1,200}\]|<([\w.+'-]{1,64}@[\w.-]{1,200})>", re.IGNORECASE)
-LINE_HEAD = re.compile(r"^[\s>]*(?:[*•·▪◦●○§‣⁃\-–—]\s+)?", re.MULTILINE)
-RULED = re.compile(r"[_=*~\-–—]{4,}")
+SAFE_LINK = expression(r"https?://[a-z0-9-]{1,40}\.safelinks\.protection\.outlook\.com/[^\s<>\"\]]{0,40}?\?url=([^&\s<>\"\]]{1,2000})(?:[^\s<>\"\])]{0,2000}[^\s<>\"\]).,;:!?])?", re.IGNORECASE)
+SHOWN_TARGET = expression(r"<((?:https?|mailto|tel):[^<>\s]{1,2000})>|\[((?:https?|mailto):[^\[\]\s]{1,2000})\]|\[cid:[^\[\]\s]{1,200}\]|<([\w.+'-]{1,64}@[\w.-]{1,200})>", re.IGNORECASE)
+LINE_HEAD = expression(r"^[\s>]*(?:[*•·▪◦●○§‣⁃\-–—]\s+)?", re.MULTILINE)
+RULED = expression(r"[_=*~\-–—]{4,}")
 FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "..."})
-SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+SPACE = expression(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 MOST_TARGETS = 1000  # of a text that are looked at
-NO_WORD = re.compile(r"[^\w]+")
+NO_WORD = expression(r"[^\w]+")
 
 
 def normalised(text: str, targets: Collection[str] = ()) -> str:

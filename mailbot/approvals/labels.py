@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mailbot.approvals.wording import PENDING, REFUSED, WITHDRAWN, I
+from mailbot.expression import expression
 from mailbot.model.case import DomainVerdict
 
 _NAME = (
@@ -12,16 +13,16 @@ _NAME = (
     r"penderfyniad|canlyniad|statws|dyfarniad|cymeradwywyd|cymeradwyaeth|wedi'i gymeradwyo|cymeradwyo|caniatawyd)"
 )
 _BEFORE = r"(?:(?:final|our|the|overall|review|panel|board|security|team|opsec|request|domain|form|assessment|allow[- ]?list(?:ing)?|o365|is|it|y|ein|terfynol) )*"
-LABEL = re.compile(rf"^[\s>*•·\-–—]*{_BEFORE}({_NAME}(?:[ /]+(?:or )?(?:not )?(?:status|granted|given|decision|approved|rejected|refused|outcome|y cais))*)(?: (?:of|for|y|on|made|date|by tim)\b[^:?\t|]{{0,60}})?\s*(?:\((?:y/n|yes/no|yes or no|y or n|ie/na|tick|t/f|true/false|do/naddo)\)\s*)?(?:[:=?]+|\t+|\||\s[-–—]\s|\s{{2,}})\s*(\S.*)$", I)
-YES = re.compile(r"(?:yes|y|true|ok|ie|do|ydy|ydi|ydyn|oes|approved|granted|cymeradwywyd|wedi'i gymeradwyo|[✓✔✅☑])[.! ]*", I)
-NO = re.compile(r"(?:no|n|false|nope|not|none|na|nage|naddo|nac (?:ydy|ydi|oes)|nid|nil|x|refused|rejected|declined|gwrthodwyd|[✗✘❌✖×])\b.*|[✗✘❌✖×].*", I)
-LATER = re.compile(r"(?:tb[acd]|n/a|pending|to follow|to be \w+|awaiting.*|waiting.*|not (?:yet )?started|open|under .*|in progress.*|on hold.*|submitted|received|new|[-–—?._…]+|i'w \w+|yn aros.*|heb ei .*)\W*", I)
-BOX = re.compile(r"[☐☑☒✓✔□■▢❏✅]|\[[ xX✓✔_]?\]|\((?:[xX✓✔]| )\)")
-TICKED = re.compile(r"[☑☒✓✔■✅]|\[[xX✓✔]\]|\([xX✓✔]\)")
-CELL = re.compile(r"\t+|\s*\|\s*|\s{2,}")
-NAMED = re.compile(r"(?:domains?|domain names?|parth(?:au)?|urls?|websites?|suppliers?|cyflenwy?r|names?|enw|compan(?:y|ies))\b", I)
-DECIDING = re.compile(rf"{_BEFORE}{_NAME}(?: (?:status|granted|given|decision))?\s*(?:\((?:y/n|yes/no|ie/na)\))?\s*\??", I)
-SAYS_NOTHING = re.compile(r"(?:none|n/?a|nil|no|[-–—]*)", I)
+LABEL = expression(rf"^[\s>*•·\-–—]*{_BEFORE}({_NAME}(?:[ /]+(?:or )?(?:not )?(?:status|granted|given|decision|approved|rejected|refused|outcome|y cais))*)(?: (?:of|for|y|on|made|date|by tim)\b[^:?\t|]{{0,60}})?\s*(?:\((?:y/n|yes/no|yes or no|y or n|ie/na|tick|t/f|true/false|do/naddo)\)\s*)?(?:[:=?]+|\t+|\||\s[-–—]\s|\s{{2,}})\s*(\S.*)$", I)
+YES = expression(r"(?:yes|y|true|ok|ie|do|ydy|ydi|ydyn|oes|approved|granted|cymeradwywyd|wedi'i gymeradwyo|[✓✔✅☑])[.! ]*", I)
+NO = expression(r"(?:no|n|false|nope|not|none|na|nage|naddo|nac (?:ydy|ydi|oes)|nid|nil|x|refused|rejected|declined|gwrthodwyd|[✗✘❌✖×])\b.*|[✗✘❌✖×].*", I)
+LATER = expression(r"(?:tb[acd]|n/a|pending|to follow|to be \w+|awaiting.*|waiting.*|not (?:yet )?started|open|under .*|in progress.*|on hold.*|submitted|received|new|[-–—?._…]+|i'w \w+|yn aros.*|heb ei .*)\W*", I)
+BOX = expression(r"[☐☑☒✓✔□■▢❏✅]|\[[ xX✓✔_]?\]|\((?:[xX✓✔]| )\)")
+TICKED = expression(r"[☑☒✓✔■✅]|\[[xX✓✔]\]|\([xX✓✔]\)")
+CELL = expression(r"\t+|\s*\|\s*|\s{2,}")
+NAMED = expression(r"(?:domains?|domain names?|parth(?:au)?|urls?|websites?|suppliers?|cyflenwy?r|names?|enw|compan(?:y|ies))\b", I)
+DECIDING = expression(rf"{_BEFORE}{_NAME}(?: (?:status|granted|given|decision))?\s*(?:\((?:y/n|yes/no|ie/na)\))?\s*\??", I)
+SAYS_NOTHING = expression(r"(?:none|n/?a|nil|no|[-–—]*)", I)
 
 A, R, C, P = DomainVerdict.APPROVED, DomainVerdict.REFUSED, DomainVerdict.CONDITIONAL, DomainVerdict.PENDING
 

@@ -35,24 +35,25 @@ from mailbot.approvals.words import (
     VENUE,
     VOCABULARY,
 )
+from mailbot.expression import expression
 
 MONTHS = {name: number for number, names in enumerate(("jan ion", "feb chwe", "mar maw", "apr ebr", "may mai", "jun meh", "jul gor", "aug aws", "sep med", "oct hyd", "nov tac", "dec rha"), 1) for name in names.split()}
-DATE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th|ain|fed|eg)?\s+(?:of\s+)?([a-z]{3,9})\w*\s+|(\d{1,2})[/.](\d{1,2})[/.])(20\d\d)\b", re.IGNORECASE)
-ACTING = re.compile(r"\b(?:we|i|tim|we've|i've|rydym|rydyn|dw i|rwyf|rwy)\b(?= ?(?:have|has|had|can|are|am|is|'ve|'re|'n|approv|authori|now|therefore|hereby|also|ni|wedi|yn|sign))|\b(?:we've|i've|rydym|rydyn|dw i|rwyf|mae tim)\b", re.IGNORECASE)
-OTHERS = re.compile(r"\b(?:by|gan)\s+(?!(?:this |our |the )?tim\b|us\b|me\b|myself\b|ourselves\b|ni\b|y\b tim)", re.IGNORECASE)  # who approves, where it is not the team
-VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|been|went|came|did|does|will|passed|completed|met|mae|oedd|bu|aeth)\b")
-PASSIVE = re.compile(r"(?:is|are|was|were|has been|have been)\b")
-NAMED = re.compile(r"\b(?:parth|domains?|requests?|applications?|cais|gais|chais)\b")
-TURNING = re.compile(r"\b(?:but|however|though|although|yet|ond)\b", re.IGNORECASE)
-TELLS_ON = re.compile(r"(?:i|we|you|it|they|he|she|mi|fe|maen?|bydd\w*|byddwn|cewch|gallwch)(?:'(?:ve|m|re|ll|s|d|n))?\b")  # a clause with a subject of its own
+DATE = expression(r"\b(?:(\d{1,2})(?:st|nd|rd|th|ain|fed|eg)?\s+(?:of\s+)?([a-z]{3,9})\w*\s+|(\d{1,2})[/.](\d{1,2})[/.])(20\d\d)\b", re.IGNORECASE)
+ACTING = expression(r"\b(?:we|i|tim|we've|i've|rydym|rydyn|dw i|rwyf|rwy)\b(?= ?(?:have|has|had|can|are|am|is|'ve|'re|'n|approv|authori|now|therefore|hereby|also|ni|wedi|yn|sign))|\b(?:we've|i've|rydym|rydyn|dw i|rwyf|mae tim)\b", re.IGNORECASE)
+OTHERS = expression(r"\b(?:by|gan)\s+(?!(?:this |our |the )?tim\b|us\b|me\b|myself\b|ourselves\b|ni\b|y\b tim)", re.IGNORECASE)  # who approves, where it is not the team
+VERB = expression(r"\b(?:is|are|was|were|has|have|had|been|went|came|did|does|will|passed|completed|met|mae|oedd|bu|aeth)\b")
+PASSIVE = expression(r"(?:is|are|was|were|has been|have been)\b")
+NAMED = expression(r"\b(?:parth|domains?|requests?|applications?|cais|gais|chais)\b")
+TURNING = expression(r"\b(?:but|however|though|although|yet|ond)\b", re.IGNORECASE)
+TELLS_ON = expression(r"(?:i|we|you|it|they|he|she|mi|fe|maen?|bydd\w*|byddwn|cewch|gallwch)(?:'(?:ve|m|re|ll|s|d|n))?\b")  # a clause with a subject of its own
 OTHER_MATTER = frozenset(  # nouns by which a capitalised name is that of something else than the supplier
     "firewall rule rules change changes exemption exception pilot phase stage trial test tests testing access account accounts portal project contract invoice review assessment budget user users contact connection certificate tenant "
     "mail email vpn form forms toolkit dpia agreement policy request requests wal dân cytundeb polisi prosiect mynediad cyfrif".split()
 )
-APPROVES_IN_WELSH = re.compile(r"yn (?:cymeradwyo|awdurdodi|caniatáu)\b")
-TEAM_BEFORE = re.compile(r"\btim\W*$|\bwyf i\W*$|^ar ran tim\b")
-CODE = re.compile(r"[a-z]{2,5}-?\d{2,10}|(?:sec|apim)-2[\w-]*")  # of a request or a change
-TOKEN = re.compile(r"[^\W_](?:[\w'-]*\w)?")
+APPROVES_IN_WELSH = expression(r"yn (?:cymeradwyo|awdurdodi|caniatáu)\b")
+TEAM_BEFORE = expression(r"\btim\W*$|\bwyf i\W*$|^ar ran tim\b")
+CODE = expression(r"[a-z]{2,5}-?\d{2,10}|(?:sec|apim)-2[\w-]*")  # of a request or a change
+TOKEN = expression(r"[^\W_](?:[\w'-]*\w)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,18 +27,19 @@ from mailbot.approvals.wording import (
     I,
 )
 from mailbot.approvals.words import APPROVING, CIVIL, REVIEWED, SUBJECT
+from mailbot.expression import expression
 from mailbot.model.case import DomainVerdict
 
-DOMAIN = re.compile(r"(?<![\w.@/-])(?:https?://)?(?:www\.|\*\.|@)?((?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,23})(?![\w@-])", I)
-QUESTIONING = re.compile(r"\?\s*$")
-VALID = re.compile(r"\b(?:and )?(?:(?:which |this |it |the |our |approval |listing |entry )*(?:is |are |remains? |stands |lasts )?(?:valid|approved|listed|in force|in place)|expires?(?: on)?|expiry(?: date)?:?|(?:mae'r gymeradwyaeth |mae )?(?:hwn )?(?:yn )?ddilys)(?: (?:until|till|to|through|hyd at|tan|hyd))?:?\s+(?:the )?(\d[^.;,\n]{5,24}20\d\d)", I)
-VOCATIVE = re.compile(  # whom it greets, or calls by name
+DOMAIN = expression(r"(?<![\w.@/-])(?:https?://)?(?:www\.|\*\.|@)?((?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,23})(?![\w@-])", I)
+QUESTIONING = expression(r"\?\s*$")
+VALID = expression(r"\b(?:and )?(?:(?:which |this |it |the |our |approval |listing |entry )*(?:is |are |remains? |stands |lasts )?(?:valid|approved|listed|in force|in place)|expires?(?: on)?|expiry(?: date)?:?|(?:mae'r gymeradwyaeth |mae )?(?:hwn )?(?:yn )?ddilys)(?: (?:until|till|to|through|hyd at|tan|hyd))?:?\s+(?:the )?(\d[^.;,\n]{5,24}20\d\d)", I)
+VOCATIVE = expression(  # whom it greets, or calls by name
     r"^\W*(?i:hi|hiya|hello|helo|haia|hey|dear|(?:good )?(?:morning|afternoon)|bore da|pnawn da|prynhawn da|shwmae|annwyl)\b(?: (?:(?i:mate|all|both|bawb|bach|del|there|again|team)|[A-ZÀ-ÖŴŶ][\w'’-]{1,20})){0,3}\s*(?:[,!:]|[-–—](?=\s))\s*|^\W*(?!Approved|Authori|Agreed|Accepted|Granted|Cleared|Cymerad|Caniat|Awdurd)[A-ZÀ-ÖŴŶ][a-zà-öŵŷ]{2,14}(?:,| [-–—]) (?=(?i:good|great|this|that|your|the|we|i|just|please|happy|yes|approved|parth)\b)|,\s[A-ZÀ-ÖŴŶ][a-zà-öŵŷ]{2,14}(?=\s*[.!]?\s*$)"
 )
-YEARS = re.compile(r"(?:\b(?:listing|entry|approval|it|this) (?:runs|lasts|stands) for (?:one|two|three|a|\d) years?\b|\b(?:and )?(?:(?:which |this |it |the |our |approval |listing |entry )*(?:is |are |remains? |stands |lasts )?(?:valid|in force)|(?:mae'r gymeradwyaeth |mae )?(?:hwn )?(?:yn )?ddilys)|(?<=approved)) (?:for|am) (?:a (?:full |whole )?year|(?:one|two|three) years?|(?:12|24|36|twelve|twenty-four) months|12 mis|flwyddyn|ddwy flynedd)(?: from (?:today|now|the date (?:of|on) this (?:e-?mail|message|letter))| o heddiw)?", I)
+YEARS = expression(r"(?:\b(?:listing|entry|approval|it|this) (?:runs|lasts|stands) for (?:one|two|three|a|\d) years?\b|\b(?:and )?(?:(?:which |this |it |the |our |approval |listing |entry )*(?:is |are |remains? |stands |lasts )?(?:valid|in force)|(?:mae'r gymeradwyaeth |mae )?(?:hwn )?(?:yn )?ddilys)|(?<=approved)) (?:for|am) (?:a (?:full |whole )?year|(?:one|two|three) years?|(?:12|24|36|twelve|twenty-four) months|12 mis|flwyddyn|ddwy flynedd)(?: from (?:today|now|the date (?:of|on) this (?:e-?mail|message|letter))| o heddiw)?", I)
 LONGEST = 3000  # characters of a sentence; nobody approves in a longer one
 A_YEAR = timedelta(days=364)  # a validity as long as approvals are believed anyway narrows nothing
-SUREST = re.compile(r"(?:approv|authori|cymeradwy|gymeradwy|chymeradwy|awdurdod|caniat|ganiat)", I)
+SUREST = expression(r"(?:approv|authori|cymeradwy|gymeradwy|chymeradwy|awdurdod|caniat|ganiat)", I)
 
 
 def verdict_of(text: str, about: About = NOTHING) -> DomainVerdict | None:

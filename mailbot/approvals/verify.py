@@ -7,7 +7,6 @@ alternatives, doubled headers) leaves it unverified.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from datetime import datetime, timedelta
 
 from mailbot.approvals import ledger
 from mailbot.approvals.statements import said_without_domain, statements
+from mailbot.expression import expression
 from mailbot.model.case import ApprovalReading, DomainVerdict, LedgerEntry
 from mailbot.model.london import day_of
 from mailbot.model.message import Message
@@ -30,7 +30,7 @@ ODD_DEFECTS = {
     "charset-contradicted": "it is written in another character set than it says",
     "too-many-messages": "it holds more attached messages than the limit",
 }
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+UNSEEN = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from mailbot.approvals.wording import I
+from mailbot.expression import expression
 
-NAME = re.compile(r"\b[A-ZÀ-ÖŴŶ0-9][\w'’-]*(?:(?:\s+(?:&\s+|and\s+(?=[A-Z][\w-]*\s+(?:Ltd|Limited|Cyf|plc))|of\s+(?=[A-Z]))?)[A-ZÀ-ÖŴŶ(][\w'’).-]*)*")
-SUFFIX = re.compile(r"\b(?:Ltd|Limited|Cyf|Cyfyngedig|plc|PLC|GmbH|CIC|LLP|Inc|BV|AG|UK)\b\.?\)?$")
+NAME = expression(r"\b[A-ZÀ-ÖŴŶ0-9][\w'’-]*(?:(?:\s+(?:&\s+|and\s+(?=[A-Z][\w-]*\s+(?:Ltd|Limited|Cyf|plc))|of\s+(?=[A-Z]))?)[A-ZÀ-ÖŴŶ(][\w'’).-]*)*")
+SUFFIX = expression(r"\b(?:Ltd|Limited|Cyf|Cyfyngedig|plc|PLC|GmbH|CIC|LLP|Inc|BV|AG|UK)\b\.?\)?$")
 _BOARDS = r"(?:Swansea Bay|Aneurin Bevan|Betsi Cadwaladr|Hywel Dda|Cwm Taf(?: Morgannwg)?|Cardiff(?: (?:and|&) Vale)?|Powys|Velindre|Public Health Wales|Bae Abertawe|Caerdydd(?: a'r Fro)?|Felindre)"
-ORGANISATION = re.compile(rf"\b{_BOARDS}'s (?=(?:request|application))|(?:(?<=request)|(?<=application)) (?:by|from|of) {_BOARDS}\b(?! (?:[A-Z]|and))|\s(?:by|from|on behalf of|gan|ar ran)\s+(?:the\s+)?(?:[A-Z][\w'’&-]*\s+|and\s+|of\s+|a\s+|Bwrdd\s+)*(?:UHB|THB|BCUHB|HEIW|Health Board|University Health Board|NHS Trust|Trust|Hospital|Iechyd(?: Prifysgol)?)\b(?=.*\b(?:approv|cymeradwy|gymeradwy))|(?<=\bcais) (?:(?:Bwrdd Iechyd|Ymddiriedolaeth)(?: (?:Prifysgol|Addysgu|GIG|Lleol|Prifysgolion))*(?: [A-ZŴŶ][\w'’]+){{1,3}}|{_BOARDS}|(?:BI|I)[A-Z]{{2,4}})(?= (?:wedi|yn|bellach)\b)|(?<=, requested) by (?:the )?{_BOARDS}(?: (?:UHB|THB|University Health Board|Health Board|NHS Trust))?(?=\W*$)")
+ORGANISATION = expression(rf"\b{_BOARDS}'s (?=(?:request|application))|(?:(?<=request)|(?<=application)) (?:by|from|of) {_BOARDS}\b(?! (?:[A-Z]|and))|\s(?:by|from|on behalf of|gan|ar ran)\s+(?:the\s+)?(?:[A-Z][\w'’&-]*\s+|and\s+|of\s+|a\s+|Bwrdd\s+)*(?:UHB|THB|BCUHB|HEIW|Health Board|University Health Board|NHS Trust|Trust|Hospital|Iechyd(?: Prifysgol)?)\b(?=.*\b(?:approv|cymeradwy|gymeradwy))|(?<=\bcais) (?:(?:Bwrdd Iechyd|Ymddiriedolaeth)(?: (?:Prifysgol|Addysgu|GIG|Lleol|Prifysgolion))*(?: [A-ZŴŶ][\w'’]+){{1,3}}|{_BOARDS}|(?:BI|I)[A-Z]{{2,4}})(?= (?:wedi|yn|bellach)\b)|(?<=, requested) by (?:the )?{_BOARDS}(?: (?:UHB|THB|University Health Board|Health Board|NHS Trust))?(?=\W*$)")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)[a-z]*"
 _DAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|dd?ydd (?:llun|mawrth|mercher|iau|gwener|sadwrn|sul)"
-TIME = re.compile(
+TIME = expression(
     r"\b(?:\d{1,2}|a few|a couple of|two|three|five|ten|fifteen|twenty|thirty) (?:mins?|minutes?|hours?|hrs?) ago\b|\b(?:just )?(?:at|before|after|by|about|around) (?:noon|midday|lunch(?:time)?|dinner(?:time)?|\d{1,2} o'clock|(?:a )?(?:quarter|half|ten|five|twenty|twenty-five) (?:past|to) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\b|\bam hanner dydd\b|"
     rf"\b(?:(?:as )?(?:with )?(?:effective|effect|immediate effect)\b(?: (?:from|as of))?|(?:with )?immediate effect|effective immediately|ar unwaith|o heddiw ymlaen)|"
     rf"(?:\b(?:on|as of|as from|from|since|of|dated|at|by the end of|ar|o|dyddiedig|this|last|early|late|later|later on) )?\b(?:(?:{_DAY})(?: (?:morning|afternoon|evening|last))?(?:,? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?: 20\d\d)?)?|"
@@ -23,28 +22,28 @@ TIME = re.compile(
     r"\b(?:(?:as of|from|since|until|o|ers) )?(?:today|tonight|yesterday|tomorrow|now|earlier|just|heddiw|heno|ddoe|yfory|bellach|nawr|yn awr)\b(?!'s)(?: (?:morning|afternoon|evening|bore|prynhawn))?\b|\b(?:as of |from |earlier )?this (?:morning|afternoon|evening|week|month)\b(?!'s)|\b(?:y )?(?:bore|prynhawn|wythnos) (?:'?ma|yma|hwn|hon)\b",
     I,
 )
-LIST = re.compile(
+LIST = expression(
     r"(?:\b(?:the|our|dhcw(?:'s)?|igdc|nhs|wales|digital health and care wales|office|microsoft|[om]365|365|domain|supplier|national|email|mail|y|yr|ein|at y)\s+)*(?:"
     r"\b(?:allow|white|safe)[- ]?list(?:ing)?\b(?! (?:of|for) (?!enw|parth|the |your ))|\blist of (?:allowed|approved)(?: supplier)? domains\b|\bregister of (?:allow|white)[- ]?listed domains\b|\bapproved (?:supplier |domains? )?list\b|\b[yr]?h?estr (?:g|ch|c)?aniat\w+|\brestr (?:g|c)aniat\w+)"
     r"(?:\s+(?:o365|office 365|microsoft 365|m365|dhcw|igdc|iechyd a gofal digidol cymru)\b)*",
     I,
 )
-REVIEWED = re.compile(
+REVIEWED = expression(
     r"\b(?:following|after|upon|on completion of|on|further to|as a result of) (?:(?:our|a|an|the|your|full|careful|successful|due|further|completed|thorough|detailed|some|security|internal|its|their) )*(?:review|assessment|consideration|evaluation|checks?|checking|discussions?|submission|completion|scrutiny|thought)\b(?: of (?:(?:the|your|this|all|completed|information|security) )*(?:enw|parth|domain|toolkit|form|submission|request|application|answers|responses|information|supplier)(?: (?:provided|supplied)(?=\s*,|\s*$))?(?: enw| parth| for enw| for parth)?)?|"
     r"^\W*after (?:reviewing|assessing|considering|checking) (?:(?:the|your|this|completed) )*(?:form|toolkit|submission|request|application)\b(?=,)|\bper (?:your|our) (?:request|conversation|discussion|e-?mail|call)\b(?! (?:to|for|of|that|about)\b)|"
     r"\bfrom (?:our|a|the|an?) (?:(?:dhcw|operational|security) )*(?:point of view|perspective|side|end)\b|\bwithout (?:the need for|needing) (?:a|the) (?:form|toolkit)\b|\bof (?:our|the|this|your) (?:review|assessment|checks|deliberations)\b|\bplease (?:be (?:advised|aware|informed)|note)(?: that)?\b|\bplease (?=(?:take|accept|treat|regard) this)|\bas (?:agreed|discussed|requested|promised|you (?:asked|requested)|i said(?: [^,.;]{0,30})?)\b,?|\bfel y (?:dywedais|soniais|trafodwyd|cytunwyd)\b(?: wrthych| ar y ffôn| ddoe)*,?|\b(?:yn dilyn|ar ôl) (?:ein |yr |y |adolygiad |asesiad )*(?:adolygiad|asesiad|ystyriaeth|ystyried|adolygu)(?:'r)?(?: (?:gofalus|ffurflen|cais|pecyn|llawn|y cais|eich cais|y ffurflen|o'r ffurflen|o'r cais))?",
     I,
 )
-VENUE = re.compile(r"\b(?:at|by|in|during|yng?|gan) (?:(?:the|our|this|last|its|their|morning's|afternoon's|today's|yesterday's|week's|monday's|tuesday's|wednesday's|thursday's|friday's|review|weekly|monthly|security|change|nghyfarfod|cyfarfod|heddiw) )*(?:meeting|board|panel|committee|cab|bwrdd|panel|review|session)\b|\b(?:that |which )?you (?:asked|wrote|enquired|applied) (?:us )?(?:for|about)\b", I)
-AGENTS = re.compile(
+VENUE = expression(r"\b(?:at|by|in|during|yng?|gan) (?:(?:the|our|this|last|its|their|morning's|afternoon's|today's|yesterday's|week's|monday's|tuesday's|wednesday's|thursday's|friday's|review|weekly|monthly|security|change|nghyfarfod|cyfarfod|heddiw) )*(?:meeting|board|panel|committee|cab|bwrdd|panel|review|session)\b|\b(?:that |which )?you (?:asked|wrote|enquired|applied) (?:us )?(?:for|about)\b", I)
+AGENTS = expression(
     r"\b(?:(?:the|our|y|yr|ein|'r)\s+)?(?:(?:dhcw(?:'s)?|igdc|nhs wales|operational|cyber|information|digital|head of(?: cyber)?|chief information)\s+)*(?:security(?: officer)?(?: (?:team|panel|board|group))?|team|panel|board|ciso|opsec|t[iî]m(?: diogelwch)?(?: gweithredol)?|(?:th?|d)îm diogelwch(?: gweithredol)?|ddiogelwch gweithredol|diogelwch gweithredol|bwrdd)\b(?:\s+(?:dhcw|igdc))?|\b(?:dhcw|igdc)\b",
     I,
 )
-SPLIT = re.compile(
+SPLIT = expression(
     r"[,;:()\[\]|/]|\s[-–—]+\s|\s[-–—]+$|^[-–—]+\s|\b(?:and|so|but|as(?! (?:the |our |your |formal |full |official )*(?:approval|confirmation))|which|felly|ond)\b|\b(?=(?:following|having|based on|on the basis (?:of|that)|in line with|further to|since|because|yn dilyn|ar sail|gan fod|gan ei fod|ar gais)\b)|\bac?\b(?= (?!parth))",
     I,
 )
-APPROVING = re.compile(
+APPROVING = expression(
     r"\b(?:approved?|approves|authori[sz]e[ds]?|agreed|accepted|granted|permitted|signed off|sign[- ]off|cleared|added(?! to (?:the |our )?list\b)|allow[- ]?listed|white[- ]?listed|green light|go[- ]ahead|thumbs[- ]up|(?:given|gave|got|get|has) the nod|(?:approval|permission)(?: (?:of|for|to add) (?:the |your |domain |request |for )*parth(?: to (?:the )?rhestr)?)? (?:has been |have been |is |was |now |hereby )*(?:given|confirmed|granted)|(?:confirm\w*|confirmation of|as|give|given|gave|have|has|our) (?:the |our |your |its |formal |full )*approval|"
     r"cymeradwywyd|cymeradwyodd|cymeradwyir|derbyniwyd|caniatawyd|awdurdodwyd|ychwanegwyd|wedi(?:'i|'u)?(?: ei| eu| cael ei| cael eu| cael)? (?:(?:g|ch|c)ymeradwyo|(?:hy|y)chwanegu|(?:g|ch|c)aniatáu|h?awdurdodi)|(?:cafodd|cafwyd)\b.*\b(?:ei|eu) (?:g|ch|c)ymeradwyo|(?:hapus|falch) i gymeradwyo|wnaeth\w* gymeradwyo|penderfynwyd cymeradwyo|wedi cytuno i gymeradwyo|(?:'n|yn) (?:cymeradwyo|caniatáu|awdurdodi)|(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth|wedi derbyn cymeradwyaeth|[gc]ymeradwyon ni|(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi))\b",
     I,
@@ -52,7 +51,7 @@ APPROVING = re.compile(
 _REQUEST = r"(?:requests?|applications?|parth|domains?|permission|approval|authori[sz]ation|enw)"
 _WEDI = r"wedi(?:'i|'u)?(?: ei| eu| cael ei| cael eu| cael| bod yn)?"
 CORES = tuple(
-    re.compile(pattern, I)
+    expression(pattern, I)
     for pattern in (
         r"\b(?<!be )(?:approved|authori[sz]ed|signed off|cleared)\b",
         r"\b(?:we|i|tim|hereby|happy to|pleased to|content to|glad to|able to|delighted to) (?:hereby |also |therefore |all |formally |fully )*(?:approves?|authori[sz]es?|sign off)\b|\b(?:decided|decision (?:of tim )?(?:is|was)|agreed) to (?:approve|authori[sz]e|allow[- ]?list)\b",
@@ -70,15 +69,15 @@ CORES = tuple(
         r"\b(?:rhoi|rhoddwyd|cadarnhau|gadarnhau|cadarnhawn|dyma)(?: ein| eich)? (?:g|c)ymeradwyaeth\b|\b(?:g|c)ymeradwyaeth\b.*\bwedi(?:'i| ei) (?:rhoi|chadarnhau|roi)\b",
     )
 )
-SUBJECT = re.compile(r"(?:(?:the|your|our|recent|latest|new|above|completed|information|tim|allow listing|this|these|both|all|mae'?r?|y|yr|eich|hi|yes|rhestr) )*(?:parth|domains?|requests?|applications?|submissions?|form|toolkit|addition|result|outcome|decision|verdict|status|penderfyniad|canlyniad|it|this|they|enw|cais|gais|chais|ceisiadau|ffurflen|following|all|both)\b", I)
-FOREIGN = re.compile(
+SUBJECT = expression(r"(?:(?:the|your|our|recent|latest|new|above|completed|information|tim|allow listing|this|these|both|all|mae'?r?|y|yr|eich|hi|yes|rhestr) )*(?:parth|domains?|requests?|applications?|submissions?|form|toolkit|addition|result|outcome|decision|verdict|status|penderfyniad|canlyniad|it|this|they|enw|cais|gais|chais|ceisiadau|ffurflen|following|all|both)\b", I)
+FOREIGN = expression(
     r"\b(?:your|their|his|her|eich|another|other|its|no|the supplier's|supplier's) tim\b|\b(?:to be|be|for|i'w) (?:reviewed|considered|assessed|checked|approved|hystyried|hadolygu|hasesu)\b|\bapproved (?:request|application|form|submission|toolkit|supplier)s?\b|"
     r"\bfor (?:information|submission|panel|tim)\b|\b(?:inclusion|addition) (?:in|on|to|onto|at) (?!rhestr|(?:the |our )?list\b(?! of))|\b(?:next|nesaf) tim\b|\bto tim\b|\btim nesaf\b|\blist of (?:requests|applications|submissions)\b|\b(?:want|wish|like|need|get)\b.{0,30}\bparth (?:to be )?(?:approved|allow|added)|^(?:has|have|is|are|was|were|did|do) (?:you|we|i|parth|the|your|this|it|tim)\b|\bwho (?:has )?approved|\bapproves? of\b|\bbeing approved\b|"
     r"\b(?:remov\w*|block\w*|delet\w*|tak(?:e|ing|en) off|withdr\w*|deny|denylist|black\w*|quarantin\w*|agenda|queue|backlog|pipeline|stages?|phases?|triage|exempt\w*|exception|extension|deadline|meeting|leave|minutes|tests?|testing|trial|pilot|interim|temporar\w*|vpn|access|penetration|contract|invoice|purchase|budget|accident\w*|mistake|error|conditions?|comments?|watch\w*|register|shortlist\w*|tynnu|dileu|blocio|rhwystro|agenda|ciw|cam|cyfnod|diwrnod|gwyliau|cofnodion|estyniad|eithriad|damwain|camgymeriad)\b",
     I,
 )
-REASON = re.compile(r"(?:following|having|based on|on the basis (?:of|that)|in line with|further to|since|because|yn dilyn|ar sail|gan fod|gan ei fod|ar gais)\b(?!.*\b(?:stages? \w|phases? \w|triage|trial|pilot|interim|temporar\w*|agenda|queue|exempt\w*|which|will|would|must|should)\b)", I)
-GOES_ON = re.compile(
+REASON = expression(r"(?:following|having|based on|on the basis (?:of|that)|in line with|further to|since|because|yn dilyn|ar sail|gan fod|gan ei fod|ar gais)\b(?!.*\b(?:stages? \w|phases? \w|triage|trial|pilot|interim|temporar\w*|agenda|queue|exempt\w*|which|will|would|must|should)\b)", I)
+GOES_ON = expression(
     r"(?:(?:it|this|they|parth|the domain|the request|api management|the (?:o365|microsoft 365) team)? ?(?:has|have|is|are|was|were|will)? ?(?:also |then |shortly |being |be |been )*(?:passed|sent on|live|active|visible|copied|recorded|logged|in place|added to (?:the )?rhestr)\b|"
     r"(?:and )?(?:you|please|many thanks|thanks?|thank you|regards|cheers|congratulations|no (?:further |more )?(?:action|questions?|need)|let (?:us|me)|do (?:shout|get|contact|not hesitate)|any (?:questions?|queries)|keep|attach|feel free|over to you|best wishes|all the best|have a|enjoy|the (?:toolkit|form|answers?|code of connection|supplier|company|certificate|evidence|information|security|controls|documentation)|their (?:code|toolkit|answers|certificate)|"
     r"(?:we|i) (?:are|am|were|was|have|'ve) (?:satisfied|content|happy|reviewed|checked|looked|considered|pleased)|requested|asked|discussed|promised|agreed on|per |it (?:meets|met|passed)|you asked|supplier|ref|reference|our ref|case|"
@@ -88,26 +87,26 @@ GOES_ON = re.compile(
     r"(?:fe'i |ac |a )?(?:h?ychwanegwyd|ychwanegodd \w+|gwnaed y newid|bod y cofnod|mae'r cofnod|dwi newydd ei (?:roi|ychwanegu))\b|on rhestr(?=(?: (?:shortly|soon|today|tomorrow|later|overnight))?\W*$)|cewch|gallwch|diolch|cofion|atodwch|cadwch|cysylltwch|mae croeso|mae'r (?:cwmni|ffurflen|cyflenwr)|god cysyll\w+|cod cysyll\w+|ar gais|gyda diolch|da)\b)|#|https?|\d|enw|sec-|apim-",
     I,
 )
-FREELY = re.compile(  # what was done besides, and what may be done now
+FREELY = expression(  # what was done besides, and what may be done now
     r"(?:i|we)(?:'ve| have|'d)? (?:just |also |already )?(?:checked|forced|updated|tested|sent|copied|told|put|added|popped|closed)\b(?!.*\b(?:stages?|phases?|exempt\w*|agenda|queue|trial|pilot)\b)|you(?:'re| are) (?:now )?(?:free|clear|good|able|welcome) to\b|(?:go ahead|off you go|crack on|fire away)\b|with (?:many |our |my )?(?:thanks|pleasure)\b",
     I,
 )
 _RECORDS = r"(?:(?:our|the) records(?: for rhestr)?|(?:the )?rhestr|our list)"
-SETTLED = re.compile(
+SETTLED = expression(
     rf"(?:(?:it )?(?:has |have |is |was )?(?:also |been )*added(?: to {_RECORDS})?|(?:we have |i have )?(?:updated|amended) {_RECORDS}(?: accordingly| to reflect this)?|(?:{_RECORDS}|the list) (?:has been |have been )?(?:updated|amended)(?: accordingly| to reflect this)?|"
     r"(?:it )?(?:is |are |will be )?(?:now |shortly |also )*(?:going|being (?:added|put|placed|entered)|to be added|added|put|placed|entered) (?:on ?to|to|on) rhestr(?: (?:now|today|tonight|tomorrow|shortly|this (?:morning|afternoon|week)))?|(?:it |parth )?(?:goes|will go) (?:on|on ?to|to) rhestr(?: (?:now|today|tonight|tomorrow|shortly))?|"
     r"(?:we have |i have |i've )?closed (?:the|your|this) (?:request|ticket|call)|your (?:ticket|call) can be closed|(?:it )?is ready (?:to use|for use)|(?:has been )?actioned|(?:popped|put) it on rhestr|(?:full )?(?:confirmation|details)(?: below)?(?: for your records)?|follows)\W*",
     I,
 )  # the whole of a clause that tells what was done after an approval
-CIVIL = re.compile(
+CIVIL = expression(
     r"(?:^\s*|(?<=[.,] )|(?<=\band ))(?:please |you (?:can|may) (?:now )?)?(?:consider|regard|treat) (?=parth (?:as )?(?:now |fully |formally )?approved\b)|\b(?<=responses )(?:you )?provided\b(?= and\b)|\b(?:(?<=answers )|(?<=evidence ))(?:you )?provided\b(?= and\b)|\b(?:assessed|reviewed|checked|considered) against (?:the|our|all) (?:relevant |required |security |necessary )*(?:criteria|standards|requirements|policies)\b(?= and\b)|"
     r"\b(?:and )?this (?:e-?mail|message) (?:can|may) be (?:used|kept) as (?:evidence|proof|confirmation)(?: of (?:that|this))?(?=\W*$)|\bdim problem gyda(?:'r| eich) (?:cais|ffurflen)(?: hwn| hon)?(?=[:,;])",
     I,
 )  # words of a condition or denial that are none here
-TWOFOLD = re.compile(r"(?<=\bwedi)(?:'i| ei| cael ei) (?:h?adolygu|h?asesu|h?ystyried) a('i (?:g|ch)ymeradwyo)\b", I)  # `wedi'i asesu a'i gymeradwyo`
-ENTERED = re.compile(r"(?<=gymeradwyo) a'i h?ychwanegu (?:at )?(?:ein cofnodion|rhestr)(?=\W*$)", I)
-REVIEWING = re.compile(r"(?:(?:we|i|tim) (?:(?:have|has|also|carefully|fully|all) )*|(?:we've|i've) )(?:reviewed|considered|assessed|checked|examined|(?:completed|concluded|finished) (?:our|the|its) (?:review|assessment))\b|(?:mae tim|rydym|rydyn|rwyf|rwy|dw)(?: ni| i)? wedi (?:adolygu|ystyried|asesu|gwirio)\b", I)
-CARRIED = re.compile(r"^(?=(?:approves?|authori[sz]es?)\b(?! of\b))|^(?:mae'n|yn)(?= cymeradwyo)", I)
+TWOFOLD = expression(r"(?<=\bwedi)(?:'i| ei| cael ei) (?:h?adolygu|h?asesu|h?ystyried) a('i (?:g|ch)ymeradwyo)\b", I)  # `wedi'i asesu a'i gymeradwyo`
+ENTERED = expression(r"(?<=gymeradwyo) a'i h?ychwanegu (?:at )?(?:ein cofnodion|rhestr)(?=\W*$)", I)
+REVIEWING = expression(r"(?:(?:we|i|tim) (?:(?:have|has|also|carefully|fully|all) )*|(?:we've|i've) )(?:reviewed|considered|assessed|checked|examined|(?:completed|concluded|finished) (?:our|the|its) (?:review|assessment))\b|(?:mae tim|rydym|rydyn|rwyf|rwy|dw)(?: ni| i)? wedi (?:adolygu|ystyried|asesu|gwirio)\b", I)
+CARRIED = expression(r"^(?=(?:approves?|authori[sz]es?)\b(?! of\b))|^(?:mae'n|yn)(?= cymeradwyo)", I)
 VOCABULARY = frozenset(
     "ysgrifennaf wy'n ma hysbysir notice mate above-named above-mentioned undermentioned hereby midday a'i yng nghyfarfod "
     "fe mi wnaethom wnaethon wnes myself ourselves rydyn rydan dw dwi penderfynwyd terfynol letting recent latest earlier original fyi decided date ddweud dda dweud gofynnwyd gofynnoch anfonwyd hapus bodlon fodlon successful  submitting sending provided supplied attached concerning regarding about respect relation behalf appropriate evening lunchtime monday's you've you're we'll i'll happily gladly hello okay yep yup sound sorted ticked box boxes through "

@@ -8,26 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailbot.expression import expression
 from mailbot.model.case import CaseMemory
 from mailbot.model.request import Request, User
 from mailbot.requests.swaps import Swap, read_swap
 
-REPLACES = re.compile(
+REPLACES = expression(
     r"\b(?:correct(?:ion|ed|ing)?|sorry|apolog\w+|instead(?: of)?|should (?:be|read|have (?:been|said|read))|rather than|typo|mistake|mistyped|wrong|amend\w*|replac\w*|use this|not [\w.@-]+ but|actually|meant|oops|whoops|wps|"
     r"ymddiheur\w*|cywir\w*|gywir\w*|yn lle|camgymeriad|gamgymeriad|anghywir|dylai fod|dylsai|disodli|sori)\b",
     re.IGNORECASE,
 )
-ADDS = re.compile(
+ADDS = expression(
     r"\b(?:one more|two more|(?:a|the) (?:third|fourth|fifth)|also|as well|too|additional(?:ly)?|another|plus|in addition|and add|add(?:ed)?|second|extra|hefyd|ychwanegol|arall|(?:missed|left|leaving|missing) (?:off|out|one|someone|somebody|(?-i:[A-Z])\w+(?: \w+)?,? (?:off|out))|forgot(?:ten)?|omitted|more (?:for|to|please)|anghofi\w*|(?:g|h)?adael allan)\b",
     re.IGNORECASE,
 )
-CORRECTS = re.compile(  # said of one address, whatever else a message adds
+CORRECTS = expression(  # said of one address, whatever else a message adds
     r"\b(?:wrong|incorrect|mis-?spel\w+|spel(?:t|led|ling)|typo|mis-?typed|should (?:read|have (?:been|said|read))|(?:it|that|this|which|address|e-?mail|name|surname|he|she) should be|different (?:e-?mail )?address|(?:right|correct|proper) (?:one|address|e-?mail)|(?:use|put) (?:that|this|it|the other) (?:one )?instead|instead|the old one|"
     r"anghywir|camsillaf\w*|gamsillaf\w*|(?:yr )?un cywir|cywir yw|yn lle|dylai fod|dylsai fod)\b",
     re.IGNORECASE,
 )
-ADDS_SOMEBODY = re.compile(r"\b(?:add(?:ing)?|one more|two more|another (?:user|person|colleague|one|name)|an? (?:second|third|fourth|additional|extra|further) \w+|as well as|extra|plus|in addition|ychwaneg\w*|un arall)\b", re.IGNORECASE)
-PARTS = re.compile(r"\n\s*\n|\n(?=[-•*–·]\s)|(?<=[.!?])\s+(?=[A-ZÀ-ÞŴŶ])")
+ADDS_SOMEBODY = expression(r"\b(?:add(?:ing)?|one more|two more|another (?:user|person|colleague|one|name)|an? (?:second|third|fourth|additional|extra|further) \w+|as well as|extra|plus|in addition|ychwaneg\w*|un arall)\b", re.IGNORECASE)
+PARTS = expression(r"\n\s*\n|\n(?=[-•*–·]\s)|(?<=[.!?])\s+(?=[A-ZÀ-ÞŴŶ])")
 
 
 def users_after(case: CaseMemory, new: Request, text: str, swap: Swap) -> tuple[tuple[User, ...], str]:

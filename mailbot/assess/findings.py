@@ -14,6 +14,7 @@ from mailbot.assess.periods import past_periods
 from mailbot.assess.reply_to import reply_elsewhere
 from mailbot.assess.supplier import SupplierStanding, stand
 from mailbot.assess.weighing import perhaps_given, unclear_details, weighing
+from mailbot.expression import expression
 from mailbot.model.case import FINAL, CaseMemory
 from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
 from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof, Zone
@@ -28,7 +29,7 @@ from mailbot.requests.extract import extract, supplier_domains
 from mailbot.requests.extraction import Extraction, Surroundings
 from mailbot.requests.zones import joined, new_passages
 
-ADDRESS_IN_NAME = re.compile(r"[\w.+'-]+@([\w-]+(?:\.[\w-]+)+)")
+ADDRESS_IN_NAME = expression(r"[\w.+'-]+@([\w-]+(?:\.[\w-]+)+)")
 
 
 @dataclass(frozen=True, slots=True)

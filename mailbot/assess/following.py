@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from mailbot.assess.case_users import ADDS, REPLACES, nameless_after, swap_in, users_after
+from mailbot.expression import expression
 from mailbot.model.case import CaseMemory
 from mailbot.model.message import Evidence
 from mailbot.model.request import (
@@ -25,10 +26,10 @@ from mailbot.model.request import (
 from mailbot.requests.details import UNCHANGED
 from mailbot.requests.swaps import Swap
 
-ANEW = re.compile(r"\banother (?!(?:person|user|colleague|one|name|address|of|member|two|three)\b)|\b(?:a (?:new|different|separate|further|second) (?!(?:person|user|colleague|name|address|member|e-?mail|reviewer|developer|engineer|tester|analyst|nurse|doctor|pharmacist|consultant|manager|architect|clinician|starter|joiner|contractor|scientist|coder|admin\w*|researcher|technician|trainee)\b)|separate(?:ly)?|new request|nothing to do with (?:(?:the one|mine|that|this|it)\b|(?-i:[A-Z])\w+['’]s\b)|cais (?:arall|newydd|gwahanol))\b", re.IGNORECASE)
+ANEW = expression(r"\banother (?!(?:person|user|colleague|one|name|address|of|member|two|three)\b)|\b(?:a (?:new|different|separate|further|second) (?!(?:person|user|colleague|name|address|member|e-?mail|reviewer|developer|engineer|tester|analyst|nurse|doctor|pharmacist|consultant|manager|architect|clinician|starter|joiner|contractor|scientist|coder|admin\w*|researcher|technician|trainee)\b)|separate(?:ly)?|new request|nothing to do with (?:(?:the one|mine|that|this|it)\b|(?-i:[A-Z])\w+['’]s\b)|cais (?:arall|newydd|gwahanol))\b", re.IGNORECASE)
 
 
-SAME = re.compile(  # what is asked for belongs to the request that the case has
+SAME = expression(  # what is asked for belongs to the request that the case has
     rf"\b(?:apis?|milestone|imtp(?: ref\w*)?|reference|use[- ]case|purpose|carreg filltir|cyfeirnod)\s*[:=–-]\s*(?:the |exactly |yr )*(?:{UNCHANGED})\b"
     r"|\b(?:(?:the |exactly the |all the |very )?same (?:apis?|milestones?|reference|ref|imtp|project|work|purpose|reason|use[- ]case|request|case|ticket|thing|details|everything|rest|again|as (?:before|above|last time|the (?:others?|first|rest)|(?:for )?(?:me|him|her|us|them)\b|(?-i:[A-Z])\w+))|(?:to|on|onto|in|for) (?:this|the same|my|our|the (?:earlier|existing|original|first|above)) (?:request|case|ticket|list|application)|(?:everything|all) else (?:is |stays |the )?(?:the )?same"
     r"|yr un (?:apis?|garreg filltir|cyfeirnod|prosiect|gwaith|pwrpas|diben|cais|manylion|peth|rhai)|(?:i'r|at y|ar y|at yr) (?:un )?(?:cais|gais|rhestr)(?: (?:hwn|yma|hon|gwreiddiol))?)\b",
@@ -129,7 +130,7 @@ def merge(case: CaseMemory, new: Request, text: str, swap: Swap) -> Request:
     )
 
 
-CHANGES = re.compile(r"\b(?:not|n't|nid|no longer|chang\w+|swap\w*|switch\w*|newid\w*|ddim|got (?:it|that|the) \w+ wrong|scrap|ignore|disregard|forget|anghofi\w*|anwybydd\w*|can'?t (?:type|count|read|spell)|transpos\w+|fat fingers?|mis-?read|(?:everything|all) else|the (?:rest|others?) (?:is|are|stays?|stands?)|right (?:one|number|ref\w*|api)|gweddill)\b", re.IGNORECASE)
+CHANGES = expression(r"\b(?:not|n't|nid|no longer|chang\w+|swap\w*|switch\w*|newid\w*|ddim|got (?:it|that|the) \w+ wrong|scrap|ignore|disregard|forget|anghofi\w*|anwybydd\w*|can'?t (?:type|count|read|spell)|transpos\w+|fat fingers?|mis-?read|(?:everything|all) else|the (?:rest|others?) (?:is|are|stays?|stands?)|right (?:one|number|ref\w*|api)|gweddill)\b", re.IGNORECASE)
 
 
 def _unlike(old: Request, new: Request, text: str) -> tuple[str, ...]:

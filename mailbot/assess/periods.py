@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 from mailbot.approvals.plain import date_in
+from mailbot.expression import expression
 
 DAY = r"\d{1,2}(?:st|nd|rd|th|ain|fed|eg)?\s{1,2}(?:of\s)?[^\W\d_]{3,10}(?:\s{1,2}20\d\d)?"
-PERIOD = re.compile(
+PERIOD = expression(
     rf"\b(?:access|accounts?|log-?ins?|needed|only|period|mynediad|cyfrif(?:on)?|cyfnod|angen)\b[^.\n]{{0,60}}\b(?:between|from|rhwng|o)\s(?:the\s)?{DAY}\s(?:and|to|until|till|a|ac|i|hyd|tan|hyd at)\s(?:the\s)?({DAY})",
     re.IGNORECASE,
 )

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
+from mailbot.expression import expression
 from mailbot.model.message import Message
 
 LONGEST = 2000  # characters of a field that is read; a longer one says nothing clear
-QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-DOMAIN = re.compile(r"@ ?([^\s<>()@,;:\"]+)")
+QUOTED = expression(r'"(?:[^"\\]|\\.)*"')
+DOMAIN = expression(r"@ ?([^\s<>()@,;:\"]+)")
 # QUIRK: Exchange leaves the field empty, or writes the X.500 name of an entry in its own directory instead of an address
-NOBODY = re.compile(r'(?:""|(?:undisclosed[ -]recipients)? ?: ?;)?(?: ?< ?>)?', re.IGNORECASE)
-DIRECTORY = re.compile(r"(?:[^<>@]*< ?)?(?:EX:)?/O=[^<>@]*>?", re.IGNORECASE)
+NOBODY = expression(r'(?:""|(?:undisclosed[ -]recipients)? ?: ?;)?(?: ?< ?>)?', re.IGNORECASE)
+DIRECTORY = expression(r"(?:[^<>@]*< ?)?(?:EX:)?/O=[^<>@]*>?", re.IGNORECASE)
 
 
 def reply_elsewhere(message: Message) -> bool:

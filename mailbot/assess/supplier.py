@@ -11,6 +11,7 @@ from mailbot.approvals.candidates import may_be_approval
 from mailbot.approvals.verify import covers, nested_messages, read_approvals
 from mailbot.approvals.wording import MENTIONED
 from mailbot.assess.context import Context
+from mailbot.expression import expression
 from mailbot.model.case import ApprovalReading
 from mailbot.model.facts import Approval, Coc, Listing, Role
 from mailbot.model.london import day_of
@@ -20,7 +21,7 @@ from mailbot.model.request import Request
 from mailbot.registers.domains import is_under, registrable
 from mailbot.registers.lookalike import KnownDomains
 
-CLAIM = re.compile(r"\bapprov\w*|\bcymeradwy\w*|\bgymeradwy\w*|\bchymeradwy\w*|\bconfirm\w*|\bcadarnh\w*", re.IGNORECASE)
+CLAIM = expression(r"\bapprov\w*|\bcymeradwy\w*|\bgymeradwy\w*|\bchymeradwy\w*|\bconfirm\w*|\bcadarnh\w*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,9 @@ import click
 
 from mailbot import config
 from mailbot.cli.options import config_option, ledger_of, now_option
+from mailbot.expression import expression
 
-HEAD = re.compile(r"[0-9]{1,18}:[0-9a-f]{64}")
+HEAD = expression(r"[0-9]{1,18}:[0-9a-f]{64}")
 
 
 class Head(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers

@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mailbot.expression import expression
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIL_SUFFIXES = (".eml", ".msg", ".mbox", ".mbx")
 MAX_BYTES = 256 * 1024 * 1024  # of one message; an mbox may be as large as the disk
 # The line before a message in an mbox: it holds a time, and a header follows. `From here on …` in a text is neither.
-POSTMARK = re.compile(rb"^From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?=>?[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
-QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+POSTMARK = expression(rb"^From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?=>?[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
+QUOTED = expression(rb"^>(>*From )", re.MULTILINE)
 
 Note = Callable[[str], None]
 

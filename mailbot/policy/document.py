@@ -16,6 +16,7 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from mailbot.errors import Problem
+from mailbot.expression import expression
 
 MAX_DEPTH = 12  # a table needs 8
 
@@ -93,7 +94,7 @@ def parse(file: str, text: str, problems: list[Problem]) -> Node | None:
     return _Walk(file, problems).node(root, "")
 
 
-BUT_FOUND = re.compile(r"(?:expected (?P<wanted>.+?), )?but (?:found|got) (?P<found>.+)", re.DOTALL)
+BUT_FOUND = expression(r"(?:expected (?P<wanted>.+?), )?but (?:found|got) (?P<found>.+)", re.DOTALL)
 
 
 PLAINLY = {
@@ -116,7 +117,7 @@ def syntax_fault(error: MarkedYAMLError) -> tuple[str, str]:
     return str(found), f"YAML, with {wanted} there" if wanted else "YAML"
 
 
-DEVICE = re.compile(r"(?:^|[\s\[{,:-])[&*!]\S")
+DEVICE = expression(r"(?:^|[\s\[{,:-])[&*!]\S")
 
 
 def _has_devices(file: str, text: str, problems: list[Problem]) -> bool:

@@ -21,6 +21,7 @@ RAW = frozenset("style script title textarea xmp iframe noembed noframes".split(
 SHORT_LIVED = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())  # ended by the next of their kind
 GATHERING = frozenset(("body", "html"))
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+UNREAD = 4  # a part that is not parsed takes this share of what is left, for having been looked at
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
@@ -39,6 +40,8 @@ def too_costly(html: str, limits: ReadingLimits = LIMITS, budget: Budget | None 
         if cost.depth > limits.html_depth:
             return "its HTML is nested deeper than the limit"
         if cost.nodes > left:
+            if budget is not None:
+                budget.html_nodes -= left // UNREAD  # so that counting many such parts ends soon
             return "its HTML has more elements than the limit"
     if budget is not None:
         budget.html_nodes -= cost.nodes

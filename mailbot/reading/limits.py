@@ -30,8 +30,8 @@ class ReadingLimits:
     html: int = 1024 * 1024  # characters
     html_depth: int = 1000
     html_attributes: int = 2000  # of one tag
-    html_nodes: int = 50_000  # elements of one part
-    all_html_nodes: int = 60_000  # of the message and all attached to it
+    html_nodes: int = 30_000  # elements of one part
+    all_html_nodes: int = 36_000  # of the message and all attached to it
     attachment_opened: int = 30 * 1024 * 1024
     original: int = 12 * 1024 * 1024  # original bytes of attached messages that are kept, for DKIM
 

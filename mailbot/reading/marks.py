@@ -96,4 +96,9 @@ FOOTER = re.compile(
     r"pronouns|annual leave|correspondence|(?:in|speak|learning|dysgu|siarad) (?:welsh|cymraeg)|gymraeg|oriau gwaith|diwrnodau gwaith|gohebiaeth|llesiant|wellbeing)\b",
     re.IGNORECASE,
 )  # what people have below every mail
+OFFICE = re.compile(  # how an office is reached, as it stands below every mail of its people
+    r"\W*(?:(?:my |our |normal |usual )*work(?:ing)? (?:days|hours|pattern)\b|diary\b|(?:my|our) (?:[\w'’-]+ ){0,3}(?:help ?desk|service desk|pa|secretary|job[- ]share)\b|"
+    r"(?:[\w'’-]+ ){1,4}(?:queries|enquiries|appointments) (?:to|:)|oriau gwaith|diwrnodau gwaith|dyddiau gwaith)",
+    re.IGNORECASE,
+)
 QUOTATION = re.compile(r"\W*[\"“‘']|.*[\"”’'] ?[-–—~]")  # a motto below a name

@@ -14,6 +14,7 @@ from mailbot.reading.marks import (
     DISCLAIMER,
     FOOTER,
     MOBILE,
+    OFFICE,
     POSTSCRIPT,
     QUOTATION,
     REQUESTING,
@@ -71,7 +72,7 @@ def _returns_to_text(lines: list[Line], begin: int, index: int, last: int, wante
         return False
     block = [lines[i].text for i in range(index, block_end(lines, index, last))]
     joined = " ".join(block)
-    if DISCLAIMER.search(joined) or MOBILE.match(block[0]):
+    if DISCLAIMER.search(joined) or MOBILE.match(block[0]) or OFFICE.match(joined):
         return False
     if POSTSCRIPT.match(block[0]):
         return True
@@ -150,7 +151,7 @@ def _unsigned_block(lines: list[Line], first: int, last: int, name: str) -> int 
         if not text or len(text) > 70:
             continue
         rest = [lines[i].text for i in range(index + 1, min(last, index + 8)) if lines[i].text.strip()]
-        if _is_full_name(text, wanted) and not _heads_list(lines, index, first) and all(len(line) < 90 and not REQUESTING.search(line) for line in rest[:2]):
+        if _is_full_name(text, wanted) and not _heads_list(lines, index, first) and (_signed_above(lines, index, first, wanted) or _heads_card(rest)):
             return index
         if _is_own_name(text, wanted) and not any(_is_sentence(line) and not DISCLAIMER.search(line) for line in rest[:3]):
             if not rest or any(CONTACT.search(line) or TITLE.search(line) for line in rest) or not any("@" in line for line in rest):
@@ -167,6 +168,18 @@ def _is_full_name(text: str, wanted: frozenset[str]) -> bool:
     untitled = LETTERS.sub(" ", bare)
     words = re.findall(r"[^\W\d_]{2,}", (untitled if len(untitled.split()) >= 2 else bare).lower())
     return len(words) >= 2 and len(words) <= 6 and sum(word in wanted for word in words) >= 2 and all(word in wanted or word in HONORIFICS for word in words)
+
+
+def _signed_above(lines: list[Line], index: int, first: int, wanted: frozenset[str]) -> bool:
+    """Tell a whole name below the name by which its bearer signs: "Carys", and then "Carys Beddoe-Jones"."""
+    before = next((lines[i].text.strip(" ,.*") for i in range(index - 1, first, -1) if lines[i].text.strip()), "")
+    return len(before.split()) == 1 and before.lower() in wanted
+
+
+def _heads_card(rest: list[str]) -> bool:
+    """Tell short lines that ask for nothing, as stand below a name; below a title, whatever its bearer has there."""
+    below = rest[:1] if rest and TITLE.search(rest[0]) else rest[:2]
+    return all(len(line) < 90 and not REQUESTING.search(line) for line in below)
 
 
 LETTERS = re.compile(r"(?<=\s)(?:[A-Z]{2,6}|[A-Z][A-Za-z]{1,4}[A-Z])\b")  # behind a name: MRCP, PhD

@@ -9,14 +9,15 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from mailbot.errors import Problem
+from mailbot.expression import expression
 from mailbot.registers.rows import RowReader
 
-UNLIKE_A_WORD = re.compile(r"(?=.{3})[^AEIOUY\W\d]+")
-ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
-ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
+UNLIKE_A_WORD = expression(r"(?=.{3})[^AEIOUY\W\d]+")
+ACRONYM = expression(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
+ADDRESS = expression(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
 NEARLY = 0.75  # how much of two names is alike where one is the other misspelt
 SHORT = 4  # letters of a word that has a plural
-HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+[/:?]")
+HOST = expression(r"[\w-]+(?:\.[\w-]+)+[/:?]")
 BEFORE = r"(?<![\w@.-])"
 BEHIND = r"(?![\w@]|[.-]\w)"
 

@@ -5,15 +5,16 @@ The only importer of publicsuffixlist. Comparison is by whole labels, never by s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import cache, lru_cache
 
 import idna
 from publicsuffixlist import PublicSuffixList
 
+from mailbot.expression import expression
+
 MAX_LENGTH = 253
-PLAIN = re.compile(
+PLAIN = expression(
     r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+"
     r"(?![0-9]+\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z"
 )

@@ -16,6 +16,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from mailbot.expression import expression
+
 LEGAL = frozenset(
     "ltd limited cyf cyfyngedig plc ccc llp llc inc incorporated gmbh ag bv nv sa sarl srl spa corp corporation pty".split()
 )
@@ -46,10 +48,10 @@ LETTERS = str.maketrans(
 NEAR_SCORE = 88.0
 MAX_NAME = 300  # characters; what is longer is no name
 MIN_FOUND = 4  # characters of a name that is looked for in running text
-WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|&|\+")  # the s of a genitive is a word of its own
-GAP = re.compile(r"[\s,'’()/-]{0,6}\Z|\.\Z")
-AFTER_SHORT = re.compile(r"\.[\s,'’()/-]{0,6}\Z")  # "St. Mary's", not the end of a sentence
-LATIN = re.compile(r"[a-z0-9]+")
+WORD = expression(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|&|\+")  # the s of a genitive is a word of its own
+GAP = expression(r"[\s,'’()/-]{0,6}\Z|\.\Z")
+AFTER_SHORT = expression(r"\.[\s,'’()/-]{0,6}\Z")  # "St. Mary's", not the end of a sentence
+LATIN = expression(r"[a-z0-9]+")
 
 
 @unique

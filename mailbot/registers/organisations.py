@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mailbot.errors import Problem
+from mailbot.expression import expression
 from mailbot.registers.domains import is_free_mail, is_under, normalise, public_suffix
 from mailbot.registers.lookalike import KnownDomains, Lookalike, skeleton, stands_below
 from mailbot.registers.rows import RowReader
@@ -33,7 +34,7 @@ POSES = (
     "cymrunhs",
     "nhscymru",
 )
-NHS_UK = re.compile(r"(?:^|[.-])nhs-?uk(?=[.-])|(?:^|[.-])nhs\.uk[.-]")
+NHS_UK = expression(r"(?:^|[.-])nhs-?uk(?=[.-])|(?:^|[.-])nhs\.uk[.-]")
 
 
 @dataclass(frozen=True, slots=True)

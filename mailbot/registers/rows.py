@@ -12,17 +12,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mailbot.errors import ConfigError, Problem
+from mailbot.expression import expression
 from mailbot.registers.domains import normalise, registrable
 
 MAX_PROBLEMS = 200
 BLANK = " \t\r\n\xa0\u200b\ufeff"
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # what no operator types; line ends and tabs within a cell are
-UNSEEN = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")  # normal form drops them
-DECIDING = re.compile(r"domains?|status|\w*_on")  # headings of cells by which something opens or closes
+CONTROL = expression(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # what no operator types; line ends and tabs within a cell are
+UNSEEN = expression(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")  # normal form drops them
+DECIDING = expression(r"domains?|status|\w*_on")  # headings of cells by which something opens or closes
 MIDNIGHT = r"(?:[T ]00:00(?::00)?(?:\.0+)?)?"
 DAYS = (
-    re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){MIDNIGHT}", re.ASCII),
-    re.compile(rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d{{4}}){MIDNIGHT}", re.ASCII),
+    expression(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){MIDNIGHT}", re.ASCII),
+    expression(rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d{{4}}){MIDNIGHT}", re.ASCII),
 )
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029]+")
-INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+")
-SURROGATE = re.compile("[\ud800-\udfff]")
-SCHEME = re.compile(r"(?i)\b(?:(https?|ftps?|file|ms-[a-z]+)\s*:\s*//+|(javascript|vbscript|mailto)\s*:(?=\S))")
-WWW = re.compile(r"(?i)\bwww\.")
-HOST = re.compile(
+from mailbot.expression import expression
+
+CONTROL = expression("[\u0000-\u001f\u007f-\u009f\u2028\u2029]+")
+INVISIBLE = expression("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+")
+SURROGATE = expression("[\ud800-\udfff]")
+SCHEME = expression(r"(?i)\b(?:(https?|ftps?|file|ms-[a-z]+)\s*:\s*//+|(javascript|vbscript|mailto)\s*:(?=\S))")
+WWW = expression(r"(?i)\bwww\.")
+HOST = expression(
     r"(?i)(?<![\w@.-])((?:[\w-]+\.)+)(?=(?:com|net|org|info|biz|io|co|uk|eu|me|ru|cn|de|fr|nl|xyz|top|site|online|link|click|app|dev|live|shop|page|zip|ly|gl|wales|cymru)\b)"
 )
 GROWTH = 4  # a letter is at most three in its composed form
-NAME = re.compile(r"[^\W\d_][\w'’. -]{0,59}")
+NAME = expression(r"[^\W\d_][\w'’. -]{0,59}")
 
 
 def clean(text: str, limit: int) -> str:

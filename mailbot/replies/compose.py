@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailbot.expression import expression
 from mailbot.model.plan import ReplyText
 from mailbot.replies.cleaning import clean, unlinked
 from mailbot.replies.context import ReplyContext
 from mailbot.replies.environment import Part, Templates
 from mailbot.replies.plain import WIDTH, tidy
 
-PREFIX = re.compile(r"^(?:re|fw|fwd|aw|wg|sv|vs|tr|atb|ateb|ymateb|ymlaen)\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*:\s*", re.IGNORECASE)
-TAG = re.compile(r"\[\s*(?:APIM|SEC)-\d{4}-\d{6}\s*\]", re.IGNORECASE)
+PREFIX = expression(r"^(?:re|fw|fwd|aw|wg|sv|vs|tr|atb|ateb|ymateb|ymlaen)\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*:\s*", re.IGNORECASE)
+TAG = expression(r"\[\s*(?:APIM|SEC)-\d{4}-\d{6}\s*\]", re.IGNORECASE)
 MAX_SUBJECT = 200
 ORDER = {"en": ("en",), "cy": ("cy",), "both": ("cy", "en")}
 UNTITLED = {"en": "Your message", "cy": "Eich neges", "both": "Eich neges / Your message"}

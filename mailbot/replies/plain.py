@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from mailbot.expression import expression
+
 WIDTH = 76
-MARKER = re.compile(r"(?:-|\d{1,2}\.)\s+")
-TAG = re.compile(r"<(?:style|title).*?</(?:style|title)>|<!--.*?-->|<[^>]*>", re.DOTALL)
-WORD = re.compile(r"[\w@]+(?:[.'’/+-][\w@]+)*")
-LIST_MARK = re.compile(r"(?m)^\s*(?:-|\d{1,2}\.)\s")
+MARKER = expression(r"(?:-|\d{1,2}\.)\s+")
+TAG = expression(r"<(?:style|title).*?</(?:style|title)>|<!--.*?-->|<[^>]*>", re.DOTALL)
+WORD = expression(r"[\w@]+(?:[.'’/+-][\w@]+)*")
+LIST_MARK = expression(r"(?m)^\s*(?:-|\d{1,2}\.)\s")
 
 
 def tidy(text: str) -> str:

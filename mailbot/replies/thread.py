@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr
 
+from mailbot.expression import expression
 from mailbot.model.plan import Mail, ReplyText
 from mailbot.replies.cleaning import clean
 
@@ -21,7 +21,7 @@ CRLF = b"\r\n"
 MAX_REFERENCES = 20
 MAX_ID = 500
 MAX_SUBJECT = 200
-MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
+MESSAGE_ID = expression(r"<[!-;=?-~]+>")
 LANGUAGES = {"en": "en", "cy": "cy", "both": "cy, en"}
 
 Fields = list[tuple[str, str]]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mailbot.expression import expression
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import CONDITION, OFF_THE_LIST, TAKES_BACK
 from mailbot.registers.domains import normalise, registrable
@@ -39,8 +40,8 @@ from mailbot.requests.zones import Passage
 
 CERTAIN, SURE, LIKELY, POSSIBLE, UNLIKELY = 0.85, 0.7, 0.5, 0.3, 0.12
 ACTS = {"withdrawal": "withdraw", "chaser": "chase", "complaint": "complaint", "thanks": "thanks", "meeting": "meeting"}
-THE_LIST = re.compile(r"\b(?:allow|white)[- ]?list|\bo365\b|\brh?estr (?:g|c)?aniat", re.IGNORECASE)
-LISTED = re.compile(r"(?im)^\W*(?:\d+\W+)?(?:supplier|third[- ]party|company|domain|cyflenwr|parth|cwmni)\b[^\n:]{0,40}[:=]")
+THE_LIST = expression(r"\b(?:allow|white)[- ]?list|\bo365\b|\brh?estr (?:g|c)?aniat", re.IGNORECASE)
+LISTED = expression(r"(?im)^\W*(?:\d+\W+)?(?:supplier|third[- ]party|company|domain|cyflenwr|parth|cwmni)\b[^\n:]{0,40}[:=]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ class AllowListing:
 RIVAL, TURNING = 0.6, 0.3
 RIVALS = ("question", "past", "remove", "chase", "trouble", "approved")  # what a sentence does that wishes for nothing now
 SLIGHTLY = 0.04
-WEB = re.compile(r"\bweb[- ]?filter\w*|\b(?:firewall|proxy|uncategori[sz]ed)\b|\b(?:purely|only|just|about) (?:the )?browsing\b|\bhidlydd gwe\b|\bmur gwarchod\b", re.IGNORECASE)  # another list than that of O365
-EXTENDED = re.compile(r"\b(?:entry|listing|domain|they|it|expir\w+|cofnod)\b[^.\n]{0,40}\b(?:carried on|extended|prolonged|renewed|kept (?:on|there)|ymestyn|hymestyn)\b|\b(?:given|granted|allowed|get|have|cael) (?:another|a further|one more|blwyddyn arall)\b|\b(?:extend\w*|prolong\w*|renew\w*|carry on|keep|ymestyn)\b[^.\n]{0,30}\b(?:entry|listing|domain|cofnod)\b", re.IGNORECASE)
-AFTERWARDS = re.compile(  # what the guidance asks for: first the listing, then the users
+WEB = expression(r"\bweb[- ]?filter\w*|\b(?:firewall|proxy|uncategori[sz]ed)\b|\b(?:purely|only|just|about) (?:the )?browsing\b|\bhidlydd gwe\b|\bmur gwarchod\b", re.IGNORECASE)  # another list than that of O365
+EXTENDED = expression(r"\b(?:entry|listing|domain|they|it|expir\w+|cofnod)\b[^.\n]{0,40}\b(?:carried on|extended|prolonged|renewed|kept (?:on|there)|ymestyn|hymestyn)\b|\b(?:given|granted|allowed|get|have|cael) (?:another|a further|one more|blwyddyn arall)\b|\b(?:extend\w*|prolong\w*|renew\w*|carry on|keep|ymestyn)\b[^.\n]{0,30}\b(?:entry|listing|domain|cofnod)\b", re.IGNORECASE)
+AFTERWARDS = expression(  # what the guidance asks for: first the listing, then the users
     r"\b(?:we|i|they|she|he)(?:'ll| will| shall|'d| would|'re going to| plan to| intend to)\b[^.\n]{0,40}\b(?:ask|request|apply|e-?mail|write|send)\w*\b[^.\n]{0,60}\b(?:portal|access|api management|log-?ins?|users?|accounts?)\b|\b(?:byddwn|bydda i|byddaf|fe fyddwn|mi fyddwn|cawn)\b[^.\n]{0,40}\b(?:gofyn|ofyn|gwneud cais|anfon|ysgrifennu)\b[^.\n]{0,60}\b(?:mynediad|fynediad|porth|defnyddwyr|ddefnyddwyr)\b",
     re.IGNORECASE,
 )
@@ -160,10 +161,10 @@ def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[
     return tuple(out.items())
 
 
-JOINED = re.compile(r"\b(?:and|plus|also|as well|both|too|a|ac|hefyd)\b|[,;&/|+]|\n", re.IGNORECASE)  # both are wanted
-PARTED = re.compile(r"\b(?:but|ond|whereas|tra)\b", re.IGNORECASE)
-PUT_RIGHT = re.compile(r"\b(?:should (?:have been|be|read)|ought to (?:have been|be|read)|instead|rather than|not|wrong|mistake|typo|yn lle|yn hytrach|nid|dylai)\b", re.IGNORECASE)
-EITHER = re.compile(r"[\"'”’)]?\W{0,3}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?(?:https?://|www\.|@|\*\.)?[\"'“‘(]?", re.IGNORECASE)
+JOINED = expression(r"\b(?:and|plus|also|as well|both|too|a|ac|hefyd)\b|[,;&/|+]|\n", re.IGNORECASE)  # both are wanted
+PARTED = expression(r"\b(?:but|ond|whereas|tra)\b", re.IGNORECASE)
+PUT_RIGHT = expression(r"\b(?:should (?:have been|be|read)|ought to (?:have been|be|read)|instead|rather than|not|wrong|mistake|typo|yn lle|yn hytrach|nid|dylai)\b", re.IGNORECASE)
+EITHER = expression(r"[\"'”’)]?\W{0,3}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?(?:https?://|www\.|@|\*\.)?[\"'“‘(]?", re.IGNORECASE)
 
 
 def _to_choose(passages: Sequence[Passage], domains: Sequence[str]) -> tuple[str, ...]:

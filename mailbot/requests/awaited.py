@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, Detail, Request
 from mailbot.requests.imtp import bare_reference
@@ -19,15 +20,15 @@ from mailbot.requests.sentences import Sentence
 from mailbot.requests.zones import Passage
 
 SHORT = 60  # words: what is longer is no bare answer
-LEAD = re.compile(r"^\W*(?:(?:hi|hello|helo|hey|dear|annwyl|morning|good morning|bore da|prynhawn da|thanks|thank you|diolch|sorry|apologies|sure|yes|ok|ie)\b[^\n.,:;!?]{0,25}[,.:;!\n-]*\s*)*(?:(?:the |our )?(?:use case|purpose|achos defnydd|api|imtp milestone)\s*:\s*)?(?:it(?:'s| is| will be|'ll be)|that(?:'s| is| would be)|the (?:api|use case|name) (?:is|we want is|we need is)|we (?:need|want|would like)|mae(?:'n)?|dyma(?:'r)?|y)?\s*(?:the |called |for |ar gyfer )?", re.IGNORECASE)
+LEAD = expression(r"^\W*(?:(?:hi|hello|helo|hey|dear|annwyl|morning|good morning|bore da|prynhawn da|thanks|thank you|diolch|sorry|apologies|sure|yes|ok|ie)\b[^\n.,:;!?]{0,25}[,.:;!\n-]*\s*)*(?:(?:the |our )?(?:use case|purpose|achos defnydd|api|imtp milestone)\s*:\s*)?(?:it(?:'s| is| will be|'ll be)|that(?:'s| is| would be)|the (?:api|use case|name) (?:is|we want is|we need is)|we (?:need|want|would like)|mae(?:'n)?|dyma(?:'r)?|y)?\s*(?:the |called |for |ar gyfer )?", re.IGNORECASE)
 
 
 OTHER_ACTS = frozenset({"thanks", "chase", "question", "withdraw", "remove", "trouble", "complaint", "meeting", "hold"})
 TELLING = 0.15  # what is asked for is likely told, so that little is enough
 NOTHING, HARDLY = 0.005, 0.05  # of a purpose, beside the addresses that were asked for
-EXCLAIMED = re.compile(r"!\W*$|^\W*(?:oh|ah|sorry|apologies|oops|whoops|doh|thanks|ta|diolch|o na|sori|ymddiheur\w*)\b", re.IGNORECASE)
+EXCLAIMED = expression(r"!\W*$|^\W*(?:oh|ah|sorry|apologies|oops|whoops|doh|thanks|ta|diolch|o na|sori|ymddiheur\w*)\b", re.IGNORECASE)
 BUSY = 0.35  # a sentence that likely does something else is no bare answer
-NAMED = re.compile(r"\b(?:apis?|services?|index|register|records?|directory|repository|appointments?|prescribing|results|letters|system|platform)\W*$|^(?:the )?(?-i:[A-Z]{3,6})$", re.IGNORECASE)
+NAMED = expression(r"\b(?:apis?|services?|index|register|records?|directory|repository|appointments?|prescribing|results|letters|system|platform)\W*$|^(?:the )?(?-i:[A-Z]{3,6})$", re.IGNORECASE)
 
 
 def complete(request: Request, passages: Sequence[Passage], wanted: Sequence[str], sentences: Sequence[Sentence] = ()) -> Request:

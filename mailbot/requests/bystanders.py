@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import User
 from mailbot.requests.contacts import ASKS
@@ -16,15 +17,15 @@ from mailbot.requests.user_words import ADDRESS, NEEDS
 
 PROSE = 5  # words besides the addresses; fewer are a list item
 MANY, NAMED = 5, 3  # addresses of a list in one sentence; words that name each
-WORD = re.compile(r"[^\W\d_][\w'’-]*")
-GIVES = re.compile(  # right before an address: "his email is", "Al's is", "use", "Al Ng:"
+WORD = expression(r"[^\W\d_][\w'’-]*")
+GIVES = expression(  # right before an address: "his email is", "Al's is", "use", "Al Ng:"
     r"(?:\b(?:users?|accounts?|log-?ins?|e-?mails?|addresses|address|mail|cyfeiriad\w*|gyfeiriad\w*|chyfeiriad\w*|e-?bost|ebyst|is|are|'s|yw|ydy|ydi|di|add|use|read|namely|sef|dyma\w*|names?|enwau?)\b(?:(?!\b(?:from|with|by|via|gan|oddi|about|since|to)\b)[^@.;(]){0,25}|[:=–—-]\s*|<)$",
     re.IGNORECASE,
 )
-WANTS = re.compile(r"\b(?:like|want\w*|also|too|as well|both|myself|me|instead|not|wrong\w*|correct\w*|should|spel\w+|mis\w+|another|one more|sponsor\w*|noddi\w*|access|log-?ins?|portal|accounts?|mynediad|fynediad|cyfrif|porth|borth|hefyd|nid|cywir\w*|yn lle|eisiau|isio|finnau|minnau|second|third|other (?:one|user|person)|ail)\b", re.IGNORECASE)
-TOLD_OF = re.compile(r"[>)\]]?\s*(?:has|had|have|already|asked|told|said|agreed|approved|signed|can|will|knows?|sits|looks? after|leads?|runs?|is (?:our|my|the|on|away|off|happy|aware|in)\b|wedi|yw ein|sydd)\b", re.IGNORECASE)
-DID = re.compile(r"[>)\]]?\s*(?:asked|told|said|agreed|approved|signed|suggested|recommended|forwarded|sent|gofynnodd|dywedodd|cytunodd)\b", re.IGNORECASE)
-WAS = re.compile(r"\b(?:was|were|used to be|predecessor|oedd|rhagflaenydd)\b[^@.;]{0,20}$", re.IGNORECASE)
+WANTS = expression(r"\b(?:like|want\w*|also|too|as well|both|myself|me|instead|not|wrong\w*|correct\w*|should|spel\w+|mis\w+|another|one more|sponsor\w*|noddi\w*|access|log-?ins?|portal|accounts?|mynediad|fynediad|cyfrif|porth|borth|hefyd|nid|cywir\w*|yn lle|eisiau|isio|finnau|minnau|second|third|other (?:one|user|person)|ail)\b", re.IGNORECASE)
+TOLD_OF = expression(r"[>)\]]?\s*(?:has|had|have|already|asked|told|said|agreed|approved|signed|can|will|knows?|sits|looks? after|leads?|runs?|is (?:our|my|the|on|away|off|happy|aware|in)\b|wedi|yw ein|sydd)\b", re.IGNORECASE)
+DID = expression(r"[>)\]]?\s*(?:asked|told|said|agreed|approved|signed|suggested|recommended|forwarded|sent|gofynnodd|dywedodd|cytunodd)\b", re.IGNORECASE)
+WAS = expression(r"\b(?:was|were|used to be|predecessor|oedd|rhagflaenydd)\b[^@.;]{0,20}$", re.IGNORECASE)
 
 
 def bystanders(users: Sequence[User], sentences: Sequence[Sentence], *, answers: bool = False) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mailbot.expression import expression
 from mailbot.requests.listing_words import (
     CALLED_IN_DATE,
     COC,
@@ -21,12 +22,12 @@ from mailbot.requests.listing_words import (
 )
 from mailbot.requests.sentences import Sentence, SentenceModel
 
-NUMBER = re.compile(r"\bno\.? ?(?=coc\b|coc[-/]|\d)", I)  # "no. COC-2026-028" denies nothing
-IN_FORCE = re.compile(r"\b(?:still|is|remains|are) (?:\w+ )?(?:in force|in[- ]date|valid|current)\b", I)
-RENEWING = re.compile(r"\b(?:(?:is|are|already) )?(?:renewing(?: it)?|being renewed)\b", I)  # of one that is in force still
-OVER = re.compile(r"\b(?:(?:has|have|had|is|'s) (?:\w+ )?(?:expired|lapsed|ended|run out|finished|over)|ran out|lapsed|expired|c[ao]me to an end|run its course|(?:not|n'?t) (?:yet )?(?:been )?(?:signed|renewed|countersigned)|(?:it|that|which|one) (?:has |have )?(?:stopped|ceased)|had one|(?:waiting|yet|still) to be (?:signed|renewed|issued)|handed (?:it )?back|given up|wedi (?:dod i ben|darfod)|daeth i ben)\b", I)  # it was in date once
-BELIED = re.compile(r"^\W*is (?:that|this|it) (?:so|right|correct|true|the case|still)\b[^.]*\?|\b(?:it|one|that|theirs|which|hwnnw|honno) (?:has |have |had |was |is |'s )?(?:finished|ended|expired|lapsed|ran out|run out|stopped|come to an end|came to an end)\b|\b(?:never|not|n't) (?:\w+ ){0,2}(?:signed|held) (?:one|it|theirs)\b|\bit (?:was|is|has been) (?:\w+ )?(?:given|issued|granted|made out) to (?!them\b|us\b|the supplier\b|the company\b)|\bnew one (?:is|has|was)\b[^.\n]{0,40}\b(?:not|n't|yet|with|somewhere|signed|waiting)\b|\bin the name of (?:the|their|its|a|an|another)\b|\bin their own name\b|\bgo(?:es)? under (?:the|their)\b[^.\n]{0,20}\b(?:company|firm|partner|parent|landlord)'s\b", I)  # goes on about a Code of Connection and says something else of it
-TOLD_ONCE = re.compile(r"\b(?:I|we) (?:told|wrote|said|explained|mentioned)\b[^.\n]{0,60}\b(?:had|held|was|were)\b", I)  # of an earlier request
+NUMBER = expression(r"\bno\.? ?(?=coc\b|coc[-/]|\d)", I)  # "no. COC-2026-028" denies nothing
+IN_FORCE = expression(r"\b(?:still|is|remains|are) (?:\w+ )?(?:in force|in[- ]date|valid|current)\b", I)
+RENEWING = expression(r"\b(?:(?:is|are|already) )?(?:renewing(?: it)?|being renewed)\b", I)  # of one that is in force still
+OVER = expression(r"\b(?:(?:has|have|had|is|'s) (?:\w+ )?(?:expired|lapsed|ended|run out|finished|over)|ran out|lapsed|expired|c[ao]me to an end|run its course|(?:not|n'?t) (?:yet )?(?:been )?(?:signed|renewed|countersigned)|(?:it|that|which|one) (?:has |have )?(?:stopped|ceased)|had one|(?:waiting|yet|still) to be (?:signed|renewed|issued)|handed (?:it )?back|given up|wedi (?:dod i ben|darfod)|daeth i ben)\b", I)  # it was in date once
+BELIED = expression(r"^\W*is (?:that|this|it) (?:so|right|correct|true|the case|still)\b[^.]*\?|\b(?:it|one|that|theirs|which|hwnnw|honno) (?:has |have |had |was |is |'s )?(?:finished|ended|expired|lapsed|ran out|run out|stopped|come to an end|came to an end)\b|\b(?:never|not|n't) (?:\w+ ){0,2}(?:signed|held) (?:one|it|theirs)\b|\bit (?:was|is|has been) (?:\w+ )?(?:given|issued|granted|made out) to (?!them\b|us\b|the supplier\b|the company\b)|\bnew one (?:is|has|was)\b[^.\n]{0,40}\b(?:not|n't|yet|with|somewhere|signed|waiting)\b|\bin the name of (?:the|their|its|a|an|another)\b|\bin their own name\b|\bgo(?:es)? under (?:the|their)\b[^.\n]{0,20}\b(?:company|firm|partner|parent|landlord)'s\b", I)  # goes on about a Code of Connection and says something else of it
+TOLD_ONCE = expression(r"\b(?:I|we) (?:told|wrote|said|explained|mentioned)\b[^.\n]{0,60}\b(?:had|held|was|were)\b", I)  # of an earlier request
 SURE, POSSIBLE = 0.6, 0.2
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from mailbot.expression import expression
 from mailbot.requests.lines import line_before
 from mailbot.requests.user_words import (
     ADDRESS,
@@ -27,46 +28,46 @@ ROLE = (
 WORDS = r"(?:(?!(?:and|to|so|if|who|that|approved|authori[sz]ed|agreed|signed|by|via|through|with|per|as|on|a|ac|gan|drwy|trwy|gyda)\b)[\w'&.-]+\s+){0,5}?"
 FAR = 120  # characters behind an address that tell whose it is
 COPIES = r"(?:ask\b|speak|talk|gofyn|siarad|cc|copy|copied|copi|quer|quest|cwest|approv|authori|cymerad|ring|call|ffoni|reply|know|informed|touch|confirm|trouble|problem|contact(?:able)? (?:at|on|by|via))"
-ASKED_ROLE = re.compile(  # "please add our data manager", "mynediad i'n rheolwr data"
+ASKED_ROLE = expression(  # "please add our data manager", "mynediad i'n rheolwr data"
     rf"\b(?:add|invite|register|enrol|sign up|set up|includ(?:e|ing)|ychwaneg\w*|cofrestr\w*|gofrestr\w*|(?:access|accounts?|log-?ins?|sign-?ins?|[mf]ynediad|g?cyfrif\w*|gyfrif\w*)\b(?:(?!{COPIES})[^@.;:\n]){{0,50}}?\b(?:for|i|i'[nrw]|ar gyfer)|\b(?:(?:the )?same|ditto|another(?: one)?|yr un (?:peth|fath)) (?:again )?(?:please )?(?:for|i|i'n))\s+"
     rf"(?:(?:our|my|the|their|his|her|an?|fy|ein|y|yr|'n)\s+)?{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,60}}$",
     re.IGNORECASE,
 )
-LET_IN = re.compile(rf"\b(?:get|put|let|pop|stick|bring|onboard|give|grant)\s+(?:our|my|the|their|his|her)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,30}}\b(?:portal|porth|borth|access|log-?in|account)\b(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)
-USER_IS = re.compile(  # "the person who will sign in is our practice manager"
+LET_IN = expression(rf"\b(?:get|put|let|pop|stick|bring|onboard|give|grant)\s+(?:our|my|the|their|his|her)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,30}}\b(?:portal|porth|borth|access|log-?in|account)\b(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)
+USER_IS = expression(  # "the person who will sign in is our practice manager"
     rf"\b(?:users?|account holders?|defnyddwy?i?r|(?:person|people|one|colleague|somebody|someone|sawl|un|unigolyn)\b(?:(?!{COPIES})[^@.;:\n]){{0,60}}?\b(?:access|accounts?|log(?:s|ging)?[ -]?(?:in|on)|sign(?:s|ing)?[ -]?(?:in|on)|use|uses|using|mewngofnodi|fewngofnodi|defnyddio|ddefnyddio|mynediad|fynediad|cyfrif|gyfrif))"
     rf"(?:(?!{COPIES})[^@.;:\n]){{0,30}}?(?:\b(?:is|are|will be|would be|yw|ydy|ydi|fydd|fyddai)|[:–—])\s+(?:(?:our|my|the|their|ein|fy|y|yr)\s+)?{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,60}}$",
     re.IGNORECASE,
 )
-ALSO_ROLE = re.compile(rf"^\W*(?:(?:and|a) )?(?:also|plus|and|hefyd|yn ogystal(?: â)?)\s+(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES}|\b(?:is|are|was|has|can|will|yw|ydy|sydd)\b)[^@.;\n]){{0,40}}$", re.IGNORECASE)
-AND_ROLE = re.compile(rf"^[>)\]\"'”\s]*,?\s*(?:and|&|\+|plus|a|ac|a hefyd|as well as)\s+(?:also |for |to |i )*(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)  # "add jo@… and our data lead, al@…"
-SAYS = re.compile(r"[>)\]\"'”]*,?\s*(?:who |sydd )?(?:is|has|have|had|was|will|can|could|would|should|may|might|knows?|approved?s?|agree[sd]?|confirm\w*|ask\w*|said|says|told|thinks?|yw|sydd|wedi|yn)\b", re.IGNORECASE)
-COPIED = re.compile(r"[>)\]\"'”]*,?\s*(?:to|in|into|on|onto|as) (?:the |a |our |this )?(?:cc|copy|copi|e-?mail|thread|chain|loop|distribution|conversation|contact|reply|replies|approver)\b", re.IGNORECASE)
-TOPIC = re.compile(  # what somebody writes to another about: "anything about his contract should go to …"
+ALSO_ROLE = expression(rf"^\W*(?:(?:and|a) )?(?:also|plus|and|hefyd|yn ogystal(?: â)?)\s+(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES}|\b(?:is|are|was|has|can|will|yw|ydy|sydd)\b)[^@.;\n]){{0,40}}$", re.IGNORECASE)
+AND_ROLE = expression(rf"^[>)\]\"'”\s]*,?\s*(?:and|&|\+|plus|a|ac|a hefyd|as well as)\s+(?:also |for |to |i )*(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)  # "add jo@… and our data lead, al@…"
+SAYS = expression(r"[>)\]\"'”]*,?\s*(?:who |sydd )?(?:is|has|have|had|was|will|can|could|would|should|may|might|knows?|approved?s?|agree[sd]?|confirm\w*|ask\w*|said|says|told|thinks?|yw|sydd|wedi|yn)\b", re.IGNORECASE)
+COPIED = expression(r"[>)\]\"'”]*,?\s*(?:to|in|into|on|onto|as) (?:the |a |our |this )?(?:cc|copy|copi|e-?mail|thread|chain|loop|distribution|conversation|contact|reply|replies|approver)\b", re.IGNORECASE)
+TOPIC = expression(  # what somebody writes to another about: "anything about his contract should go to …"
     r"\b(?:anything (?:else|about|to do with|on|regarding|urgent|further)|everything else|problems?|issues|faults?|(?<!much )(?<!no )(?<!the )(?<!any )trouble|any trouble|feedback|complaints?|compliments|invoices?|bills?|changes|corrections|amendments|notifications?|correspondence|"
     r"(?:freedom of information|foi|subject access|data protection|media|press) (?:requests?|enquir\w+|quer\w+)|unrhyw beth (?:arall|am|ynglŷn)|popeth arall|problemau|adborth|cwynion|anfonebau|newidiadau|gohebiaeth)\b[^@.\n]{0,90}(?:\b(?:to|at|via|with|is|are|through|i|at|drwy|yw|ydy)\b|[:,–-])[^@.\n]{0,40}$",
     re.IGNORECASE,
 )
-REACHED = re.compile(  # how to get hold of whoever knows
+REACHED = expression(  # how to get hold of whoever knows
     r"(?:\b(?:if (?:you|anyone|anybody) (?:want|need|wish|care|would like|like)s? to|should you (?:want|wish|need) to) (?:check|verify|double-check)\b(?: (?:this|that|it|any of (?:this|it)|with [^@\n,]{1,40}|(?:that )?i['’]m not [^@\n,]{1,40}))?,? [^@.\n]{0,60}|\b(?:shout|holler|yell|scream)\b(?: out)? (?:at|to|for)|\bgive [^@.\n]{1,40} a (?:shout|ring|bell|call|buzz|nudge|poke)\b|\bdrop [^@.\n]{1,40} a (?:line|note|message)\b|\b(?:ping|nudge|notify|alert)\b|\bget (?:hold of|in touch with)\b|\bwrite to (?:our|the|my|him|her|them)\b"
     r"|\b(?:ring|call|phone|bleep|page|ffoni\w*) (?!me\b|it\b|this\b)[^@.\n]{1,60}|\btell (?!you\b|me\b|us\b)|\b(?:person|one|man|woman|people|name|somebody|someone|chap|lady) to (?:ask|contact|speak|talk|ring|call|e-?mail|chase|see|try)\b|\by (?:sawl|person|un) i (?:ofyn|gysylltu|holi|siarad)\b|\breport (?:it|this|them|any\w*)\b|\b(?:his|her|their|my|the [\w' ]{2,30}'s) absence\b|\b(?:annual leave|leave|holiday|sick(?:ness)?) cover\b|\b(?:gweiddwch|bloeddiwch) ar\b|\brho(?:wch|i) (?:wybod|showt|floedd) i\b|\bdwedwch wrth\b|\bhysbys\w+\b|\babsenoldeb\b)[^@.\n]{0,60}$",
     re.IGNORECASE,
 )
-INBOX = re.compile(
+INBOX = expression(
     r"\bshare (?:an?|one|the same) (?:in-?box|mail ?box|e-?mail|account|address)\b[^@.\n]{0,30}$|\b(?:(?:shared|team(?:'s)?|group|generic|departmental|department(?:'s)?|office|general|common|ward|practice|unit|duty|enquir\w+|workforce|admin|our|own) (?:e-?mail )?(?:in-?box|mail ?box|e-?mail account)|(?:admin|front|duty|digital|it|ict|information|reception) desk|blwch (?:post|e-?bost|negeseuon)(?: \w+){0,3}|(?:m|f)ewnflwch(?: \w+){0,2})\b[^@.\n]{0,30}$",
     re.IGNORECASE,
 )
-ASKS = re.compile(r"\b(?:(?:grateful|like|please|could|can|may|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|mynediad|fynediad)|need(?:s|ing|ed)?|requir(?:e|es|ing)|add(?:ed|ing)?|regist\w+|set ?up|invit\w+|enrol\w*|users?|grant\w*|(?:access|accounts?|log-?ins?|sign-?ins?) (?:please )?for|angen|ychwaneg\w*|defnyddwy?i?r)\b", re.IGNORECASE)
-IN_CASE = re.compile(  # right behind an address: "… for anything urgent", "… if Huw is away"
+ASKS = expression(r"\b(?:(?:grateful|like|please|could|can|may|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|mynediad|fynediad)|need(?:s|ing|ed)?|requir(?:e|es|ing)|add(?:ed|ing)?|regist\w+|set ?up|invit\w+|enrol\w*|users?|grant\w*|(?:access|accounts?|log-?ins?|sign-?ins?) (?:please )?for|angen|ychwaneg\w*|defnyddwy?i?r)\b", re.IGNORECASE)
+IN_CASE = expression(  # right behind an address: "… for anything urgent", "… if Huw is away"
     r"[>)\]\"'”]*,?\s*(?:(?:for|with|about|re|am|ar gyfer|gyda) (?:anything|any |quer|quest|urgent|problems?|issues|unrhyw|[cg]h?westiynau)|(?:if|while|unless|until|os|pan|tra|nes) (?!you\b|possible\b|poss\b|that\b|it\b|gwelwch\b|yn\b)\w+)",
     re.IGNORECASE,
 )
-IS_ROLE = re.compile(  # right behind an address: "… is his manager"
+IS_ROLE = expression(  # right behind an address: "… is his manager"
     r"[>)\]\"'”]*,?\s*(?:is|yw|ydy|ydi) (?:(?:his|her|their|my|our|the|jo's|\w+'s|ei|eu|fy|ein) )(?:[\w-]+ ){0,2}?(?:manager|boss|supervisor|director|head of|approver|sponsor|secretary|assistant|p\.?a\.?|contact|rheolwr\w*|reolwr\w*|noddwr)\b"
     r"(?![^.;\n]{0,80}\b(?:needs|wants|requires|should (?:have|get)|would like|to be (?:added|set up)|too|as well|also|angen|hefyd)\b)",
     re.IGNORECASE,
 )
-PUBLIC = re.compile(r"(?:post\.?master|web\.?master|host\.?master|abuse|no-?reply|do-?not-?reply|foi|dpo|complaints?|concerns?|cwynion|pals|press(?:\.?office)?|enquir\w+|queries|ymholiadau)@", re.IGNORECASE)  # nobody's own address
+PUBLIC = expression(r"(?:post\.?master|web\.?master|host\.?master|abuse|no-?reply|do-?not-?reply|foi|dpo|complaints?|concerns?|cwynion|pals|press(?:\.?office)?|enquir\w+|queries|ymholiadau)@", re.IGNORECASE)  # nobody's own address
 
 
 def gives_to_another(text: str, start: int, end: int) -> bool:

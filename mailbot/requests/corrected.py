@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import Detail
 from mailbot.requests.imtp_codes import tokens
@@ -13,13 +14,13 @@ from mailbot.requests.zones import Passage
 
 MOST = 20  # mentions of a value that are looked at
 FAR = 60  # characters between the new value and the old one
-NEW_FIRST = re.compile(r"[\"'”’)]?(?:\s(?:yw|ydy|ydi|is|it is|that is)(?: (?:e|o|hi|it|fo|hwn|hwnnw))?\b)?\W{0,3}(?:(?:and|but|a|ond) )?(?:not|nid|rather than|instead of|in place of|as opposed to|yn lle|yn hytrach na[cg]?)\s(?:the |it'?s |it is |y |yr )?(?:milestone |reference |number |code )?[\"'“‘(]?$", re.IGNORECASE)
+NEW_FIRST = expression(r"[\"'”’)]?(?:\s(?:yw|ydy|ydi|is|it is|that is)(?: (?:e|o|hi|it|fo|hwn|hwnnw))?\b)?\W{0,3}(?:(?:and|but|a|ond) )?(?:not|nid|rather than|instead of|in place of|as opposed to|yn lle|yn hytrach na[cg]?)\s(?:the |it'?s |it is |y |yr )?(?:milestone |reference |number |code )?[\"'“‘(]?$", re.IGNORECASE)
 OLD_FIRST = (  # what stands before the old value, and between it and the new one
-    (re.compile(r"\b(?:not|nid|instead of|in place of|rather than|yn lle|yn hytrach na[cg]?)\s(?:the |y |yr )?[\"'“‘(]?$", re.IGNORECASE), re.compile(r"[\"'”’)]?\W{1,4}(?:(?:but|ond|it'?s|it is|it should be|it should read|that'?s|please|use|read|put|quote|defnyddiwch|dylai fod|mae'n) ){1,3}[\"'“‘(]?$", re.IGNORECASE)),
-    (re.compile(r"\b(?:replac\w+|swap\w*|chang\w+|switch\w*|amend\w*|correct\w*|newid\w*|cywir\w*|gywir\w*)\s(?:the |y |yr |it from |this from |milestone |reference |number )*[\"'“‘(]?$", re.IGNORECASE), re.compile(r"[\"'”’)]? (?:with|for|to|by|into|i|am|gyda) [\"'“‘(]?$", re.IGNORECASE)),
-    (re.compile(r"\bfor [\"'“‘(]?$", re.IGNORECASE), re.compile(r"[\"'”’)]?,? (?:please )?read [\"'“‘(]?$", re.IGNORECASE)),
-    (re.compile(r""), re.compile(r"[\"'”’)]?,? (?:should (?:be|read|say|have (?:been|said|read))|(?:is|was) (?:wrong|a typo|a mistake|incorrect|not right)\W{1,3}(?:(?:it'?s|it is|it should (?:be|read)|that'?s|make (?:it|that)|the right one is) )+|needs to be|ought to be|dylai fod(?: yn)?|dylsai fod(?: yn)?) ?[\"'“‘(]?$", re.IGNORECASE)),
-    (re.compile(r""), re.compile(r"\s?(?:->|→|=>)\s?$")),
+    (expression(r"\b(?:not|nid|instead of|in place of|rather than|yn lle|yn hytrach na[cg]?)\s(?:the |y |yr )?[\"'“‘(]?$", re.IGNORECASE), expression(r"[\"'”’)]?\W{1,4}(?:(?:but|ond|it'?s|it is|it should be|it should read|that'?s|please|use|read|put|quote|defnyddiwch|dylai fod|mae'n) ){1,3}[\"'“‘(]?$", re.IGNORECASE)),
+    (expression(r"\b(?:replac\w+|swap\w*|chang\w+|switch\w*|amend\w*|correct\w*|newid\w*|cywir\w*|gywir\w*)\s(?:the |y |yr |it from |this from |milestone |reference |number )*[\"'“‘(]?$", re.IGNORECASE), expression(r"[\"'”’)]? (?:with|for|to|by|into|i|am|gyda) [\"'“‘(]?$", re.IGNORECASE)),
+    (expression(r"\bfor [\"'“‘(]?$", re.IGNORECASE), expression(r"[\"'”’)]?,? (?:please )?read [\"'“‘(]?$", re.IGNORECASE)),
+    (expression(r""), expression(r"[\"'”’)]?,? (?:should (?:be|read|say|have (?:been|said|read))|(?:is|was) (?:wrong|a typo|a mistake|incorrect|not right)\W{1,3}(?:(?:it'?s|it is|it should (?:be|read)|that'?s|make (?:it|that)|the right one is) )+|needs to be|ought to be|dylai fod(?: yn)?|dylsai fod(?: yn)?) ?[\"'“‘(]?$", re.IGNORECASE)),
+    (expression(r""), expression(r"\s?(?:->|→|=>)\s?$")),
 )
 
 

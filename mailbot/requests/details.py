@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from mailbot.expression import expression
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import NO_API, WHICH_API, Detail
 from mailbot.registers.apis import ApiCatalogue
@@ -14,28 +15,28 @@ from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.sentences import LIKELY, POSSIBLE, Sentence
 from mailbot.requests.zones import Passage, Table
 
-API_LABEL = re.compile(
+API_LABEL = expression(
     r"(?:^|[\n\t;])[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:(?:the |requested |required |name of (?:the )?)*api(?:'?s)?(?: name)?(?:\(s\))?(?: \(?(?:requested|required|needed|wanted)\)?)?|enw(?:'r| yr)? api(?: y gofynnir amdano)?|api (?:y gofynnir amdano|gofynnol|sydd ei angen))\**\s{0,20}(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s{0,20}\**([^\n\t|]{1,120})",
     re.IGNORECASE,
 )
-API_NAMED = re.compile(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-]*|of|for|and|to)){0,6}\s+API)s?\b")
-NOT_AN_API = re.compile(r"^(?:(?:same|exact|exactly|very|identical|above|said|other|previous|earlier|existing|current|first|both|one|un|honno|hwnnw|arall|cyntaf|the|enw'r|enw|name|annwyl|reoli|rheoli|mynediad|fynediad|cais|gais|cyfrif(?:on)?|gyfrif(?:on)?|accounts?|log-?ins?|users?|defnyddwyr|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer|dîm|fao|attn|attention|sylw|er)\s+)*api$", re.IGNORECASE)
+API_NAMED = expression(r"\b((?:[A-Z][\w&'-]*|of|for|and|the)(?:\s+(?:[A-Z][\w&'-]*|of|for|and|to)){0,6}\s+API)s?\b")
+NOT_AN_API = expression(r"^(?:(?:same|exact|exactly|very|identical|above|said|other|previous|earlier|existing|current|first|both|one|un|honno|hwnnw|arall|cyntaf|the|enw'r|enw|name|annwyl|reoli|rheoli|mynediad|fynediad|cais|gais|cyfrif(?:on)?|gyfrif(?:on)?|accounts?|log-?ins?|users?|defnyddwyr|helo|tîm|both|folks|pa|ba|pha|beth|unrhyw|an|a|this|that|our|your|dhcw|igdc|nhs|wales|new|please|hi|hello|dear|request(?:ed)?|access|for|to|of|and|team|welsh|which|what|any|all|some|each|use|sandbox|development|dev|uat|sit|production|rest|fhir|web|subject|re|porth|borth|phorth|y|yr|i'r|developer|dîm|fao|attn|attention|sylw|er)\s+)*api$", re.IGNORECASE)
 
 
 LONG_SENTENCE = 400  # characters either side of a name; longer ones are no sentence that people read
 
-NOT_WANTED = re.compile(
+NOT_WANTED = expression(
     r"\b(?:not|(?:do(?:es)?|did|is|are|was)n['’]?t (?:need|want|require|use|about)|(?:is|are|was|were)n['’]?t|no longer|no need (?:of|for)|rather than|instead of|nothing to do with|other than|apart from|unlike|already (?:have|has|use|uses|on|got|connected to)"
     r"|nid|yn hytrach na|dim byd i(?:'w)? wneud [âa]|ddim (?:angen|eisiau))\s+(?:[\w'’-]+\s+){0,2}$",
     re.IGNORECASE,
 )
-DISCLAIMED = re.compile(r"\b(?:it|that|this|which)(?:'s| is| was)? ?(?:not|n't|isn't|wasn't) (?:the |our |a |about )?$|\b(?:isn't|wasn't|aren't) (?:the |our |about )?$", re.IGNORECASE)
-TITLED = re.compile(r"\bAPI\b|^[A-Z]{3,}$")  # a name in full, rather than a word that is used for it
-EITHER = re.compile(r"\W*(?:apis?\W+)?(?:or|neu)\W+(?:is it |perhaps |maybe |possibly |the |y |yr |'r )*$", re.IGNORECASE)
-ONLY = re.compile(r"\b(?:only|solely|just the one|nothing else|no others?|dim ond|yn unig|unrhyw un arall)\b", re.IGNORECASE)
+DISCLAIMED = expression(r"\b(?:it|that|this|which)(?:'s| is| was)? ?(?:not|n't|isn't|wasn't) (?:the |our |a |about )?$|\b(?:isn't|wasn't|aren't) (?:the |our |about )?$", re.IGNORECASE)
+TITLED = expression(r"\bAPI\b|^[A-Z]{3,}$")  # a name in full, rather than a word that is used for it
+EITHER = expression(r"\W*(?:apis?\W+)?(?:or|neu)\W+(?:is it |perhaps |maybe |possibly |the |y |yr |'r )*$", re.IGNORECASE)
+ONLY = expression(r"\b(?:only|solely|just the one|nothing else|no others?|dim ond|yn unig|unrhyw un arall)\b", re.IGNORECASE)
 
 UNCHANGED = r"same|unchanged|no change|ditto|as (?:before|above|last time|previously)|un (?:un|peth|fath)|fel (?:o'r blaen|uchod)|dim newid"
-SAME_AGAIN = re.compile(rf"(?:the |exactly |yr )*(?:{UNCHANGED}|un api|fel y tro diwethaf)(?:[ ,]+(?:as|again|one|api|please|for|â|ag|eto|os)\b.*)?\W*", re.IGNORECASE)  # says that a case's own value stands
+SAME_AGAIN = expression(rf"(?:the |exactly |yr )*(?:{UNCHANGED}|un api|fel y tro diwethaf)(?:[ ,]+(?:as|again|one|api|please|for|â|ag|eto|os)\b.*)?\W*", re.IGNORECASE)  # says that a case's own value stands
 
 
 def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Detail | None:
@@ -72,10 +73,10 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
     return Detail("; ".join(names), names[first], tuple(rivals))
 
 
-THE_API = re.compile(r"\bapis?\b(?! (?:portal|management|team|catalogue))", re.IGNORECASE)
-WHICH_ONE = re.compile(r"\b(?:ours|which one|a different one|another one|the same one|that one|which (?:it|that) (?:is|will be)|un arall|pa un|yr un un)\b", re.IGNORECASE)
-UNDECIDED = re.compile(r"(?:n't|\bnot|\byet to|\bstill(?: to)?|\bto be) (?:\w+ ){0,2}(?:settl\w+|decid\w+|chos\w+|choos\w+|pick\w*|work(?:ed|ing)? out|sure|know\w*)\b[^.\n]{0,30}\b(?:which (?:of (?:yours|your|them|these|the)|one|apis?|it)|pa (?:un|api|ryngwyneb))\b", re.IGNORECASE)
-UNSETTLED = re.compile(r"\b(?:which|what|pa|beth) (?:of (?:the|your) |yw'r )?apis?\b|\bapis?\b[^.\n]{0,60}\b(?:not|n't|yet|tb[cd]|unsure|unknown|undecided|nid|heb|ddim)\b|(?:\bnot|n't|\bnid|\bheb|\bddim)\b[^.\n]{0,40}\bapis?\b", re.IGNORECASE)
+THE_API = expression(r"\bapis?\b(?! (?:portal|management|team|catalogue))", re.IGNORECASE)
+WHICH_ONE = expression(r"\b(?:ours|which one|a different one|another one|the same one|that one|which (?:it|that) (?:is|will be)|un arall|pa un|yr un un)\b", re.IGNORECASE)
+UNDECIDED = expression(r"(?:n't|\bnot|\byet to|\bstill(?: to)?|\bto be) (?:\w+ ){0,2}(?:settl\w+|decid\w+|chos\w+|choos\w+|pick\w*|work(?:ed|ing)? out|sure|know\w*)\b[^.\n]{0,30}\b(?:which (?:of (?:yours|your|them|these|the)|one|apis?|it)|pa (?:un|api|ryngwyneb))\b", re.IGNORECASE)
+UNSETTLED = expression(r"\b(?:which|what|pa|beth) (?:of (?:the|your) |yw'r )?apis?\b|\bapis?\b[^.\n]{0,60}\b(?:not|n't|yet|tb[cd]|unsure|unknown|undecided|nid|heb|ddim)\b|(?:\bnot|n't|\bnid|\bheb|\bddim)\b[^.\n]{0,40}\bapis?\b", re.IGNORECASE)
 
 
 def unsettled(sentences: Sequence[Sentence], api_name: Detail | None, catalogue: ApiCatalogue | None) -> tuple[str, ...]:
@@ -88,13 +89,13 @@ def unsettled(sentences: Sequence[Sentence], api_name: Detail | None, catalogue:
     return tuple(f"{WHICH_API}{text[:120]}" for text in (*left, *after, *undecided))[:1]
 
 
-LIKE_AN_API = re.compile(  # words of which a data interface, or what it gives, is named
+LIKE_AN_API = expression(  # words of which a data interface, or what it gives, is named
     r"(?i:\b(?:apis?|interfaces?|services?|systems?|registers?|registry|registries|index|records?|director(?:y|ies)|repositor(?:y|ies)|database|data\w*|dataset|feeds?|gateway|hub|platform|portal|store|archive|catalogue|broker|exchange|engine|endpoints?|fhir|hl7|rest|oauth|lookups?|results?|reports?|appointments?|bookings?|schedul\w+|referrals?|orders?|requests?|prescri\w+|medicat\w+|medicines?|dispens\w+|letters?|documents?|correspondence|notes?|demographic\w*|patients?|clinic\w*|immunis\w+|vaccin\w+|screening|allerg\w+|observations?|vitals?|telemetry|devices?|admissions?|discharges?|transfers?|handovers?|encounters?|transfusions?|patholog\w*|radiolog\w*|imaging|staff\w*|workforce|rota\w*|theatres?|wards?|beds?|waiting|maternity|births?|deaths?|mortality|postcodes?|address\w*|terminolog\w*|codes?|identity|consents?|alerts?|notifications?|subscriptions?|tasks?|forms?|files?|events?|pharmacy|laborator\w+|labs?|bloods?|ambulance|community|nursing|social|care|dental|eyes?|cancer|diabet\w+"
     r"|rhyngwyneb\w*|g?wasanaeth\w*|systemau|c(?:h|o)?ofrest\w*|gofrest\w*|c(?:h|o)?ofnod\w*|gofnod\w*|mynegai|fynegai|cyfeiriadur\w*|g?canlyniad\w*|ganlyniad\w*|apwyntiad\w*|presgrips\w*|bresgrips\w*|llythyr\w*|lythyr\w*|dogfen\w*|gofal|cleifion|staff|brechi\w*|imiwn\w*|data\w*|platfform|porth))\b"
     r"|\b[A-Z][A-Za-z]?[A-Z][A-Za-z0-9]{0,6}\b|\b\w*[a-z][A-Z]\w*",
 )
-SALT = re.compile(r"\b(?:(?:hydro)?(?:chloride|bromide)|sulph?ates?|sulfates?|phosphates?|acetates?|citrates?|tartrates?|maleates?|mesilates?|besilates?|succinates?|gluconates?|sodium|\d+ ?(?:mg|mcg|microgram\w*)|tablets?|capsules?|vials?)\b", re.IGNORECASE)
-INGREDIENT = re.compile(r"\b(?:active (?:pharmaceutical )?(?:ingredient|substance)s?|pharmaceutical ingredients?|certificates? of suitability|pharmacopo\w+|edqm|excipients?|drug substances?|cynhwysyn (?:fferyllol )?gweithredol)\b", re.IGNORECASE)
+SALT = expression(r"\b(?:(?:hydro)?(?:chloride|bromide)|sulph?ates?|sulfates?|phosphates?|acetates?|citrates?|tartrates?|maleates?|mesilates?|besilates?|succinates?|gluconates?|sodium|\d+ ?(?:mg|mcg|microgram\w*)|tablets?|capsules?|vials?)\b", re.IGNORECASE)
+INGREDIENT = expression(r"\b(?:active (?:pharmaceutical )?(?:ingredient|substance)s?|pharmaceutical ingredients?|certificates? of suitability|pharmacopo\w+|edqm|excipients?|drug substances?|cynhwysyn (?:fferyllol )?gweithredol)\b", re.IGNORECASE)
 
 
 def unlike(api_name: Detail | None, passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> tuple[str, ...]:
@@ -107,9 +108,9 @@ def unlike(api_name: Detail | None, passages: Sequence[Passage], catalogue: ApiC
     return () if LIKE_AN_API.search(api_name.value) else (f"{NO_API}{api_name.value[:120]}",)
 
 
-I_WROTE = re.compile(r"\b(?:(?:I|we) (?:wrote|put|said|typed|gave|named|asked for|wanted to write)|(?:ysgrifennais|rhoddais|rhois|dywedais|nodais|gofynnais am)(?: i)?)\s(?:down )?(?:the |y |yr |'r )?$", re.IGNORECASE)
-WAS_WRONG = re.compile(r"[^.\n]{0,40}\b(?:wrong|mistake|slip|error|incorrect|not right|should (?:be|have been|have said|read)|anghywir|camgymeriad|dylai fod|yn lle)\b", re.IGNORECASE)
-BREAKS_OFF = re.compile(r"[^.,;:\n@]{0,30}\W{1,3}(?:no,? (?:sorry|wait|hang on|i tell a lie|scrap that|scratch that|not that)|i tell a lie|scrap that|scratch that|(?:sorry,? )?i mean|correction:|sori,? (?:na|nage)|nage)\b", re.IGNORECASE)
+I_WROTE = expression(r"\b(?:(?:I|we) (?:wrote|put|said|typed|gave|named|asked for|wanted to write)|(?:ysgrifennais|rhoddais|rhois|dywedais|nodais|gofynnais am)(?: i)?)\s(?:down )?(?:the |y |yr |'r )?$", re.IGNORECASE)
+WAS_WRONG = expression(r"[^.\n]{0,40}\b(?:wrong|mistake|slip|error|incorrect|not right|should (?:be|have been|have said|read)|anghywir|camgymeriad|dylai fod|yn lle)\b", re.IGNORECASE)
+BREAKS_OFF = expression(r"[^.,;:\n@]{0,30}\W{1,3}(?:no,? (?:sorry|wait|hang on|i tell a lie|scrap that|scratch that|not that)|i tell a lie|scrap that|scratch that|(?:sorry,? )?i mean|correction:|sori,? (?:na|nage)|nage)\b", re.IGNORECASE)
 
 
 def _taken_back(text: str, start: int, end: int) -> bool:
@@ -126,8 +127,8 @@ def _is_login(text: str, hit: tuple[str, str, int, int]) -> bool:
 
 
 SIGN_IN = "nadex"  # everybody of NHS Wales signs in by it
-LOGIN_BEHIND = re.compile(r"\s+(?:accounts?|log-?ins?|user ?names?|ids?|passwords?|e-?mail(?: address(?:es)?)?|address(?:es)?|credentials)\b", re.IGNORECASE)
-LOGIN_BEFORE = re.compile(r"\b(?:e-?mails?|e-?bost|ebyst|address(?:es)?|user ?names?|log-?ins?|accounts?|ids?|cyfeiriad(?:au)?|[cg]yfrif)\s*[(\[/]\s*$", re.IGNORECASE)
+LOGIN_BEHIND = expression(r"\s+(?:accounts?|log-?ins?|user ?names?|ids?|passwords?|e-?mail(?: address(?:es)?)?|address(?:es)?|credentials)\b", re.IGNORECASE)
+LOGIN_BEFORE = expression(r"\b(?:e-?mails?|e-?bost|ebyst|address(?:es)?|user ?names?|log-?ins?|accounts?|ids?|cyfeiriad(?:au)?|[cg]yfrif)\s*[(\[/]\s*$", re.IGNORECASE)
 
 
 def _of_the_title_alone(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> list[str]:
@@ -157,9 +158,9 @@ def _labelled_api(passages: Sequence[Passage]) -> Detail | None:
     return None
 
 
-ADDRESSES = re.compile(r"^(?:\S+@\S+(?:\s+(?:and|a|ac|&))?\s*)+$")  # for whom, rather than which
-GREETING = re.compile(r"(?:hi|hello|hey|dear|helo|annwyl|haia|shwmae|fao|attn|morning|good (?:morning|afternoon)|bore da|prynhawn da)\b", re.IGNORECASE)
-GREETED = re.compile(rf"(?:^|\n)[ \t]*{GREETING.pattern}[^\n,.:;!?]{{0,40}}$", re.IGNORECASE)  # a name in a salutation is whom it greets
+ADDRESSES = expression(r"^(?:\S+@\S+(?:\s+(?:and|a|ac|&))?\s*)+$")  # for whom, rather than which
+GREETING = expression(r"(?:hi|hello|hey|dear|helo|annwyl|haia|shwmae|fao|attn|morning|good (?:morning|afternoon)|bore da|prynhawn da)\b", re.IGNORECASE)
+GREETED = expression(rf"(?:^|\n)[ \t]*{GREETING.pattern}[^\n,.:;!?]{{0,40}}$", re.IGNORECASE)  # a name in a salutation is whom it greets
 
 
 def _named_api(passages: Sequence[Passage]) -> Detail | None:
@@ -175,8 +176,8 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
     return None
 
 
-DESCRIBED = re.compile(r"\b(?:the|our|your|yr?) ((?!portal )(?:[a-z][\w-]+ ){1,4}api)\b(?! (?:portal|management|team|catalogue|gateway|key))", re.IGNORECASE)
-WELSH_ORDER = re.compile(r"\b(?:ddefnyddio|defnyddio|gyfer|[Yy]r|o'r|i'r|â'r|at|trwy|drwy|gan|o) (API (?!Portal\b|Porth\b|Management\b|Rheoli\b|Team\b)(?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|y|yr|a|o|ar)){0,5})(?<! y)(?<! yr)(?<! a)(?<! o)(?<! ar)")
+DESCRIBED = expression(r"\b(?:the|our|your|yr?) ((?!portal )(?:[a-z][\w-]+ ){1,4}api)\b(?! (?:portal|management|team|catalogue|gateway|key))", re.IGNORECASE)
+WELSH_ORDER = expression(r"\b(?:ddefnyddio|defnyddio|gyfer|[Yy]r|o'r|i'r|â'r|at|trwy|drwy|gan|o) (API (?!Portal\b|Porth\b|Management\b|Rheoli\b|Team\b)(?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|y|yr|a|o|ar)){0,5})(?<! y)(?<! yr)(?<! a)(?<! o)(?<! ar)")
 
 
 def _described_api(passages: Sequence[Passage]) -> Detail | None:
@@ -193,12 +194,12 @@ def _described_api(passages: Sequence[Passage]) -> Detail | None:
 
 
 HEADINGS = {
-    "api_name": re.compile(r"api(?: name)?|enw(?:'r| yr)? api|^(?:which |the )?interface\b|rhyngwyneb", re.IGNORECASE),
-    "imtp": re.compile(r"imtp|milestone|carreg filltir|ctci", re.IGNORECASE),
-    "use_case": re.compile(r"use[- ]?case|purpose|justification|reason|used for|needed for|wanted for|(?:is|are) for\b|what for|will (?:do|use)|do with (?:it|this)|intended|wants? (?:it|to do)|achos defnydd|d?diben\b|[pb]wrpas|rh?eswm|ar gyfer beth|i beth|^why\b|^pam\b|^usage$|^use$|^defnydd$|how (?:it|this) will be used", re.IGNORECASE),
+    "api_name": expression(r"api(?: name)?|enw(?:'r| yr)? api|^(?:which |the )?interface\b|rhyngwyneb", re.IGNORECASE),
+    "imtp": expression(r"imtp|milestone|carreg filltir|ctci", re.IGNORECASE),
+    "use_case": expression(r"use[- ]?case|purpose|justification|reason|used for|needed for|wanted for|(?:is|are) for\b|what for|will (?:do|use)|do with (?:it|this)|intended|wants? (?:it|to do)|achos defnydd|d?diben\b|[pb]wrpas|rh?eswm|ar gyfer beth|i beth|^why\b|^pam\b|^usage$|^use$|^defnydd$|how (?:it|this) will be used", re.IGNORECASE),
 }
-LABELLED = re.compile(r"([^:=\t|\n?]{2,70}\??)\s{0,5}[:=\t|]\s{0,5}(\S[^\t]*)")
-RUN_IN = re.compile(r"((?:\S{1,30} ){0,3}[^\s.]{1,30})\.\s+(\S[^\t]*)")  # a heading that its text stands right behind ("Purpose. District nurses …")
+LABELLED = expression(r"([^:=\t|\n?]{2,70}\??)\s{0,5}[:=\t|]\s{0,5}(\S[^\t]*)")
+RUN_IN = expression(r"((?:\S{1,30} ){0,3}[^\s.]{1,30})\.\s+(\S[^\t]*)")  # a heading that its text stands right behind ("Purpose. District nurses …")
 MOST_ROWS = 500
 HEADING = 5  # words
 TITLES = 5  # rows that may stand above the headings

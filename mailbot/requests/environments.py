@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailbot.expression import expression
 from mailbot.model.request import Ask
 from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, Sentence, score_of
 from mailbot.requests.wording import (
@@ -20,15 +21,16 @@ from mailbot.requests.wording import (
     WISH,
 )
 
-BOTH = re.compile(rf"{PORTAL.pattern}[^.\n]{{0,40}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,30}}(?:{UAT_PROD.pattern})|(?:{UAT_PROD.pattern})[^.\n]{{0,30}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,40}}{PORTAL.pattern}", re.IGNORECASE)  # asks for the portal and for an environment beyond it
-FAILING = re.compile(r"\b(?:unavailable|errors?|fail(?:s|ed|ing)?|broken|time(?:s|d)? out|timing out|hang(?:s|ing)|throw(?:s|ing)|[45]0\d|gone wrong|went wrong|(?:was|were|worked) fine (?:then|before|last|yesterday|in)|(?:how|what) it(?:'s| is) meant to be|wedi mynd o'i le|had (?:a|their|our|his|her) (?:first )?(?:look|play|peek|nose)|(?:cafodd|cawsom|cefais|ces i)\b[^.\n]{0,60}\b(?:cip|gip|golwg|olwg))\b", re.IGNORECASE)
-SAME_THING = re.compile(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
-AFTER_DEV = re.compile(r"\b(?:following|after|since|having|had|finished|completed|done|months|weeks|been|successful\w*|already)\b[^.\n]{0,40}\b(?:dev|sit|development)\b|\b(?:dev|sit|development)\b[^.\n]{0,20}\bsince\b|\b(?:dev|sit|datblygu)\b[^.\n]{0,30}\bwedi(?:'i)? (?:pasio|gorffen|cwblhau|eu cwblhau|gwblhau|dod i ben)\b|\b(?:dev|sit|development)\b[^.\n]{0,30}\b(?:is|are) (?:all |both |already )?(?:fine|ok|okay|sorted|set up|in place|working|done|finished)\b", re.IGNORECASE)
-NO_DEV = re.compile(r"\bnothing (?:further|more|else)\b[^.\n]{0,20}\b(?:dev|sit|development)\b|\b(?:don't|do not|doesn't|not|no|nor|without|dim|ddim|heb|nid)\b[^.\n]{0,25}\b(?:real|live|test|dev|sit|development|other|go iawn|profi|datblygu)\b[^.\n]{0,20}\b(?:environments?|access|apis?|amgylchedd\w*|mynediad)\b", re.IGNORECASE)
-ONLY_LIVE = re.compile(r"\b(?:only|just) (?:the )?(?:production|uat|live)\b[^.\n]{0,30}\b(?:needed|required|wanted|want|need|left|missing|asking)\b|\b(?:production|uat|live)\b is all (?:that |we |that's )|\b(?:production|uat|live),? (?:and )?only (?:the )?(?:production|uat|live)\b", re.IGNORECASE)
+BOTH = expression(rf"{PORTAL.pattern}[^.\n]{{0,40}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,30}}(?:{UAT_PROD.pattern})|(?:{UAT_PROD.pattern})[^.\n]{{0,30}}\b(?:and|plus|also|as well as|&|a|ac|hefyd)\b[^.\n]{{0,40}}{PORTAL.pattern}", re.IGNORECASE)  # asks for the portal and for an environment beyond it
+FAILING = expression(r"\b(?:unavailable|errors?|fail(?:s|ed|ing)?|broken|time(?:s|d)? out|timing out|hang(?:s|ing)|throw(?:s|ing)|[45]0\d|gone wrong|went wrong|(?:was|were|worked) fine (?:then|before|last|yesterday|in)|(?:how|what) it(?:'s| is) meant to be|wedi mynd o'i le|had (?:a|their|our|his|her) (?:first )?(?:look|play|peek|nose)|(?:cafodd|cawsom|cefais|ces i)\b[^.\n]{0,60}\b(?:cip|gip|golwg|olwg))\b", re.IGNORECASE)
+SAME_THING = expression(r"^\W*(?:(?:so|please|and|but)\b\W*)?(?:(?:can|could|would|will|may|might) (?:you |we |someone )?(?:please )?(?:\w+ )?(?:it|that|this)\b|a (?:ell\w+|allwch|allech|fyddech|wnewch)\b[^.?\n]{0,20}\bei\b)", re.IGNORECASE)  # asks for what was just spoken of
+AFTER_DEV = expression(r"\b(?:following|after|since|having|had|finished|completed|done|months|weeks|been|successful\w*|already)\b[^.\n]{0,40}\b(?:dev|sit|development)\b|\b(?:dev|sit|development)\b[^.\n]{0,20}\bsince\b|\b(?:dev|sit|datblygu)\b[^.\n]{0,30}\bwedi(?:'i)? (?:pasio|gorffen|cwblhau|eu cwblhau|gwblhau|dod i ben)\b|\b(?:dev|sit|development)\b[^.\n]{0,30}\b(?:is|are) (?:all |both |already )?(?:fine|ok|okay|sorted|set up|in place|working|done|finished)\b|\b(?:works?|working|runs?|running|worked|ran|behav\w+|pass\w+|stable|solid|happy|happily|fine|well|tested|signed off|gweithio'n (?:\w+)|rhedeg yn \w+|profi)\b(?: \w+){0,3} (?:in|on|through|yn|ar) (?:both |the )?(?:dev|sit|development)\b", re.IGNORECASE)
+NO_DEV = expression(r"\bnothing (?:further|more|else)\b[^.\n]{0,20}\b(?:dev|sit|development)\b|\b(?:don't|do not|doesn't|not|no|nor|without|dim|ddim|heb|nid)\b[^.\n]{0,25}\b(?:real|live|test|dev|sit|development|other|go iawn|profi|datblygu)\b[^.\n]{0,20}\b(?:environments?|access|apis?|amgylchedd\w*|mynediad)\b", re.IGNORECASE)
+ONLY_LIVE = expression(r"\b(?:only|just) (?:the )?(?:production|uat|live)\b[^.\n]{0,30}\b(?:needed|required|wanted|want|need|left|missing|asking)\b|\b(?:production|uat|live)\b is all (?:that |we |that's )|\b(?:production|uat|live),? (?:and )?only (?:the )?(?:production|uat|live)\b", re.IGNORECASE)
 _LIVE_ENV = r"(?:uat|pre-?prod\w*|prod|production|live)"
-NOT_BEFORE = re.compile(rf"\b{_LIVE_ENV}\b[^.;\n]{{0,30}}\b(?:won't|will not|not|isn't|wouldn't) (?:be |come |happen |go )?(?:needed |wanted |required )?(?:till|until|before)\b", re.IGNORECASE)
-BOTH_TESTED = re.compile(rf"(?:{DEV_ENV.pattern})[^.\n]{{0,40}}\b(?:and|plus|also|as well|then|&|a|ac|hefyd)\b[^.\n]{{0,40}}(?:{UAT_PROD.pattern})", re.IGNORECASE)  # SIT now, and UAT in January
+NOT_BEFORE = expression(rf"\b{_LIVE_ENV}\b[^.;\n]{{0,30}}\b(?:won't|will not|not|isn't|wouldn't) (?:be |come |happen |go )?(?:needed |wanted |required )?(?:till|until|before)\b", re.IGNORECASE)
+BOTH_TESTED = expression(rf"(?:{DEV_ENV.pattern})[^.\n]{{0,40}}\b(?:and|plus|also|as well|then|&|a|ac|hefyd)\b[^.\n]{{0,40}}(?:{UAT_PROD.pattern})", re.IGNORECASE)  # SIT now, and UAT in January
+PEOPLE = expression(r"\W*(?:the |our |my )?(?:testers?|users?|people|staff|names?|team|developers?|those|colleagues|profwyr|defnyddwyr|pobl|enwau|tîm)\b(?: \w+){0,4}? (?:would be|will be|are|is|were|fyddai|fydd|yw|ydy)\b[^!?\n]{0,60}@", re.IGNORECASE)  # says who, not what for
 FRAGMENT = 8  # words of a note that need no verb
 
 
@@ -95,7 +97,7 @@ def _both(sentence: Sentence) -> bool:
     return tested or (BOTH.search(sentence.text) is not None and score_of(sentence, "ask") >= LIKELY)
 
 
-NO_FURTHER = re.compile(r"\b(?:nothing|no more|not (?:anything|a thing|going|interested)|never|none|dim byd|dim)\b[^.\n]{0,20}\b(?:other than|more than|beyond|outside|further than|rather than|as well as|y tu hwnt|mwy na)\b|(?:n't|\bnot) (?:need|want|require)\b[^.\n]{0,40}\b(?:beyond|other than|more than|outside)\b|\b(?:i|we|they|s?he|who)(?:'m|'re|'s| am| are| is)(?: only| just| really| mainly)? after\b|\bnot after\b", re.IGNORECASE)
+NO_FURTHER = expression(r"\b(?:nothing|no more|not (?:anything|a thing|going|interested)|never|none|dim byd|dim)\b[^.\n]{0,20}\b(?:other than|more than|beyond|outside|further than|rather than|as well as|y tu hwnt|mwy na)\b|(?:n't|\bnot) (?:need|want|require)\b[^.\n]{0,40}\b(?:beyond|other than|more than|outside)\b|\b(?:i|we|they|s?he|who)(?:'m|'re|'s| am| are| is)(?: only| just| really| mainly)? after\b|\bnot after\b", re.IGNORECASE)
 
 
 def _beyond(text: str) -> bool:
@@ -116,7 +118,7 @@ def environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], *, d
     if live and any(ONLY_LIVE.search(s.text) for s in sentences):
         return frozenset({Ask.ONBOARDING})
     if live:
-        portal = dev or any(_both(s) for s in live) or any(PORTAL.search(s.text) or not UAT_PROD.search(s.text) for s in elsewhere if score_of(s, "ask") >= LIKELY)
+        portal = dev or any(_both(s) for s in live) or any(PORTAL.search(s.text) or (not UAT_PROD.search(s.text) and not PEOPLE.match(s.text)) for s in elsewhere if score_of(s, "ask") >= LIKELY)
         return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})
     sandbox = [s for s in sentences if _sandbox(s)]
     beyond = dev or (detailed and any(not SANDBOX.search(s.text) for s in asking)) or _beyond(whole) or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from mailbot.expression import expression
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Body, Message, Zone
 from mailbot.model.request import Language, Request
@@ -60,7 +61,7 @@ def listed_under(registers: Registers, domains: Sequence[str]) -> tuple[str, ...
     return tuple(dict.fromkeys(entry.supplier_name for entry in entries if any(is_under(domain, entry.domain) for domain in known)))
 
 
-PUBLISHED = re.compile(r"^METHOD:\s*PUBLISH\b", re.IGNORECASE | re.MULTILINE)
+PUBLISHED = expression(r"^METHOD:\s*PUBLISH\b", re.IGNORECASE | re.MULTILINE)
 
 
 def invites(message: Message) -> bool:

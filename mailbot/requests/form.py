@@ -15,15 +15,16 @@ from itertools import pairwise
 from typing import Any
 
 from mailbot.errors import ConfigError, Problem
+from mailbot.expression import expression
 from mailbot.model.message import Evidence, Sheet, Workbook, Zone
 from mailbot.registers.domains import normalise, registrable
 from mailbot.requests.placeholders import is_a_frame, is_put_off, says_no_in_welsh
 
-VERSION = re.compile(r"(?<![^\W_])(?:v(?:ersion|ersiwn)?|fersiwn)[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})(?![\w.]*\d)", re.IGNORECASE)
-NUMBER = re.compile(r"(?:v(?:ersion|ersiwn)?|fersiwn)?[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})", re.IGNORECASE)
-VERSION_LABEL = re.compile(r"(?:(?:form|document|template|toolkit|workbook) )?(?:version|fersiwn)(?: (?:number|no|rhif))?", re.IGNORECASE)
-REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?\.?")
-LEGEND = re.compile(
+VERSION = expression(r"(?<![^\W_])(?:v(?:ersion|ersiwn)?|fersiwn)[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})(?![\w.]*\d)", re.IGNORECASE)
+NUMBER = expression(r"(?:v(?:ersion|ersiwn)?|fersiwn)?[ .:]{0,3}(\d{1,2}(?:\.\d{1,3}){0,2})", re.IGNORECASE)
+VERSION_LABEL = expression(r"(?:(?:form|document|template|toolkit|workbook) )?(?:version|fersiwn)(?: (?:number|no|rhif))?", re.IGNORECASE)
+REFERENCE = expression(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?\.?")
+LEGEND = expression(
     r"\b(?:fields?|items?|questions?|cells?|rows?|meysydd|eitemau|celloedd)\b.{0,60}\b(?:marked|mandatory|required|must|"
     r"with an? (?:asterisk|star)|gorfodol|wedi)\b|^\W*(?:denotes|indicates|means|mandatory|required|compulsory|must|"
     r"gorfodol)\b|^\W*=",
@@ -31,7 +32,7 @@ LEGEND = re.compile(
 )
 HEADINGS = frozenset("ref reference no number item question label requirement guidance notes help section cyf rhif cwestiwn eitem canllaw".split())
 NOTHING = " \t\n\xa0-–—_.…?/\\*#:;,()[]<>'\"`~☐□"
-DOMAIN = re.compile(r"(?:\w{1,9}://)?(?:[\w.+-]{1,64}@|\*\.)?((?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62})")
+DOMAIN = expression(r"(?:\w{1,9}://)?(?:[\w.+-]{1,64}@|\*\.)?((?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62})")
 MAX_LABEL = 300
 
 

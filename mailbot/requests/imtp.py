@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from mailbot.expression import expression
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import Detail
 from mailbot.requests.imtp_codes import Candidate, lettered, plan_years, said_to_be, tokens
@@ -45,8 +46,8 @@ from mailbot.requests.imtp_words import (
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage
 
-EMPTY_LABEL = re.compile(r"(?:^|[\n\t])[ ]{0,4}(?=\S)([^\n\t:=|@.]{3,45})[:=\t|][ ]{0,40}(\S[^\n\t|]{0,40})(?=\n|\t|$)")
-UNTIL = re.compile(r"\b(?:until|till|before|nes|tan|cyn|last (?:week|month|time)|when I (?:last )?wrote)\b", re.IGNORECASE)  # it has been given since
+EMPTY_LABEL = expression(r"(?:^|[\n\t])[ ]{0,4}(?=\S)([^\n\t:=|@.]{3,45})[:=\t|][ ]{0,40}(\S[^\n\t|]{0,40})(?=\n|\t|$)")
+UNTIL = expression(r"\b(?:until|till|before|nes|tan|cyn|last (?:week|month|time)|when I (?:last )?wrote)\b", re.IGNORECASE)  # it has been given since
 MOST = 50  # mentions in one sentence
 NEARBY = 150  # characters from a mention to what is said of it in another sentence
 FAR = 200  # characters between a mention and a code of the same sentence
@@ -86,7 +87,7 @@ def _in_title(passages: Sequence[Passage], taken: Sequence[str]) -> list[tuple[C
 
 FEW, BEHIND = 4, 4  # words of an answer that is little more than the reference; words that may follow it
 LISTED = 4  # parts of a sentence that is a list of what is wanted ("me - WDS - WF-09 - fill rota gaps")
-PARTS = re.compile(r"\s[-–—]\s|[,;|]\s")
+PARTS = expression(r"\s[-–—]\s|[,;|]\s")
 BEHIND_CODE = 12  # words that may follow a code with letters, behind a comma or the like
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mailbot.expression import expression
 from mailbot.model.request import Detail
 from mailbot.requests.imtp_codes import Candidate, tokens
 from mailbot.requests.imtp_words import ALTERNATIVE, I, key_of
@@ -17,23 +18,23 @@ from mailbot.requests.zones import Passage
 
 NEAR = 400  # characters round a reference in which another source's may stand
 APART = 160  # characters between the two, at most
-JOINED = re.compile(r"\s*(?:,\s*)?(?:and|&|\+|a|ac|,|as well as|plus|yn ogystal â)\s*(?:(?:also|then|for|under|the|y|yr|milestone|number|hefyd) )*", I)
-OPEN = re.compile(
+JOINED = expression(r"\s*(?:,\s*)?(?:and|&|\+|a|ac|,|as well as|plus|yn ogystal â)\s*(?:(?:also|then|for|under|the|y|yr|milestone|number|hefyd) )*", I)
+OPEN = expression(
     r"\b(?:between|either|whichever|mixed|muddl\w+|confus\w+|swap\w*|disagree\w*|contradict\w*|conflict\w*|take your pick|toss a coin|(?:not|n't) (?:match|agree|tally)|two different|each (?:of them )?says? the other|one of (?:them|the two|these|those)"
     r"|(?:not|n't|no idea|never|unsure|can(?:not|'t) (?:tell|say|work out)) (?:\w+ ){0,3}which|which (?:one |of (?:them|the two|these|those) )?(?:it )?(?:is|are|was) (?:right|correct|it\b|ours|current|the (?:right|correct|current|real) one)"
     r"|naill ai|un o'r ddau|anghytuno|gwrth-?ddweud|ddim yn (?:cyfateb|cytuno)|(?:wn|wyddon|gwybod|siŵr|siwr|syniad|sicr) (?:\w+ ){0,2}(?:pa|p'un) (?:un|rif|rhif|gyfeirnod)?|pa un (?:sy'n|sydd yn|yw'r|ydy'r|ydi'r))\b",
     I,
 )
-BEHIND = re.compile(  # "… in Alun's copy", "… according to finance", "… on the sheet from planning"
+BEHIND = expression(  # "… in Alun's copy", "… according to finance", "… on the sheet from planning"
     r"[\"'”)]?\W{0,3}(?:(?:is|was|it'?s|that'?s|yw|ydy|oedd) )?(?:(?:what |the one )?(?:according to|as per|per|says?|said|reckons?|meddai|yn ôl|medd)\b"
     r"|(?:in|on|from|by|going by|yn|ar|gan|yng|ym|o) (?:the |my |our |their |his |her |your |y |yr |fy |ein |this |that )?(?:[\w-]+ ){0,2}(?:[\w-]+(?:['’]s?(?=\W|$))|copy|copi|gopi|nghopi|version|fersiwn|sheet|spreadsheet|taenlen|daenlen|list|rhestr|document|dogfen|draft|drafft|edition|e-?mail|e-?bost|pdf|printout|poster|minutes|paper|letter|llythyr|intranet|website|wefan|finance|cyllid|planning|planners|cynllunio|cynllunwyr|pmo)\b)",
     I,
 )
-SPOKEN = re.compile(  # "planning say …", "finance have it as …"
+SPOKEN = expression(  # "planning say …", "finance have it as …"
     r"\b(?!(?:I|it|that|this|which|who|guidance|you|we)\b)[\w'’-]+ (?:\w+ )?(?:says?|said|have|has|had|thinks?|reckons?|swears?|insists?|quotes?|shows?|lists?|makes|calls|gives|gave|told|tells|puts?|reads|yn dweud|yn mynnu|yn rhoi|yn nodi)(?: (?:me|us|(?:the |y |our )?(?:imtp )?(?:milestone|number|reference|ref|one|rhif|cyfeirnod)|it|it'?s|it is|that|mai|taw|as|down as|down|at|to be|to use|i ni|i mi))* [\"'“‘]?$",
     I,
 )
-OUT_OF_DATE = re.compile(r"\b(?:old|previous|earlier|former|superseded|expired|last year'?s|hen|llynedd|blaenorol)\b", I)
+OUT_OF_DATE = expression(r"\b(?:old|previous|earlier|former|superseded|expired|last year'?s|hen|llynedd|blaenorol)\b", I)
 
 
 def weighed(detail: Detail, passages: Sequence[Passage], taken: Sequence[str]) -> Detail:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import Ask
 from mailbot.requests.environments import environments, looked_for, only_live
@@ -124,8 +125,8 @@ def _wants_to_know(sentence: Sentence) -> bool:
     return score_of(sentence, "question", 0.0) >= LIKELY and (asks_how or score_of(sentence, "ask", 0.0) < POSSIBLE)
 
 
-DOABLE = re.compile(r"\b(?:is|would|will|are) (?:that|this|it|you|there)\b[^.?\n]{0,40}\b(?:do|possible|doable|ok|okay|all right|able|chance|way)\b", re.IGNORECASE)
-ABOUT_US = re.compile(rf"{TARGET.pattern}|{SANDBOX.pattern}|{UAT_PROD.pattern}|{DEV_ENV.pattern}|\b(?:imtp|ctci|dhcw|igdc|dev hub|allow[- ]?list)\b", re.IGNORECASE)
+DOABLE = expression(r"\b(?:is|would|will|are) (?:that|this|it|you|there)\b[^.?\n]{0,40}\b(?:do|possible|doable|ok|okay|all right|able|chance|way)\b", re.IGNORECASE)
+ABOUT_US = expression(rf"{TARGET.pattern}|{SANDBOX.pattern}|{UAT_PROD.pattern}|{DEV_ENV.pattern}|\b(?:imtp|ctci|dhcw|igdc|dev hub|allow[- ]?list)\b", re.IGNORECASE)
 
 
 def _has_it(sentence: Sentence) -> bool:
@@ -139,13 +140,13 @@ def _has_it(sentence: Sentence) -> bool:
 
 
 OTHERS = dict(OTHER)
-NEVER_HAD = re.compile(r"\b(?:(?:neither|none|nobody|no one|not one)\b[^.\n]{0,30}\b(?:has|have|had)|(?:has|have|had|he's|she's|they've|i've|we've) never|never (?:has|have|had|been)|erioed)\b", re.IGNORECASE)
-HAS_SINCE = re.compile(r"\bmae gan\b[^.\n]{0,60}\b(?:fynediad|gyfrif)\b[^.\n]{0,30}\bers\b|\b(?:has|have) had (?:access|an? (?:account|log-?in))\b[^.\n]{0,40}\b(?:for|since)\b", re.IGNORECASE)
-WITHOUT_IT = re.compile(r"\b(?:can't|cannot|can not|unable to|won't be able to|couldn't) (?:do|start|begin|get|make|move|progress|go|build|work)\b[^.\n]{0,30}\bwithout (?:an? |the )?(?:api |dhcw |developer )*(?:portal|access|log-?in|account)\b", re.IGNORECASE)
-SIGNED_IN = re.compile(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)
-DO_WE_NEED = re.compile(r"\W*(?:(?:and|so|but|or) )?(?:(?:do|would|will|does|must) (?:i|we|they|he|she|somebody|someone|anyone) (?:\w+ ){0,2}?(?:need|have to|require)\b|oes (?:angen|rhaid) )", re.IGNORECASE)
-WITHOUT_ONE = re.compile(r"\b(?:without|until (?:he|she|they|we|i) (?:has|have)) (?:a|an|any|one|portal|having|getting)\b[^.\n]{0,25}\b(?:log-?ins?|accounts?|access|sign-?ins?|one)\b|\bheb (?:gyfrif|fewngofnodi|fynediad|un)\b", re.IGNORECASE)  # why one is wanted
-NOT_AFTER = re.compile(r"\b(?:not|n't) (?:after|asking for|wanting|looking for|seeking|in need of|needing)\b", re.IGNORECASE)
+NEVER_HAD = expression(r"\b(?:(?:neither|none|nobody|no one|not one)\b[^.\n]{0,30}\b(?:has|have|had)|(?:has|have|had|he's|she's|they've|i've|we've) never|never (?:has|have|had|been)|erioed)\b", re.IGNORECASE)
+HAS_SINCE = expression(r"\bmae gan\b[^.\n]{0,60}\b(?:fynediad|gyfrif)\b[^.\n]{0,30}\bers\b|\b(?:has|have) had (?:access|an? (?:account|log-?in))\b[^.\n]{0,40}\b(?:for|since)\b", re.IGNORECASE)
+WITHOUT_IT = expression(r"\b(?:can't|cannot|can not|unable to|won't be able to|couldn't) (?:do|start|begin|get|make|move|progress|go|build|work)\b[^.\n]{0,30}\bwithout (?:an? |the )?(?:api |dhcw |developer )*(?:portal|access|log-?in|account)\b", re.IGNORECASE)
+SIGNED_IN = expression(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)
+DO_WE_NEED = expression(r"\W*(?:(?:and|so|but|or) )?(?:(?:do|would|will|does|must) (?:i|we|they|he|she|somebody|someone|anyone) (?:\w+ ){0,2}?(?:need|have to|require)\b|oes (?:angen|rhaid) )", re.IGNORECASE)
+WITHOUT_ONE = expression(r"\b(?:without|until (?:he|she|they|we|i) (?:has|have)) (?:a|an|any|one|portal|having|getting)\b[^.\n]{0,25}\b(?:log-?ins?|accounts?|access|sign-?ins?|one)\b|\bheb (?:gyfrif|fewngofnodi|fynediad|un)\b", re.IGNORECASE)  # why one is wanted
+NOT_AFTER = expression(r"\b(?:not|n't) (?:after|asking for|wanting|looking for|seeking|in need of|needing)\b", re.IGNORECASE)
 
 
 def _does(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
@@ -191,7 +192,7 @@ def _asks(sentence: Sentence) -> bool:
     return score >= ASKS or WITHOUT_IT.search(sentence.text) is not None or (score >= UNLIKELY and _words_ask(sentence.text)) or (score >= POSSIBLE and IMPERATIVE.search(sentence.text) is not None)
 
 
-WANTED_ON = re.compile(r"\b(?:want|need|like|wish)\b[^.?\n]{0,60}\b(?:on|onto|in|into)(?: to)? (?:the|your) (?:api |developer )*portal\b", re.IGNORECASE)
+WANTED_ON = expression(r"\b(?:want|need|like|wish)\b[^.?\n]{0,60}\b(?:on|onto|in|into)(?: to)? (?:the|your) (?:api |developer )*portal\b", re.IGNORECASE)
 
 
 def _words_ask(sentence: str) -> bool:

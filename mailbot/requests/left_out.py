@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailbot.expression import expression
 from mailbot.model.request import User
 from mailbot.requests.user_words import NAME
 
-BEFORE = re.compile(
+BEFORE = expression(
     r"\b(?:not|nor|never|except(?:ing)?|apart from|other than|excluding|without|minus|leav(?:e|ing) out|omit(?:ting)?|skip"
     r"|tak(?:e|es|ing) (?:up )?(?:the )?(?:seats?|places?|desks?|chairs?|jobs?|posts?) of|tak(?:e|es|ing) over from|fill(?:s|ing)? in for|into the shoes of"
     r"|(?:do not|don['’]?t|does not|did not) (?:add|include|give|set up|want|let|register|need|enrol|grant|create|invite)"
     r"|nid|heb gynnwys|heblaw(?: am)?|ac eithrio|ar wahân i|peidiwch â? ?(?:ychwanegu|rhoi|cynnwys|gadael))\b(?! (?:only|just|yet|sure))(?:(?!,? (?:so|but|use|please|instead|felly|defnyddi\w+)\b)[^@.;:\n]){0,40}[(<]?$",
     re.IGNORECASE,
 )
-TAKEN_AWAY = re.compile(
+TAKEN_AWAY = expression(
     r"\b(?:close|remove|removing|delete|revoke|block|disable|deactivate|suspend|cancel|take (?:away|off)|(?:stop|end)(?:ping)? (?:the )?(?:access|account)|cau|gau|dileu|ddileu|tynnu|dynnu|diddymu|ddiddymu|blocio|flocio)\b[^@.;:\n]{0,60}[(<]?$",
     re.IGNORECASE,
 )
-BEHIND = re.compile(
+BEHIND = expression(
     r"[>)\]\"'”,]*\s*(?:\([^)\n@]{0,40}\)\s*)?(?:who |which |that |sydd )?"
     r"(?:(?:should|must|may|can|will|is|are|do|does|need)(?: not|n['’]?t) (?:to )?(?:be (?:added|included|given|on|in|set|part)|get|need|require|want|receive)\b|(?:should|must) (?:not|no longer) (?:have|be)\b|mustn['’]?t have\b"
     r"|(?:is|are) (?:not|n['’]?t) (?:to|one|part|included|wanted|needed|a user)\b|not to be\b|(?:is|are|to be) (?:excluded|left out|removed)\b|ddim (?:i gael|angen|eisiau|isio)\b|na ddylai\b|(?:(?:him|her)self |themselves )?(?:needs?|wants?|requires?) (?:nothing|none\b|no (?:access|account|log-?in|sign-?in)))"
@@ -31,13 +32,13 @@ BEHIND = re.compile(
     r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b",
     re.IGNORECASE,
 )
-TOGETHER = re.compile(r"\((?:[\w.+'-]{1,64}@[\w.-]{1,100}(?:\s*[,;/&]\s*|\s+(?:and|a|ac)\s+))+$")  # "not Elin or Rob (elin@…, rob@…)": both
+TOGETHER = expression(r"\((?:[\w.+'-]{1,64}@[\w.-]{1,100}(?:\s*[,;/&]\s*|\s+(?:and|a|ac)\s+))+$")  # "not Elin or Rob (elin@…, rob@…)": both
 LONGEST = 120  # characters before an address that may leave it out
-WANTS_NOTHING = re.compile(r"\b(?:wants?|needs?|requires?) (?:nothing|no (?:access|accounts?|log-?ins?))\b|\b(?:nothing|no access|no accounts?|no log-?ins?)\b[^.\n]{0,20}\b(?:wanted|needed|required|for)\b|\b(?:not|n['’]t) (?:to be )?(?:need|want|require|includ\w+|added|users?)\b|\bddim (?:angen|eisiau|isio)\b", re.IGNORECASE)
-LISTED = re.compile(r"\s*(?:[-•*–·▪●]|\(?\d{1,2}[.)])\s|[^\n]{0,60}[\w.+'-]{1,64}@")
+WANTS_NOTHING = expression(r"\b(?:wants?|needs?|requires?) (?:nothing|no (?:access|accounts?|log-?ins?))\b|\b(?:nothing|no access|no accounts?|no log-?ins?)\b[^.\n]{0,20}\b(?:wanted|needed|required|for)\b|\b(?:not|n['’]t) (?:to be )?(?:need|want|require|includ\w+|added|users?)\b|\bddim (?:angen|eisiau|isio)\b", re.IGNORECASE)
+LISTED = expression(r"\s*(?:[-•*–·▪●]|\(?\d{1,2}[.)])\s|[^\n]{0,60}[\w.+'-]{1,64}@")
 FAR_UP = 1500  # characters above an address in which the heading of its list stands
 PERSON = rf"({NAME})(?:\s+{NAME})?"
-BY_NAME = re.compile(
+BY_NAME = expression(
     rf"\b(?:[Ll]eav(?:e|ing)|[Mm]iss(?:ing)?|[Tt]ak(?:e|ing)|[Dd]rop(?:ping)?|[Cc]ut|[Kk]eep(?:ing)?) {PERSON} (?:out|off)\b"
     rf"|\b(?:[Ee]xcept|[Aa]part from|[Oo]ther than|[Ee]xcluding|[Aa]ll but|[Ee]veryone but|[Hh]eblaw(?: am)?|[Aa]c eithrio|[Aa]r wahân i) {PERSON}"
     rf"|\b[Gg]ad(?:ewch|a) {PERSON} allan\b"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from mailbot.expression import expression
 from mailbot.requests.user_words import LIST_ITEM, NOT_NAME
 
 LONGEST = 400  # characters of a line before an address that tell whose it is
 WRAPPED_AT = 45  # characters: a longer line of running text goes on in the next one
 FEW = 7  # words behind an address that only say whose it is
-LABEL = re.compile(r"[^\n@]{1,45}[:\t=]")
+LABEL = expression(r"[^\n@]{1,45}[:\t=]")
 
 
 def broken_off(line: str) -> bool:

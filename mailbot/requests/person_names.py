@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailbot.expression import expression
 from mailbot.model.request import User
 from mailbot.requests.zones import Passage
 
 LITTLE = frozenset("me my us our your the and of for to in on it we you y yr i ni o ar".split())  # no part of a person's name
 SHORT = 5  # letters of an abbreviation
-GOES_WITH = re.compile(r"[ \t]+(?:\d|(?!(?:needs?|wants?|requires?|has|is|was|as|does|joins|starts|works|uses|likes|asks|gets|sits|leads|runs|leaves|moves|sydd|ers)\b)(?:[a-z]{3,} )?[a-z]{3,}s\b)")  # "Help Me Quit advisers", "Phase 2"
+GOES_WITH = expression(r"[ \t]+(?:\d|(?!(?:needs?|wants?|requires?|has|is|was|as|does|joins|starts|works|uses|likes|asks|gets|sits|leads|runs|leaves|moves|sydd|ers)\b)(?:[a-z]{3,} )?[a-z]{3,}s\b)")  # "Help Me Quit advisers", "Phase 2"
 
 
 def tell_apart(named: Sequence[User], passages: Sequence[Passage], ordinary: frozenset[str]) -> tuple[tuple[User, ...], tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailbot.expression import expression
 from mailbot.model.message import Address, Evidence, Zone
 from mailbot.model.request import User
 from mailbot.requests.user_words import (
@@ -28,17 +29,17 @@ from mailbot.requests.zones import Passage
 FAR_BACK = 200  # characters round "and I" that may wish for access
 FAR = 60  # characters before "myself" that may say that nothing is wanted
 PERSON = rf"(?:{ADDRESS.pattern}[>)\]]{{0,2}}|{NAME})"
-AND_I = re.compile(r"(?:,\s{0,3}|(?<!\s)\s{1,3})(?:and|&|\+|plus)\s{1,3}(?=(I)\b)")
-BESIDE = re.compile(rf"{PERSON}$")
+AND_I = expression(r"(?:,\s{0,3}|(?<!\s)\s{1,3})(?:and|&|\+|plus)\s{1,3}(?=(I)\b)")
+BESIDE = expression(rf"{PERSON}$")
 RUN = r"(?:[^.?!\n]|\.(?=\w)|\n(?!\n))"  # goes on in its sentence, over the full stops of an address
 SIGN_IN = r"\b(?:access|accounts?|log-?ins?|log(?:ged)? (?:in|on)|sign-?ins?|sign(?:ed)? in|portal|set(?:ting)? up|regist\w+|added)\b"
-COULD = re.compile(rf"\b(?:could|can|cd|may|might)\s{RUN}{{0,200}}$", re.IGNORECASE)
-FOR = re.compile(rf"\b(?:for|add|give|grant|register|(?:set|sign) up)\s{RUN}{{0,200}}$", re.IGNORECASE)
-GETS = re.compile(rf"\s+(?!(?:ask|know|see|check|expect|have (?:been|had|built|used))\b){RUN}{{0,80}}?{SIGN_IN}", re.IGNORECASE)
-NEEDS = re.compile(rf"\s+(?:both |each |also |all |really |would |could |may )*(?:need|want|require|like|love|are after|do with|are (?:hoping|looking|asking) (?:for|to)|seek)\b{RUN}{{0,60}}?{SIGN_IN}", re.IGNORECASE)
-THAT_IS_ALL = re.compile(r"\s*(?:[.,;!?)]|\n|$|(?:please|pls|on|onto|access|accounts?|log-?ins?|up)\b)", re.IGNORECASE)
-AND_ME = re.compile(rf"{PERSON},?\s*(?:(?:&|\+|\bplus)\s?(me|myself)|\b(?:and|plus|&)\s(yours truly)|\b(?:a|ac) (?:i )?(fi|mi))\b(?! (?:sy|sydd|yn|oedd|fydd|fu|know)\b)")
-GET_ME = re.compile(  # "can you get me on the portal", "pls sign me up"
+COULD = expression(rf"\b(?:could|can|cd|may|might)\s{RUN}{{0,200}}$", re.IGNORECASE)
+FOR = expression(rf"\b(?:for|add|give|grant|register|(?:set|sign) up)\s{RUN}{{0,200}}$", re.IGNORECASE)
+GETS = expression(rf"\s+(?!(?:ask|know|see|check|expect|have (?:been|had|built|used))\b){RUN}{{0,80}}?{SIGN_IN}", re.IGNORECASE)
+NEEDS = expression(rf"\s+(?:both |each |also |all |really |would |could |may )*(?:need|want|require|like|love|are after|do with|are (?:hoping|looking|asking) (?:for|to)|seek)\b{RUN}{{0,60}}?{SIGN_IN}", re.IGNORECASE)
+THAT_IS_ALL = expression(r"\s*(?:[.,;!?)]|\n|$|(?:please|pls|on|onto|access|accounts?|log-?ins?|up)\b)", re.IGNORECASE)
+AND_ME = expression(rf"{PERSON},?\s*(?:(?:&|\+|\bplus)\s?(me|myself)|\b(?:and|plus|&)\s(yours truly)|\b(?:a|ac) (?:i )?(fi|mi))\b(?! (?:sy|sydd|yn|oedd|fydd|fu|know)\b)")
+GET_ME = expression(  # "can you get me on the portal", "pls sign me up"
     r"(?:\b(?:(?:can|could|cd|would|will|wd|cn) (?:u|you|ya|ye|someone|somebody|anyone)|please|pls|plz|plse|(?:need|ask|asking|like|want|get) (?:you|someone|somebody) to)\s+|^\W*|[.!?\n]\s*)(?:please |pls |just |also |kindly |possibly )*"
     r"(?:set|sign|get|put|pop|stick|hook|sort|book|let) me (?:up|on(?:to)?|in(?:to)?|out with|a (?:log-?in|sign-?in)|an account|access|registered|signed up|sorted)\b(?! (?:touch|contact|the (?:picture|loop|know|diary|right)|to (?:date|speed|the right|some|who)|hold|through|on\b|trouble))"
     r"|\b(?:can|could|may|might) i (?:please |also |possibly )*(?:get|be (?:put|let|added|set up|signed up))(?: up)? (?:on|onto|into|in|to)\b[^.?\n]{0,40}\bportal\b"
@@ -46,7 +47,7 @@ GET_ME = re.compile(  # "can you get me on the portal", "pls sign me up"
     re.IGNORECASE,
 )
 
-I_NEED = re.compile(  # "I've just moved to … and need an account"
+I_NEED = expression(  # "I've just moved to … and need an account"
     r"\bi(?:'m|'ve|'d| am| have)?\b(?:(?!\b(?:who|whose|which|that|team|staff|colleagues?|they|he|she|we|for|our|their)\b)[^.?!\n]){0,120}\b(?:and|but|so|,) (?:now |also |therefore )?(?:need|want|require|would like|'d like)(?: to (?:have|get|use|request))? (?:an? |my own |some |the )?(?:api |dhcw |new |portal |developer )*(?:access|account|log-?in|sign-?in)\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import exp
 
+from mailbot.expression import expression
 from mailbot.requests import listing_words, placeholders, wording
 from mailbot.requests.purpose_words import telling_words, tells_purpose
 from mailbot.requests.zones import Passage
@@ -28,13 +29,13 @@ ROW = 2 * len(LABELS)  # bytes of a bucket
 MOST_FEATURES = 256  # of a sentence: as many as a lane has room for
 LONGEST = 600  # characters of a sentence that are read
 MOST = 200  # sentences of a message that are read
-ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
-CODE = re.compile(r"(?<![A-Za-z])[A-Za-z]{0,40}\d[\w./-]*")
-WORD = re.compile(r"§\w+|[^\W\d_]+(?:['’][^\W\d_]+)*|[?:]")
+ADDRESS = expression(r"\S*(?:@|://|www\.)\S*")
+CODE = expression(r"(?<![A-Za-z])[A-Za-z]{0,40}\d[\w./-]*")
+WORD = expression(r"§\w+|[^\W\d_]+(?:['’][^\W\d_]+)*|[?:]")
 WRAPPED_AT = 55  # characters: a shorter line that ends without a mark was ended by its writer
-GOES_ON = re.compile(r"\b(?:of|the|a|an|and|or|to|for|in|on|with|is|are|our|my|y|yr|o|i|yn|ar|ein|fy)$", re.IGNORECASE)
-LABEL_LINE = re.compile(r"[^\n]{1,45}[:\t=]")
-BOUNDARY = re.compile(
+GOES_ON = expression(r"\b(?:of|the|a|an|and|or|to|for|in|on|with|is|are|our|my|y|yr|o|i|yn|ar|ein|fy)$", re.IGNORECASE)
+LABEL_LINE = expression(r"[^\n]{1,45}[:\t=]")
+BOUNDARY = expression(
     r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)[ \t]+(?=[^\W_]|[(\"'“‘])"
     r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=]|[^\n]{2,60}? [-–—] )|\n(?=[A-ZÀ-ÞŴŶ])"
 )
@@ -180,7 +181,7 @@ def _read_whole(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-PIECE = re.compile(r"[;,()]|:\s|\s[-–—/]\s|\s(?=(?:so that|so|which|because|in order|since|instead|rather than|fel|er mwyn|achos|sy'n|sydd)\b)")
+PIECE = expression(r"[;,()]|:\s|\s[-–—/]\s|\s(?=(?:so that|so|which|because|in order|since|instead|rather than|fel|er mwyn|achos|sy'n|sydd)\b)")
 PIECEWISE = ("purpose", "ask")  # told in a clause as often as in a sentence
 LONG, CLAUSE = 14, 4  # words
 

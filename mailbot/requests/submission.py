@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailbot.expression import expression
 from mailbot.model.message import AttachmentKind, Evidence, Message, Zone
 from mailbot.model.request import MACHINE, Ask, Detail, Request
 from mailbot.registers.domains import is_under
@@ -72,7 +73,7 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
 
 
 SHORTEST = 4  # letters of a name by which a supplier is called
-DOMAINS = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+DOMAINS = expression(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 
 
 def _others(found: tuple[Passage, ...], known: Sequence[str], around: Surroundings) -> tuple[str, ...]:
@@ -109,8 +110,8 @@ def _rank(reading: FormReading) -> int:
     return ("unrecognised", "outdated", "incomplete", "complete").index(str(reading.status))
 
 
-FORM_NAME = re.compile(r"allow[- _]?list|o365|information security toolkit|security toolkit|\btoolkit\b|\bform\b|ffurflen", re.IGNORECASE)
-FORM_TEXT = re.compile(r"\b(?:form|toolkit|template|workbook|ffurflen|pecyn cymorth)\b", re.IGNORECASE)
+FORM_NAME = expression(r"allow[- _]?list|o365|information security toolkit|security toolkit|\btoolkit\b|\bform\b|ffurflen", re.IGNORECASE)
+FORM_TEXT = expression(r"\b(?:form|toolkit|template|workbook|ffurflen|pecyn cymorth)\b", re.IGNORECASE)
 
 
 def _suspected_form(message: Message, profile: FormProfile) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mailbot.expression import expression
 from mailbot.model.message import Evidence
 from mailbot.model.request import Detail
 from mailbot.registers.domains import registrable
@@ -13,24 +14,24 @@ from mailbot.registers.names import find_names, match_name, normalise_name
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage
 
-LABEL = re.compile(
+LABEL = expression(
     r"(?:^|[\n\t;]|(?<=[.!?]\s))[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our )?(?:(?:third[- ]?party )?(?:supplier|vendor|company|contractor|partner)(?:'s)?(?: name)?(?: \(third party\))?|third[- ]?part(?:y|ies)(?:'s)?(?: supplier)?(?: name)?|name of (?:the )?(?:supplier|company|third party)|(?:enw(?:'r| y)? )?(?:cyflenwr|gyflenwr|cwmni|trydydd parti))\**\s{0,20}(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s{0,20}\**(?:called |named )?([^\n\t|]{2,100})",
     re.IGNORECASE,
 )
 COMPANY = r"[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w)){0,40}(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w)){0,40})){0,5}"
 FORM = r"(?:CIC|CBC|Ltd|Limited|Cyf(?:yngedig)?|plc|PLC|LLP|GmbH|Inc|LLC|B\.?V\.?|S\.?A\.?|AG|Corp|Pty)\.?"
-LEGAL = re.compile(rf"\b({COMPANY}\s+{FORM})(?![\w])")
-NEAR = re.compile(
+LEGAL = expression(rf"\b({COMPANY}\s+{FORM})(?![\w])")
+NEAR = expression(
     rf"(?i:\b(?:(?:our|the|a|an|new|third[- ]party|external|sponsored|chosen|appointed|with|ein|cyflenwr|gyflenwr|gwmni|cwmni)\s+){0,6}(?:third[- ]party supplier|third party|supplier|vendor|contractor|software house|provider|partner|company|development partner|cyflenwr|gyflenwr|trydydd parti|cwmni|gwmni)\b[,:]?\s+(?:is |called |named |are |yw |ydy |o'r enw |from |at |\()?)({COMPANY})"
 )
-BEHALF = re.compile(rf"(?i:\b(?:sponsor(?:ing|s|ed)?|on behalf of|behalf of|developers? (?:from|at)|staff (?:from|at|of)|users? (?:from|at)|colleagues? (?:from|at)|contractors? (?:from|at)|engineers? (?:from|at)|people (?:from|at)|team (?:from|at)|consultants? (?:from|at)|(?:supplied|provided|built|made|hosted|developed|written) by|working with|work with|works? for|noddi|ar ran|gan|o gwmni|staff o)\s+(?:the )?)({COMPANY})")
-AFTER = re.compile(rf"\b({COMPANY})(?:,| \(|\s+(?:is|are|who are|as))?\s+(?i:(?:is |are |as )?(?:our|the|a|an)(?: \w+){{0,2}} (?:supplier|vendor|contractor|third party|partner|provider))\b")
-NOT_COMPANY = re.compile(
+BEHALF = expression(rf"(?i:\b(?:sponsor(?:ing|s|ed)?|on behalf of|behalf of|developers? (?:from|at)|staff (?:from|at|of)|users? (?:from|at)|colleagues? (?:from|at)|contractors? (?:from|at)|engineers? (?:from|at)|people (?:from|at)|team (?:from|at)|consultants? (?:from|at)|(?:supplied|provided|built|made|hosted|developed|written) by|working with|work with|works? for|noddi|ar ran|gan|o gwmni|staff o)\s+(?:the )?)({COMPANY})")
+AFTER = expression(rf"\b({COMPANY})(?:,| \(|\s+(?:is|are|who are|as))?\s+(?i:(?:is |are |as )?(?:our|the|a|an)(?: \w+){{0,2}} (?:supplier|vendor|contractor|third party|partner|provider))\b")
+NOT_COMPANY = expression(
     r"\b(?:informatics|clinical|medicines|pharmacy|ward|unit|department|directorate|office|service desk|tîm|diogelwch|gwybodeg|adran|uned|uhb|bcuhb|abuhb|cavuhb|hduhb|sbuhb|ctmuhb|pthb|wast|phw|heiw|nwssp|thb|api|portal|nhs|dhcw|igdc|gig|wales|welsh|health board|university|hospital|bwrdd iechyd|trust|ymddiriedolaeth|code of connection|coc|allow list|o365|office 365|microsoft|imtp|dev|sit|uat|production|api management|operational security|security team|register|index|service api|record|access|team|hi|hello|dear|please|thanks|kind|regards|the|they|we|this|it|cod cysylltu|user|users|supplier|i|my|our|if|in|for|to|and)\b",
     re.IGNORECASE,
 )
-THIRD_PARTY = re.compile(r"\b(?:third[- ]part(?:y|ies)|3rd[- ]part(?:y|ies)|suppliers?|vendors?|contractors?|software house|external (?:company|partner|developer)s?|sponsor(?:ing|ed|ship)?|code of connection|coc|allow[- ]?list(?:ed|ing)?|cyflenw(?:r|yr)|gyflenw(?:r|yr)|chyflenw(?:r|yr)|nghyflenw(?:r|yr)|trydydd parti|drydydd parti|cwmni|gwmni|noddi|cod cysylltu|rhestr ganiat\w*)\b", re.IGNORECASE)
-STAFF_ONLY = re.compile(r"\b(?:not? (?:a |any |third|supplier)|no (?:third|supplier|external)|all (?:nhs|internal)|in-?house|own staff|nid .{0,10}cyflenwr|dim cyflenwr)\b", re.IGNORECASE)
+THIRD_PARTY = expression(r"\b(?:third[- ]part(?:y|ies)|3rd[- ]part(?:y|ies)|suppliers?|vendors?|contractors?|software house|external (?:company|partner|developer)s?|sponsor(?:ing|ed|ship)?|code of connection|coc|allow[- ]?list(?:ed|ing)?|cyflenw(?:r|yr)|gyflenw(?:r|yr)|chyflenw(?:r|yr)|nghyflenw(?:r|yr)|trydydd parti|drydydd parti|cwmni|gwmni|noddi|cod cysylltu|rhestr ganiat\w*)\b", re.IGNORECASE)
+STAFF_ONLY = expression(r"\b(?:not? (?:a |any |third|supplier)|no (?:third|supplier|external)|all (?:nhs|internal)|in-?house|own staff|nid .{0,10}cyflenwr|dim cyflenwr)\b", re.IGNORECASE)
 
 
 def find_suppliers(passages: Sequence[Passage], listed: Sequence[str], domains: Sequence[str] = (), *, sure_only: bool = False) -> tuple[Detail | None, tuple[str, ...]]:
@@ -98,7 +99,7 @@ def _in_place(passages: Sequence[Passage], patterns: Sequence[re.Pattern[str]]) 
     return None
 
 
-WORD = re.compile(r"[\w&'+-]+")
+WORD = expression(r"[\w&'+-]+")
 
 
 def _by_domain(passages: Sequence[Passage], domains: Sequence[str]) -> Detail | None:
@@ -134,7 +135,7 @@ def _spelt(words: Sequence[re.Match[str]], index: int, labels: Sequence[str], te
     return whole if begun else 0
 
 
-CAPITALS = re.compile(r"\b([A-ZÀ-ÞŴŶ][\w&'’-]+(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ][\w&'’-]+)){1,4})")
+CAPITALS = expression(r"\b([A-ZÀ-ÞŴŶ][\w&'’-]+(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ][\w&'’-]+)){1,4})")
 
 
 def _near_listed(passages: Sequence[Passage], listed: Sequence[str]) -> Detail | None:

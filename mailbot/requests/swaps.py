@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mailbot.expression import expression
 from mailbot.requests.user_words import ADDRESS, NAME, NOT_NAME
 
 MOST = 200  # users of a case that are looked for
 FIRST = 0xE100  # private characters that stand for the case's users
-PRIVATE = re.compile("[\ue000-\uf8ff]")
+PRIVATE = expression("[\ue000-\uf8ff]")
 OLD, NEW = f"[{chr(FIRST)}-{chr(FIRST + MOST)}]", "\ue001"
 WHO = rf"(?P<who>{OLD}|{NEW}|\b(?:him|her|them)\b|(?-i:(?!(?:The|This|That|My|Our|It|I)\b)[A-ZÀ-ÞŴŶ][a-zà-ÿŵŷ'-]+(?: {NAME})?))(?:'s)?"
 OF_WHOM = r"(?: (?:name|e-?mail|address|entry|place))?"
@@ -41,16 +42,16 @@ SPELT = (
     rf"(?P<who>{OLD})'s (?:\w+ ){{0,2}}(?:e-?mail|address)\b(?:(?!{OLD})[^.;!?]){{0,40}}{NEW}",
     rf"\b(?:use|put|try|defnyddiwch|rhowch) {NEW} (?:for|i) (?P<who>{OLD})(?! to\b)",
 )
-PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (*GOES, *SPELT))
-NOBODY_COMES = (re.compile(TAKEN_OFF, re.IGNORECASE),)
-ACCOUNT = re.compile(r"\b(?:access|accounts?|log-?ins?|portal|permissions?|system|mynediad|fynediad|cyfrif|gyfrif|borth|porth)\b", re.IGNORECASE)
-TAKEN_FROM = re.compile(rf"\b(?:remove|removing|delete|take|taking|drop|tynn\w*|dynn\w*|revoke|close)\b[^.;\n]{{0,40}}{ACCOUNT.pattern}", re.IGNORECASE)
-SWAPPING = re.compile(rf"\b(?:g?cyfrif|gyfrif|mynediad|fynediad) {OLD}|{OLD}'s (?:accounts?|log-?ins?|access|place|spot|slot)\b|\b(?:replac\w+|sw[ao]p\w*|instead of|in place of|drop(?:ping)?|remov\w+|strike|ditch\w*|tynn\w*|dynn\w*|yn lle|hepgor\w*|(?:chang\w+|trad\w+) places|(?:take|taking|leave|leaving|cross|knock)\b[^.;]{{0,30}}\b(?:off|out))\b", re.IGNORECASE)
-HAS = re.compile(r"(?:\b(?:his|her|their|existing|current|old|ei|eu)|'s) (?:\w+ ){0,2}?(?:accounts?|access|log-?ins?|profile|registration|permissions?|cyfrif|gyfrif|chyfrif|mynediad|fynediad)\b", re.IGNORECASE)  # an account that is there
-ABOUT_MAIL = re.compile(r"\b(?:copy|copi(?:o|wch)?|cc|reply|replies|ring|call|contact|notify|cysyllt\w*|send (?:the|his|her|it|them|that|any|all)|(?:log-?in|details|reply|answer) (?:should )?(?:go|goes) to)\b", re.IGNORECASE)
-GOING = re.compile(rf"{OLD}'s (?:job|role|post|seat|work|shifts?|swydd) (?:has|have|is|goes|will|went)\b|{OLD}(?:'s)? (?:(?:has|have|is|was|will be|'s)(?: now| just| since)? )?(?:left|leav(?:es|ing)|off (?:sick|long|to|on)|gone|moved|moving|retir\w+|no longer|handed in|on (?:long[- ]term |maternity |paternity |sick )+leave|unable|can'?t|cannot|won'?t|wedi (?:gadael|mynd|symud|ymddeol)|yn (?:gadael|symud|ymddeol)|ddim)\b|\b(?:nid yw|dyw|dydi|dydy|mae|bydd) {OLD} (?:wedi gadael|yn gadael|ddim|yn symud)", re.IGNORECASE)
-BESIDE = re.compile(r"\b(?:as well|also|too|both|and add|in addition|hefyd|help(?:s|ing)? (?:him|her|them)|work(?:s|ing)? with)\b", re.IGNORECASE)
-SENTENCE = re.compile(r"(?<=[.!?;])[ \t]+|\n\s*\n|\n(?=[-•*–·]\s)|\n(?=[A-ZÀ-ÞŴŶ\ue001\ue100-\ue1ff])")
+PATTERNS = tuple(expression(pattern, re.IGNORECASE) for pattern in (*GOES, *SPELT))
+NOBODY_COMES = (expression(TAKEN_OFF, re.IGNORECASE),)
+ACCOUNT = expression(r"\b(?:access|accounts?|log-?ins?|portal|permissions?|system|mynediad|fynediad|cyfrif|gyfrif|borth|porth)\b", re.IGNORECASE)
+TAKEN_FROM = expression(rf"\b(?:remove|removing|delete|take|taking|drop|tynn\w*|dynn\w*|revoke|close)\b[^.;\n]{{0,40}}{ACCOUNT.pattern}", re.IGNORECASE)
+SWAPPING = expression(rf"\b(?:g?cyfrif|gyfrif|mynediad|fynediad) {OLD}|{OLD}'s (?:accounts?|log-?ins?|access|place|spot|slot)\b|\b(?:replac\w+|sw[ao]p\w*|instead of|in place of|drop(?:ping)?|remov\w+|strike|ditch\w*|tynn\w*|dynn\w*|yn lle|hepgor\w*|(?:chang\w+|trad\w+) places|(?:take|taking|leave|leaving|cross|knock)\b[^.;]{{0,30}}\b(?:off|out))\b", re.IGNORECASE)
+HAS = expression(r"(?:\b(?:his|her|their|existing|current|old|ei|eu)|'s) (?:\w+ ){0,2}?(?:accounts?|access|log-?ins?|profile|registration|permissions?|cyfrif|gyfrif|chyfrif|mynediad|fynediad)\b", re.IGNORECASE)  # an account that is there
+ABOUT_MAIL = expression(r"\b(?:copy|copi(?:o|wch)?|cc|reply|replies|ring|call|contact|notify|cysyllt\w*|send (?:the|his|her|it|them|that|any|all)|(?:log-?in|details|reply|answer) (?:should )?(?:go|goes) to)\b", re.IGNORECASE)
+GOING = expression(rf"{OLD}'s (?:job|role|post|seat|work|shifts?|swydd) (?:has|have|is|goes|will|went)\b|{OLD}(?:'s)? (?:(?:has|have|is|was|will be|'s)(?: now| just| since)? )?(?:left|leav(?:es|ing)|off (?:sick|long|to|on)|gone|moved|moving|retir\w+|no longer|handed in|on (?:long[- ]term |maternity |paternity |sick )+leave|unable|can'?t|cannot|won'?t|wedi (?:gadael|mynd|symud|ymddeol)|yn (?:gadael|symud|ymddeol)|ddim)\b|\b(?:nid yw|dyw|dydi|dydy|mae|bydd) {OLD} (?:wedi gadael|yn gadael|ddim|yn symud)", re.IGNORECASE)
+BESIDE = expression(r"\b(?:as well|also|too|both|and add|in addition|hefyd|help(?:s|ing)? (?:him|her|them)|work(?:s|ing)? with)\b", re.IGNORECASE)
+SENTENCE = expression(r"(?<=[.!?;])[ \t]+|\n\s*\n|\n(?=[-•*–·]\s)|\n(?=[A-ZÀ-ÞŴŶ\ue001\ue100-\ue1ff])")
 
 
 @dataclass(frozen=True, slots=True)

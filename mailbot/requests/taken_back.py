@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from mailbot.expression import expression
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.turning_words import HOLDING
 from mailbot.requests.wording import OTHER
@@ -22,14 +23,14 @@ SENT = r"(?:wrote|sent|e-?mailed|messaged|replied|answered|responded|chased|text
 PRIVATE = r"(?:own|private|personal|home|gmail|hotmail|yahoo|outlook|other|wrong|phone|breifat|preifat|personol|bersonol|cartref|arall|anghywir)"
 WHEN = r"(?:last night|yesterday|earlier|this morning|just now|on \w+day|before (?:i|that)\b|neithiwr|ddoe|gynnau|bore 'ma|y bore yma|yn gynharach)"
 TAKES_BACK = (
-    re.compile(rf"{VERB}{MY} (?:last|previous|earlier|second|most recent)(?: {MAIL}| {CHASER})?\b(?! (?:night|week|month|year|request|application|paragraph|bit|part|sentence|line|point|name|user|address|number|ref))(?:[ ,]+(?:please|pls|sorry))?|{VERB}{MY} {MAIL} (?:diwethaf|ddiwethaf|blaenorol|flaenorol|arall)\b", re.IGNORECASE),
-    re.compile(rf"{VERB}{MY} (?:last |previous |earlier |second )?{CHASER}(?: {MAIL})?\b", re.IGNORECASE),
-    re.compile(rf"{VERB}{MY} {MAIL} (?:(?:that )?(?:I|i) (?:just )?{SENT}(?: you)? )?(?:from {WHEN}|{WHEN}|of {WHEN}|(?:from|on|o|ar) (?:my|the|fy) (?:\w+ )?{PRIVATE}\b(?: \w+)?)", re.IGNORECASE),
-    re.compile(rf"\b{SENT}\b[^.!?\n]{{0,60}}\b(?:(?:from|on|o|oddi ar) (?:my|the|fy) (?:\w+ )?{PRIVATE}\b(?: (?:address|account|e-?mail|phone|mobile|cyfeiriad))?|{WHEN})[^.!?\n]{{0,40}}[,;–-]\s*(?:so )?(?:please )?{VERB} (?:that|it|hwnnw|honno|hynny|hwnna)\b(?: one)?", re.IGNORECASE),
+    expression(rf"{VERB}{MY} (?:last|previous|earlier|second|most recent)(?: {MAIL}| {CHASER})?\b(?! (?:night|week|month|year|request|application|paragraph|bit|part|sentence|line|point|name|user|address|number|ref))(?:[ ,]+(?:please|pls|sorry))?|{VERB}{MY} {MAIL} (?:diwethaf|ddiwethaf|blaenorol|flaenorol|arall)\b", re.IGNORECASE),
+    expression(rf"{VERB}{MY} (?:last |previous |earlier |second )?{CHASER}(?: {MAIL})?\b", re.IGNORECASE),
+    expression(rf"{VERB}{MY} {MAIL} (?:(?:that )?(?:I|i) (?:just )?{SENT}(?: you)? )?(?:from {WHEN}|{WHEN}|of {WHEN}|(?:from|on|o|ar) (?:my|the|fy) (?:\w+ )?{PRIVATE}\b(?: \w+)?)", re.IGNORECASE),
+    expression(rf"\b{SENT}\b[^.!?\n]{{0,60}}\b(?:(?:from|on|o|oddi ar) (?:my|the|fy) (?:\w+ )?{PRIVATE}\b(?: (?:address|account|e-?mail|phone|mobile|cyfeiriad))?|{WHEN})[^.!?\n]{{0,40}}[,;–-]\s*(?:so )?(?:please )?{VERB} (?:that|it|hwnnw|honno|hynny|hwnna)\b(?: one)?", re.IGNORECASE),
 )
 WITHDRAWAL = dict(OTHER)["withdrawal"]
-ONLY_THAT = re.compile(rf"^\W*(?:so |and )?(?:please )?{VERB} (?:that|it|hwnnw|honno|hynny|hwnna)(?: one)?(?: please| os gwelwch yn dda)?\W*$", re.IGNORECASE)
-SENT_SO = re.compile(rf"\b{SENT}\b[^.!?\n]{{0,60}}\b(?:from|on|o|oddi ar) (?:my|the|fy) (?:\w+ )?{PRIVATE}\b", re.IGNORECASE)
+ONLY_THAT = expression(rf"^\W*(?:so |and )?(?:please )?{VERB} (?:that|it|hwnnw|honno|hynny|hwnna)(?: one)?(?: please| os gwelwch yn dda)?\W*$", re.IGNORECASE)
+SENT_SO = expression(rf"\b{SENT}\b[^.!?\n]{{0,60}}\b(?:from|on|o|oddi ar) (?:my|the|fy) (?:\w+ )?{PRIVATE}\b", re.IGNORECASE)
 SAYS = ("withdraw", "chase", "complaint", "past", "trouble", "change", "hold")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import CHANGES, CONDITION, MACHINE, TAKES_AWAY, TAKES_BACK, UNSURE_VALUE
 from mailbot.requests.aside_words import is_aside
@@ -40,12 +41,12 @@ HOLDS, LEANS = 0.6, 0.2  # what may turn a request round counts early
 ENOUGH = 0.8  # of several sentences together
 TURNING, SLIGHTLY = 0.27, 0.04
 UNSURE, PLAINLY_UNSURE = 0.35, 0.6  # beside a value; by itself
-PATIENT = re.compile(r"\b(?:patients?|menus?|wards?|catering|kitchens?|clinics?|cleifion|claf)\b", re.IGNORECASE)  # whose food an API may be for
-QUOTATION = re.compile(r"[“«][^“”«»]{20,2000}[”»]|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
+PATIENT = expression(r"\b(?:patients?|menus?|wards?|catering|kitchens?|clinics?|cleifion|claf)\b", re.IGNORECASE)  # whose food an API may be for
+QUOTATION = expression(r"[“«][^“”«»]{20,2000}[”»]|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
 QUOTED_ONLY = "what is asked stands in quotation marks"
-ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w.-]{1,255}")
-TARGET_API = re.compile(r"\bapis?\b|\bporth\b", re.IGNORECASE)
-VALUE = re.compile(r"@|\b(?=[\w./-]{0,40}\d)(?=[\w./-]{0,40}[A-Za-z])[\w./-]{3,40}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
+ADDRESS = expression(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w.-]{1,255}")
+TARGET_API = expression(r"\bapis?\b|\bporth\b", re.IGNORECASE)
+VALUE = expression(r"@|\b(?=[\w./-]{0,40}\d)(?=[\w./-]{0,40}[A-Za-z])[\w./-]{3,40}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
 
 
 def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:

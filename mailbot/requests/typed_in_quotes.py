@@ -11,39 +11,40 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.requests.imtp_codes import plan_years
 from mailbot.requests.zones import Passage
 
 I = re.IGNORECASE  # noqa: E741
-QUESTION_LINE = re.compile(r"\b(?:imtp|milestone|carreg filltir|use case|\buse\b[^:\n]{0,30}\bfor|achos defnydd|api name|name of the api|enw'?r api|api(?! (?:portal|management|team|catalogue|access|pages?|guidance)\b))\b", I)
-LABELLED_LINE = re.compile(r"^[\s>]*(?:[-•*–·]\s*|\(?[\da-z][.)]\s*)?([^:=>→\n]{2,70}?)\s*(?:=>|->|>{2,}|<{2,}|\*{2,}|[:=→]|\s[-–—])\s*(?:\(?[A-Z]{1,3}\)?(?:\s*[:>]\s*|\s*-\s+))?(\S.{0,400})$")
+QUESTION_LINE = expression(r"\b(?:imtp|milestone|carreg filltir|use case|\buse\b[^:\n]{0,30}\bfor|achos defnydd|api name|name of the api|enw'?r api|api(?! (?:portal|management|team|catalogue|access|pages?|guidance)\b))\b", I)
+LABELLED_LINE = expression(r"^[\s>]*(?:[-•*–·]\s*|\(?[\da-z][.)]\s*)?([^:=>→\n]{2,70}?)\s*(?:=>|->|>{2,}|<{2,}|\*{2,}|[:=→]|\s[-–—])\s*(?:\(?[A-Z]{1,3}\)?(?:\s*[:>]\s*|\s*-\s+))?(\S.{0,400})$")
 QUESTIONS = (  # what a question asks for, and the label that an answer to it gets
-    ("IMTP milestone", re.compile(r"\b(?:imtp|milestone|carreg filltir|garreg filltir)\b", I)),
-    ("Use case", re.compile(r"\b(?:use[- ]?case|used? for|use\b[^:\n]{0,30}\bfor|purpose|achos defnydd|diben|defnyddio|ddefnyddio)\b", I)),
-    ("API", re.compile(r"\bapi(?! (?:portal|management|team|catalogue|access|pages?|guidance)\b)\b", I)),
+    ("IMTP milestone", expression(r"\b(?:imtp|milestone|carreg filltir|garreg filltir)\b", I)),
+    ("Use case", expression(r"\b(?:use[- ]?case|used? for|use\b[^:\n]{0,30}\bfor|purpose|achos defnydd|diben|defnyddio|ddefnyddio)\b", I)),
+    ("API", expression(r"\bapi(?! (?:portal|management|team|catalogue|access|pages?|guidance)\b)\b", I)),
 )
-ASKING_LINE = re.compile(r"\b(?:please|need(?:s|ed)?|require\w*|send|missing|reply|following|still|let us|atebwch|anfon\w*|angen|ar goll|os gwelwch)\b|\?", I)
-TELLING_LINE = re.compile(r"\b(?:we|us|our|thank\w*|your request|request for|received|reached|noted|added|recorded|complete|dear|hello|rydym|rydyn|diolch|eich cais|cais am)\b", I)  # no label: a sentence of the reply
-OUR_VALUE = re.compile(r"(?:\S+@\S+?[,;.\s]*(?:(?:and|a|ac|&)\s+)?)+$|\W*(?:what|which|why|how|where|for example|e\.?g\b|such as|as (?:it|shown|listed|in|given)\b|see\b|an? (?:short|brief|sentence|line|few)|your|https?:|the (?:name|number|reference) (?:of|as|that|in|for|from)\b|beth|pa\b|sut|er enghraifft|fel (?:y|mae)|eich|gweler)", I)
-HEADER_LINE = re.compile(r"\s*>?\s*(?:From|Oddi wrth|Sent|Anfonwyd|To|At|Subject|Pwnc|Cc)\s*:", I)
-HEAD = re.compile(r"\s*>?\s*(?:From|Oddi wrth)\s*:|[\s>]*(?:On|Ar)\b.{6,160}\b(?:wrote|ysgrifennodd)\b.{0,80}:\s*$", I)
-LIST_MARK = re.compile(r"^[\s>]*(?:[-•*–·]|\(?[\da-z][.)])\s")
-INITIALLED = re.compile(r"[\s>]*[(\[]?([A-Z]{2,4}|[A-ZÀ-ÞŴŶ][\w'’-]{1,20})(?:[)\]]\s*[:>–-]?|\s*[:>–-])\s*(\S.*)$")
-OUR_NAME = re.compile(r"[\s>]*(?:(?:the |y )?(?:dhcw )?(?:api management|rheoli api|operational security)(?: team)?|(?:tîm )?rheoli api(?:au)?|digital health and care wales|iechyd a gofal digidol cymru|dhcw|igdc)[\s.,|]*", I)
-CLOSING = re.compile(  # how a reply goes on behind its list
+ASKING_LINE = expression(r"\b(?:please|need(?:s|ed)?|require\w*|send|missing|reply|following|still|let us|atebwch|anfon\w*|angen|ar goll|os gwelwch)\b|\?", I)
+TELLING_LINE = expression(r"\b(?:we|us|our|thank\w*|your request|request for|received|reached|noted|added|recorded|complete|dear|hello|rydym|rydyn|diolch|eich cais|cais am)\b", I)  # no label: a sentence of the reply
+OUR_VALUE = expression(r"(?:\S+@\S+?[,;.\s]*(?:(?:and|a|ac|&)\s+)?)+$|\W*(?:what|which|why|how|where|for example|e\.?g\b|such as|as (?:it|shown|listed|in|given)\b|see\b|an? (?:short|brief|sentence|line|few)|your|https?:|the (?:name|number|reference) (?:of|as|that|in|for|from)\b|beth|pa\b|sut|er enghraifft|fel (?:y|mae)|eich|gweler)", I)
+HEADER_LINE = expression(r"\s*>?\s*(?:From|Oddi wrth|Sent|Anfonwyd|To|At|Subject|Pwnc|Cc)\s*:", I)
+HEAD = expression(r"\s*>?\s*(?:From|Oddi wrth)\s*:|[\s>]*(?:On|Ar)\b.{6,160}\b(?:wrote|ysgrifennodd)\b.{0,80}:\s*$", I)
+LIST_MARK = expression(r"^[\s>]*(?:[-•*–·]|\(?[\da-z][.)])\s")
+INITIALLED = expression(r"[\s>]*[(\[]?([A-Z]{2,4}|[A-ZÀ-ÞŴŶ][\w'’-]{1,20})(?:[)\]]\s*[:>–-]?|\s*[:>–-])\s*(\S.*)$")
+OUR_NAME = expression(r"[\s>]*(?:(?:the |y )?(?:dhcw )?(?:api management|rheoli api|operational security)(?: team)?|(?:tîm )?rheoli api(?:au)?|digital health and care wales|iechyd a gofal digidol cymru|dhcw|igdc)[\s.,|]*", I)
+CLOSING = expression(  # how a reply goes on behind its list
     r"\W*(?:please|reply|replying|you|your|once|when|if|as soon|until|without|we (?:will|cannot|can|have|need|look|shall|do|then|could|are|ask|must)|this|these|that|those|to (?:reach|speak|contact|talk|send)|the guidance|the rest|our|thank|kind|regards|yours|many|best|there is|no need|nothing|api management|dhcw|digital health|anything|everything|guidance|meanwhile|for (?:help|guidance|more|questions|anything)|with (?:these|this|best|kind|thanks)|is there|do you|any|questions|see|contact|ring|all of|it (?:is|will)|"
     r"diolch|atebwch|byddwn|pan|os|unwaith|cewch|gallwch|cofion|yn gywir|i (?:gael|siarad|gysylltu)|mae'r canllaw|nid oes|nid yw|does dim|ni allwn|tîm|rheoli|iechyd a gofal|gweler|cysylltwch|dylech|hyd nes|heb y)\b|\S*\[?apim-\d",
     I,
 )
-SPEAKS_TO_YOU = re.compile(r"\b(?:you|your|yourself|reply|this (?:message|e-?mail)|the guidance|chi|eich|atebwch|y canllaw\w*|neges hon)\b", I)
-EXPLAINING = re.compile(r"\W*(?:for example|e\.?g\b|such as|that is|i\.?e\b|this is|these are|as (?:it|shown|listed|in)\b|it (?:is|stands) (?:in|on|shown)|found in|the (?:name|number) (?:of|as|that|in)\b|what\b|which\b|er enghraifft|hynny yw|fel y)", I)
-REMARK = re.compile(r"\W*(?:see|as (?:i|we|above|before|per|stated|said)|i (?:don'?t|do not|thought|already|gave|sent|have|told|did|can|am|was)|i'(?:m|ve)|already|sorry|attached|enclosed|why|what|this is|isn'?t|didn'?t|have i|gweler|sori|eisoes|wedi|rhois|dw i|pam|beth)\b", I)
-CAPS_BEHIND = re.compile(r"^(.*?[a-zà-ÿ?)])\s+((?:[A-ZÀ-ÞŴŶ0-9][A-ZÀ-ÞŴŶ0-9&'’/.,_-]*[a-z]?)(?:\s+[A-ZÀ-ÞŴŶ0-9&'’/.,_-]+)*)\W*$")
-EXAMPLE = re.compile(r"\b(?:example|e\.?g|such as|like|i\.?e|plan|between|from|in the|enghraifft|yn y|yn)\W*$", I)
+SPEAKS_TO_YOU = expression(r"\b(?:you|your|yourself|reply|this (?:message|e-?mail)|the guidance|chi|eich|atebwch|y canllaw\w*|neges hon)\b", I)
+EXPLAINING = expression(r"\W*(?:for example|e\.?g\b|such as|that is|i\.?e\b|this is|these are|as (?:it|shown|listed|in)\b|it (?:is|stands) (?:in|on|shown)|found in|the (?:name|number) (?:of|as|that|in)\b|what\b|which\b|er enghraifft|hynny yw|fel y)", I)
+REMARK = expression(r"\W*(?:see|as (?:i|we|above|before|per|stated|said)|i (?:don'?t|do not|thought|already|gave|sent|have|told|did|can|am|was)|i'(?:m|ve)|already|sorry|attached|enclosed|why|what|this is|isn'?t|didn'?t|have i|gweler|sori|eisoes|wedi|rhois|dw i|pam|beth)\b", I)
+CAPS_BEHIND = expression(r"^(.*?[a-zà-ÿ?)])\s+((?:[A-ZÀ-ÞŴŶ0-9][A-ZÀ-ÞŴŶ0-9&'’/.,_-]*[a-z]?)(?:\s+[A-ZÀ-ÞŴŶ0-9&'’/.,_-]+)*)\W*$")
+EXAMPLE = expression(r"\b(?:example|e\.?g|such as|like|i\.?e|plan|between|from|in the|enghraifft|yn y|yn)\W*$", I)
 OUR_CAPITALS = frozenset("API APIS IMTP DHCW NHS IGDC GIG CTCI UAT SIT DEV WALES I A".split())
-OWN_REMARK = re.compile(r"\W*(?:(?:but |and )?i\b|sorry|already|why|didn'?t|haven'?t|hadn'?t|sori|eisoes|rhois|anfonais|pam)\b", I)
-HEADING = re.compile(
+OWN_REMARK = expression(r"\W*(?:(?:but |and )?i\b|sorry|already|why|didn'?t|haven'?t|hadn'?t|sori|eisoes|rhois|anfonais|pam)\b", I)
+HEADING = expression(
     r"\**(?:(?:the|your|details of|requested|respective|dhcw|y|yr|eich|manylion) )*(?:use case|api name|name of the api|imtp(?: milestone)?(?: ref(?:erence)?)?(?: number)?|milestone(?: ref(?:erence)?)?(?: number)?|achos defnydd|enw'?r api|cyfeirnod (?:y )?[cg]arreg filltir(?: imtp)?(?: dhcw| igdc)?|[cg]arreg filltir(?: imtp)?)\**\s?[:?]?\**",
     I,
 )

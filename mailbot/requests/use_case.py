@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import Detail
 from mailbot.requests.placeholders import tells_nothing
@@ -27,17 +28,17 @@ from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
 from mailbot.requests.zones import Passage
 
 I = re.IGNORECASE  # noqa: E741
-LABEL = re.compile(
+LABEL = expression(
     r"(?:^|[\n\t;]|(?<=[.!?,]\s)|(?<=\s[-–—]\s))[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our |my |your |y |ein |fy |eich )?"
     r"(?:details of (?:the |our |your )?use[- ]?case|(?:brief |proposed |intended )?use[- ]?cases?(?: details)?|(?:intended )?use|usage|purpose(?: of (?:the )?(?:access|request))?|reasons?(?: for (?:the )?(?:access|request))?|"
     r"(?:business )?(?:justification|need|case)|rationale|what (?:it'?s|we|i|they)(?: will|'ll)? (?:need|use|want)?(?: it)? ?for|what (?:will|is|are|would|do|does|did) [^:=\t|\n?]{1,40}? for\??|(?:what|how) (?:they|we|he|she|you|i|it)(?:'ll| will| would)? (?:do|use|be (?:doing|using|used))\b[^:=\t|\n?]{0,30}|how (?:will|would) [^:=\t|\n?]{1,30} be used\??|what for|why(?: we need (?:it|access))?|background|"
     r"(?:manylion (?:yr )?)?achos(?:ion)? (?:defnydd|ddefnydd|(?:ei )?ddefnyddio)|defnydd|diben|pwrpas|bwriad|rheswm(?: dros y cais)?|cefndir|beth yw'r defnydd|i beth)\**\s{0,20}(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b|\bydy\b)\s{0,20}\**(?:to be |that |simply |just )?([^\t|]{1,1500})",
     I,
 )
-CUT = re.compile(r"\n\s*\n|\n[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,40}\**\s*(?:[:\t|]|\s[-–—]\s)|(?<=[.!?;])\s+(?:[-–—]\s*)?(?:dhcw |our |the |y |ein )?(?:imtp|ctci|milestone|api(?: name)?|users?|cyfeirnod|enw|defnyddw\w+|supplier|cyflenwr)\b[^.\n]{0,40}(?:[:=]|\bis\b|\byw\b|\bref)|(?<=[.;])\s*(?:imtp|ctci|cyfeirnod)\b", I)
-NEXT_LABEL = re.compile(r"(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,60}\**\s*(?:[:=\t|]|\s[-–—]\s)")
-REFERENCE_FIRST = re.compile(r"\W*(?:the |our |my )?(?:dhcw |igdc )?(?:imtp|milestone|cyfeirnod|rhif (?:imtp|carreg))\b(?=[^\n]{0,160}\d)", I)
-NOT_YET = re.compile(r"\b(?:use[- ]?case|achos defnydd)\b[^.\n]{0,60}\b(?:follow|later|tbc|confirm|soon|yet|send|ddilyn|gadarnhau|eto)\b|\bi(?:'m| am) not sure\b", I)
+CUT = expression(r"\n\s*\n|\n[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,40}\**\s*(?:[:\t|]|\s[-–—]\s)|(?<=[.!?;])\s+(?:[-–—]\s*)?(?:dhcw |our |the |y |ein )?(?:imtp|ctci|milestone|api(?: name)?|users?|cyfeirnod|enw|defnyddw\w+|supplier|cyflenwr)\b[^.\n]{0,40}(?:[:=]|\bis\b|\byw\b|\bref)|(?<=[.;])\s*(?:imtp|ctci|cyfeirnod)\b", I)
+NEXT_LABEL = expression(r"(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,60}\**\s*(?:[:=\t|]|\s[-–—]\s)")
+REFERENCE_FIRST = expression(r"\W*(?:the |our |my )?(?:dhcw |igdc )?(?:imtp|milestone|cyfeirnod|rhif (?:imtp|carreg))\b(?=[^\n]{0,160}\d)", I)
+NOT_YET = expression(r"\b(?:use[- ]?case|achos defnydd)\b[^.\n]{0,60}\b(?:follow|later|tbc|confirm|soon|yet|send|ddilyn|gadarnhau|eto)\b|\bi(?:'m| am) not sure\b", I)
 SURE_OF_A_WISH = 0.8  # what wishes for access is often long, and tells no purpose by that
 SURE, LIKELY, POSSIBLE, UNLIKELY = 0.55, 0.25, 0.2, 0.06  # told apart well: see benchmarks of `make train`
 
@@ -70,14 +71,14 @@ def only_names(text: str, skip: Sequence[str]) -> bool:
     return bool(words) and all(word in NAMING for word in words)
 
 
-API_NEEDED = re.compile(r"\W*(?:yr? |the |our )?apis?\b[^.\n]{3,80}?\b(?:sydd (?:ei )?angen|sydd ei angen arnom|is (?:what )?(?:needed|required|wanted|we (?:need|want|require))|os gwelwch yn dda|please)\b[^.\n]{0,60}\.?$", I)
-API_ROW = re.compile(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)? api|interfaces?)\W*[:\t][^\n]{1,80}$", I)
+API_NEEDED = expression(r"\W*(?:yr? |the |our )?apis?\b[^.\n]{3,80}?\b(?:sydd (?:ei )?angen|sydd ei angen arnom|is (?:what )?(?:needed|required|wanted|we (?:need|want|require))|os gwelwch yn dda|please)\b[^.\n]{0,60}\.?$", I)
+API_ROW = expression(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)? api|interfaces?)\W*[:\t][^\n]{1,80}$", I)
 
-THE_ONE = re.compile(r"[^\n.]{3,100}\b(?:(?:yw|ydy|ydi)'r un|is the one)\b(?:\s+\S+){0,7}\.?$", I)  # "… (GP Record API) is the one we are working on"
+THE_ONE = expression(r"[^\n.]{3,100}\b(?:(?:yw|ydy|ydi)'r un|is the one)\b(?:\s+\S+){0,7}\.?$", I)  # "… (GP Record API) is the one we are working on"
 ROW_WORDS = 10  # of a form's row that only names an API
-PARTS, TITLE_PARTS = re.compile(r"(?:(?!\s[-–—|]\s).)+"), 3  # of a title that is read part by part
-SO_THAT = re.compile(r"(?:so|er mwyn|fel)\b", I)
-AIMS = re.compile(r"(?:so|to|for|because|as|since|er mwyn|i|fel|achos|oherwydd|ar gyfer)\b", I)
+PARTS, TITLE_PARTS = expression(r"(?:(?!\s[-–—|]\s).)+"), 3  # of a title that is read part by part
+SO_THAT = expression(r"(?:so|er mwyn|fel)\b", I)
+AIMS = expression(r"(?:so|to|for|because|as|since|er mwyn|i|fel|achos|oherwydd|ar gyfer)\b", I)
 
 
 def _names_the_api(sentence: Sentence, skip: Sequence[str]) -> bool:
@@ -101,8 +102,8 @@ def _in_the_title(passages: Sequence[Passage], model: SentenceModel) -> Detail |
     return None
 
 
-DETAIL = re.compile(r"(?<!\S)[^\s@]{0,80}@\S{1,120}|https?://\S{1,200}|\b(?:imtp|ctci|milestones?|carreg filltir|cyfeirnod|ref(?:erence)?)\b[^\n,;|@]{0,25}?[\w./-]{0,40}\d[\w./-]{0,40}|(?<!\S)(?=[^\s\d]{0,40}\d)\S{1,60}(?!\S)(?= (?:in the |on the )?(?:imtp|ctci)\b)", I)
-GOES_ON = re.compile(r"\W*(?:(?:back|out|away|off) (?:on|in|at|from|till|until|for)|is|are|was|were|has|have|had|who|he|she|they|will|would|can|and|but|not|or|which|that|from|at|in|of|on|by|yw|ydy|sydd|sy'n|a'r|ond|o|yn)\b", I)
+DETAIL = expression(r"(?<!\S)[^\s@]{0,80}@\S{1,120}|https?://\S{1,200}|\b(?:imtp|ctci|milestones?|carreg filltir|cyfeirnod|ref(?:erence)?)\b[^\n,;|@]{0,25}?[\w./-]{0,40}\d[\w./-]{0,40}|(?<!\S)(?=[^\s\d]{0,40}\d)\S{1,60}(?!\S)(?= (?:in the |on the )?(?:imtp|ctci)\b)", I)
+GOES_ON = expression(r"\W*(?:(?:back|out|away|off) (?:on|in|at|from|till|until|for)|is|are|was|were|has|have|had|who|he|she|they|will|would|can|and|but|not|or|which|that|from|at|in|of|on|by|yw|ydy|sydd|sy'n|a'r|ond|o|yn)\b", I)
 SHORT_LINE, BESIDE = 55, 2  # characters of a line that its writer ended; telling words that may stand beside the purpose
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mailbot.expression import expression
 from mailbot.model.message import Evidence, Sheet
 from mailbot.model.request import User
 from mailbot.reading.addresses import canonical_address
@@ -70,9 +71,9 @@ def hits_in(table: Table) -> Iterator[Hit]:
                 yield Hit(User(canonical_address(match.group()), _name_in(row, names), where), excluded or bool(refused), True, refused)
 
 
-WISH_COLUMN = re.compile(r"^(?!.*\b(?:already|existing|current\w*|has|have|had|previous\w*|eisoes|presennol)\b).*\b(?:access|accounts?|log-?ins?|sign-?ins?|portal|add(?:ed)?|includ\w+|needs?|needed|required|wanted|mynediad|cyfrif|angen|porth)\b", re.IGNORECASE)
-YES_CELL = re.compile(r"\W*(?:yes|y|please|yep|needed|required|add|new|ie|oes|ydy|angen)\b|\s*[✓✔☑]", re.IGNORECASE)
-NO_CELL = re.compile(r"\W*(?:no|n|nope|not (?:needed|required|wanted)|none|na|nage|nac oes|dim)\b|\s*[✗✘☒]", re.IGNORECASE)
+WISH_COLUMN = expression(r"^(?!.*\b(?:already|existing|current\w*|has|have|had|previous\w*|eisoes|presennol)\b).*\b(?:access|accounts?|log-?ins?|sign-?ins?|portal|add(?:ed)?|includ\w+|needs?|needed|required|wanted|mynediad|cyfrif|angen|porth)\b", re.IGNORECASE)
+YES_CELL = expression(r"\W*(?:yes|y|please|yep|needed|required|add|new|ie|oes|ydy|angen)\b|\s*[✓✔☑]", re.IGNORECASE)
+NO_CELL = expression(r"\W*(?:no|n|nope|not (?:needed|required|wanted)|none|na|nage|nac oes|dim)\b|\s*[✗✘☒]", re.IGNORECASE)
 
 
 def _wish_column(table: Table) -> int | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from mailbot.expression import expression
 from mailbot.model.message import Address, Zone
 from mailbot.model.request import User
 from mailbot.reading.addresses import canonical_address
@@ -51,7 +52,7 @@ from mailbot.requests.zones import Passage, Table
 SHORT_NAME, LONG_NAME = 3, 20  # letters: a shorter surname is like many others
 MOST = 100  # users of a message that are compared with one another
 ENTRY = 3  # words of a line that is one of a list
-NAMED_LINE = re.compile(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
+NAMED_LINE = expression(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
 
 
 @dataclass(frozen=True, slots=True)

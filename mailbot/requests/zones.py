@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mailbot.expression import expression
 from mailbot.model.message import Attachment, AttachmentKind, Evidence, Message, Sheet, Zone
 
-REPLY_PREFIX = re.compile(r"^(?:\s*(?:re|fw|fwd|aw|wg|sv|tr|ymateb|ymlaen|atb|anf)\s*(?:\[\d+\])?\s*:)+", re.IGNORECASE)
-ALIGNED = re.compile(r"(?<=\S) {3,}(?=\S)")  # columns of a typed list
-CASE_TAG = re.compile(r"\[(?:APIM|SEC)-\d{4}-\d{6}\]|\[[A-Z]{2,8}[-#: ]?\d[\d-]{2,20}\]")  # ours, and what other desks put there
+REPLY_PREFIX = expression(r"^(?:\s*(?:re|fw|fwd|aw|wg|sv|tr|ymateb|ymlaen|atb|anf)\s*(?:\[\d+\])?\s*:)+", re.IGNORECASE)
+ALIGNED = expression(r"(?<=\S) {3,}(?=\S)")  # columns of a typed list
+CASE_TAG = expression(r"\[(?:APIM|SEC)-\d{4}-\d{6}\]|\[[A-Z]{2,8}[-#: ]?\d[\d-]{2,20}\]")  # ours, and what other desks put there
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def test_with_the_sending_process_killed_as_well_a_doubt_goes_to_a_person(tmp_pa
     for number in range(count):
         world.deliver(number, message(number))
     kills = 0
-    for _ in range(12):
+    for _ in range(8):
         before = sum(sink.received.values())
         process = world.start("--once")
         deadline = time.monotonic() + 30

@@ -42,12 +42,6 @@ def wrong(folder: Path) -> list[Problem]:
     return list(caught.value.problems)
 
 
-def test_all_sample_messages_can_be_read() -> None:
-    """Each label of each set, with a message for each."""
-    found = labels.read(MESSAGES, MAILBOXES, lambda _: True)
-    assert len(found) == len(list(MESSAGES.glob("*/*/expected.yaml"))) > 1000
-
-
 WRONG = [
     ("messages: [{outcome: foo, zoo: 1}]", ["messages.1.outcome", "messages.1.zoo"]),
     ("messages: [{}]", ["messages.1.outcome"]),

@@ -87,7 +87,7 @@ def test_a_mail_that_is_put_off_again_and_again_is_left_to_a_person(scene: Scene
     scene.outgoing.fail(*(TemporaryError("451 later") for _ in range(MAX_TRIES + 1)))
     tries, begun = 0, scene.instant
     while not scene.left():
-        tries += bool(scene.perform(30))
+        tries += bool(scene.perform(300))
         assert scene.instant - begun < timedelta(days=4)
     assert tries == MAX_TRIES + 1 and scene.instant - begun > timedelta(days=2)
     scene.perform()

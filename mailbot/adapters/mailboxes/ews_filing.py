@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -21,13 +20,14 @@ from mailbot.adapters.mailboxes.ews_items import Item, Known
 from mailbot.adapters.mailboxes.ews_listing import Listing
 from mailbot.adapters.mailboxes.ews_quarantine import Quarantine, origin
 from mailbot.errors import MailbotError, PermanentError, TemporaryError, UnknownOutcomeError
+from mailbot.expression import expression
 from mailbot.ports import QUARANTINE, Filed
 
 Result = TypeVar("Result")
 LOOKS = 4  # at a message that others change while it is filed
 MARKINGS = 2  # tries; a message without its category is better than one that is not filed
 REMEMBERED = 10_000
-NATIVE_ID = re.compile(r"[A-Za-z0-9+/=_-]{1,1000}")
+NATIVE_ID = expression(r"[A-Za-z0-9+/=_-]{1,1000}")
 
 
 class Filing:

@@ -19,8 +19,10 @@ from exchangelib.services.common import EWSService
 from exchangelib.transport import NOAUTH
 from exchangelib.util import MNS, TNS, DummyResponse
 
+from mailbot.expression import expression
+
 ENDS = b"Envelope>"
-SAYS_BLOCKED = re.compile(r"\bEWS\b.{0,80}\b(?:disabled|blocked|not enabled|not allowed|retired)", re.IGNORECASE | re.DOTALL)
+SAYS_BLOCKED = expression(r"\bEWS\b.{0,80}\b(?:disabled|blocked|not enabled|not allowed|retired)", re.IGNORECASE | re.DOTALL)
 MARKS_OF_EXCHANGE = ("X-FEServer", "X-BEServer", "X-CalculatedBETarget", "X-CalculatedFETarget", "X-DiagInfo", "X-AspNet-Version")
 
 

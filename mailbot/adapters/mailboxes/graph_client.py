@@ -21,9 +21,10 @@ from mailbot.adapters.http import Http, Patience
 from mailbot.adapters.http_answers import Answer, Busy, Call, Denied, Refused, Unauthorised
 from mailbot.config import GraphMailbox
 from mailbot.errors import ConfigError, Problem, TemporaryError, UnknownOutcomeError, UnreachableError
+from mailbot.expression import expression
 
 IMMUTABLE = 'IdType="ImmutableId"'
-ID = re.compile(r"[A-Za-z0-9_=-]{1,1024}", re.ASCII)
+ID = expression(r"[A-Za-z0-9_=-]{1,1024}", re.ASCII)
 GONE = frozenset(
     {
         "ErrorItemNotFound",

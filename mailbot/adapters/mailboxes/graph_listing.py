@@ -7,7 +7,6 @@ fails alone is reported with its problem and stepped over, provided that the ser
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,11 +15,12 @@ from typing import Any
 from mailbot.adapters.http_answers import Failing
 from mailbot.adapters.mailboxes.graph_client import ONCE, GraphClient
 from mailbot.errors import TemporaryError
+from mailbot.expression import expression
 
 PAGE = 250
 MAX_BROKEN = 20  # more than that is the server's illness, not the items'
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(Z|[+-]\d\d:\d\d)")
+INSTANT = expression(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from email import message_from_bytes
 from email.message import Message
 
 from mailbot.errors import PermanentError
+from mailbot.expression import expression
 
 MAX_WHOLE = 2_900_000  # bytes of MIME; Graph takes 4 MB a request, and base64 adds a third
-HEAD_END = re.compile(rb"\r?\n\r?\n")
+HEAD_END = expression(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)

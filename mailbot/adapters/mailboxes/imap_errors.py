@@ -13,6 +13,7 @@ import re
 import ssl
 
 from mailbot.errors import MailbotError, PermanentError, TemporaryError
+from mailbot.expression import expression
 
 Refused = imaplib.IMAP4.error
 Dead = (imaplib.IMAP4.abort, OSError, EOFError)
@@ -23,10 +24,10 @@ Unparsable = (
     AttributeError,
     AssertionError,
 )  # QUIRK: IMAPClient's parser on odd answers
-CODE = re.compile(r"\[([A-Z][A-Z-]*)")
+CODE = expression(r"\[([A-Z][A-Z-]*)")
 TEMPORARY_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "EXPUNGEISSUED", "CLIENTBUG"})
 # QUIRK: Exchange and Gmail throttle with words, not with codes
-TEMPORARY_WORDS = re.compile(
+TEMPORARY_WORDS = expression(
     r"too many|try again|temporar|unavailable|throttl|timed? ?out|overloaded|not connected", re.IGNORECASE
 )
 MENDS = {

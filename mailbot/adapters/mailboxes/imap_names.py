@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Literal
 
 from mailbot.errors import PermanentError
+from mailbot.expression import expression
 
-KEY = re.compile(r"([1-9][0-9]{0,9})\.([1-9][0-9]{0,9})", re.ASCII)
+KEY = expression(r"([1-9][0-9]{0,9})\.([1-9][0-9]{0,9})", re.ASCII)
 FORBIDDEN = frozenset('./\\~%*"')
 MAX_FOLDER = 120
-HEADER_END = re.compile(rb"\r?\n\r?\n")
-MESSAGE_ID = re.compile(rb"(?im)^message-id[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)")
+HEADER_END = expression(rb"\r?\n\r?\n")
+MESSAGE_ID = expression(rb"(?im)^message-id[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,9 @@ from mailbot.policy.lint import lint
 from mailbot.policy.load import ROW_KEYS, TABLE_KEYS, load_rules
 from mailbot.policy.reasons import REASONS
 from mailbot.policy.vocabulary import VOCABULARY, word
+from mailbot.replies.context import NAMES
+from mailbot.replies.environment import FILTERS, TESTS, Part
+from mailbot.replies.samples import NOTE_NAMES
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +65,16 @@ def test_every_reason_is_documented_and_no_other(page: str) -> None:
 def test_every_outcome_is_documented(page: str) -> None:
     """The row format names every outcome."""
     assert all(f"`{outcome}`" in section(page, "What a row says") for outcome in Outcome)
+
+
+def test_every_name_that_a_template_may_use_is_documented_and_no_other(page: str) -> None:
+    """The names of replies, of the note and of the layout, the filters and the tests are listed completely."""
+    told = section(page, "What a template may name")
+    replies, note = (re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE) for part in told.split("The note to the team"))
+    assert (sorted(replies), sorted(note)) == (sorted(NAMES), sorted(NOTE_NAMES))
+    assert re.findall(r"`(\w+)`", told.partition("Filters: ")[2].partition("Tests: ")[0]) == [*FILTERS, "day_en", "day_cy"]
+    assert re.findall(r"`(\w+)`", told.partition("Tests: ")[2].partition("\n")[0]) == [*TESTS]
+    assert re.findall(r"`(\w+)`", told.partition("alone, each with ")[2].partition("\n")[0]) == [field.name for field in fields(Part)]
 
 
 def test_the_worked_example_works(page: str, texts: Mapping[str, str], rules: RuleSet) -> None:
