@@ -33,7 +33,7 @@ REFUSED = expression(
     I,
 )
 WITHDRAWN = expression(
-    r"\b(?:withdr\w+|(?:request|asked|agreed|approved|decided) (?:was |is |has been )?(?:\w+ )?(?:to|the) (?:remov\w+|block\w*|delet\w+|tak(?:e|ing)) |(?:removal|deletion|blocking) of|(?:block|deny|black)[- ]?list\w*|revok\w*|rescind\w*|cancel\w*|suspend\w*|removed? from|taken off|(?:has|have) (?:now )?(?:ended|stopped|finished)|no longer (?:approved|valid|on|stands?|holds?|appl\w+)|supersed\w*|overturn\w*|annul\w*|terminat\w*|lapsed|expired|void|"
+    r"\b(?:withdr\w+|(?:request|asked|agreed|approved|decided) (?:was |is |has been )?(?:\w+ )?(?:to|the) (?:remov\w+|block\w*|delet\w+|tak(?:e|ing)) |(?:removal|deletion|blocking) of|(?:block|deny|black)[- ]?list\w*|revok\w*|rescind\w*|cancel\w*|suspend\w*|removed? from|taken off|(?:has|have) (?:now )?(?:ended|stopped|finished(?! (?:our|the|its|with|looking|reviewing|going|working|checking|assessing)\b))|no longer (?:approved|valid|on|stands?|holds?|appl\w+)|supersed\w*|overturn\w*|annul\w*|terminat\w*|lapsed|expired|void|"
     r"disregard\w*|(?:sent|given|approved|issued|made) (?:to you )?(?:in error|by mistake)|ignore (?:this|that|our|my|the (?:previous|earlier|last|above))|"
     r"(?:t|d|th|nh)ynn?u\w*['’]?n? (?:yn )?ôl|(?:t|d)ynnwyd|diddym\w*|ddiddym\w*|dirym\w*|ddirym\w*|atal\w*|hatal|anwybydd\w*|mewn camgymeriad|wedi dod i ben|rhestr (?:flocio|blocio|wahardd\w*)|(?:cais|penderfynu|gofyn) i (?:dynnu|ddileu|flocio)|oddi ar y rhestr)\b",
     I,
@@ -53,7 +53,7 @@ REPORTED = expression(
     I,
 )
 PENDING = expression(
-    r"\b(?:pending|on hold|under (?:review|consideration)|being (?:reviewed|considered|assessed|processed)|in progress|in review|awaiting|await|waiting|to follow|looking (?:at|into)|still (?:to|be|need|has|have)\w*|sign-?off (?:follows|to come|comes)|next: |"
+    r"\b(?:pending|on hold|under (?:review|consideration)|being (?:reviewed|considered|assessed|processed)|in progress|in review|awaiting|await|waiting|to follow|(?<!finished )(?<!done )looking (?:at|into)|still (?:to|be|need|has|have)\w*|sign-?off (?:follows|to come|comes)|next: |"
     r"(?:will|are going to|to be|be|for|yet to be) (?:now |then )?(?:review(?:ed)?|consider(?:ed)?|consideration|assess(?:ed|ment)?|discuss(?:ed|ion)?|come back|look(?:ed)? (?:at|into))|yn yr arfaeth|yn cael ei (?:adolygu|ystyried|asesu)|dan (?:ystyriaeth|adolygiad)|yn aros|ar y gweill)\b",
     I,
 )
@@ -76,7 +76,7 @@ HARMLESS = expression(
 )
 NEUTRAL = expression(
     r"\b(?:will|should) (?:be |now be |then be |shortly be |also be |now |then |shortly |also )?(?:on|live|visible|active|effective|in place|available|added to|show|take effect|appear|bydd(?:ant)? ar)\b(?:[^.;\n]{0,60}\b(?:after|in|at|from|once|when|with|during|by) (?:(?:the |our |this |its )?(?:next |nightly |weekly |daily |overnight |monthly )+|tonight's |tomorrow's )(?:\w+ )?(?:refresh|sync\w*|update|window|list|publication|run|release|change|deployment)\b)?|"
-    r",? (?:under|on the strength of|by virtue of|with) (?:(?:their|its|the|your|an in-date|a current|a valid) )?(?:code of connection|coc)(?: (?:reference|ref|number|no\.?))?(?:\s+coc[-/ ]?\d{4}[-/ ]?\d{1,4})?(?=\W*$)|\bfor (?:a|another|one) (?:further|new|second|more) (?:period|year|term)\b|\b(?:the |our )?(?:o365 |dhcw )?(?:allow[- ]?)?(?:list|register|records?|entry|spreadsheet)(?: itself)? (?:will|should) (?:then |shortly |also |now |itself )?be (?:updated|refreshed|amended|republished|reissued|changed)(?: (?:in|at|with|on|by|to) [^.;,\n]{0,40})?(?=\W*$)|"
+    r",? (?:under|on the strength of|by virtue of|with) (?:(?:their|its|the|your|the supplier's|the company's|(?-i:[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,4}(?:'s|')(?= ))) )?(?:(?:an? )?(?:in-date|current|valid) )?(?:code of connection|coc)(?: (?:reference|ref|number|no\.?))?(?:\s+\(?coc[-/ ]?\d{4}[-/ ]?\d{1,4}\)?)?(?=\W*$)|\bfor (?:a|another|one) (?:further|new|second|more) (?:period|year|term)\b|\b(?:the |our )?(?:o365 |dhcw )?(?:allow[- ]?)?(?:list|register|records?|entry|spreadsheet)(?: itself)? (?:will|should) (?:then |shortly |also |now |itself )?be (?:updated|refreshed|amended|republished|reissued|changed)(?: (?:in|at|with|on|by|to) [^.;,\n]{0,40})?(?=\W*$)|"
     r"\b(?:the |this |our )?(?:listing|entry|approval|list) (?:will be|is (?:due )?to be|comes up to be|falls to be) (?:re-?)?(?:reviewed|renewed|looked at again)\b[^.;\n]{0,12}\b(?:\d+|two|three|every|annually|yearly|a year|20\d\d)\b[^.;\n]{0,12}|"
     r"\b(?:it|this|the (?:entry|listing|approval|domain)) (?:will be|is (?:due )?to be|falls? (?:due )?(?:to be|for)|comes up for|is due for) (?:re-?)?(?:review(?:ed)?|looked at again|renew(?:ed|al))\b(?=[^.;\n]{0,60}\b(?:years?|20\d\d|annual\w*|(?:12|twelve|24|36) months)\b)[^.;\n]{0,80}|\b(?:bydd )?yn cael ei adolygu ymhen (?:blwyddyn|dwy flynedd)\b|"
     r"\b(?:can|may|should) (?:now |therefore |then )?be (?:treated|regarded|considered|taken) as (?:being |fully )?(?:allow[- ]?listed|listed|approved)\b|"

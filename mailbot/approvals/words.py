@@ -78,7 +78,7 @@ FOREIGN = expression(
 )
 REASON = expression(r"(?:following|having|based on|on the basis (?:of|that)|in line with|further to|since|because|yn dilyn|ar sail|gan fod|gan ei fod|ar gais)\b(?!.*\b(?:stages? \w|phases? \w|triage|trial|pilot|interim|temporar\w*|agenda|queue|exempt\w*|which|will|would|must|should)\b)", I)
 GOES_ON = expression(
-    r"(?:(?:it|this|they|parth|the domain|the request|api management|the (?:o365|microsoft 365) team)? ?(?:has|have|is|are|was|were|will)? ?(?:also |then |shortly |being |be |been )*(?:passed|sent on|live|active|visible|copied|recorded|logged|in place|added to (?:the )?rhestr)\b|"
+    r"(?:(?:it|this|they|parth|the domain|the request|api management|the (?:o365|microsoft 365) team)? ?(?:has|have|is|are|was|were|will)? ?(?:also |then |shortly |being |be |been )*(?:passed|sent on|live|active|back on rhestr|visible|copied|recorded|logged|in place|added to (?:the )?rhestr)\b|"
     r"(?:and )?(?:you|please|many thanks|thanks?|thank you|regards|cheers|congratulations|no (?:further |more )?(?:action|questions?|need)|let (?:us|me)|do (?:shout|get|contact|not hesitate)|any (?:questions?|queries)|keep|attach|feel free|over to you|best wishes|all the best|have a|enjoy|the (?:toolkit|form|answers?|code of connection|supplier|company|certificate|evidence|information|security|controls|documentation)|their (?:code|toolkit|answers|certificate)|"
     r"(?:we|i) (?:are|am|were|was|have|'ve) (?:satisfied|content|happy|reviewed|checked|looked|considered|pleased)|requested|asked|discussed|promised|agreed on|per |it (?:meets|met|passed)|you asked|supplier|ref|reference|our ref|case|"
     r"(?:(?:it|this|they|parth|the domain|the request|both) )?(?:has |have |is |was |were |been |has been )*(?:just |also |now |then |duly )*(?:added|entered|listed|done|made|checked|countersigned|created|implemented|carried out|actioned|completed?|tested|showing|in force|sits on rhestr|sitting on rhestr|appears on rhestr)\b(?! (?:if|once|when|after|before|until|by (?:you|the supplier|them)|to (?:the )?(?:agenda|queue)))|"
@@ -105,7 +105,7 @@ CIVIL = expression(
 )  # words of a condition or denial that are none here
 TWOFOLD = expression(r"(?<=\bwedi)(?:'i| ei| cael ei) (?:h?adolygu|h?asesu|h?ystyried) a('i (?:g|ch)ymeradwyo)\b", I)  # `wedi'i asesu a'i gymeradwyo`
 ENTERED = expression(r"(?<=gymeradwyo) a'i h?ychwanegu (?:at )?(?:ein cofnodion|rhestr)(?=\W*$)", I)
-REVIEWING = expression(r"(?:(?:we|i|tim) (?:(?:have|has|also|carefully|fully|all) )*|(?:we've|i've) )(?:reviewed|considered|assessed|checked|examined|(?:completed|concluded|finished) (?:our|the|its) (?:review|assessment))\b|(?:mae tim|rydym|rydyn|rwyf|rwy|dw)(?: ni| i)? wedi (?:adolygu|ystyried|asesu|gwirio)\b", I)
+REVIEWING = expression(r"(?:(?:we|i|tim) (?:(?:have|has|also|carefully|fully|all) )*|(?:we've|i've) )(?:reviewed|considered|assessed|checked|examined|(?:completed|concluded|finished) (?:our|the|its) (?:review|assessment)|(?:finished|done) (?:looking|going) (?:at|over|through))\b|(?:mae tim|rydym|rydyn|rwyf|rwy|dw)(?: ni| i)? wedi (?:adolygu|ystyried|asesu|gwirio)\b", I)
 CARRIED = expression(r"^(?=(?:approves?|authori[sz]es?)\b(?! of\b))|^(?:mae'n|yn)(?= cymeradwyo)", I)
 VOCABULARY = frozenset(
     "ysgrifennaf wy'n ma hysbysir notice mate above-named above-mentioned undermentioned hereby midday a'i yng nghyfarfod "

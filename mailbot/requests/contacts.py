@@ -74,9 +74,18 @@ def gives_to_another(text: str, start: int, end: int) -> bool:
     """Tell whether the words round an address give it to somebody who is to have no access."""
     sentence = re.split(r"(?<=[.!?;])\s+", line_before(text, start))[-1]
     before, behind = _since_last_address(sentence), text[end : end + FAR]
+    if DEAD.match(text, end):
+        return True
     if NEEDS.match(behind) or (AND_ROLE.match(before) and ASKS.search(sentence[: len(sentence) - len(before)]) and not SAYS.match(behind) and not COPIED.match(behind)):
         return False
     return _belongs_to_another(before, behind)
+
+
+DEAD = expression(  # "…@…, that mailbox was closed in August"
+    r"[>)\]\"'”’,]*[^@.;\n]{0,60}?\b(?:(?:that|this|the|which|her|his|my|whose|but) (?:old |former )?(?:mailbox|e-?mail(?: address)?|address|inbox|one) (?:(?:has|was|is|got) (?:since |now |been )*(?:closed|shut|dead|gone|retired|switched off|turned off|deleted|defunct|dormant)|(?:no longer|doesn['’]?t|does not) (?:works?|exists?)|died|bounces)"
+    r"|(?:and |which |but )?(?:it |that |the address )?(?:now )?bounces\b)",
+    re.IGNORECASE,
+)
 
 
 def labels_another(before: str) -> bool:

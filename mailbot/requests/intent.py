@@ -131,7 +131,7 @@ ABOUT_US = expression(rf"{TARGET.pattern}|{SANDBOX.pattern}|{UAT_PROD.pattern}|{
 
 def _has_it(sentence: Sentence) -> bool:
     """Tell a sentence by which somebody has access already; a login that was closed is nobody's."""
-    if ENDING.search(sentence.text) or NEVER_HAD.search(sentence.text):
+    if ENDING.search(sentence.text) or NEVER_HAD.search(sentence.text) or OTHERS_HAVE.search(sentence.text):
         return False
     if HAS_SINCE.search(sentence.text):
         return True
@@ -141,6 +141,7 @@ def _has_it(sentence: Sentence) -> bool:
 
 OTHERS = dict(OTHER)
 NEVER_HAD = expression(r"\b(?:(?:neither|none|nobody|no one|not one)\b[^.\n]{0,30}\b(?:has|have|had)|(?:has|have|had|he's|she's|they've|i've|we've) never|never (?:has|have|had|been)|erioed)\b", re.IGNORECASE)
+OTHERS_HAVE = expression(r"\b(?:some|several|most|many|a (?:few|couple|number)|two|three|four|the rest|others?)(?: of (?:us|(?:our|my|the) \w+))? (?:already |now )?(?:have|had|hold)\b[^.\n]{0,20}\b(?:accounts?|access|log-?ins?)\b|\b(?:needs?|wants?|requires?) (?:nothing|no (?:access|account|log-?in))\b|\b(?:not|no) part of this\b", re.IGNORECASE)  # not those who are asked for
 HAS_SINCE = expression(r"\bmae gan\b[^.\n]{0,60}\b(?:fynediad|gyfrif)\b[^.\n]{0,30}\bers\b|\b(?:has|have) had (?:access|an? (?:account|log-?in))\b[^.\n]{0,40}\b(?:for|since)\b", re.IGNORECASE)
 WITHOUT_IT = expression(r"\b(?:can't|cannot|can not|unable to|won't be able to|couldn't) (?:do|start|begin|get|make|move|progress|go|build|work)\b[^.\n]{0,30}\bwithout (?:an? |the )?(?:api |dhcw |developer )*(?:portal|access|log-?in|account)\b", re.IGNORECASE)
 SIGNED_IN = expression(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)
@@ -192,7 +193,7 @@ def _asks(sentence: Sentence) -> bool:
     return score >= ASKS or WITHOUT_IT.search(sentence.text) is not None or (score >= UNLIKELY and _words_ask(sentence.text)) or (score >= POSSIBLE and IMPERATIVE.search(sentence.text) is not None)
 
 
-WANTED_ON = expression(r"\b(?:want|need|like|wish)\b[^.?\n]{0,60}\b(?:on|onto|in|into)(?: to)? (?:the|your) (?:api |developer )*portal\b", re.IGNORECASE)
+WANTED_ON = expression(r"\b(?:wants?|needs?|like|wish(?:es)?)\b[^.?\n]{0,60}\b(?:on|onto|in|into)(?: to)? (?:the|your) (?:api |developer )*portal\b", re.IGNORECASE)
 
 
 def _words_ask(sentence: str) -> bool:

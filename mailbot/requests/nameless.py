@@ -16,6 +16,7 @@ from mailbot.requests.user_words import (
     ASKED_FOR,
     ASKED_LINE,
     ASKED_SUBJECT,
+    BRACKETED_NAME,
     FIRST_NAME,
     FULL_NAME,
     LIST_ITEM,
@@ -102,7 +103,8 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
         near = range(max(0, index - 3), min(len(lines), index + 4))
         if marked[index] and "@" not in line and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
             words = LIST_ITEM.sub("", line).split("\t")[0]
-            name = _full_name(words.strip()) or _first_name(words.strip(), [lines[i] for i in near if i != index and marked[i]])
+            beside = [lines[i] for i in near if i != index and marked[i]]
+            name = _full_name(words.strip()) or _first_name(words.strip(), beside) or _in_brackets(words.strip(), beside)
             around = "".join(lines[index + 1 : index + 2])
             if name and not ADDRESS.match(around.strip()):
                 yield name, passage.evidence(offset, offset + len(line))
@@ -132,6 +134,12 @@ def _first_name(words: str, others: Sequence[str]) -> str:
     named = any(ADDRESS.search(line) and FULL_NAME.match(LIST_ITEM.sub("", line)) for line in others)
     match = FIRST_NAME.match(words) if named and OF_ADDRESS.search(words) else None
     return match.group(1) if match and not NOT_NAME.search(match.group(1)) else ""
+
+
+def _in_brackets(words: str, others: Sequence[str]) -> str:
+    """Return the whole name that stands behind a first name and where its bearer works: "Hana from the ePMA team (Hana Novotna)"."""
+    match = BRACKETED_NAME.match(words) if any(ADDRESS.search(line) and FULL_NAME.match(LIST_ITEM.sub("", line)) for line in others) else None
+    return match.group(2) if match and not NOT_NAME.search(match.group(2)) else ""
 
 
 def _has_address(name: str, hits: Sequence[Hit]) -> bool:

@@ -50,7 +50,7 @@ AWAITED = expression(  # the first clause of an answer that only says who has it
 )
 
 
-NO_PURPOSE = expression(r"\W*(?:(?:it's |it is )?(?:just |only |purely |mainly |general |some |for |i |ar gyfer |dim ond )*(?:my |our |the |a |y |yr |ein )?(?:api |portal )?(?:testing|tests?|work|project|prosiect|use|purposes|development|access|business|gwaith|profi|brofi|datblygu)(?: (?:purposes|only|use|work|yn unig))*)\W*", re.IGNORECASE)
+NO_PURPOSE = expression(r"\W*(?:(?:it's |it is )?(?:just |only |purely |mainly |general |some |needed |required |wanted |necessary |(?:ei )?angen |for |i |ar gyfer |dim ond |new |current |ongoing )*(?:my |our |the |a |y |yr |ein )?(?:api |portal )?(?:testing|tests?|work|project|prosiect|use|purposes|development|access|business|gwaith|profi|brofi|datblygu)(?: (?:purposes|only|use|work|yn unig))*)\W*", re.IGNORECASE)
 
 
 def gives_nothing(value: str) -> bool:

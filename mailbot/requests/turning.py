@@ -19,6 +19,7 @@ from mailbot.requests.turning_words import (
     AMENDS,
     BOOKING,
     CERTIFICATE,
+    EITHER_CODE,
     HOLDING,
     NEW_PASSWORD,
     NO_PASSWORD,
@@ -64,7 +65,7 @@ def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         turned = next((s for s in sentences if _turns(s, label, words)), None)
         if turned is not None:
             out.append(f"{meaning}: {turned.text[:120]}")
-    unsure = next((s for s in sentences if AMENDS.search(s.text) is None and s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else PLAINLY_UNSURE)), None)
+    unsure = next((s for s in sentences if AMENDS.search(s.text) is None and (EITHER_CODE.search(s.text) is not None or s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else PLAINLY_UNSURE))), None)
     if unsure is not None:
         out.append(f"{UNSURE_VALUE}{unsure.text[:120]}")
     undecided = next((s for s in sentences if WHICH_ENVIRONMENT.search(s.text)), None)

@@ -184,7 +184,7 @@ def _labelled(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         for match in LABEL.finditer(passage.text):
             value = match.group(1)
-            if "\n" in passage.text[match.start() : match.start(1)].lstrip() and NEXT_LABEL.match(value):
+            if "\n" in passage.text[match.start() : match.start(1)].lstrip() and NEXT_LABEL.match(value) or _heads_columns(passage.text, match):
                 continue
             if passage.text[match.end(1) : match.end(1) + 1] == "\t" and "\n" in value:
                 value = value[: value.rfind("\n")]  # the next row's label
@@ -196,6 +196,12 @@ def _labelled(passages: Sequence[Passage]) -> Detail | None:
             if len(re.findall(r"\w{2,}", value)) >= 2:
                 return Detail(" ".join(value.split())[:1000], passage.evidence(match.start(1), match.start(1) + len(value)))
     return None
+
+
+def _heads_columns(text: str, match: re.Match[str]) -> bool:
+    """Tell the heading row of a table of several columns, whose next cell is one more heading."""
+    line = text[text.rfind("\n", 0, match.start(1)) + 1 : (text.find("\n", match.start(1)) + 1 or len(text) + 1) - 1]
+    return line.count("\t") > 1
 
 
 def _unexplained(sentences: Sequence[Sentence], skip: Sequence[str] = ()) -> str:

@@ -143,7 +143,7 @@ def _conflicts(chosen: Sequence[User]) -> tuple[str, ...]:
     out: list[str] = []
     for index, one in enumerate(chosen[:MOST]):
         for other in chosen[index + 1 : MOST]:
-            if one.address != other.address and (_same_name(one, other) or _but_for_a_digit(one, other) or _but_for_spelling(one, other)):
+            if one.address != other.address and (_same_name(one, other) or _but_for_a_digit(one, other) or _but_for_spelling(one, other) or _but_for_first_name(one, other)):
                 out.append(f"two addresses for one person: {one.address} and {other.address}")
     return tuple(out[:3])
 
@@ -200,6 +200,14 @@ def _but_for_spelling(one: User, other: User) -> bool:
     if one.name.casefold() != other.name.casefold() and one.name and other.name:
         return False  # two people whom the text names apart
     return SHORT_NAME < len(names[1]) <= LONG_NAME and SequenceMatcher(None, names[1], others[1]).ratio() >= SLIPS
+
+
+def _but_for_first_name(one: User, other: User) -> bool:
+    """Tell two addresses of one surname, the one with the first name and the other with its first letter alone."""
+    (mine, _, here), (yours, _, there) = one.address.partition("@"), other.address.partition("@")
+    names, others = mine.split("."), yours.split(".")
+    apart = one.name and other.name and one.name.casefold() != other.name.casefold()
+    return not apart and here == there and len(names) == len(others) == 2 and names[1] == others[1] and names[0][:1] == others[0][:1] and 1 in (len(names[0]), len(others[0]))
 
 
 def _renamed(text: str, chosen: Sequence[User]) -> tuple[str, ...]:
