@@ -29,6 +29,7 @@ NO_HURRY = expression(
     r"|\bif you(?:'re| are) (?:too |very |really )?(?:busy|snowed under|short[- ]staffed|rushed off|swamped|up to your)\b|\bwhenever (?:suits|is convenient|you like|you can)\b|\b(?:dim|nid oes|sdim|heb) (?:brys|frys|hast)\b|\bpeidiwch â thrafferthu (?:ateb|ffonio|galw)\b|\b(?:pan|os) (?:gewch|fydd gennych|cewch|oes gennych) (?:chi )?(?:gyfle|funud|amser|eiliad)\b",
     I,
 )
+CHAIN = expression(r"^\W*(?:(?:the )?(?:chain|thread|trail|e-?mails?|correspondence|background|history|original)(?: is| are)? (?:below|underneath|attached|beneath),? |(?:see )?below,? )(?:just |only )?(?:fyi|for (?:your )?(?:info\w*|reference|background))\W*$", I)
 NO_DELAY = expression(r"\b(?:don't|do not|not to|never) (?:let|leave) (?:it|this|that|them|my \w+) (?:just )?(?:sit|wait|hang|lie|slip|linger|gather|get lost)|\b(?:can't|cannot|couldn't|won't) wait\b|\bpeidiwch â gadael iddo (?:aros|lithro)", I)
 TO_ASK = expression(
     r"\b(?:should|if|where|in case) (?:you|anything|anybody|anyone|there|any (?:of it|of this|part|point|query|question)s?|more|something|further)\b[^.\n]{0,60}\b(?:clarif\w+|quer(?:y|ies)|questions?|unclear|not clear|missing|else|more|further|information|detail|require|help|problem|doubt|stuck)\b[^.\n]{0,30},? (?:please |then |do |just |feel free to |you can |i |we |my |our |the |ring|call|phone|shout|ask|mr|mrs|ms|dr|[A-Z])"
@@ -53,5 +54,5 @@ def is_aside(text: str) -> bool:
     said = plain(text)
     if HABIT.match(said) and TO_READER.search(said) is None:
         return True
-    harmless = any(words.search(said) for words in (NO_DELAY, AWAY, NO_HURRY, TO_ASK, LATE, ANOTHER_MATTER))
+    harmless = any(words.search(said) for words in (NO_DELAY, AWAY, NO_HURRY, TO_ASK, LATE, ANOTHER_MATTER, CHAIN))
     return harmless and EXPLICIT.search(OUR_WAIT.sub(" ", NO_DELAY.sub(" ", said))) is None

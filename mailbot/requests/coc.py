@@ -26,6 +26,10 @@ NUMBER = expression(r"\bno\.? ?(?=coc\b|coc[-/]|\d)", I)  # "no. COC-2026-028" d
 IN_FORCE = expression(r"\b(?:still|is|remains|are) (?:\w+ )?(?:in force|in[- ]date|valid|current)\b", I)
 RENEWING = expression(r"\b(?:(?:is|are|already) )?(?:renewing(?: it)?|being renewed)\b", I)  # of one that is in force still
 OVER = expression(r"\b(?:(?:has|have|had|is|'s) (?:\w+ )?(?:expired|lapsed|ended|run out|finished|over)|ran out|lapsed|expired|c[ao]me to an end|run its course|(?:not|n'?t) (?:yet )?(?:been )?(?:signed|renewed|countersigned)|(?:it|that|which|one) (?:has |have )?(?:stopped|ceased)|had one|(?:waiting|yet|still) to be (?:signed|renewed|issued)|handed (?:it )?back|given up|wedi (?:dod i ben|darfod)|daeth i ben)\b", I)  # it was in date once
+RENEWED = expression(r"\b(?:(?:has|have|was|were|'s) (?:since |now |just )?(?:been )?renewed(?! (?:every|each))|renewed (?:since|in|on|last|it)|(?:got|have|has|were given|was given|given|received|signed|cawsant|cafodd|mae gan\w*) (?:a |an )?(?:new one|un newydd|renewal)|(?:wedi(?:'i| ei)|fe'i) (?:h?adnewyddu|hadnewyddwyd)|adnewyddwyd)\b", I)  # after the one before was over
+NOT_RENEWED = expression(r"\b(?:not|n't|never|nobody|no one|until|once|when|if|to be|being|nid|heb|ddim|neb)\b[^.\n]{0,25}\b(?:renew\w*|h?adnewydd\w*)", I)
+HOLDER = expression(r"\b(?!(?:They|We|I|The|Both|It|Who|Which|That|This|He|She|You|All|And|But|So|As|Yes)\b)([A-Z][\w&'-]+(?: (?:[A-Z&][\w&'-]*)){0,4}) (?:have|has|holds?|already (?:have|has|holds?))(?: (?:a|an|their|its))? (?:in-date |valid |current )?(?:Code of Connection|CoC|code of connection|coc)\b")
+SUPPLIER_IS = expression(r"\b(?:supplier|third[- ]party|company|firm|vendor|cyflenwr|cwmni)(?:'s name)?\s*(?:is|are|:|yw|ydy)\s*(?:called )?([A-Z][^\n,.;(]{2,60})")
 BELIED = expression(r"^\W*is (?:that|this|it) (?:so|right|correct|true|the case|still)\b[^.]*\?|\b(?:it|one|that|theirs|which|hwnnw|honno) (?:has |have |had |was |is |'s )?(?:finished|ended|expired|lapsed|ran out|run out|stopped|come to an end|came to an end)\b|\b(?:never|not|n't) (?:\w+ ){0,2}(?:signed|held) (?:one|it|theirs)\b|\bit (?:was|is|has been) (?:\w+ )?(?:given|issued|granted|made out) to (?!them\b|us\b|the supplier\b|the company\b)|\bnew one (?:is|has|was)\b[^.\n]{0,40}\b(?:not|n't|yet|with|somewhere|signed|waiting)\b|\bin the name of (?:the|their|its|a|an|another)\b|\bin their own name\b|\bgo(?:es)? under (?:the|their)\b[^.\n]{0,20}\b(?:company|firm|partner|parent|landlord)'s\b", I)  # goes on about a Code of Connection and says something else of it
 TOLD_ONCE = expression(r"\b(?:I|we) (?:told|wrote|said|explained|mentioned)\b[^.\n]{0,60}\b(?:had|held|was|were)\b", I)  # of an earlier request
 SURE, POSSIBLE = 0.6, 0.2
@@ -52,7 +56,7 @@ def read_coc(sentences: Sequence[Sentence], model: SentenceModel, others: Sequen
         clause = _clause(sentence.text)
         if not clause:
             continue
-        if TOLD_ONCE.search(sentence.text) or any(name.casefold() in sentence.text.casefold() for name in others):
+        if TOLD_ONCE.search(sentence.text) or _of_another(sentence.text, sentences) or any(name.casefold() in sentence.text.casefold() for name in others):
             maybe = maybe or sentence.text[:200]
             continue
         following = _continued(sentences[index + 1].text) if index + 1 < len(sentences) else ""
@@ -66,8 +70,21 @@ def read_coc(sentences: Sequence[Sentence], model: SentenceModel, others: Sequen
     return CocReading(stated, denied and not stated, "" if stated or denied else maybe, stated and any(_calls_in_date(s.text) for s in sentences))
 
 
+def _of_another(text: str, sentences: Sequence[Sentence]) -> bool:
+    """Tell a sentence that names as the holder somebody else than whom the message calls the supplier."""
+    holder = HOLDER.search(text)
+    named = {word for s in sentences for found in SUPPLIER_IS.finditer(s.text) for word in found.group(1).casefold().split()}
+    return holder is not None and bool(named) and named.isdisjoint(holder.group(1).casefold().split())
+
+
 def _calls_in_date(text: str) -> bool:
-    return COC.search(text) is not None and CALLED_IN_DATE.search(text) is not None and COC_NEGATED.search(text) is None
+    anew = OVER.search(text) is not None and _renewed(text)
+    return COC.search(text) is not None and (anew or (CALLED_IN_DATE.search(text) is not None and COC_NEGATED.search(text) is None))
+
+
+def _renewed(text: str) -> bool:
+    """Tell what was renewed from what is to be, or is not."""
+    return RENEWED.search(text) is not None and NOT_RENEWED.search(text) is None
 
 
 def says_in_date(sentences: Sequence[Sentence]) -> bool:
@@ -93,6 +110,8 @@ def _judged(clause: str, following: str, sentence: Sentence, model: SentenceMode
     words_state = not words_deny and IN_DATE.search(joined) is not None
     if not both:
         return words_state, words_deny
+    if words_deny and OVER.search(plain) is not None and _renewed(plain):
+        return True, False
     if words_deny and (over := OVER.search(plain)) is not None and IN_DATE.search(plain, 0, over.start()) is None:
         return False, lacks >= SURE
     if words_deny:

@@ -29,7 +29,7 @@ WORDS = r"(?:(?!(?:and|to|so|if|who|that|approved|authori[sz]ed|agreed|signed|by
 FAR = 120  # characters behind an address that tell whose it is
 COPIES = r"(?:ask\b|speak|talk|gofyn|siarad|cc|copy|copied|copi|quer|quest|cwest|approv|authori|cymerad|ring|call|ffoni|reply|know|informed|touch|confirm|trouble|problem|contact(?:able)? (?:at|on|by|via))"
 ASKED_ROLE = expression(  # "please add our data manager", "mynediad i'n rheolwr data"
-    rf"\b(?:add|invite|register|enrol|sign up|set up|includ(?:e|ing)|ychwaneg\w*|cofrestr\w*|gofrestr\w*|(?:access|accounts?|log-?ins?|sign-?ins?|[mf]ynediad|g?cyfrif\w*|gyfrif\w*)\b(?:(?!{COPIES})[^@.;:\n]){{0,50}}?\b(?:for|i|i'[nrw]|ar gyfer)|\b(?:(?:the )?same|ditto|another(?: one)?|yr un (?:peth|fath)) (?:again )?(?:please )?(?:for|i|i'n))\s+"
+    rf"\b(?:add|invite|register|enrol|sign up|set up|includ(?:e|ing)|ychwaneg\w*|cofrestr\w*|gofrestr\w*|(?:access|accounts?|log-?ins?|sign-?ins?|[mf]ynediad|g?cyfrif\w*|gyfrif\w*)\b(?:(?!{COPIES})[^@.;:\n]){{0,50}}?\b(?:for|i|i'[nrw]|ar gyfer)|\b(?:(?:the )?same|ditto|one|another(?: one)?|yr un (?:peth|fath)) (?:again )?(?:please )?(?:for|i|i'n))\s+"
     rf"(?:(?:our|my|the|their|his|her|an?|fy|ein|y|yr|'n)\s+)?{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,60}}$",
     re.IGNORECASE,
 )
@@ -49,7 +49,7 @@ TOPIC = expression(  # what somebody writes to another about: "anything about hi
     re.IGNORECASE,
 )
 REACHED = expression(  # how to get hold of whoever knows
-    r"(?:\b(?:if (?:you|anyone|anybody) (?:want|need|wish|care|would like|like)s? to|should you (?:want|wish|need) to) (?:check|verify|double-check)\b(?: (?:this|that|it|any of (?:this|it)|with [^@\n,]{1,40}|(?:that )?i['’]m not [^@\n,]{1,40}))?,? [^@.\n]{0,60}|\b(?:shout|holler|yell|scream)\b(?: out)? (?:at|to|for)|\bgive [^@.\n]{1,40} a (?:shout|ring|bell|call|buzz|nudge|poke)\b|\bdrop [^@.\n]{1,40} a (?:line|note|message)\b|\b(?:ping|nudge|notify|alert)\b|\bget (?:hold of|in touch with)\b|\bwrite to (?:our|the|my|him|her|them)\b"
+    r"(?:\b(?:get|reach|find|catch|try) (?:me|us) (?:on|at|via|through|by)\b|\b(?:post|mail|letters|messages|e-?mails?) (?:comes?|goes?|go|come) to (?:me|us|my|our)\b|\b(?:if (?:you|anyone|anybody) (?:want|need|wish|care|would like|like)s? to|should you (?:want|wish|need) to) (?:check|verify|double-check)\b(?: (?:this|that|it|any of (?:this|it)|with [^@\n,]{1,40}|(?:that )?i['’]m not [^@\n,]{1,40}))?,? [^@.\n]{0,60}|\b(?:shout|holler|yell|scream)\b(?: out)? (?:at|to|for)|\bgive [^@.\n]{1,40} a (?:shout|ring|bell|call|buzz|nudge|poke)\b|\bdrop [^@.\n]{1,40} a (?:line|note|message)\b|\b(?:ping|nudge|notify|alert)\b|\bget (?:hold of|in touch with)\b|\bwrite to (?:our|the|my|him|her|them)\b"
     r"|\b(?:ring|call|phone|bleep|page|ffoni\w*) (?!me\b|it\b|this\b)[^@.\n]{1,60}|\btell (?!you\b|me\b|us\b)|\b(?:person|one|man|woman|people|name|somebody|someone|chap|lady) to (?:ask|contact|speak|talk|ring|call|e-?mail|chase|see|try)\b|\by (?:sawl|person|un) i (?:ofyn|gysylltu|holi|siarad)\b|\breport (?:it|this|them|any\w*)\b|\b(?:his|her|their|my|the [\w' ]{2,30}'s) absence\b|\b(?:annual leave|leave|holiday|sick(?:ness)?) cover\b|\b(?:gweiddwch|bloeddiwch) ar\b|\brho(?:wch|i) (?:wybod|showt|floedd) i\b|\bdwedwch wrth\b|\bhysbys\w+\b|\babsenoldeb\b)[^@.\n]{0,60}$",
     re.IGNORECASE,
 )

@@ -30,6 +30,10 @@ NOT_WANTED = expression(
     r"|nid|yn hytrach na|dim byd i(?:'w)? wneud [âa]|ddim (?:angen|eisiau))\s+(?:[\w'’-]+\s+){0,2}$",
     re.IGNORECASE,
 )
+ANOTHERS = expression(  # behind an API: "… but that's their project and nothing to do with ours"
+    r"(?:[^.\n]|\.(?=\w)){0,80}?\b(?:that|which|it|this)(?:['’]s| is| was) (?:their|his|her|another (?:team|project)['’]?s?|somebody else['’]?s) (?:own )?(?:project|work|job|thing|business|baby|affair)\b|(?:[^.\n]|\.(?=\w)){0,80}?\b(?:nothing to do with (?:us|ours|our|this)|(?:is|are|was|isn['’]t|not) (?:no part )?(?:of )?(?:ours|our project))\b|(?:[^.\n]|\.(?=\w)){0,80}?\bdim byd i['’]w wneud â ni\b",
+    re.IGNORECASE,
+)
 DISCLAIMED = expression(r"\b(?:it|that|this|which)(?:'s| is| was)? ?(?:not|n't|isn't|wasn't) (?:the |our |a |about )?$|\b(?:isn't|wasn't|aren't) (?:the |our |about )?$", re.IGNORECASE)
 TITLED = expression(r"\bAPI\b|^[A-Z]{3,}$")  # a name in full, rather than a word that is used for it
 EITHER = expression(r"\W*(?:apis?\W+)?(?:or|neu)\W+(?:is it |perhaps |maybe |possibly |the |y |yr |'r )*$", re.IGNORECASE)
@@ -48,7 +52,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
     taken_back: set[str] = set()
     for passage in passages if catalogue is not None else ():
         everything = catalogue.find(passage.text) if catalogue is not None else []
-        said = [hit for hit in everything if not NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]]) and not _is_login(passage.text, hit)]
+        said = [hit for hit in everything if not (NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]]) or _is_login(passage.text, hit) or ANOTHERS.match(passage.text, hit[3]))]
         refused.update(hit[0] for hit in everything if DISCLAIMED.search(passage.text[max(0, hit[2] - 30) : hit[2]]))
         following = [*(hit[0] for hit in said[1:]), ""]
         taken_back.update(hit[0] for hit, other in zip(said, following, strict=False) if hit[0] != other and _taken_back(passage.text, hit[2], hit[3]))  # another word for it is no other API
@@ -179,6 +183,11 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
 
 
 DESCRIBED = expression(r"\b(?:the|our|your|yr?) ((?!portal )(?:[a-z][\w-]+ ){1,4}api)\b(?! (?:portal|management|team|catalogue|gateway|key))", re.IGNORECASE)
+VAGUE = expression(  # words that say of an API only which of those known is meant, or what it is like
+    r"\w*ed|\w*ing|\w+ly|new|right|wrong|whole|good|best|proper|real|live|tests?|old|next|last|only|usual|relevant|correct|actual|full|main|various|different|which|needed|dhcw|wales|welsh|nhs|national|public|open|api|apis|one|two|three|first|second|single|particular|appropriate|necessary"
+    r"|to|of|for|and|or|with|from|in|on|at|by|is|are|was|be|we|they|he|she|it|you|i|not|no|any|some|all|every|each|what|who|than|then|so|but|if|as|newydd|hen|cywir|priodol|perthnasol",
+    re.IGNORECASE,
+)
 WELSH_ORDER = expression(r"\b(?:ddefnyddio|defnyddio|gyfer|[Yy]r|o'r|i'r|â'r|at|trwy|drwy|gan|o) (API (?!Portal\b|Porth\b|Management\b|Rheoli\b|Team\b)(?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|y|yr|a|o|ar)){0,5})(?<! y)(?<! yr)(?<! a)(?<! o)(?<! ar)")
 
 
@@ -187,7 +196,7 @@ def _described_api(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         for match in DESCRIBED.finditer(passage.text):
             words = match.group(1).split()[:-1]
-            if all(LIKE_AN_API.fullmatch(word) for word in words) and not NOT_AN_API.match(match.group(1)):
+            if any(LIKE_AN_API.fullmatch(word) for word in words) and not any(VAGUE.fullmatch(word) for word in words) and not NOT_AN_API.match(match.group(1)):
                 return Detail(match.group(1), passage.evidence(match.start(1), match.end(1)))
         welsh = WELSH_ORDER.search(passage.text)
         if welsh is not None:

@@ -29,6 +29,7 @@ BEHIND = expression(
     r"|(?:is|are) (?:not|n['’]?t) (?:to|one|part|included|wanted|needed|a user)\b|not to be\b|(?:is|are|to be) (?:excluded|left out|removed)\b|ddim (?:i gael|angen|eisiau|isio)\b|na ddylai\b|(?:(?:him|her)self |themselves )?(?:needs?|wants?|requires?) (?:nothing|none\b|no (?:access|account|log-?in|sign-?in)))"
     r"|[^@.;\n]{0,60}?\b(?:he|she|they) (?:do(?:es)?n['’]?t|do(?:es)? not|won['’]?t|will not) (?:need|want|require|get) (?:one|it|this|access|an? (?:account|log-?in)|to be (?:added|set up|included))\b"
     r"|[^@.;\n]{0,160}?\b(?:he|she|they|who|and|but|so) (?:needs?|wants?|requires?) (?:nothing|no (?:access|account|log-?in|sign-?in))\b(?! (?:but|except|other|more than|beyond))"
+    r"|[^@\n]{0,100}?\b(?:he|she|they) (?:has|have|had) no (?:need|use|wish) (?:of|for)\b|[^@.;\n]{0,30}\t[^@\n]{0,60}\b(?:nothing needed|no action(?: needed)?|needs nothing|has (?:had )?(?:hers|his|theirs|one) (?:already|since))\b"
     r"|[^@.;\n]{0,160}?\b(?:so |and |but )?(?:he|she|they)(?:'s|['’]re| is| are) (?:not|no) (?:a )?(?:part|one|user)s? of (?:this|it|these|them|the (?:request|list|team))\b"
     r"|[^@.;\n]{0,160}?\b(?:so |and )?(?:leave|keep) (?:him|her|them) out (?:of (?:this|it)\b|\.)"
     r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b",

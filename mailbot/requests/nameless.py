@@ -31,6 +31,7 @@ from mailbot.requests.user_words import (
     OF_ADDRESS,
     ONE_NAME,
     PERHAPS_LED,
+    SAME_FOR,
     SO_DOES,
     UNNAMED,
     WANTS_TOO,
@@ -67,7 +68,7 @@ def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:
 
 def _asked_for(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     text = unwrapped(passage.text)
-    for match in (*ASKED_FOR.finditer(text), *ASKED_SUBJECT.finditer(text), *NAMELY.finditer(text), *MEMBERS.finditer(text)):
+    for match in (*ASKED_FOR.finditer(text), *ASKED_SUBJECT.finditer(text), *NAMELY.finditer(text), *MEMBERS.finditer(text), *SAME_FOR.finditer(text)):
         group = match.lastindex or 1
         names = list(FULL_NAME.finditer(match.group(group))) or list(ONE_NAME.finditer(match.group(group)))
         for found in names:

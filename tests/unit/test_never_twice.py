@@ -89,3 +89,14 @@ def test_a_short_answer_may_complete_two_requests() -> None:
 def test_samples_that_are_no_conversation_know_nothing_of_one_another() -> None:
     """`mailbot triage` of a folder that holds a message twice decides it twice alike."""
     assert decide(mail(INCOMPLETE), received=[("apimanagement", mail(INCOMPLETE, number=2))]).outcome is Outcome.INCOMPLETE
+
+
+def test_an_acknowledged_case_is_acknowledged_anew_only_where_something_is_new() -> None:
+    """Chat in its thread is a person's; another user, or another reference, is told to the sponsor."""
+    reply = "In-Reply-To: <1@cardiff.wales.nhs.uk>\r\n"
+    first, chat, more = conversation(
+        mail(COMPLETE), mail("Aw, that was quick! The porters have christened the robot, it is called Pilbert.", number=2, head=reply),
+        mail("Could you add sam.price@cardiff.wales.nhs.uk as well, please?", number=3, head=reply),
+    )  # fmt: skip
+    assert (first.outcome, chat.outcome, more.outcome) == (Outcome.READY, Outcome.REVIEW, Outcome.READY)
+    assert chat.reply is None and chat.follows == first.case and more.follows == first.case

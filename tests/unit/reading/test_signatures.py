@@ -20,6 +20,7 @@ def zones(text: str, name: str) -> dict[str, Zone]:
     [
         ("Diolch,\nAngharad\n\nAngharad Sion\nSwyddog Prosiect Digidol\nRhaglen Gofal | Cyf. IMTP: PTHB-26-03\n", "Rhaglen Gofal | Cyf. IMTP: PTHB-26-03", "Angharad Sion"),
         ("With thanks\n\nFarah\n\nDr Farah Siddiqui MRCP\n\nConsultant Geriatrician\n\nSecretary: ext 62210 | Cost centre G4471\n\nProgramme: Ageing Well (IMTP AW-09)\n", "Programme: Ageing Well (IMTP AW-09)", "Dr Farah Siddiqui"),
+        ("Carys\n\nCarys Beddoe-Jones (hi/she)\n\nSupport Manager, Ophthalmology\n\nWorking days: Mon, Tues. On Weds please contact my job-share, Nathan: nathan@wales.nhs.uk\n\nOur supplier's helpdesk: help@visionqueue.co.uk\n", "Our supplier's helpdesk: help@visionqueue.co.uk", "Carys Beddoe-Jones"),
     ],
 )
 def test_what_stands_below_the_writers_name_and_title_is_their_signature(below: str, last: str, name: str) -> None:

@@ -31,6 +31,7 @@ def read(text: str) -> CocReading:
         "Yes, confirming that they do hold a Code of Connection and it has not run out.",
         "Mae ganddynt God Cysylltu cyfredol, nad yw wedi dod i ben.",
         "Mae ganddynt God Cysylltu sy'n gyfredol.",
+        "Their Code of Connection ran out in March 2024 but it has been renewed since.",
         "They do have a CoCo with you and it is in date, runs out August next year.",
     ],
 )
@@ -41,7 +42,7 @@ def test_a_statement_that_it_is_in_date_is_seen(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Their Code of Connection lapsed last August and has not been renewed.", "I am not sure whether they have a CoC.", "They have no Code of Connection.", "Mae eu Cod Cysylltu wedi dod i ben."],
+    ["They used to have a Code of Connection but it has run out and nobody renewed it.", "Their Code of Connection lapsed last August and has not been renewed.", "I am not sure whether they have a CoC.", "They have no Code of Connection.", "Mae eu Cod Cysylltu wedi dod i ben."],
 )
 def test_a_denial_or_a_doubt_is_no_statement(text: str) -> None:
     """Expired, missing or unknown: nothing is stated."""

@@ -41,6 +41,10 @@ ASKS = [
     ("All I'm after is to look at the sandbox APIs. Could you set me up with a login for that, please?", {Ask.SANDBOX}),
     ("What we need comes after the sandbox. Please give jo@wales.nhs.uk access to the API Portal.", {Ask.ACCESS}),
     ("I'm not after an account for Dev. I'd only like to have a nose round the sandbox APIs.", {Ask.SANDBOX}),
+    ("Hi, we finished in SIT last week and would now like to be let into UAT please. Testers would be jo@wales.nhs.uk and al@wales.nhs.uk.", {Ask.ONBOARDING}),
+    ("Mae'r ap yn gweithio'n iawn yn Dev a SIT. Hoffem felly gael mynediad i'r amgylchedd UAT.", {Ask.ONBOARDING}),
+    ("Please give jo@wales.nhs.uk access to the API Portal, so that they can begin work in the Development environment.", {Ask.ACCESS}),
+    ("Please give jo@wales.nhs.uk access by way of the API Portal. It is the live environment that she needs, and no other.", {Ask.ONBOARDING}),
     ("Please add jo@wales.nhs.uk to the API portal tonight, we go live with the fridge alarms on Thursday.", {Ask.ACCESS}),
 ]
 

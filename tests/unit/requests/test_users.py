@@ -71,6 +71,9 @@ CONTACTS = [
     "Queries. To the undersigned, or in his absence to the ICT service desk,\nict.servicedesk@wales.nhs.uk.",
     "If you have had it by mistake please tell postmaster@wales.nhs.uk. Freedom of information requests: foi@wales.nhs.uk.",
     "On leave cover: gareth.mold@wales.nhs.uk",
+    "If there's anything before I'm back you'll get me on nia77@gmail.com.",
+    "IT haven't made his mailbox yet, so for now his post comes to me, nia.rees@wales.nhs.uk.",
+    "If you get a message saying \"ask nia.tudor@wales.nhs.uk\", that's me, but that mailbox was closed in August.",
     "The person to ask about access is our data lead, nia.rees@wales.nhs.uk.",
     "Os oes problem gyda'r rhestr, rhowch wybod i Nia: nia.rees@wales.nhs.uk",
     "Ein blwch post ni yw tim.data@wales.nhs.uk",
@@ -116,6 +119,7 @@ MYSELF = [
     ("Need logins for jo@wales.nhs.uk & me on the portal", ["jo@wales.nhs.uk", ME.address]),
     ("Hoffwn gael mynediad i'r porth i Jo (jo@wales.nhs.uk) a fi", ["jo@wales.nhs.uk", ME.address]),
     ("A gaiff Jo (jo@wales.nhs.uk) a minnau fynediad i'r porth API?", ["jo@wales.nhs.uk", ME.address]),
+    ("Haia, ga i fynediad i'r porth API plis?", [ME.address]),
     ("can you get me on the API portal please its the nursing care record one we want", [ME.address]),
     ("hiya can u set me up plus my oppo dil@wales.nhs.uk on the portal", [ME.address, "dil@wales.nhs.uk"]),
     ("Please can I get on the API portal. My manager is Ann Beynon.", [ME.address]),
@@ -135,6 +139,9 @@ def test_the_sender_is_a_user_beside_others(text: str, wanted: list[str]) -> Non
         "Jo (jo@wales.nhs.uk) and I have built a demo on your portal. Please give her access.",
         "Please add jo@wales.nhs.uk. Could she and I ask you about UAT?",
         "He is jo@wales.nhs.uk, he needs an account. Don't give me a login, I would only forget it.",
+        "Please add jo@wales.nhs.uk. I shall not need an account myself.",
+        "I found myself saying that I'd see to it, so please give jo@wales.nhs.uk access, with myself as sponsor.",
+        "Ychwanegwch jo@wales.nhs.uk at y porth. Mae Sioned eisiau i mi ddweud diolch. Nid ar fy nghyfrif i, meddai hi.",
         "Jo (jo@wales.nhs.uk) can carry on without me and needs to sign in to the API Portal.",
         "Please give jo@wales.nhs.uk access so she can show me and the board the numbers.",
         "Please add jo@wales.nhs.uk to the portal and put me in touch with the right person.",
@@ -161,6 +168,8 @@ LEFT_OUT = [
     ("jo@acme.com does not have an account yet, please add her", ["jo@acme.com"]),
     ("Please add jo@acme.com. Pete (pete@acme.com) needs nothing any more except a deckchair.", ["jo@acme.com"]),
     ("Please add jo@acme.com.\n\nThey want nothing from you:\n\n- Ann (ann@acme.com) is finance;\n\n- Pete (pete@acme.com) is IG.", ["jo@acme.com"]),
+    ("Please add jo@acme.com. Pete Orr (pete@acme.com) has had his login since the pilot, so he is not part of this.", ["jo@acme.com"]),
+    ("Please add jo@acme.com. Pete wrote the chart, pete@acme.com. He has no need of a sign-in himself.", ["jo@acme.com"]),
     ("Users who need access:\n\n- Ann (ann@acme.com)\n- Pete (pete@acme.com)", ["ann@acme.com", "pete@acme.com"]),
 ]
 
@@ -201,6 +210,10 @@ NAMELESS = [
     ("I need setting up on the portal (me@wales.nhs.uk) and so does Priya Nambiar, who starts on Monday.", "Priya Nambiar"),
     ("Accounts please for\nelin@wales.nhs.uk\nGwenda Parfitt, who runs the test team, will be checking what they build so she needs a login too.", "Gwenda Parfitt"),
     ("Cyfrifon i mi ac i sara@wales.nhs.uk. Bydd angen cyfrif ar Marged hefyd, hi yw ein dadansoddwr newydd ni.", "Marged"),
+    ("I should be grateful if Ian Fothergill and Caron Machin from Primary Care could be registered on the API Portal.", "Caron Machin"),
+    ("New starter in my team, Callum Frayne, needs a portal account.", "Callum Frayne"),
+    ("Please give portal access to Al Ng, al.ng@acme.com\n\nand the same again for Joan Whitlock, their tester.", "Joan Whitlock"),
+    ("Three people on the portal:\n1. Cerys Wakeham, cerys.wakeham@wales.nhs.uk\n2. Mo Iqbal, mo.iqbal@wales.nhs.uk\n3. Hana from the ePMA team (Hana Novotna)", "Hana Novotna"),
     ("Tess Vale and Bo Hart both need an account on the portal.", "Bo Hart"),
     ("Hoffwn ofyn am fynediad i'r Porth API i ddau o'm tîm, sef Meinir Tudur a\nJoel Pritchard.", "Joel Pritchard"),
     ("I would like to ask for access to the API Portal for two of our ward nurses, namely Ann\nBeynon and Cai Dafis.", "Ann Beynon"),
@@ -382,8 +395,8 @@ def test_an_address_that_is_to_become_another_is_a_doubt(text: str) -> None:
     assert any("become another" in doubt for doubt in found(text).doubts)
 
 
-@pytest.mark.parametrize(("one", "other", "same"), [("sian.prydderch", "sian.prytherch", True), ("jo.evans2", "jo.evans3", False), ("rhys.price", "sian.price", False), ("jo.ng", "jo.ngu", False), ("d.roberts", "d.robertson", False)])
-def test_one_first_name_with_two_spellings_of_a_surname_is_one_person(one: str, other: str, same: bool) -> None:
+@pytest.mark.parametrize(("one", "other", "same"), [("sian.prydderch", "sian.prytherch", True), ("jo.evans2", "jo.evans3", False), ("rhys.price", "sian.price", False), ("jo.ng", "jo.ngu", False), ("d.roberts", "d.robertson", False), ("siwan.bowen", "s.bowen", True), ("siwan.bowen", "t.bowen", False)])
+def test_one_first_name_with_two_spellings_of_a_surname_or_its_letter_alone_is_one_person(one: str, other: str, same: bool) -> None:
     """Two addresses of which only one can be right contradict each other."""
     assert bool(found(f"Please add:\n- {one}@wales.nhs.uk\n- {other}@wales.nhs.uk").conflicts) is same
 
