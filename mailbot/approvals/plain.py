@@ -109,6 +109,8 @@ def _is_supplier(name: str, about: About) -> bool:
     """Tell whether words in capitals name the supplier: they echo a domain of the mail, or end as companies' names do."""
     words = [word.casefold() for word in re.findall(r"[^\W_]+", name)]
     squeezed = "".join(words)
+    if len(words) > 2 and "".join(words[:-1]) in about.labels and SUFFIX.search(name) is not None:
+        return True  # "Glasbury Triage Ltd" of glasburytriage.co.uk
     if FOREIGN.search(name.casefold()) or not OTHER_MATTER.isdisjoint(words):
         return False  # "Acme Firewall Rule", "Acme Pilot"
     return SUFFIX.search(name) is not None or any(len(words[0]) >= 3 and (label.startswith(words[0]) or squeezed.startswith(label)) for label in about.labels)

@@ -164,7 +164,7 @@ def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[
 JOINED = expression(r"\b(?:and|plus|also|as well|both|too|a|ac|hefyd)\b|[,;&/|+]|\n", re.IGNORECASE)  # both are wanted
 PARTED = expression(r"\b(?:but|ond|whereas|tra)\b", re.IGNORECASE)
 PUT_RIGHT = expression(r"\b(?:should (?:have been|be|read)|ought to (?:have been|be|read)|instead|rather than|not|wrong|mistake|typo|yn lle|yn hytrach|nid|dylai)\b", re.IGNORECASE)
-EITHER = expression(r"[\"'”’)]?\W{0,3}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?(?:https?://|www\.|@|\*\.)?[\"'“‘(]?", re.IGNORECASE)
+EITHER = expression(r"[\"'”’)]?\W{0,3}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it['’]?s|it is|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?(?:https?://|www\.|@|\*\.)?[\"'“‘(]?", re.IGNORECASE)
 
 
 def _to_choose(passages: Sequence[Passage], domains: Sequence[str]) -> tuple[str, ...]:

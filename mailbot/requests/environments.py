@@ -30,7 +30,7 @@ ONLY_LIVE = expression(r"\b(?:production|uat|live)\b[^.\n]{0,80}\b(?:needs?|want
 _LIVE_ENV = r"(?:uat|pre-?prod\w*|prod|production|live)"
 NOT_BEFORE = expression(rf"\b{_LIVE_ENV}\b[^.;\n]{{0,30}}\b(?:won't|will not|not|isn't|wouldn't) (?:be |come |happen |go )?(?:needed |wanted |required )?(?:till|until|before)\b", re.IGNORECASE)
 BOTH_TESTED = expression(rf"(?:{DEV_ENV.pattern})[^.\n]{{0,40}}\b(?:and|plus|also|as well|then|&|a|ac|hefyd)\b[^.\n]{{0,40}}(?:{UAT_PROD.pattern})", re.IGNORECASE)  # SIT now, and UAT in January
-PEOPLE = expression(r"\W*(?:the |our |my )?(?:testers?|users?|people|staff|names?|team|developers?|those|colleagues|profwyr|defnyddwyr|pobl|enwau|tîm)\b(?: \w+){0,4}? (?:would be|will be|are|is|were|fyddai|fydd|yw|ydy)\b[^!?\n]{0,60}@", re.IGNORECASE)  # says who, not what for
+PEOPLE = expression(r"\W*(?:the )?same (?:\w+ ){0,3}as (?:before|last time|in|on|for)\b|\W*(?:the |our |my )?(?:testers?|users?|people|staff|names?|team|developers?|those|colleagues|profwyr|defnyddwyr|pobl|enwau|tîm)\b(?: \w+){0,4}? (?:would be|will be|are|is|were|fyddai|fydd|yw|ydy)\b[^!?\n]{0,60}@", re.IGNORECASE)  # says who, not what for
 FRAGMENT = 8  # words of a note that need no verb
 
 
@@ -118,7 +118,7 @@ def environments(sentences: Sequence[Sentence], asking: Sequence[Sentence], *, d
     if live and any(ONLY_LIVE.search(s.text) for s in sentences):
         return frozenset({Ask.ONBOARDING})
     if live:
-        portal = dev or any(_both(s) for s in live) or any(PORTAL.search(s.text) or (not UAT_PROD.search(s.text) and not PEOPLE.match(s.text)) for s in elsewhere if score_of(s, "ask") >= LIKELY)
+        portal = dev or any(_both(s) for s in live) or any((PORTAL.search(s.text) or not UAT_PROD.search(s.text)) and not PEOPLE.match(s.text) for s in elsewhere if score_of(s, "ask") >= LIKELY)
         return frozenset({Ask.ONBOARDING, Ask.ACCESS} if portal else {Ask.ONBOARDING})
     sandbox = [s for s in sentences if _sandbox(s)]
     beyond = dev or (detailed and any(not SANDBOX.search(s.text) for s in asking)) or _beyond(whole) or any(PORTAL.search(s.text) and not SANDBOX.search(s.text) for s in elsewhere)

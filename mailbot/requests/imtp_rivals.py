@@ -31,7 +31,7 @@ BEHIND = expression(  # "… in Alun's copy", "… according to finance", "… o
     I,
 )
 SPOKEN = expression(  # "planning say …", "finance have it as …"
-    r"\b(?:(?:say|swear|insist|reckon|claim|think)s?\b[^.\n@]{0,80}\b(?:to|is|was|as|at)|(?:has|have|had) (?:us|it|them|this) (?:down )?(?:at|as|under|on)) [\"'“‘]?$|\b(?!(?:I|it|that|this|which|who|guidance|you|we)\b)[\w'’-]+ (?:\w+ )?(?:says?|said|have|has|had|thinks?|reckons?|swears?|insists?|quotes?|shows?|lists?|makes|calls|gives|gave|told|tells|puts?|reads|yn dweud|yn mynnu|yn rhoi|yn nodi)(?: (?:me|us|(?:the |y |our )?(?:imtp )?(?:milestone|number|reference|ref|one|rhif|cyfeirnod)|it|it'?s|it is|that|mai|taw|as|down as|down|at|to be|to use|i ni|i mi))* [\"'“‘]?$",
+    r"\b(?:(?:say|swear|insist|reckon|claim|think)s?\b[^.\n@]{0,80}\b(?:to|is|was|as|at)|(?:has|have|had) (?:us|it|them|this|that|the same (?:one|line|thing|item|milestone|work)) (?:down )?(?:at|as|under|on)) [\"'“‘]?$|\b(?!(?:I|it|that|this|which|who|guidance|you|we)\b)[\w'’-]+ (?:\w+ )?(?:says?|said|have|has|had|thinks?|reckons?|swears?|insists?|quotes?|shows?|lists?|makes|calls|gives|gave|told|tells|puts?|reads|yn dweud|yn mynnu|yn rhoi|yn nodi)(?: (?:me|us|(?:the |y |our )?(?:imtp )?(?:milestone|number|reference|ref|one|rhif|cyfeirnod)|it|it'?s|it is|that|mai|taw|as|down as|down|at|to be|to use|i ni|i mi))* [\"'“‘]?$",
     I,
 )
 OUT_OF_DATE = expression(r"\b(?:old|previous|earlier|former|superseded|expired|last year'?s|hen|llynedd|blaenorol)\b", I)

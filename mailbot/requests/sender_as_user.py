@@ -41,7 +41,7 @@ THAT_IS_ALL = expression(r"\s*(?:[.,;!?)]|\n|$|(?:please|pls|on|onto|access|acco
 AND_ME = expression(rf"{PERSON},?\s*(?:(?:&|\+|\bplus)\s?(me|myself)|\b(?:and|plus|&)\s(yours truly)|\b(?:a|ac) (?:i )?(fi|mi))\b(?! (?:sy|sydd|yn|oedd|fydd|fu|know)\b)")
 GET_ME = expression(  # "can you get me on the portal", "pls sign me up"
     r"(?:\b(?:(?:can|could|cd|would|will|wd|cn) (?:u|you|ya|ye|someone|somebody|anyone)|please|pls|plz|plse|(?:need|ask|asking|like|want|get) (?:you|someone|somebody) to)\s+|^\W*|[.!?\n]\s*)(?:please |pls |just |also |kindly |possibly )*"
-    r"(?:set|sign|get|put|pop|stick|hook|sort|book|let) me (?:up|on(?:to)?|in(?:to)?|out with|a (?:log-?in|sign-?in)|an account|access|registered|signed up|sorted)\b(?! (?:touch|contact|the (?:picture|loop|know|diary|right)|to (?:date|speed|the right|some|who)|hold|through|on\b|trouble))"
+    r"(?:set|sign|get|put|pop|stick|hook|sort|book|let) me (?:up|on(?:to)?|in(?:to)?|out with|a (?:log-?in|sign-?in)|an account|access|registered|signed up|sorted)\b(?! (?:touch|contact|the (?:picture|loop|know|diary|right)|to (?:date|speed|the right|some|who)|hold|through|on\b(?! (?:the|your) (?:\w+ ){0,2}portal)|trouble))"
     r"|\b(?:can|could|may|might) i (?:please |also |possibly )*(?:get|be (?:put|let|added|set up|signed up))(?: up)? (?:on|onto|into|in|to)\b[^.?\n]{0,40}\bportal\b"
     r"|\b(?:ga|gaf|alla|allaf|fedra) i (?:fynd|ddod|gael fy (?:ychwanegu|rhoi)) (?:ar|at|i|i'r)\b[^.?\n]{0,30}\b[bp]h?orth\b",
     re.IGNORECASE,

@@ -133,7 +133,8 @@ NOT_THAT_PORTAL = expression(r"\bit(?:'s| is) (?:actually |really )?(?:for )?the
 OTHER_DOOR = expression(r"\bit(?:'s| is) the (?:teams|sharepoint|yammer|slack|vpn|citrix|wi-?fi)\b[^.\n]{0,40}\b(?:want|need|after|mean)|\b(?:log|sign)(?:ging|ing)? ?(?:in|on) ?to (?:the|their|his|her|a) (?:computers?|pcs?|laptops?|e-?mails?)\b|\b[mf]ewngofnodi i(?:'r|'w)? (?:cyfrifiadur\w*|e-?bost)\b|\b(?:nid yw|nid ydyn|dyw|dydi|ddim|methu|yn methu)[^.\n]{0,20}\b(?:gallu )?mewngofnodi i(?! ?'?r? ?(?:porth|api|dhcw))|\b(?:nadex|windows|network) (?:accounts?|log-?ins?|log-?ons?)\b|\b(?:c|g|ch)yfrif(?:on)? nadex\b", I)
 TO_EXPECT = expression(r"\bso (?:that )?(?:they|you)(?:'ll)? (?:know|will know|are ready) (?:to )?(?:look out|watch|keep an eye out) for\b|\bso (?:that )?(?:they|you) (?:can )?expect (?:it|this|one|his|her)\b", I)
 _ENVIRONMENT = r"(?:dev|sit|uat|development|production|prod|live|datblygu|cynhyrchu)"
-WHICH_ENVIRONMENT = expression(rf"\b(?:whether|a ddylen|ai)\b[^.;?\n]{{0,60}}\b{_ENVIRONMENT}\b[^.;?\n]{{0,30}}\b(?:or|neu)\b[^.;?\n]{{0,30}}\b{_ENVIRONMENT}\b|\b(?:should|do|would|shall) (?:we|i|they) (?:\w+ ){{1,4}}{_ENVIRONMENT},? or (?:\w+ ){{0,4}}{_ENVIRONMENT}\b|\b(?:don't|do not|not) (?:\w+ )?(?:know|sure) (?:which|what|whether it's) (?:environment|{_ENVIRONMENT})\b", I)
+_DEV, _LIVE = r"(?:dev|sit|development|datblygu)", r"(?:uat|production|prod|live|cynhyrchu)"
+WHICH_ENVIRONMENT = expression(rf"\b{_DEV}\b[^.?\n]{{0,30}}\b(?:or|neu)\b[^.?\n]{{0,25}}\b{_LIVE}\b[^.?\n]{{0,25}}\?|\b{_LIVE}\b[^.?\n]{{0,30}}\b(?:or|neu)\b[^.?\n]{{0,25}}\b{_DEV}\b[^.?\n]{{0,25}}\?|\b(?:whether|a ddylen|ai)\b[^.;?\n]{{0,60}}\b{_ENVIRONMENT}\b[^.;?\n]{{0,30}}\b(?:or|neu)\b[^.;?\n]{{0,30}}\b{_ENVIRONMENT}\b|\b(?:should|do|would|shall) (?:we|i|they) (?:\w+ ){{1,4}}{_ENVIRONMENT},? or (?:\w+ ){{0,4}}{_ENVIRONMENT}\b|\b(?:don't|do not|not) (?:\w+ )?(?:know|sure) (?:which|what|whether it's) (?:environment|{_ENVIRONMENT})\b", I)
 OFFERED = expression(r"\b(?:give|giving|grant|offer|offering|let|set) you (?:all )?(?:access|accounts?|log-?ins?)\b|\bwhoever (?:in|on) your (?:office|team)\b", I)  # another's portal, to us
 NOT_AHEAD = expression(r"\b(?:rather|sooner) (?:he|she|they|it) (?:was|were)(?:n't| not) (?:let|given|set|added|on|in|put|granted|allowed)\b", I)  # of somebody else's yes
 NOTHING_MORE = expression(r"\bnothing (?:more|else|further)(?: is)?(?: needed| required| wanted)? (?:from|of) you(?! (?:but|except|than|other))\b", I)
@@ -144,12 +145,14 @@ _CODE = r"(?!\d{1,2}(?:[.:]\d\d)?(?:am|pm|st|nd|rd|th|k|gb|mb)\b)(?=[\w./&-]{0,4
 EITHER_CODE = expression(rf"\b(?:either|naill ai)\s(?:the |y )?{_CODE}\s(?:or|neu)\s(?:the |y )?{_CODE}", I)
 WAITS_SOFTLY = expression(  # "she'd sooner people weren't let loose until she's nodded"
     r"\b(?:sooner|rather(?! than)|prefer|easier|happier)\b[^.;\n]{0,60}\b(?:not|\w+n['’]t|nothing|nobody|no one|none)\b[^.;\n]{0,80}\b(?:until|till|before)\b|\b(?:not a|no) (?:switch|button|finger|log-?in|account)s?\b[^.;\n]{0,50}\b(?:before|until|till)\b"
+    r"|\b(?:neither|none|nobody|no one|not) (?:of (?:them|the \w+|those|us) )?(?:\w+ )?(?:ought|should|must|is|are|may|can|to be) (?:to )?(?:be )?(?:let|set|given|added|put|opened|switched|activated|allowed|start\w*)\b[^.;\n]{0,30}\b(?:before|until|till|unless)\b"
     r"|\bplease,? sit on (?:it|this|that|them)\b|\bif (?:nothing|no[- ]?one|nobody) (?:were|was|is|got) (?:switched on|set up|done|created|let in|given|activated|added)\b|\bI(?:['’]ll| will) (?:shout|ring|call|write|tell|let) (?:you )?(?:know )?(?:when|once|as soon as) (?:she|he|they|it)(?:['’]s| has| have)(?: (?:said (?:yes|so)|agreed|nodded|signed(?: it)?|approved(?: it)?|decided|cleared it))?\s*(?:[.!\n]|$)",
     I,
 )
-TAKEN_OFF = expression(r"\b(?:take|takes|taking|get|kick|drop|remove) (?:him|her|them|(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?)\s*(?:\([^)\n]{3,80}\)\s*)?off (?:of )?(?:the|your) (?:api )?portal\b", I)
+TAKEN_OFF = expression(r"\b(?:take|takes|taking|get|remove) (?:(?-i:[A-Z])[\w-]+['’]s|his|her|their) (?:account|access|log-?in|name)\s*(?:\([^)\n]{3,80}\)\s*)?off\b|\b(?:take|takes|taking|get|kick|drop|remove) (?:him|her|them|(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?)\s*(?:\([^)\n]{3,80}\)\s*)?off (?:of )?(?:the|your) (?:api )?portal\b", I)
+GIVEN_UP = expression(r"\b(?:better off|do(?:ing)?|manage|can live) without (?:these|those|them|him|her) (?:two|three|for now|after all|at present|both)\b|\b(?:shall|will|'ll|should|to|rather|best) leave it (?:there|at that|be)\b|\b(?:cooled|gone cold) (?:on|off) (?:the|it|this)\b|\bthought better of it\b|\bfor having (?:troubled|bothered) you\b|\b(?:gwell|am) (?:ei )?adael (?:hi|o) (?:yn y fan|ar hyn|fan)\b", I)
 NO_PLACE = expression(r"\bhas no (?:business|place|right) on the (?:\w+ )?(?:allow[- ]?)?list\b", I)
-ODD = (HELD_BACK, WAITS_SOFTLY, TAKEN_OFF, OFFERED, NOT_AHEAD, NOTHING_MORE, NO_PLACE, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
+ODD = (HELD_BACK, GIVEN_UP, WAITS_SOFTLY, TAKEN_OFF, OFFERED, NOT_AHEAD, NOTHING_MORE, NO_PLACE, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
 
 
 def is_odd(text: str) -> bool:
