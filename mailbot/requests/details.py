@@ -81,6 +81,7 @@ THE_API = expression(r"\bapis?\b(?! (?:portal|management|team|catalogue))", re.I
 WHICH_ONE = expression(r"\b(?:ours|which one|a different one|another one|the same one|that one|which (?:it|that) (?:is|will be)|un arall|pa un|yr un un)\b", re.IGNORECASE)
 UNDECIDED = expression(r"(?:n't|\bnot|\byet to|\bstill(?: to)?|\bto be) (?:\w+ ){0,2}(?:settl\w+|decid\w+|chos\w+|choos\w+|pick\w*|work(?:ed|ing)? out|sure|know\w*)\b[^.\n]{0,30}\b(?:which (?:of (?:yours|your|them|these|the)|one|apis?|it)|pa (?:un|api|ryngwyneb))\b", re.IGNORECASE)
 GUESSED = expression(r"\b(?:it|that|this|one|api|which)\b[^.\n]{0,25}\b(?:most likely|probably|presumably|more than likely|may well)\b[^.\n]{0,30}$", re.IGNORECASE)  # "it would most likely have been the …"
+LIKELY_ONE = expression(r"\b(?:likely|probably|presumably|may well|or else)\b", re.IGNORECASE)
 OR_ELSE = expression(r"\bor else (?:the|it|that)\b", re.IGNORECASE)
 WHICH_IS_IT = expression(r"\b(?:which|what) (?:is it|one|of (?:the two|them|these|those)|api)\b|\b(?:pa un|p'un|pa api)\b", re.IGNORECASE)  # of several that are named
 UNSETTLED = expression(r"\b(?:which|what|pa|beth) (?:of (?:the|your) |yw'r )?apis?\b|\bapis?\b[^.\n]{0,60}\b(?:not|n't|yet|tb[cd]|unsure|unknown|undecided|nid|heb|ddim)\b|(?:\bnot|n't|\bnid|\bheb|\bddim)\b[^.\n]{0,40}\bapis?\b", re.IGNORECASE)
@@ -93,7 +94,7 @@ def unsettled(sentences: Sequence[Sentence], api_name: Detail | None, catalogue:
     left = (s.text for s in sentences if s.scores.get("later", 0.0) >= LIKELY and THE_API.search(s.text) and UNSETTLED.search(s.text) and not catalogue.find(s.text))
     after = (s.text for before, s in pairwise(sentences) if max(s.scores.get(label, 0.0) for label in ("later", "unsure")) >= POSSIBLE and WHICH_ONE.search(s.text) and catalogue.find(before.text))
     undecided = (s.text for s in sentences if UNDECIDED.search(s.text) and not MENTION.search(s.text))
-    guessed = (s.text for s in sentences for hit in catalogue.find(s.text)[:1] if GUESSED.search(s.text[max(0, hit[2] - 60) : hit[2]]) or (OR_ELSE.search(s.text, hit[3])))
+    guessed = (s.text for s in sentences if LIKELY_ONE.search(s.text) for hit in catalogue.find(s.text)[:1] if GUESSED.search(s.text[max(0, hit[2] - 60) : hit[2]]) or OR_ELSE.search(s.text, hit[3]))
     asked = (s.text for s in sentences if s.text.rstrip().endswith("?") and WHICH_IS_IT.search(s.text)) if ";" in api_name.value else ()
     return tuple(f"{WHICH_API}{text[:120]}" for text in (*left, *after, *undecided, *guessed, *asked))[:1]
 

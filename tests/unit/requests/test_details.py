@@ -180,3 +180,27 @@ def test_the_next_sentence_may_leave_open_which_api_it_is() -> None:
     text = "The team across the corridor are on the Welsh Demographic Service API and swear by it. Whether that'd be ours too or a different one we don't know yet."
     sentences = read_sentences([Passage(Zone.NEW_TEXT, text)], sentence_model(None))
     assert unsettled(sentences, find_api([Passage(Zone.NEW_TEXT, text)], CATALOGUE), CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As for which API, her husband said on the phone it would most likely have been the Welsh Demographic Service API.",
+        "It's the Welsh Demographic Service API she is after or else the other one on the whiteboard.",
+    ],
+)
+def test_an_api_by_hearsay_or_for_a_choice_is_left_open(text: str) -> None:
+    """Somebody has to ask which it is."""
+    sentences = read_sentences([Passage(Zone.NEW_TEXT, text)], sentence_model(None))
+    assert unsettled(sentences, find_api([Passage(Zone.NEW_TEXT, text)], CATALOGUE), CATALOGUE)
+
+
+def test_another_teams_api_is_not_the_one_of_the_request() -> None:
+    """It stands there to say so."""
+    assert api("(The theatres team upstairs is on the WDS, but that's their project and nothing to do with ours.)") == ""
+
+
+@pytest.mark.parametrize(("text", "name"), [("I'd like an account to get at the blood stocks API.", "blood stocks API"), ("Please add me to the new API.", ""), ("We use the ordering API.", "")])
+def test_an_api_in_small_letters_is_one_where_its_words_name_data(text: str, name: str) -> None:
+    """A word that only says which one is meant names none."""
+    assert api(text) == name
