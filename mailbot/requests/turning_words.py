@@ -145,7 +145,7 @@ _CODE = r"(?!\d{1,2}(?:[.:]\d\d)?(?:am|pm|st|nd|rd|th|k|gb|mb)\b)(?=[\w./&-]{0,4
 EITHER_CODE = expression(rf"\b(?:either|naill ai)\s(?:the |y )?{_CODE}\s(?:or|neu)\s(?:the |y )?{_CODE}", I)
 WAITS_SOFTLY = expression(  # "she'd sooner people weren't let loose until she's nodded"
     r"\b(?:sooner|rather(?! than)|prefer|easier|happier)\b[^.;\n]{0,60}\b(?:not|\w+n['’]t|nothing|nobody|no one|none)\b[^.;\n]{0,80}\b(?:until|till|before)\b|\b(?:not a|no) (?:switch|button|finger|log-?in|account)s?\b[^.;\n]{0,50}\b(?:before|until|till)\b"
-    r"|\b(?:neither|none|nobody|no one|not) (?:of (?:them|the \w+|those|us) )?(?:\w+ )?(?:ought|should|must|is|are|may|can|to be) (?:to )?(?:be )?(?:let|set|given|added|put|opened|switched|activated|allowed|start\w*)\b[^.;\n]{0,30}\b(?:before|until|till|unless)\b"
+    r"|\b(?:neither|none|nobody|no one|not) (?:of (?:them|the \w+|those|us) )?(?:\w+ )?(?:ought|should|must|is|are|may|to be) (?:to )?(?:be )?(?:let|set|given|added|put|opened|switched|activated|allowed)\b[^.;\n]{0,30}\b(?:before|until|till|unless)\b"
     r"|\bplease,? sit on (?:it|this|that|them)\b|\bif (?:nothing|no[- ]?one|nobody) (?:were|was|is|got) (?:switched on|set up|done|created|let in|given|activated|added)\b|\bI(?:['’]ll| will) (?:shout|ring|call|write|tell|let) (?:you )?(?:know )?(?:when|once|as soon as) (?:she|he|they|it)(?:['’]s| has| have)(?: (?:said (?:yes|so)|agreed|nodded|signed(?: it)?|approved(?: it)?|decided|cleared it))?\s*(?:[.!\n]|$)",
     I,
 )

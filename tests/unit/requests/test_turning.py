@@ -103,7 +103,7 @@ PLAIN = [
     "No rush, before Christmas would be lovely.",
     "If you need anything else from us, just shout.",
     "Chain below fyi.",
-    "It goes through the API rather than by spreadsheet, as nobody can start until you have it.",
+    "We have been asked to send our audit through the API rather than by spreadsheet, and it seems nobody can start until I have emailed you.",
     "You're not holding anything up.",
     "Please let me know once it is done.",
     "IMTP reference: we don't have one yet.",
