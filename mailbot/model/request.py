@@ -20,6 +20,7 @@ CONDITION = "it sets a condition: "
 TAKES_AWAY = "it speaks of taking access away"
 CHANGES = "it speaks of changing an account"
 TAKES_BACK = "it may take a request back"
+CHASES = "it may ask how an earlier request is getting on"
 OFF_THE_LIST = "it may ask to take something off the list"
 EARLIER = "an earlier message of this case is still open: "
 NOT_SETTLED = (CONDITION, TAKES_AWAY, CHANGES, TAKES_BACK, OFF_THE_LIST, EARLIER)  # by no later message: a person has to see to it first

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from mailbot.expression import expression
 from mailbot.model.message import Evidence, Zone
-from mailbot.model.request import CONDITION, OFF_THE_LIST, TAKES_BACK
+from mailbot.model.request import CHASES, CONDITION, OFF_THE_LIST, TAKES_BACK
 from mailbot.registers.domains import normalise, registrable
 from mailbot.requests.aside_words import is_aside
 from mailbot.requests.coc import read_coc
@@ -75,7 +75,7 @@ TURNS = {
     "remove": (f"{OFF_THE_LIST}: ", ((REMOVAL, SLIGHTLY),), TURNING),
     "hold": (CONDITION, ((HOLD, SLIGHTLY), (HOLDING, LEANS)), LIKELY),
     "withdraw": (f"{TAKES_BACK}: ", ((dict(OTHER)["withdrawal"], SLIGHTLY),), TURNING),
-    "chase": ("it may ask how an earlier request is getting on: ", ((dict(OTHER)["chaser"], SLIGHTLY),), LIKELY),
+    "chase": (f"{CHASES}: ", ((dict(OTHER)["chaser"], SLIGHTLY),), LIKELY),
 }  # what it means, from which score on these words make it so, and from which no words are needed
 TOLD = ("purpose", "later", "thanks", "coc", "nococ")  # told with the same words
 

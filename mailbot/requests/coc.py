@@ -78,13 +78,12 @@ def _of_another(text: str, sentences: Sequence[Sentence]) -> bool:
 
 
 def _calls_in_date(text: str) -> bool:
-    anew = OVER.search(text) is not None and _renewed(text)
-    return COC.search(text) is not None and (anew or (CALLED_IN_DATE.search(text) is not None and COC_NEGATED.search(text) is None))
+    return COC.search(text) is not None and (_renewed(text) or (CALLED_IN_DATE.search(text) is not None and COC_NEGATED.search(text) is None))
 
 
 def _renewed(text: str) -> bool:
-    """Tell what was renewed from what is to be, or is not."""
-    return RENEWED.search(text) is not None and NOT_RENEWED.search(text) is None
+    """Tell of one that was over that it was renewed: not that it is to be, or is not."""
+    return OVER.search(text) is not None and RENEWED.search(text) is not None and NOT_RENEWED.search(text) is None
 
 
 def says_in_date(sentences: Sequence[Sentence]) -> bool:
@@ -110,7 +109,7 @@ def _judged(clause: str, following: str, sentence: Sentence, model: SentenceMode
     words_state = not words_deny and IN_DATE.search(joined) is not None
     if not both:
         return words_state, words_deny
-    if words_deny and OVER.search(plain) is not None and _renewed(plain):
+    if words_deny and _renewed(plain):
         return True, False
     if words_deny and (over := OVER.search(plain)) is not None and IN_DATE.search(plain, 0, over.start()) is None:
         return False, lacks >= SURE

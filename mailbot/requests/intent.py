@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mailbot.expression import expression
 from mailbot.model.message import Zone
-from mailbot.model.request import Ask
+from mailbot.model.request import CHASES, Ask
 from mailbot.requests.environments import environments, looked_for, only_live
 from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, Sentence, score_of
 from mailbot.requests.turning import turning_doubts
@@ -93,7 +93,7 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
     if there is not None and asks == {Ask.ACCESS}:
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
     if sum(score_of(s, "chase", 0.0) >= SURE for s in sentences) > 1:
-        doubts = (*doubts, "it may ask how an earlier request is getting on")
+        doubts = (*doubts, CHASES)
     if not asking and not build.has_users and not build.details and any(_wonders(s) for s in sentences):
         doubts = (*doubts, "its title asks for access, its text asks a question")
     if not asking and Ask.ACCESS in asks and any(_wants_to_know(s) for s in sentences):

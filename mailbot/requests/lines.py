@@ -17,6 +17,11 @@ def broken_off(line: str) -> bool:
     return len(line) >= WRAPPED_AT and line[-1:] not in ".:;!?=" and "\t" not in line and (not said or len(said.split()) > FEW)
 
 
+def line_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the line begins and ends in which a place stands; without the line break."""
+    return text.rfind("\n", 0, start) + 1, (text.find("\n", end) + 1 or len(text) + 1) - 1
+
+
 def line_before(text: str, start: int) -> str:
     """Return what stands on an address's line before it, with the line above where that was only broken off."""
     begin = text.rfind("\n", 0, start) + 1

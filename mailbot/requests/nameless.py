@@ -130,16 +130,20 @@ def _full_name(words: str) -> str:
     return match.group(1) if bare or re.match(r"\s*(?:$|\(|,|\s[-–—]\s)", words[match.end() :] + " ") else ""
 
 
+def _are_names(others: Sequence[str]) -> bool:
+    """Tell whether one of the items beside begins with a name and gives an address."""
+    return any(ADDRESS.search(line) and FULL_NAME.match(LIST_ITEM.sub("", line)) for line in others)
+
+
 def _first_name(words: str, others: Sequence[str]) -> str:
     """Return the first name that a list item begins with and says has no address, where the items beside it begin with names."""
-    named = any(ADDRESS.search(line) and FULL_NAME.match(LIST_ITEM.sub("", line)) for line in others)
-    match = FIRST_NAME.match(words) if named and OF_ADDRESS.search(words) else None
+    match = FIRST_NAME.match(words) if _are_names(others) and OF_ADDRESS.search(words) else None
     return match.group(1) if match and not NOT_NAME.search(match.group(1)) else ""
 
 
 def _in_brackets(words: str, others: Sequence[str]) -> str:
     """Return the whole name that stands behind a first name and where its bearer works: "Hana from the ePMA team (Hana Novotna)"."""
-    match = BRACKETED_NAME.match(words) if any(ADDRESS.search(line) and FULL_NAME.match(LIST_ITEM.sub("", line)) for line in others) else None
+    match = BRACKETED_NAME.match(words) if _are_names(others) else None
     return match.group(2) if match and not NOT_NAME.search(match.group(2)) else ""
 
 

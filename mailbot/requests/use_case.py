@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import Detail
+from mailbot.requests.lines import line_at
 from mailbot.requests.placeholders import tells_nothing
 from mailbot.requests.purpose_words import (
     CONTENT,
@@ -200,8 +201,7 @@ def _labelled(passages: Sequence[Passage]) -> Detail | None:
 
 def _heads_columns(text: str, match: re.Match[str]) -> bool:
     """Tell the heading row of a table of several columns, whose next cell is one more heading."""
-    line = text[text.rfind("\n", 0, match.start(1)) + 1 : (text.find("\n", match.start(1)) + 1 or len(text) + 1) - 1]
-    return line.count("\t") > 1
+    return text.count("\t", *line_at(text, match.start(1), match.start(1))) > 1
 
 
 def _unexplained(sentences: Sequence[Sentence], skip: Sequence[str] = ()) -> str:

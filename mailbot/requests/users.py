@@ -17,7 +17,7 @@ from mailbot.model.request import User
 from mailbot.reading.addresses import canonical_address
 from mailbot.requests.contacts import PUBLIC, gives_to_another, labels_another
 from mailbot.requests.left_out import LOSES, left_out, without_left_out
-from mailbot.requests.lines import LONGEST, line_before
+from mailbot.requests.lines import LONGEST, line_at, line_before
 from mailbot.requests.nameless import nameless, perhaps_users, unnamed
 from mailbot.requests.sender_as_user import with_sender
 from mailbot.requests.user_tables import hits_in, tables_in
@@ -188,6 +188,11 @@ def _but_for_a_digit(one: User, other: User) -> bool:
     return zones and re.sub(r"\d", "", one.address) == re.sub(r"\d", "", other.address)
 
 
+def _named_apart(one: User, other: User) -> bool:
+    """Tell two addresses to which the text gives two names."""
+    return bool(one.name and other.name) and one.name.casefold() != other.name.casefold()
+
+
 SLIPS = 0.75  # how alike two surnames are that differ by a slip of the pen: Prydderch, Prytherch
 
 
@@ -197,17 +202,14 @@ def _but_for_spelling(one: User, other: User) -> bool:
     names, others = re.sub(r"\d", "", mine).split("."), re.sub(r"\d", "", yours).split(".")
     if here != there or len(names) != 2 or len(others) != 2 or names[0] != others[0] or names[1] == others[1] or len(names[0]) == 1:
         return False
-    if one.name.casefold() != other.name.casefold() and one.name and other.name:
-        return False  # two people whom the text names apart
-    return SHORT_NAME < len(names[1]) <= LONG_NAME and SequenceMatcher(None, names[1], others[1]).ratio() >= SLIPS
+    return not _named_apart(one, other) and SHORT_NAME < len(names[1]) <= LONG_NAME and SequenceMatcher(None, names[1], others[1]).ratio() >= SLIPS
 
 
 def _but_for_first_name(one: User, other: User) -> bool:
     """Tell two addresses of one surname, the one with the first name and the other with its first letter alone."""
     (mine, _, here), (yours, _, there) = one.address.partition("@"), other.address.partition("@")
     names, others = mine.split("."), yours.split(".")
-    apart = one.name and other.name and one.name.casefold() != other.name.casefold()
-    return not apart and here == there and len(names) == len(others) == 2 and names[1] == others[1] and names[0][:1] == others[0][:1] and 1 in (len(names[0]), len(others[0]))
+    return not _named_apart(one, other) and here == there and len(names) == len(others) == 2 and names[1] == others[1] and names[0][:1] == others[0][:1] and 1 in (len(names[0]), len(others[0]))
 
 
 def _renamed(text: str, chosen: Sequence[User]) -> tuple[str, ...]:
@@ -252,11 +254,10 @@ def _in_passage(passage: Passage) -> Iterator[Hit]:
 def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
     text = passage.text
     for match in ADDRESS.finditer(text):
-        line_start = text.rfind("\n", 0, match.start()) + 1
+        line_start, line_end = line_at(text, match.start(), match.end())
         before = text[max(line_start, match.start() - LONGEST) : match.start()]
         alone = before.strip(" \t<(*") == ""
         excluded = gives_to_another(text, match.start(), match.end()) or PUBLIC.match(match.group()) is not None
-        line_end = (text.find("\n", match.end()) + 1 or len(text) + 1) - 1
         line = text[max(line_start, match.start() - LONGEST) : min(line_end, match.end() + LONGEST)]
         listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or (alone and line_before(text, match.start()) == before) or "\t" in before or NAMED_LINE.match(line) is not None or _among_lines(text, line_start, line_end)
         labelled = alone or listed or line.count("@") > 1 or MYSELF_AT.search(before[-16:]) is not None or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None
