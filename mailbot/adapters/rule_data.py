@@ -1,13 +1,14 @@
-"""What a folder of rules holds beside its tables: consumer mail providers, how the form is known, the trained sentence reader."""
+"""What a folder of rules holds beside its tables: consumer mail providers, how the form is known, the trained readers of sentences."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from mailbot.adapters import shipped
+from mailbot.adapters import meaning_network, shipped
 from mailbot.errors import ConfigError, Problem
 from mailbot.policy.engine import RuleSet
 from mailbot.policy.load import TABLE_FILES, load_rules
@@ -18,21 +19,39 @@ from mailbot.requests.sentences import SentenceModel
 from mailbot.yaml_file import mapping
 
 SENTENCE_READER = "sentence-reader.json"
+MEANING_READER = meaning_network.DESCRIPTION
 FORM_PROFILE = "form-profile.yaml"
 FREE_MAIL = "lists/free-mail.txt"
 
 
 def sentence_model(own: Path | None) -> SentenceModel:
-    """Load the trained sentence reader; an operator's own rules folder may leave it out and gets the shipped one."""
-    path = shipped.folder("rules", own) / SENTENCE_READER
-    if not path.exists():
-        path = shipped.folder("rules", None) / SENTENCE_READER
+    """Load the trained readers of sentences; an operator's own rules folder may leave either out and gets the shipped one."""
+    path = _own_or_shipped(own, SENTENCE_READER)
     if not path.exists():
         return SentenceModel()
     try:
-        return SentenceModel.from_json(path.read_text(encoding="ascii"))
+        return replace(SentenceModel.from_json(path.read_text(encoding="ascii")), meaning=meaning_reader(own))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError([Problem(str(path), "", str(error)[:200], "the weights that `make train` writes")]) from error
+
+
+def meaning_reader(own: Path | None, *, verified: bool = False) -> meaning_network.MeaningNetwork | None:
+    """Load the reader that knows meanings, None where there is none. `verified`: its files are read whole, and are what they should be."""
+    path = _own_or_shipped(own, MEANING_READER)
+    if not path.exists():
+        return None
+    try:
+        reader = meaning_network.MeaningNetwork(path.parent)
+        if verified:
+            reader.verify()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError([Problem(str(path), "", str(error)[:200], "the network that `make network` writes, with its words and its description")]) from error
+    return reader
+
+
+def _own_or_shipped(own: Path | None, name: str) -> Path:
+    path = shipped.folder("rules", own) / name
+    return path if path.exists() else shipped.folder("rules", None) / name
 
 
 def form_profile(own: Path | None) -> FormProfile:
@@ -78,18 +97,19 @@ def rules(folder: Path) -> RuleSet:
 
 def remarks(own: Path | None) -> list[str]:
     """Say what of an operator's own folder is not there, and need not be."""
-    missing = own is not None and os.path.isdir(own) and not (own / SENTENCE_READER).exists()
-    return [f"{own}/{SENTENCE_READER}: no such file; the shipped one is used"] if missing else []
+    if own is None or not os.path.isdir(own):
+        return []
+    return [f"{own}/{name}: no such file; the shipped one is used" for name in (SENTENCE_READER, MEANING_READER) if not (own / name).exists()]
 
 
 def check(own: Path | None) -> list[Problem]:
     """Return everything that is wrong beside the tables, all at once: in these files, and files that nothing reads."""
     problems = _strays(own) if own is not None and os.path.isdir(own) else []  # else told by each of them
-    for load in (sentence_model, form_profile, free_mail):
+    for load in (sentence_model, partial(meaning_reader, verified=True), form_profile, free_mail):
         try:
             load(own)
         except ConfigError as error:
-            problems += error.problems
+            problems += [problem for problem in error.problems if problem not in problems]
     return problems
 
 

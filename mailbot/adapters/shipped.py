@@ -7,6 +7,7 @@ from pathlib import Path
 from mailbot.errors import ConfigError, Problem
 
 PACKAGE = Path(__file__).resolve().parent.parent
+NO_TEXT = (".onnx",)  # a network, whose hash stands in the text beside it
 
 
 def folder(name: str, override: Path | None) -> Path:
@@ -33,7 +34,7 @@ def readable_texts(root: Path, pattern: str) -> tuple[dict[str, str], list[Probl
     """Return {path below the folder: text} of every file that fits the pattern and can be read, and what cannot."""
     out: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in sorted(each for each in root.rglob(pattern) if each.is_file()):
+    for path in sorted(each for each in root.rglob(pattern) if each.is_file() and each.suffix not in NO_TEXT):
         try:
             out[path.relative_to(root).as_posix()] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:

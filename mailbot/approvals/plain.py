@@ -81,7 +81,7 @@ def plainly(plain: str, about: About = NOTHING) -> bool | None:
     approving = [number for number in approving if number == approving[0] or turns or not SETTLED.fullmatch(clauses[number])]
     if any(not _is_plain(clauses[number], clauses[:number]) for number in approving):
         return False
-    return all(_goes_on_well(clause) or (not turns and SETTLED.fullmatch(clause)) for clause in clauses[approving[0] + 1 :]) and not _long_ago(plain, about)
+    return all(_goes_on_well(clause) or (not turns and SETTLED.fullmatch(clause)) for clause in clauses[approving[0] + 1 :]) and not _long_ago(plain, about) and not _begins_later(plain, about)
 
 
 def canonical(plain: str, about: About = NOTHING) -> str:
@@ -168,3 +168,15 @@ def _long_ago(plain: str, about: About) -> bool:
     if date is not None and about.written is not None:
         return (about.written.replace(tzinfo=None) - date).days > 60
     return re.search(r"\b(?:in|since|during|back in|yn|ers) (?:\w+ )?(?:19|20)\d\d\b", plain, re.IGNORECASE) is not None
+
+
+FROM_DAY = expression(r"\b(?:from|as of|as from|effect|effective|starting|beginning|commencing|until|not before|o|ymlaen o|yn dechrau)\W+(?:on |from |the )*$", re.IGNORECASE)
+
+
+def _begins_later(plain: str, about: About) -> bool:
+    """Tell whether a sentence approves from a day that comes after the mail: nothing is approved until then."""
+    for found in DATE.finditer(plain):
+        day = date_in(found.group())
+        if day is not None and about.written is not None and FROM_DAY.search(plain[: found.start()]) and day > about.written.replace(tzinfo=None):
+            return True
+    return False

@@ -68,7 +68,8 @@ def find(message: Message, context: Context) -> Findings:
     proof = _proof(message, context)
     who = sender_standing(address, context)
     surely, looks = maker_of(message)
-    machine = surely or _own(message, proof, desk.own_addresses)
+    poses, lookalike = _poses(message, who, context), _sender_lookalike(address, context)
+    machine = None if surely and surely.by_address and (poses or lookalike) else surely or _own(message, proof, desk.own_addresses)
     case = context.history.case
     joins = case is not None and who is SenderStanding.NHS_WALES and proof.holds and machine is None
     extraction = extract(message, _around(context, case if joins else None))
@@ -82,8 +83,8 @@ def find(message: Message, context: Context) -> Findings:
         machine_made=machine is not None,
         unreadable=bool(message.unreadable),
         sender_proven=proof.holds,
-        sender_lookalike=_sender_lookalike(address, context),
-        poses_as_team=_poses(message, who, context),
+        sender_lookalike=lookalike,
+        poses_as_team=poses,
         reply_to_elsewhere=reply_elsewhere(message),
         reply_limit_reached=limit_reached(context.history, desk.limits),
         acknowledgement_unwanted=wants_silence(message),

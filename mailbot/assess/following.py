@@ -95,12 +95,20 @@ def _stands_alone(case: CaseMemory, new: Request, text: str, swap: Swap) -> bool
         return False
     same = SAME.search(text) is not None
     differs = _differs(case.request.api_name, new.api_name) or _differs(case.request.imtp_reference, new.imtp_reference)
-    adds = ((ADDS.search(text) is not None and new.api_name is None and new.imtp_reference is None) or (same and not differs)) and ANEW.search(text) is None
+    adds = _only_addresses(text) or ((ADDS.search(text) is not None and new.api_name is None and new.imtp_reference is None) or (same and not differs)) and ANEW.search(text) is None
     if adds and same and not case.decided_by_person:
         return False
     settled = (case.outcome in ("ready", "answered") and not adds) or bool(case.decided_by_person)
     other_side = {address.rpartition("@")[2] for address in mine}.isdisjoint({address.rpartition("@")[2] for address in old})
     return settled or other_side or ANEW.search(text) is not None
+
+
+def _only_addresses(text: str) -> bool:
+    """Tell an answer that is an address and hardly a word more: it adds to what it answers."""
+    return "@" in text and len([word for word in text.split() if "@" not in word]) <= FEW
+
+
+FEW = 3  # words beside an address
 
 
 def merge(case: CaseMemory, new: Request, text: str, swap: Swap) -> Request:

@@ -117,6 +117,11 @@ class Automatic:
     because: str  # the header, part or subject that told, quoted
     about: tuple[str, ...] = ()  # Message-IDs that a bounce or receipt is about
 
+    @property
+    def by_address(self) -> bool:
+        """Tell whether nothing but the sender's address says so ("no-reply@"): anybody can write from one."""
+        return self.kind is AutomaticKind.BULK and self.because.startswith("sender ")
+
 
 @unique
 class ProofStatus(Closed):

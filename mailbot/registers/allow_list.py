@@ -26,10 +26,10 @@ class DomainState(StrEnum):
     REVOKED = "revoked"
     EXPIRED = "expired"
     NOT_LISTED = "not-listed"
-    DOUBTED = "doubted"  # a row for it is refused for what it is written with, and no other one speaks of it
+    DOUBTED = "doubted"  # a row for it is refused for what it is written with, or begins on a day to come, and no other one speaks of it
 
 
-WEIGHT = (DomainState.REVOKED, DomainState.ACTIVE, DomainState.EXPIRED)  # of rows that are equally specific
+WEIGHT = (DomainState.REVOKED, DomainState.ACTIVE, DomainState.EXPIRED, DomainState.DOUBTED)  # of rows that are equally specific
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class AllowListEntry:
             return DomainState.REVOKED
         if self.expires_on is not None and self.expires_on < today:
             return DomainState.EXPIRED
-        return DomainState.ACTIVE
+        return DomainState.DOUBTED if self.added_on is not None and self.added_on > today else DomainState.ACTIVE
 
     def names(self, domain: str) -> bool:
         """Tell whether the entry names a domain, by itself or with its wildcard."""

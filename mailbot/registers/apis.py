@@ -141,7 +141,7 @@ def parse(
     """Read the rows of the catalogue: `name,aliases` with `;` between aliases."""
     reader = RowReader(source)
     entries: list[ApiEntry] = []
-    for line, record in reader.records(rows, ("name",), ("aliases",)):
+    for line, record in reader.records(rows, ("name",), ("aliases",), may_be_empty=True):
         if not record["name"]:
             reader.wrong(line, "name", "nothing", "the API's name")
             continue

@@ -144,6 +144,8 @@ class CocList:
 
 def _dated(entry: CocEntry, today: date, because: str) -> CocStanding:
     reference = f"{entry.reference}, " if entry.reference else ""
+    if entry.issued_on is not None and entry.issued_on > today:
+        return CocStanding(CocState.UNCERTAIN, entry, f"{because}, from {entry.issued_on.day} {entry.issued_on:%B %Y} only")
     until = f"{reference}until {entry.expires_on.day} {entry.expires_on:%B %Y}"
     kind = CocState.IN_DATE if entry.expires_on >= today else CocState.EXPIRED
     return CocStanding(kind, entry, f"{because} ({until})")

@@ -86,7 +86,7 @@ def parse(
     """Read the rows of the register; `wales.nhs.uk` is always among them, a consumer mail provider (`free_mail`) never."""
     reader = RowReader(source)
     names: list[tuple[str, str]] = []
-    for line, record in reader.records(rows, ("organisation", "domain"), ()):
+    for line, record in reader.records(rows, ("organisation", "domain"), (), may_be_empty=True):
         domain = reader.domain(line, "domain", record["domain"])
         if not record["organisation"]:
             reader.wrong(line, "organisation", "nothing", "the organisation's name")

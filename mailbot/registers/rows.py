@@ -53,7 +53,7 @@ class RowReader:
     parted: list[Mapping[str, str]] = field(default_factory=list)  # the same rows, with a space instead of it
 
     def records(
-        self, rows: Sequence[Sequence[str]], required: Sequence[str], optional: Sequence[str], closes: Callable[[Mapping[str, str]], bool] | None = None
+        self, rows: Sequence[Sequence[str]], required: Sequence[str], optional: Sequence[str], closes: Callable[[Mapping[str, str]], bool] | None = None, *, may_be_empty: bool = False
     ) -> Iterator[tuple[int, Mapping[str, str]]]:
         """Yield (line number, {heading: cell}) of every row that is not blank; the first such row holds the headings.
 
@@ -69,6 +69,8 @@ class RowReader:
         line, names = filled[0][0], [_heading(cell) for cell in filled[0][1]]
         if self._headings_wrong(line, names, required, (*required, *optional), wanted):
             return
+        if len(filled) == 1 and not may_be_empty:
+            self.wrong(line, "", "headings and no row", "at least one row: an export that came out empty would turn everybody away")
         for number, row in filled[1:]:
             self._beyond(number, row, names)
             record = {name: _folded(name, row[i]) if i < len(row) else "" for i, name in enumerate(names) if name}

@@ -24,8 +24,10 @@ from mailbot.requests.listing_words import (
     NOT_A_DOMAIN,
     REQUESTING,
 )
+from mailbot.requests.meaning import meant_doubt
+from mailbot.requests.no_wish import wishes_nothing
 from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
-from mailbot.requests.turning import LEANS, QUOTED_ONLY, only_quoted, tells_rather
+from mailbot.requests.turning import LEANS, QUOTED_ONLY, asks_on_condition, only_quoted, tells_rather
 from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
@@ -71,7 +73,7 @@ AFTERWARDS = expression(  # what the guidance asks for: first the listing, then 
     re.IGNORECASE,
 )
 TURNS = {
-    "change": ("it may ask to change an entry: ", ((ACCOUNT_CHANGE, SLIGHTLY), (EXTENDED, SLIGHTLY)), LIKELY),
+    "change": ("it may ask to change an entry: ", ((ACCOUNT_CHANGE, SLIGHTLY), (EXTENDED, 0.0)), LIKELY),
     "remove": (f"{OFF_THE_LIST}: ", ((REMOVAL, SLIGHTLY),), TURNING),
     "hold": (CONDITION, ((HOLD, SLIGHTLY), (HOLDING, LEANS)), LIKELY),
     "withdraw": (f"{TAKES_BACK}: ", ((dict(OTHER)["withdrawal"], SLIGHTLY),), TURNING),
@@ -100,6 +102,7 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     complete = bool(domains) and said.stated and THE_LIST.search(whole) is not None and all(_rival(s) < POSSIBLE for s in sentences if not s.text.rstrip().endswith("?") or (not _heads_a_cell(s) and s.scores.get("question", 0.0) >= CERTAIN))
     asked = any(s.passage.zone is not Zone.SUBJECT and s.text.rstrip().endswith("?") and POLITE_QUESTION.match(s.text) is None and s.scores.get("question", 0.0) >= SURE for s in sentences)
     sure = form or listed or complete or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling if not (asked and s.passage.zone is Zone.SUBJECT))
+    planned = () if form or follows or not about else wishes_nothing(sentences, ("listing", "ask"))
     weak = () if sure or follows or not about else ("it may ask for a listing, though not clearly",)
     mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
     choice = () if form else _to_choose(passages, tuple(domain for domain, _ in domains))
@@ -107,7 +110,7 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
         about, domains, mail, said.stated, said.denied, said.maybe,
         tuple(dict.fromkeys(re.sub(r"[/ ]", "-", m.group().upper()) for m in CURRENT_REF.finditer(text))),
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
-        "" if form else other, said.called_in_date, (*_turned(sentences), *choice, *weak),
+        "" if form else other, said.called_in_date, (*(_turned(sentences) or meant_doubt(sentences, model.meaning)), *choice, *planned, *weak),
     )  # fmt: skip
 
 
@@ -132,6 +135,9 @@ def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         found = next((s for s in body if s.scores.get(label, 0.0) >= _least(s, words, enough) and not tells_rather(s, label, TOLD) and not (label in ("hold", "chase") and (is_aside(s.text) or AFTERWARDS.search(s.text)))), None)
         if found is not None:
             out.append(f"{meaning}{found.text[:120]}")
+    conditional = next((s for s in body if asks_on_condition(s)), None)
+    if conditional is not None:
+        out.append(f"{CONDITION}{conditional.text[:120]}")
     if only_quoted(body, "listing"):
         out.append(QUOTED_ONLY)
     odd = next((s for s in body if ALARM.search(s.text) or WEB.search(s.text) or is_odd(s.text)), None)

@@ -80,7 +80,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     own = sender is not None and _is_staff(sender.address.rpartition("@")[2], around.registers)
     named = own or api_name is not None or milestone.detail is not None  # from outside comes much that speaks of access
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
-    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build)
+    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning)
     other = "meeting" if invites(message) else asked.other
     of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
     request = Request(

@@ -25,8 +25,8 @@ WHOLE = expression(r"\d{1,4}")
 LONG = expression(r"\d{5,8}")
 PREFIXED = expression(r"[A-Z]{2,6} (?:20)?2\d ?[/-] ?(?:20)?[23]\d ?(?:[-–/]|no\.?) ?|(?:[A-Z]{1,6}(?:[-/&][A-Z]{1,6}){0,2}|[A-Z][a-z]{1,3}[A-Z]{2,4}|[A-Z]{2,4}[a-z]{1,4}) +")
 MONTH = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr"
-DATE = expression(r"\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th|af|ain|eg|fed|ed|il)|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm|yb|yh)|(?:19|20)\d\d|20\d\d ?[-/–] ?(?:20)?\d\d|2\d/2\d|q[1-4]", I)
-TICKET_CODE = expression(r"(?:req|ritm|inc|chg|sctask|task|cas|sr|tkt|prb|ord|po|wo)[-_ ]?\d{2,}.*", I)  # unless it stands right behind the word "milestone"
+DATE = expression(r"\d{1,2}[/.-]\d{1,2}[/.-](?:20\d\d|[23]\d)|20\d\d-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th|af|ain|eg|fed|ed|il)|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm|yb|yh)|(?:19|20)\d\d|20\d\d ?[-/–] ?(?:20)?\d\d|2\d/2\d|q[1-4]", I)
+TICKET_CODE = expression(r"(?:[A-Z]{2,8}[-/])?(?:dpias?|iras|datix|asgd)\b.*|(?:req|ritm|inc|chg|sctask|task|cas|sr|tkt|prb|ord|po|wo)[-_ ]?\d{2,}.*", I)  # unless it stands right behind the word "milestone"
 NOT_A_CODE = expression(
     r"b4|gr8|l8r|m8|w8|v\d.*|r\d|o365|m365|h\d|\d{1,3}%|\d{1,2}x|x\d{1,2}|oauth\d.*|http.*|tls.*|sha\d+|iso\W?\d+|27001|stu\d|dstu\d|hl7.*|fhir.*|covid\W?19|co2|b12|hba1c|hep[-_]?[abc]|a&e|n95|mp[34]|utf-?8|win\d+|(?:ipad|iphone)\d*|sars.*|mmr2|24/7|24x7|1:1|2:1|9/10|4g|5g|2fa|coc[-/ ]?\d{4}.*|\d+(?:mg|ml|kg|km|mb|gb|hrs?|mins?|wte|k|m|bn|yrs?)|(?:apim|sec)-\d{4}-\d{6}",
     I,
@@ -43,10 +43,10 @@ LED = expression(
     I,
 )
 TICKET = expression(
-    r"\b(?:cost (?:centre|center|code)|budget(?: code)?|ledger(?: code)?|gl code|account code|canolfan gost|ticket|incident|inc|call|job|order|po|invoice|contract|tender|asset|change|chg|rfc|ritm|req|task|jira|servicenow|case|postcode|registration|reg|tocyn|ward|room|bleep|ext)(?: (?:number|no\.?|ref(?:erence)?|rhif|id))?(?: (?:there|with them|here))?[\s.:#]{0,3}(?:is |was )?$",
+    r"\b(?:cost (?:centre|center|code)|budget(?: code)?|ledger(?: code)?|gl code|account code|canolfan gost|dpia|iras|datix|ethics|caldicott|risk(?: register)?|ig approval|study|grant|asgd|ticket|incident|inc|call|job|order|po|invoice|contract|tender|asset|change|chg|rfc|ritm|req|task|jira|servicenow|case|postcode|registration|reg|tocyn|ward|room|bleep|ext)(?: (?:number|no\.?|ref(?:erence)?|rhif|id))?(?: (?:there|with them|here))?[\s.:#]{0,3}(?:is |was )?$",
     I,
 )
-MILESTONE_LED = expression(r"(?:imtp|ctci|ctic|milestone|filltir|reference|ref|number|no|rhif|cyfeirnod|item|line|code|objective|deliverable|entry|point|section|plan)\.?\s*(?:[:=#(\[-]|\bis\b|\byw\b|\byd[yi]\b)?\s*(?:\b(?:no|number|ref|reference|rhif|yw|yd[yi]|is)\b\.?)?\s*[:=#(\[-]?\s*[\"'“‘]?$", I)
+MILESTONE_LED = expression(r"(?:imtp|ctci|ctic|milestone|filltir|reference|ref|number|no|rhif|cyfeirnod|item|line|code|objective|deliverable|entry|point|section|plan)\.?(?:\s(?:(?:of|for|from|gan|i) )?(?:dhcw|igdc)(?:[\x27’]s)?)?\s*(?:[:=#(\[-]|\bis\b|\byw\b|\byd[yi]\b)?\s*(?:\b(?:no|number|ref|reference|rhif|yw|yd[yi]|is)\b\.?)?\s*[:=#(\[-]?\s*[\"'“‘]?$", I)
 DROPPED = expression(r"\b(?:not|where I (?:put|wrote|typed|said|had)|in place of|instead of|rather than|replac(?:es|ing)|formerly|previously|used to be|was|old|no longer|scrap|ignore|disregard|forget|nid|yn lle|gynt|anghofiwch)\s+(?:the |it's |it is |imtp |milestone |ref(?:erence)? |y |yr )*[\"'“‘(]?$", I)
 OUTDATED = expression(r"^[\"'”’)]?\s*(?:,\s*)?(?:\(?\s*(?:is|was) (?:the )?(?:old|wrong|previous|last year)|\(?\s*(?:finished|ended|closed|lapsed) (?:in|last|at|on)\b|(?:has|have) been (?:replaced|superseded|retired)|is (?:superseded|out of date|wrong)|(?:for|is|as|being) theirs\b|[^.\n]{0,90}(?:which|that|so|and|but|it|it's|they're|is|are)(?: is|'s)? (?:\w+ )?not (?:ours|mine)\b|yn anghywir|yw'r hen|for (?:their|his|her) own\b|sydd gan [^.\n]{2,30} (?:ar gyfer|am|i) (?:eu|ei)\b)|^\W{0,3}(?:no,? )?(?:scratch|scrap|strike) that\b|^\W{0,3}no,? (?:sorry|wait|hang on|i tell a lie|not that)\b"
     r"|^[^.;\n]{0,70}[.;]\s+(?:(?:that|this|it)(?: one| number)? (?:was|is|turned out to be|turns out to be) (?:only |just |actually |in fact )*(?:the|our|my|a|an) (?:\w+ ){0,2}(?:ticket|help ?desk|service desk|job|call|order|phone|room|asset)\b|(?:rhif|cyfeirnod) [^.\n]{0,40}\b(?:tocyn|desg gymorth|archeb|galwad|ystafell)\b[^.\n]{0,20} (?:oedd|yw|ydy|ydi) (?:hwnnw|hwnna|honno|o|e)\b)", I)
@@ -72,7 +72,7 @@ PLAN_BEHIND = expression(r"\s{1,2}(?:plan|imtp|cynllun|version|edition|round|cyc
 ALTERNATIVE = expression(r"[\"'”’)]?\W{0,4}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?[\"'“‘(]?", I)
 NUMBER_IS = expression(r"\b(?:imtp|milestone|filltir)\b[^.;?\n\d]{0,30}\b(?:number|no|ref(?:erence)?|code|rhif|cyfeirnod)\b[^.;?\n\d]{0,60}\b(?:is|yw|yd[yi])\s*$", I)
 OF_A_LETTER = expression(r"\b(?:our|your|ein|eich)[ -](?:ref(?:erence)?|cyf(?:eirnod)?)\b\.?\s*[:=]?\s*$", I)  # how an office files what it writes
-NOT_GIVEN = expression(r"(?:\bnot|n't|\bnever) (?:yet |been )*(?:given|allocated|assigned|issued|got) (?:to )?(?:it|us|this|me|one|a|any|that)\b|(?:\bnot|n't|\bnever|\byet to) (?:yet |been |be |have )*(?:given|allocated|assigned|issued|got) (?:us |it |ours )?(?:a |any |our |its )?(?:\w+ )?(?:number|reference|ref|code|milestone)\b|\bheb (?:gael|roi) (?:rhif|cyfeirnod|un)\b", I)
+NOT_GIVEN = expression(r"(?:\bnot|n't|\bnever) (?:yet |been )*(?:given|allocated|assigned|issued|got) (?:to )?(?:it|us|this|me|one|that)\b|(?:\bnot|n't|\bnever|\byet to) (?:yet |been |be |have )*(?:given|allocated|assigned|issued|got) (?:us |it |ours )?(?:a |any |our |its )?(?:\w+ )?(?:number|reference|ref|code|milestone)\b|\bheb (?:gael|roi) (?:rhif|cyfeirnod|un)\b", I)
 NONE_OF_OURS = expression(r"\b(?:no|none|(?:has|have|is|was|been)(?:n'?t| not)|not (?:yet )?(?:been )?|never|nid oes|does dim|dim|heb)\b[^.;\n]{0,60}\b(?:allocated|assigned|given|issued|got|have|imtp|milestones?|[cg]h?arreg filltir|garreg filltir)\b", I)
 APART = expression(r"\W{0,2}(?:[,;(–—]|\s[-–—]\s|\.\s)")
 RELATIVE = expression(r",\s{1,2}(?:which|who|that|as|what)\b[^,.;?]{3,90},")  # says who found the number, not that it is unknown

@@ -15,7 +15,8 @@ from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import CHASES, Ask
 from mailbot.requests.environments import environments, looked_for, only_live
-from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, Sentence, score_of
+from mailbot.requests.no_wish import wishes_nothing
+from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, MeaningReader, Sentence, score_of
 from mailbot.requests.turning import turning_doubts
 from mailbot.requests.turning_words import ENDING, REPORTED, tells_succession
 from mailbot.requests.turning_words import SETTLED as DONE
@@ -71,27 +72,29 @@ class Build:
     approval: bool = False  # a mail is attached to a request for a supplier's users: mostly the approval
 
 
-def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> Intent:
-    """Judge the sentences together. The subject is one of them where it is new."""
+def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meaning: MeaningReader | None = None) -> Intent:
+    """Judge the sentences together. The subject is one of them where it is new. `meaning` reads what turns the request round where words do not tell."""
     text = "\n".join(s.text for s in sentences)
     asking = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and _asks(s)]  # a title names, it does not ask
     other = _other(text, sentences, bool(asking))
-    doubts = turning_doubts(sentences)
+    doubts = turning_doubts(sentences, meaning)
     shaped = _shaped(subject, text, sentences, build)
     if other in ("withdrawal", "leaver", "lock-out"):
         # Someone who cannot get in, leaves or withdraws asks for no new access, however often the word stands there.
         fresh = build.has_users and other != "withdrawal" and any(_clear_grant(s) and not _does(s, ACTS[other], OTHERS[other]) for s in asking)
         return Intent(frozenset(), other, (*doubts, f"it asks for access and speaks of a {other}") if fresh else doubts)
     if not asking and not shaped:
-        if build.has_users and build.details:
-            return Intent(frozenset({Ask.ONBOARDING} if only_live(sentences) else ()), other, doubts)
-        return Intent(looked_for(sentences, text), other, doubts)
+        wanted = frozenset({Ask.ONBOARDING} if only_live(sentences) else ()) if build.has_users and build.details else looked_for(sentences, text)
+        return Intent(wanted, other, (*doubts, *wishes_nothing(sentences, ("live", "sandbox", "ask"))) if wanted else doubts)
     if other in MILD and not ((build.has_users or build.details) and (shaped or any(_clear_grant(s) for s in asking))):
         return Intent(frozenset(), other, doubts)
     asks = environments(sentences, asking, detailed=build.has_users and build.details >= 2)
     there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and _has_it(s)), None)
     if there is not None and asks == {Ask.ACCESS}:
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
+    doubts = (*doubts, *wishes_nothing(sentences, ("ask",) if Ask.ACCESS in asks else ("live", "sandbox", "ask")))
+    if Ask.ACCESS in asks and _names_another_environment(subject, text.removeprefix(subject)):
+        doubts = (*doubts, f"its title names another environment than its text: {subject[:80]}")
     if sum(score_of(s, "chase", 0.0) >= SURE for s in sentences) > 1:
         doubts = (*doubts, CHASES)
     if not asking and not build.has_users and not build.details and any(_wonders(s) for s in sentences):
@@ -105,6 +108,14 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build) -> In
     if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
         doubts = (*doubts, "it asks for access, but not to what")
     return Intent(asks, "", doubts)
+
+
+ANSWERS = expression(r"\W*(?:re|ateb|fwd?)\b", re.IGNORECASE)  # a title from before
+
+
+def _names_another_environment(subject: str, text: str) -> bool:
+    """Tell a title of UAT or Production alone above a text of Dev or SIT alone."""
+    return ANSWERS.match(subject) is None and UAT_PROD.search(subject) is not None and DEV_ENV.search(subject) is None and DEV_ENV.search(text) is not None and UAT_PROD.search(text) is None
 
 
 def _retold(sentence: Sentence) -> bool:

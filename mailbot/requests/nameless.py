@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mailbot.expression import expression
 from mailbot.model.message import Address, Evidence
 from mailbot.model.request import User
 from mailbot.requests.lines import unwrapped
@@ -99,7 +100,7 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     lines = passage.text.split("\n")
     offset = 0
     marked = [LIST_ITEM.match(line) is not None or "\t" in line or _only_address(line) for line in lines]
-    marked = [there or (_beside(marked, index) and OF_ADDRESS.search(lines[index]) is not None) for index, there in enumerate(marked)]
+    marked = [there or (_beside(lines, marked, index) and OF_ADDRESS.search(lines[index]) is not None) for index, there in enumerate(marked)]
     for index, line in enumerate(lines):
         near = range(max(0, index - 3), min(len(lines), index + 4))
         if marked[index] and "@" not in line and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
@@ -117,8 +118,14 @@ def _only_address(line: str) -> bool:
     return ADDRESS.search(line) is not None and len(ADDRESS.sub(" ", line).split()) <= 4
 
 
-def _beside(marked: Sequence[bool], index: int) -> bool:
-    return any(0 <= i < len(marked) and marked[i] for i in (index - 1, index + 1))
+def _beside(lines: Sequence[str], marked: Sequence[bool], index: int) -> bool:
+    """Tell whether the line above or below is marked; a list of paragraphs has an empty line between."""
+    above = index - 1 if index and lines[index - 1].strip() else index - 2
+    below = index + 1 if lines[index + 1 : index + 2] and lines[index + 1].strip() else index + 2
+    return any(0 <= i < len(marked) and marked[i] for i in (above, below))
+
+
+OF_WHERE = expression(r"\s*(?:$|\(|,|\s[-–—]\s)|\s+(?:from|in|at|of|who|o'r|o’r|o|yn|yng|yr?|sy|sydd)\s")  # what may be said behind a name
 
 
 def _full_name(words: str) -> str:
@@ -127,7 +134,7 @@ def _full_name(words: str) -> str:
     if match is None or NOT_NAME.search(match.group(1)):
         return ""
     bare = len(words.split()) <= 6 and not NOT_NAME.search(words[:60])
-    return match.group(1) if bare or re.match(r"\s*(?:$|\(|,|\s[-–—]\s)", words[match.end() :] + " ") else ""
+    return match.group(1) if bare or OF_WHERE.match(words[match.end() :] + " ") else ""
 
 
 def _are_names(others: Sequence[str]) -> bool:

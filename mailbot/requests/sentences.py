@@ -10,12 +10,15 @@ import base64
 import json
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import exp
+from typing import Protocol
 
 from mailbot.expression import expression
+from mailbot.model.request import Language
+from mailbot.reading.language import language_of
 from mailbot.requests import listing_words, placeholders, wording
 from mailbot.requests.purpose_words import telling_words, tells_purpose
 from mailbot.requests.zones import Passage
@@ -48,6 +51,16 @@ SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+class MeaningReader(Protocol):
+    """A second reader of sentences, which knows what words mean. It was taught English alone."""
+
+    def means(self, sentence: str) -> Mapping[str, float]:
+        """Return for some of the labels, those that turn a request round among them, how likely the sentence does that, from 0 to 1.
+
+        The same sentence gives the same scores, whatever was read before.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceModel:
     """The trained weights. Empty: knows nothing.
@@ -61,6 +74,7 @@ class SentenceModel:
     biases: tuple[float, ...] = ()
     corpus_sha256: str = ""
     ordinary: frozenset[str] = frozenset()  # words that are no names, or not only
+    meaning: MeaningReader | None = None  # a second reader, which knows what words mean
 
     @classmethod
     def from_json(cls, text: str) -> SentenceModel:
@@ -106,6 +120,14 @@ class Sentence:
     def text(self) -> str:
         """Return its words, with every run of white space as one space: a line may be broken anywhere."""
         return " ".join(self.passage.text[self.start : self.end].split())
+
+
+def in_english(sentence: Sentence) -> bool:
+    """Tell a sentence that is not in Welsh; one that tells nothing is in the language of what stands round it."""
+    language = language_of(sentence.text)
+    if language is Language.UNCLEAR:
+        language = language_of(sentence.passage.text[max(0, sentence.start - LONGEST) : sentence.end + LONGEST])
+    return language is not Language.WELSH
 
 
 SURE = 0.8  # the trained reader alone is believed

@@ -25,14 +25,15 @@ from mailbot.requests.extraction import (
     text_of,
     unsafe_attachment,
 )
-from mailbot.requests.form import FormProfile, FormReading, read_form
+from mailbot.requests.form import FormProfile, FormReading, FormStatus, read_form
 from mailbot.requests.sentences import read_sentences
 from mailbot.requests.zones import Passage, subject_of
 
 
 def read_submission(message: Message, found: tuple[Passage, ...], around: Surroundings) -> Extraction:
     """Read one message to the securitysubmissions mailbox. `found` are its new passages."""
-    form = _form(message, around.form_profile)
+    forms = _forms(message, around.form_profile)
+    form = forms[0] if forms else None
     suspected = _suspected_form(message, around.form_profile)
     organisations = around.registers.organisations
 
@@ -59,7 +60,7 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),
         doubts=tuple(doubts),
-        contradictions=(*contradictions(message.body, found), *_beside_the_form(form, said.domains)),
+        contradictions=(*contradictions(message.body, found), *_beside_the_form(form, said.domains), *_unlike_forms(forms)),
         domains=domains,
         supplier=supplier,
         suppliers=names,
@@ -96,14 +97,17 @@ def _beside_the_form(form: FormReading | None, asked: Sequence[tuple[str, Eviden
     return tuple(f"the message asks for {domain}, the form for {', '.join(form.domains)}" for domain in others[:3])
 
 
-def _form(message: Message, profile: FormProfile) -> FormReading | None:
-    best: FormReading | None = None
-    for attachment in message.attachments:
-        if attachment.workbook is not None and not attachment.workbook.unsafe and attachment.kind is AttachmentKind.WORKBOOK:
-            reading = read_form(attachment.workbook, attachment.name, profile)
-            if reading is not None and (best is None or _rank(reading) > _rank(best)):
-                best = reading
-    return best
+def _forms(message: Message, profile: FormProfile) -> tuple[FormReading, ...]:
+    """Return the forms that are attached, the best first."""
+    workbooks = ((a.workbook, a.name) for a in message.attachments if a.workbook is not None and not a.workbook.unsafe and a.kind is AttachmentKind.WORKBOOK)
+    readings = (read_form(workbook, name, profile) for workbook, name in workbooks)
+    return tuple(sorted((reading for reading in readings if reading is not None), key=_rank, reverse=True))
+
+
+def _unlike_forms(forms: Sequence[FormReading]) -> tuple[str, ...]:
+    """Say where two forms, as good as each other, are for different domains: which of them is meant, or both, a person has to ask."""
+    best = [form for form in forms if form.status is FormStatus.COMPLETE and form.domains]
+    return tuple(f"one form asks for {', '.join(best[0].domains)}, another for {', '.join(form.domains)}" for form in best[1:] if {*form.domains} != {*best[0].domains})[:1]
 
 
 def _rank(reading: FormReading) -> int:

@@ -1,6 +1,7 @@
 """Sentences to what may turn a request round: a condition, a removal, a refusal, a doubtful value. In doubt a person decides.
 
-Each is read twice, by words (`turning_words`) and by the trained reader (`sentences`); either may lean, both together count.
+Each is read twice, by words (`turning_words`) and by the trained reader (`sentences`); either may lean, both together count. Where
+they find nothing, a reader that knows meanings is asked (`meaning`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import CHANGES, CONDITION, MACHINE, TAKES_AWAY, TAKES_BACK, UNSURE_VALUE
 from mailbot.requests.aside_words import is_aside
-from mailbot.requests.sentences import LIKELY, SURE, UNLIKELY, Sentence
+from mailbot.requests.conditions import sets_condition
+from mailbot.requests.meaning import meant_doubt
+from mailbot.requests.sentences import LIKELY, SURE, UNLIKELY, MeaningReader, Sentence
 from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
@@ -50,8 +53,13 @@ TARGET_API = expression(r"\bapis?\b|\bporth\b", re.IGNORECASE)
 VALUE = expression(r"@|\b(?=[\w./-]{0,40}\d)(?=[\w./-]{0,40}[A-Za-z])[\w./-]{3,40}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
 
 
-def turning_doubts(sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    """Say what may turn the request round, each with the words."""
+def turning_doubts(sentences: Sequence[Sentence], meaning: MeaningReader | None = None) -> tuple[str, ...]:
+    """Say what may turn the request round, each with the words. `meaning` is asked where words and counts find nothing."""
+    return _told(sentences) or meant_doubt(sentences, meaning)
+
+
+def _told(sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Say what turns the request round by its words, or by what the trained reader counts."""
     out: list[str] = []
     whole = "\n".join(s.text for s in sentences)
     bot = BOT.search(whole)
@@ -129,11 +137,19 @@ def _together(sentences: Sequence[Sentence]) -> Sentence | None:
 def _holds(sentence: Sentence) -> bool:
     """Tell a sentence that says not to act, or not yet: the trained reader is sure, or words say so as well."""
     score = sentence.scores.get("hold", 0.0)
+    if asks_on_condition(sentence):
+        return True
     if score < UNLIKELY:
         return False
     if sentence.passage.zone is Zone.SUBJECT and score < SURE or labels_purpose(sentence) or tells_rather(sentence, "hold", TOLD) or is_aside(sentence.text):
         return False
     return score >= HOLDS or (score >= LEANS and HOLDING.search(sentence.text) is not None) or (score >= UNLIKELY and HOLD.search(sentence.text) is not None)
+
+
+def asks_on_condition(sentence: Sentence) -> bool:
+    """Tell a sentence of the text that asks, and says in the same breath what has to happen first."""
+    asks = max(sentence.scores.get("ask", 0.0), sentence.scores.get("listing", 0.0)) >= LIKELY
+    return asks and sentence.passage.zone is not Zone.SUBJECT and sets_condition(sentence.text) and not is_aside(sentence.text)
 
 
 def _turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:

@@ -25,7 +25,7 @@ from mailbot.requests.purpose_words import (
     tells_purpose,
     without,
 )
-from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
+from mailbot.requests.sentences import MeaningReader, Sentence, SentenceModel, in_english, read_sentences
 from mailbot.requests.zones import Passage
 
 I = re.IGNORECASE  # noqa: E741
@@ -62,8 +62,17 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
         return (labelled, "") if not only_names(labelled.value, skip) else (None, labelled.value[:200])
     sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip) and not _labels_nothing(sentence) and not _gives_reference(sentence)]
     told, perhaps = _told(passages, sentences, skip)
-    told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model)
+    told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model) or _meant(sentences, skip, model.meaning)
     return told, "" if told else perhaps
+
+
+def _meant(sentences: Sequence[Sentence], skip: Sequence[str], meaning: MeaningReader | None) -> Detail | None:
+    """Return the sentence that surely tells a purpose to the reader who knows meanings, where neither words nor counts are sure of any."""
+    likely = [s for s in sentences if s.scores.get("purpose", 0.0) >= HARDLY and s.passage.zone is not Zone.SUBJECT and in_english(s) and says_something(without(s.text, skip), 1)]
+    for sentence in sorted(likely, key=lambda s: -s.scores["purpose"])[:MOST_ASKED] if meaning is not None else ():
+        if meaning is not None and meaning.means(sentence.text).get("purpose", 0.0) >= MEANT:
+            return Detail(" ".join(sentence.text.split())[:1000], sentence.passage.evidence(sentence.start, sentence.end))
+    return None
 
 
 def only_names(text: str, skip: Sequence[str]) -> bool:
@@ -76,6 +85,7 @@ API_NEEDED = expression(r"\W*(?:yr? |the |our )?apis?\b[^.\n]{3,80}?\b(?:sydd (?
 API_ROW = expression(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)? api|interfaces?)\W*[:\t][^\n]{1,80}$", I)
 
 THE_ONE = expression(r"[^\n.]{3,100}\b(?:(?:yw|ydy|ydi)'r un|is the one)\b(?:\s+\S+){0,7}\.?$", I)  # "… (GP Record API) is the one we are working on"
+HARDLY, MEANT, MOST_ASKED = 0.02, 0.95, 4  # from which counts on the reader of meanings is asked, and heard; sentences that it is asked of
 ROW_WORDS = 10  # of a form's row that only names an API
 PARTS, TITLE_PARTS = expression(r"(?:(?!\s[-–—|]\s).)+"), 3  # of a title that is read part by part
 SO_THAT = expression(r"(?:so|er mwyn|fel)\b", I)
@@ -88,7 +98,7 @@ def _names_the_api(sentence: Sentence, skip: Sequence[str]) -> bool:
     if THE_ONE.match(raw) and any(name and name in raw for name in skip):
         return True
     names = API_NEEDED.match(raw) is not None or (API_ROW.match(raw) is not None and len(raw.split()) <= ROW_WORDS)
-    return names and not tells_purpose(sentence.text, skip)
+    return names and (sentence.scores.get("purpose", 0.0) < SURE or not tells_purpose(sentence.text, skip))
 
 
 def _in_the_title(passages: Sequence[Passage], model: SentenceModel) -> Detail | None:

@@ -42,8 +42,13 @@ def _email_columns(table: Table) -> frozenset[int] | None:
 
 
 def _name_columns(table: Table) -> tuple[int, ...]:
-    """Return the columns that together give a name: "Name", or "Forename" and "Surname"."""
-    return tuple(i for i, cell in enumerate(_heading_row(table)) if NAME_COLUMN.search(cell) and not EMAIL_COLUMN.search(cell) and not OTHER_COLUMN.search(cell))
+    """Return the columns that together give a name: "Name", or "Forename" and "Surname"; where no heading tells, the first that holds one beside every address."""
+    heading = _heading_row(table)
+    told = tuple(i for i, cell in enumerate(heading) if NAME_COLUMN.search(cell) and not EMAIL_COLUMN.search(cell) and not OTHER_COLUMN.search(cell))
+    if told or not heading:
+        return told
+    rows = [row for row in table.sheet.rows if any(ADDRESS.search(cell) for cell in row)]
+    return tuple(i for i, cell in enumerate(heading) if not OTHER_COLUMN.search(cell) and all(i < len(row) and FULL_NAME.fullmatch(row[i].strip()) for row in rows) and len({row[i] for row in rows}) == len(rows))[:1]
 
 
 def _name_in(row: tuple[str, ...], columns: tuple[int, ...]) -> str:

@@ -341,22 +341,22 @@ def test_a_workbook_beyond_the_limit_is_told_with_the_limit(section: Section, tm
         (ALLOW + "Ethos Imaging Ltd,ethosimaging.com", False),
         (ALLOW + "Ethos Imaging Ltd,ethosimaging.com\n", True),
         (ALLOW.split("\n", 1)[0], False),
-        (ALLOW.split("\n", 1)[0] + "\n", True),
+        (ALLOW.split("\n", 1)[0] + "\n", False),
     ],
 )
-def test_a_file_that_breaks_off_in_the_middle_of_a_row_is_not_used(section: Section, tmp_path: Path, content: str, usable: bool) -> None:
+def test_a_file_that_breaks_off_or_holds_nothing_is_not_used(section: Section, tmp_path: Path, content: str, usable: bool) -> None:
     """An export that was cut short would open a revoked domain, and close all those that it does not come to."""
     write(tmp_path / "allow.csv", content.encode())
     registers = load(section(), NOW)
     assert (registers.allow_list is not None) is usable
-    assert usable or "breaks off" in registers.problems[0]
+    assert usable or "breaks off" in registers.problems[0] or "headings and no row" in registers.problems[0]
 
 
 def test_a_file_that_is_being_written_is_read_when_it_rests(section: Section, tmp_path: Path) -> None:
     """Until then, what was read before holds."""
     files = RegisterFiles(section(), NOBODY)
     assert files.current(NOW).allow_list is not None
-    write(tmp_path / "allow.csv", b"supplier_name,domain\n", NOW + dt.timedelta(seconds=60))
+    write(tmp_path / "allow.csv", b"supplier_name,domain\nOther Ltd,other.co.uk\n", NOW + dt.timedelta(seconds=60))
     while_written, at_rest = (files.current(NOW + dt.timedelta(seconds=seconds)).allow_list for seconds in (61, 66))
     assert while_written is not None and len(while_written.entries) == 2
-    assert at_rest is not None and at_rest.entries == ()
+    assert at_rest is not None and len(at_rest.entries) == 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.errors import ConfigError
-from mailbot.registers.allow_list import AllowList, DomainState, parse
+from mailbot.registers.allow_list import AllowList, AllowListEntry, DomainState, parse
 from mailbot.registers.names import MatchKind
 
 TODAY = date(2026, 11, 24)
@@ -226,9 +226,16 @@ def test_an_empty_file_is_an_error(rows: tuple[tuple[str, ...], ...]) -> None:
         parse(rows, "x.csv")
 
 
-def test_headings_alone_are_an_empty_list() -> None:
-    """A list that holds nobody yet is valid."""
-    assert listed().entries == ()
+def test_headings_alone_are_no_list() -> None:
+    """An export that came out empty would turn every supplier away."""
+    with pytest.raises(ConfigError, match="headings and no row"):
+        listed()
+
+
+def test_an_entry_that_begins_on_a_day_to_come_opens_nothing_yet() -> None:
+    """Nor does it turn anybody away: a person looks."""
+    begun = AllowListEntry("Acme", "acme.co.uk", wildcard=False, status="active", added_on=date(2026, 12, 1), expires_on=None)
+    assert (begun.state(date(2026, 11, 30)), begun.state(date(2026, 12, 1))) == (DomainState.DOUBTED, DomainState.ACTIVE)
 
 
 @given(st.lists(st.lists(st.text(max_size=20), max_size=6), max_size=6))

@@ -157,3 +157,10 @@ def test_where_the_domain_decides_a_name_near_its_own_entry_leaves_no_doubt() ->
     near = listed().standing("Lumen Diagnostic", "lumendiagnostics.com", TODAY, domain_decides=True)
     other = listed().standing("Lumen Diagnostic", "quillfeather.com", TODAY, domain_decides=True)
     assert (near.kind, other.kind) == (CocState.IN_DATE, CocState.UNCERTAIN)
+
+
+def test_an_entry_that_begins_on_a_day_to_come_is_not_in_date_yet() -> None:
+    """Nor is it expired: a person looks."""
+    rows = (("supplier_name", "issued_on", "expires_on"), ("Lumen Diagnostics Ltd", "2027-01-01", "2028-01-01"))
+    before, after = (parse(rows, "coc.csv").standing("Lumen Diagnostics Ltd", None, day) for day in (date(2026, 12, 31), date(2027, 1, 1)))
+    assert (before.kind, after.kind) == (CocState.UNCERTAIN, CocState.IN_DATE) and "from 1 January 2027 only" in before.because

@@ -1,0 +1,32 @@
+"""What every reader of meanings keeps to: the network, and the fake that stands for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.adapters.rule_data import meaning_reader
+from mailbot.requests.sentences import LABELS, MeaningReader
+from mailbot.testing.fixed_meaning import FixedMeaning
+
+ASKED = ("Gareth hasn't actually said yes yet.", "Please add Jo.", "", "x" * 3000, "\x00�")
+
+
+@pytest.fixture(params=["network", "fake"])
+def reader(request: pytest.FixtureRequest) -> MeaningReader:
+    """Each of them."""
+    network = meaning_reader(None)
+    assert network is not None
+    return network if request.param == "network" else FixedMeaning({ASKED[0]: {"hold": 0.9}})
+
+
+def test_scores_are_of_known_labels_and_between_nought_and_one(reader: MeaningReader) -> None:
+    """Whatever the sentence is."""
+    for sentence in ASKED:
+        scores = reader.means(sentence)
+        assert set(scores) <= set(LABELS) and all(0 <= score <= 1 for score in scores.values())
+
+
+def test_what_was_read_before_changes_nothing(reader: MeaningReader) -> None:
+    """The same sentence gives the same scores, first or last, so that a verdict can be rebuilt."""
+    first = [dict(reader.means(sentence)) for sentence in ASKED]
+    assert [dict(reader.means(sentence)) for sentence in reversed(ASKED)] == first[::-1]

@@ -1,0 +1,182 @@
+"""Labelled sentences to `rules/meaning-reader.*`: a small pretrained network, taught on English sentences which of them turn a request round, and which tell what an API is wanted for.
+
+Run by `make network`, in an environment of its own (torch and transformers are needed for training only); an hour on two
+cores. Unlike the weights of `train.py`, the network need not be made anew for every sentence that is added.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import all_minilm_l6_v2
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch.nn.functional import binary_cross_entropy_with_logits
+from transformers import AutoModel, AutoTokenizer
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY))
+
+from mailbot.adapters.meaning_network import DESCRIPTION, MOST_PIECES, NETWORK, WORDS  # noqa: E402
+from mailbot.model.request import Language  # noqa: E402
+from mailbot.reading.language import language_of  # noqa: E402
+from mailbot.requests.meaning import ENOUGH  # noqa: E402
+from mailbot.requests.sentences import LABELS  # noqa: E402
+
+SENTENCES = REPOSITORY / "training" / "sentences"
+RULES = REPOSITORY / "rules"
+BASE = Path(all_minilm_l6_v2.__file__).parent
+BATCH, RATE, HEAD_RATE, WARM = 32, 1e-4, 1e-3, 150
+PLAIN = "~"
+OF_PLAIN = 0.45  # the share of the many plain requests' sentences that is learned from
+TURNS = [LABELS.index(label) for label in ENOUGH]
+TOLD = (*ENOUGH, "purpose")  # what the network is asked for
+
+
+class Network(torch.nn.Module):
+    """The pretrained network, the mean of its words' vectors, and one layer for the labels."""
+
+    def __init__(self, labels: int) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(BASE, attn_implementation="eager")
+        self.encoder.embeddings.requires_grad_(requires_grad=False)
+        self.head = torch.nn.Linear(self.encoder.config.hidden_size, labels)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Return the logits, one row a sentence."""
+        hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        there = mask.unsqueeze(-1).float()
+        return self.head((hidden * there).sum(1) / there.sum(1))
+
+
+class Shipped(torch.nn.Module):
+    """What is written: the likelihoods of the labels that are asked for."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Return the likelihoods, one row a sentence."""
+        return torch.sigmoid(self.network(ids, mask))[:, [LABELS.index(label) for label in TOLD]]
+
+
+def corpus() -> tuple[list[tuple[str, frozenset[str], bool]], str]:
+    """Return the English sentences, each with its labels and whether it is plain, and the hash of all files."""
+    out: list[tuple[str, frozenset[str], bool]] = []
+    digest = hashlib.sha256()
+    for path in sorted(SENTENCES.glob("*.tsv")):
+        digest.update(path.read_bytes())
+        for line in path.read_text(encoding="utf-8").splitlines():
+            labels, tab, sentence = line.partition("\t")
+            plain = labels.strip() == PLAIN
+            if not tab or line.startswith("#") or language_of(sentence) is Language.WELSH or (plain and path.name.startswith("plain-requests") and random.random() > OF_PLAIN):
+                continue
+            out.append((sentence.strip(), frozenset(label.strip() for label in labels.split(",")) & frozenset(LABELS), plain))
+    return out, digest.hexdigest()
+
+
+def batches(lengths: list[int]) -> Iterator[list[int]]:
+    """Yield the numbers of sentences of about one length, in an order by chance."""
+    order = list(range(len(lengths)))
+    random.shuffle(order)
+    chunks = []
+    for begin in range(0, len(order), BATCH * 40):
+        part = sorted(order[begin : begin + BATCH * 40], key=lambda i: lengths[i])
+        chunks += [part[i : i + BATCH] for i in range(0, len(part), BATCH)]
+    random.shuffle(chunks)
+    yield from chunks
+
+
+def padded(rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the rows as one matrix, and where it holds something."""
+    longest = max(map(len, rows))
+    ids = torch.tensor([row + [0] * (longest - len(row)) for row in rows])
+    mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
+    return ids, mask
+
+
+def taught(sentences: list[tuple[str, frozenset[str], bool]], epochs: float) -> Network:
+    """Return the network after it has seen every sentence `epochs` times; what a plain sentence does beside turning nothing is not told."""
+    tokenizer = AutoTokenizer.from_pretrained(BASE)
+    rows = [tokenizer(text, truncation=True, max_length=MOST_PIECES)["input_ids"] for text, _, _ in sentences]
+    truth = torch.tensor([[float(label in labels) for label in LABELS] for _, labels, _ in sentences])
+    told = torch.tensor([[0.0 if plain and number not in TURNS else 2.0 if number in TURNS else 1.0 for number in range(len(LABELS))] for _, _, plain in sentences])
+    share = (truth * told).sum(0) / told.sum(0)
+    rare = ((1 - share) / share).sqrt().clamp(1, 6)  # rare labels weigh more
+    network = Network(len(LABELS))
+    steps = int(math.ceil(len(rows) / BATCH) * epochs)
+    optimizer = torch.optim.AdamW([{"params": network.encoder.encoder.parameters(), "lr": RATE}, {"params": network.head.parameters(), "lr": HEAD_RATE}], weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda i: min(1.0, (i + 1) / WARM) * max(0.02, 1 - i / steps))
+    network.train()
+    step, loss_of_many, begun = 0, 0.0, time.monotonic()
+    while step < steps:
+        for chunk in batches([len(row) for row in rows]):
+            weight = told[chunk] * (1 + (rare - 1) * truth[chunk])
+            losses = binary_cross_entropy_with_logits(network(*padded([rows[i] for i in chunk])), truth[chunk], reduction="none")
+            loss = (losses * weight).sum() / weight.sum()
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step, loss_of_many = step + 1, loss_of_many + loss.item()
+            if step % 100 == 0:
+                print(f"{step} of {steps} steps, loss {loss_of_many / 100:.4f}, {time.monotonic() - begun:.0f} s", flush=True)
+                loss_of_many = 0.0
+            if step >= steps:
+                break
+    return network.eval()
+
+
+def save(network: Network, digest: str) -> None:
+    """Write the network with weights of one byte, its words and its description. Seven bits a weight give the same scores on every processor."""
+    example = torch.ones((2, 9), dtype=torch.long)
+    whole = RULES / f"{NETWORK}.whole"
+    axes = {"ids": {0: "sentences", 1: "pieces"}, "mask": {0: "sentences", 1: "pieces"}, "scores": {0: "sentences"}}
+    torch.onnx.export(Shipped(network), (example, example), str(whole), input_names=["ids", "mask"], output_names=["scores"], dynamic_axes=axes, opset_version=17, dynamo=False)
+    quantize_dynamic(str(whole), str(RULES / NETWORK), weight_type=QuantType.QInt8, reduce_range=True, per_channel=True)
+    whole.unlink()
+    vocabulary = AutoTokenizer.from_pretrained(BASE).get_vocab()
+    (RULES / WORDS).write_text("".join(f"{piece}\n" for piece in sorted(vocabulary, key=vocabulary.__getitem__)), encoding="utf-8")
+    described = {
+        "what": "all-MiniLM-L6-v2 (Apache License 2.0, see LICENSES), taught which sentences turn a request round; made by training/network.py",
+        "labels": list(TOLD),
+        **{name: {"bytes": len(data := (RULES / name).read_bytes()), "sha256": hashlib.sha256(data).hexdigest()} for name in (NETWORK, WORDS)},
+        "corpus_sha256": digest,
+    }
+    (RULES / DESCRIPTION).write_text(json.dumps(described, indent=1) + "\n", encoding="ascii")
+
+
+def main() -> None:
+    """Train, or write again what was trained."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--epochs", type=float, default=2.1)
+    parser.add_argument("--keep", type=Path, help="where the trained weights are kept; where the file is there, they are not trained anew")
+    options = parser.parse_args()
+    random.seed(1)
+    torch.manual_seed(1)
+    sentences, digest = corpus()
+    print(f"{len(sentences)} sentences", flush=True)
+    if options.keep and options.keep.exists():
+        network = Network(len(LABELS))
+        network.load_state_dict(torch.load(options.keep))
+        network.eval()
+    else:
+        network = taught(sentences, options.epochs)
+        if options.keep:
+            torch.save(network.state_dict(), options.keep)
+    save(network, digest)
+    print(f"written: {RULES / NETWORK} ({(RULES / NETWORK).stat().st_size:,} bytes)")
+
+
+if __name__ == "__main__":
+    main()
