@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Zone
-from mailbot.requests.sentences import read_sentences
+from mailbot.requests.sentences import Sentence, read_sentences
 from mailbot.requests.use_case import find_use_case, only_names
 from mailbot.requests.zones import Passage
+from mailbot.testing.fixed_meaning import FixedMeaning
 
 MODEL = sentence_model(None)
 NAMES = ("WDS", "Welsh Demographic Service API", "Welsh Demographic Service")
@@ -105,3 +108,12 @@ def test_a_sentence_that_says_which_api_is_needed_tells_no_purpose(text: str) ->
 def test_a_label_that_says_that_it_will_come_tells_no_purpose() -> None:
     """Whatever is said of the board's meeting."""
     assert told("Use case: to follow, paper goes to SMT next Wednesday")[0] == ""
+
+
+def test_what_the_reader_of_meanings_is_sure_of_is_the_use_case() -> None:
+    """Where neither words nor counts are sure of any."""
+    text = "She reconciles the code sets in our warehouse nightly."
+    said = Sentence(Passage(Zone.NEW_TEXT, text), 0, len(text), {"purpose": 0.1})
+    sure, unsure = (find_use_case((said.passage,), (said,), (), replace(MODEL, meaning=FixedMeaning({text: {"purpose": score}})))[0] for score in (0.96, 0.5))
+    assert sure is not None and sure.value == text and unsure is None
+
