@@ -21,7 +21,7 @@ from tests.acceptance.sink import Sink
 from tests.acceptance.world import REPOSITORY, World, message
 
 DOCKERFILE = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
-SOURCES = ("requirements.lock", "pyproject.toml", "README.md", "mailbot", "rules", "templates")  # what the image copies to build from
+SOURCES = ("requirements.lock", "pyproject.toml", "README.md", "LICENSE", "LICENSES", "mailbot", "rules", "templates")  # what the image copies to build from
 STEPS = {
     "python -m venv /opt/mailbot": "installed",
     "/opt/mailbot/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock": "test_the_lock_file_holds_all_that_the_wheel_needs",
