@@ -95,7 +95,7 @@ def _stands_alone(case: CaseMemory, new: Request, text: str, swap: Swap) -> bool
         return False
     same = SAME.search(text) is not None
     differs = _differs(case.request.api_name, new.api_name) or _differs(case.request.imtp_reference, new.imtp_reference)
-    adds = _only_addresses(text) or ((ADDS.search(text) is not None and new.api_name is None and new.imtp_reference is None) or (same and not differs)) and ANEW.search(text) is None
+    adds = _only_addresses(text) or (((ADDS.search(text) is not None and new.api_name is None and new.imtp_reference is None) or (same and not differs)) and ANEW.search(text) is None)
     if adds and same and not case.decided_by_person:
         return False
     settled = (case.outcome in ("ready", "answered") and not adds) or bool(case.decided_by_person)

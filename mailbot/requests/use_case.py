@@ -68,9 +68,11 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
 
 def _meant(sentences: Sequence[Sentence], skip: Sequence[str], meaning: MeaningReader | None) -> Detail | None:
     """Return the sentence that surely tells a purpose to the reader who knows meanings, where neither words nor counts are sure of any."""
+    if meaning is None:
+        return None
     likely = [s for s in sentences if s.scores.get("purpose", 0.0) >= HARDLY and s.passage.zone is not Zone.SUBJECT and in_english(s) and says_something(without(s.text, skip), 1)]
-    for sentence in sorted(likely, key=lambda s: -s.scores["purpose"])[:MOST_ASKED] if meaning is not None else ():
-        if meaning is not None and meaning.means(sentence.text).get("purpose", 0.0) >= MEANT:
+    for sentence in sorted(likely, key=lambda s: -s.scores["purpose"])[:MOST_ASKED]:
+        if meaning.means(sentence.text).get("purpose", 0.0) >= MEANT:
             return Detail(" ".join(sentence.text.split())[:1000], sentence.passage.evidence(sentence.start, sentence.end))
     return None
 
