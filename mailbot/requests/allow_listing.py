@@ -11,6 +11,7 @@ from mailbot.expression import expression
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import CHASES, CONDITION, OFF_THE_LIST, TAKES_BACK
 from mailbot.registers.domains import normalise, registrable
+from mailbot.requests import titles
 from mailbot.requests.aside_words import is_aside
 from mailbot.requests.coc import read_coc
 from mailbot.requests.listing_words import (
@@ -110,7 +111,7 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
         about, domains, mail, said.stated, said.denied, said.maybe,
         tuple(dict.fromkeys(re.sub(r"[/ ]", "-", m.group().upper()) for m in CURRENT_REF.finditer(text))),
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
-        "" if form else other, said.called_in_date, (*(_turned(sentences) or meant_doubt(sentences, model.meaning)), *choice, *planned, *weak),
+        "" if form else other, said.called_in_date, (*(_turned(sentences) or meant_doubt(sentences, model.meaning)), *choice, *planned, *weak, *filter(None, (titles.turns(subject),))),
     )  # fmt: skip
 
 

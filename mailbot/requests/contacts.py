@@ -40,7 +40,7 @@ USER_IS = expression(  # "the person who will sign in is our practice manager"
     re.IGNORECASE,
 )
 ALSO_ROLE = expression(rf"^\W*(?:(?:and|a) )?(?:also|plus|and|hefyd|yn ogystal(?: â)?)\s+(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES}|\b(?:is|are|was|has|can|will|yw|ydy|sydd)\b)[^@.;\n]){{0,40}}$", re.IGNORECASE)
-AND_ROLE = expression(rf"^[>)\]\"'”\s]*,?\s*(?:and|&|\+|plus|a|ac|a hefyd|as well as)\s+(?:also |for |to |i )*(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)  # "add jo@… and our data lead, al@…"
+AND_ROLE = expression(rf"^[>)\]\"'”\s]*,?\s*(?:and|&|\+|plus|a|ac|a hefyd|as well as)\s+(?:also |for |to |i )*(?:(?-i:[A-ZŴŶ])\w+(?:['’]r|,? (?:our|my|the|their|y|yr|ein|fy))|our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)  # "add jo@… and our data lead, al@…"
 SAYS = expression(r"[>)\]\"'”]*,?\s*(?:who |sydd )?(?:is|has|have|had|was|will|can|could|would|should|may|might|knows?|approved?s?|agree[sd]?|confirm\w*|ask\w*|said|says|told|thinks?|yw|sydd|wedi|yn)\b", re.IGNORECASE)
 COPIED = expression(r"[>)\]\"'”]*,?\s*(?:to|in|into|on|onto|as) (?:the |a |our |this )?(?:cc|copy|copi|e-?mail|thread|chain|loop|distribution|conversation|contact|reply|replies|approver)\b", re.IGNORECASE)
 TOPIC = expression(  # what somebody writes to another about: "anything about his contract should go to …"
@@ -57,7 +57,7 @@ INBOX = expression(
     r"\bshare (?:an?|one|the same) (?:in-?box|mail ?box|e-?mail|account|address)\b[^@.\n]{0,30}$|\b(?:(?:shared|team(?:'s)?|group|generic|departmental|department(?:'s)?|office|general|common|ward|practice|unit|duty|enquir\w+|workforce|admin|our|own) (?:e-?mail )?(?:in-?box|mail ?box|e-?mail account)|(?:admin|front|duty|digital|it|ict|information|reception) desk|blwch (?:post|e-?bost|negeseuon)(?: \w+){0,3}|(?:m|f)ewnflwch(?: \w+){0,2})\b[^@.\n]{0,30}$",
     re.IGNORECASE,
 )
-ASKS = expression(r"\b(?:(?:grateful|like|please|could|can|may|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|mynediad|fynediad)|need(?:s|ing|ed)?|requir(?:e|es|ing)|add(?:ed|ing)?|regist\w+|set ?up|invit\w+|enrol\w*|users?|grant\w*|(?:access|accounts?|log-?ins?|sign-?ins?) (?:please )?for|angen|ychwaneg\w*|defnyddwy?i?r)\b", re.IGNORECASE)
+ASKS = expression(r"\b(?:(?:grateful|like|please|could|can|may|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|mynediad|fynediad)|need(?:s|ing|ed)?|requir(?:e|es|ing)|add(?:ed|ing)?|regist\w+|set ?up|invit\w+|enrol\w*|users?|grant\w*|(?:access|accounts?|log-?ins?|sign-?ins?) (?:please )?for|angen|(?:holi|g?ofyn) am|ychwaneg\w*|defnyddwy?i?r)\b", re.IGNORECASE)
 IN_CASE = expression(  # right behind an address: "… for anything urgent", "… if Huw is away"
     r"[>)\]\"'”]*,?\s*(?:(?:for|with|about|re|am|ar gyfer|gyda) (?:anything|any |quer|quest|urgent|problems?|issues|unrhyw|[cg]h?westiynau)|(?:if|while|unless|until|os|pan|tra|nes) (?!you\b|possible\b|poss\b|that\b|it\b|gwelwch\b|yn\b)\w+)",
     re.IGNORECASE,

@@ -16,7 +16,9 @@ from mailbot.requests import (
     details,
     imtp,
     intent,
+    left_out,
     suppliers,
+    titles,
     use_case,
     users,
 )
@@ -82,11 +84,11 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning)
     other = "meeting" if invites(message) else asked.other
-    of_users = (*people.doubts, *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
+    of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells)),
-        contradictions=(*contradictions(message.body, found), *people.conflicts, *_hidden_in(listed), *_other_api_in_lists(found, in_lists, around)),
+        contradictions=(*contradictions(message.body, found), *people.conflicts, *_hidden_in(listed), *_other_api(found, in_lists, "the text", "the list", around), *_other_api_in_title(found, around)),
         users=people.users,
         nameless=_people_only(people.nameless, names, people.users, around.known_users),
         supplier=supplier,
@@ -179,13 +181,22 @@ def _hidden_in(listed: tuple[Table, ...]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _other_api_in_lists(found: tuple[Passage, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> tuple[str, ...]:
-    """Say that the text names one API and the attached list another."""
-    shown = details.find_api(in_lists, around.registers.apis) if in_lists else None
-    told = details.find_api(found, around.registers.apis) if shown is not None else None
+def _other_api(first: tuple[Passage, ...], second: tuple[Passage, ...], here: str, there: str, around: Surroundings) -> tuple[str, ...]:
+    """Say that one part of a message names one API and another part another."""
+    shown = details.find_api(second, around.registers.apis) if second else None
+    told = details.find_api(first, around.registers.apis) if shown is not None else None
     if told is None or shown is None or set(told.value.split("; ")) & set(shown.value.split("; ")):
         return ()
-    return (f"{API_RIVALS}{told.value} in the text, {shown.value} in the list",)
+    return (f"{API_RIVALS}{told.value} in {here}, {shown.value} in {there}",)
+
+
+def _other_api_in_title(found: tuple[Passage, ...], around: Surroundings) -> tuple[str, ...]:
+    """Say that a new title names one API of the catalogue, and the text below it another."""
+    catalogue = around.registers.apis
+    title = next((p for p in found if p.zone is Zone.SUBJECT and not titles.ANSWERS.match(p.text)), None)
+    if title is None or catalogue is None or not catalogue.find(title.text):
+        return ()
+    return _other_api((title,), tuple(p for p in found if p.zone is not Zone.SUBJECT), "the title", "the text", around)
 
 
 def _of_details(doubts: tuple[str, ...], sentences: tuple[Sentence, ...], known: tuple[Detail | None, ...]) -> tuple[str, ...]:

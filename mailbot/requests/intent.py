@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import CHASES, Ask
+from mailbot.requests import titles
 from mailbot.requests.environments import environments, looked_for, only_live
 from mailbot.requests.no_wish import wishes_nothing
 from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, MeaningReader, Sentence, score_of
@@ -93,8 +94,8 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meani
     if there is not None and asks == {Ask.ACCESS}:
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
     doubts = (*doubts, *wishes_nothing(sentences, ("ask",) if Ask.ACCESS in asks else ("live", "sandbox", "ask")))
-    if Ask.ACCESS in asks and _names_another_environment(subject, text.removeprefix(subject)):
-        doubts = (*doubts, f"its title names another environment than its text: {subject[:80]}")
+    elsewhere = titles.names_another_environment(subject, text.removeprefix(subject)) if Ask.ACCESS in asks else ""
+    doubts = (*doubts, *(said for said in (elsewhere, titles.turns(subject)) if said))
     if sum(score_of(s, "chase", 0.0) >= SURE for s in sentences) > 1:
         doubts = (*doubts, CHASES)
     if not asking and not build.has_users and not build.details and any(_wonders(s) for s in sentences):
@@ -108,14 +109,6 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meani
     if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
         doubts = (*doubts, "it asks for access, but not to what")
     return Intent(asks, "", doubts)
-
-
-ANSWERS = expression(r"\W*(?:re|ateb|fwd?)\b", re.IGNORECASE)  # a title from before
-
-
-def _names_another_environment(subject: str, text: str) -> bool:
-    """Tell a title of UAT or Production alone above a text of Dev or SIT alone."""
-    return ANSWERS.match(subject) is None and UAT_PROD.search(subject) is not None and DEV_ENV.search(subject) is None and DEV_ENV.search(text) is not None and UAT_PROD.search(text) is None
 
 
 def _retold(sentence: Sentence) -> bool:

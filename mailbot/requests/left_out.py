@@ -24,7 +24,7 @@ TAKEN_AWAY = expression(
     re.IGNORECASE,
 )
 BEHIND = expression(
-    r"[>)\]\"'”,]*\s*(?:\([^)\n@]{0,40}\)\s*)?(?:who |which |that |sydd )?"
+    r"[>)\]\"'”,]*\s*(?:(?:who |is |and |but )?(?:manages?|gets? (?:by|on)|does|copes) (?:perfectly |quite |just )*(?:fine|well|happily|ok|okay)? ?(?:without|as (?:he|she) is)\b|would rather (?:not|stay)\b|[^@.;\n]{0,60}?\b(?:(?:he|she|they)(?:'s|['’]re| is| are)|who(?:'s| is)?|but|yet) (?:not|n['’]t) (?:after|looking for|asking for|in need of) (?:an? |one\b|any |the )?(?:access|account|log-?in|sign-?in)?|[^@.;\n]{0,80}?\b(?:said|says|replied|answered) (?:no|no,? thanks|no,? thank you)\b|[^@.;\n]{0,80}?\bnid (?:yw|ydy|ydi)(?:'n)? ?(?:yn )?(?:chwilio am|angen|eisiau|isio)\b|[^@.;\n]{0,80}?\b(?:a |ac )?(?:dywedodd|meddai)[^@.;\n]{0,12}\bdim diolch\b)|[>)\]\"'”,]*\s*(?:\([^)\n@]{0,40}\)\s*)?(?:who |which |that |sydd )?"
     r"(?:(?:should|must|may|can|will|is|are|do|does|need)(?: not|n['’]?t) (?:to )?(?:be (?:added|included|given|on|in|set|part)|get|need|require|want|receive)\b|(?:should|must) (?:not|no longer) (?:have|be)\b|mustn['’]?t have\b"
     r"|(?:is|are) (?:not|n['’]?t) (?:to|one|part|included|wanted|needed|a user)\b|not to be\b|(?:is|are|to be) (?:excluded|left out|removed)\b|ddim (?:i gael|angen|eisiau|isio)\b|na ddylai\b|(?:(?:him|her)self |themselves )?(?:needs?|wants?|requires?) (?:nothing|none\b|no (?:access|account|log-?in|sign-?in)))"
     r"|[^@.;\n]{0,60}?\b(?:he|she|they) (?:do(?:es)?n['’]?t|do(?:es)? not|won['’]?t|will not) (?:need|want|require|get) (?:one|it|this|access|an? (?:account|log-?in)|to be (?:added|set up|included))\b"
@@ -44,7 +44,7 @@ PERSON = rf"({NAME})(?:\s+{NAME})?"
 BY_NAME = expression(
     rf"\b(?:[Ll]eav(?:e|ing)|[Mm]iss(?:ing)?|[Tt]ak(?:e|ing)|[Dd]rop(?:ping)?|[Cc]ut|[Kk]eep(?:ing)?) {PERSON} (?:out|off)\b"
     rf"|\b(?:[Ee]xcept|[Aa]part from|[Oo]ther than|[Ee]xcluding|[Aa]ll but|[Ee]veryone but|[Hh]eblaw(?: am)?|[Aa]c eithrio|[Aa]r wahân i) {PERSON}"
-    rf"|\b[Gg]ad(?:ewch|a) {PERSON} allan\b"
+    rf"|\b[Gg]ad(?:ewch|a) {PERSON} allan\b|\b(?:[Ss]cratch|[Ss]trike|[Ss]crub|[Ff]orget(?: about)?) {PERSON}(?=\s*(?:[,.;!]|[-–—]\s|$|(?:he|she|they)\b))"
     rf"|\b(?:[Dd]o not|[Dd]on['’]?t|[Nn]ot to|[Nn]o need to|[Pp]lease never) (?:please )?(?:set|sign|put|let) {PERSON} (?:up|on|in)\b"
     rf"|\b(?:[Dd]o not|[Dd]on['’]?t|[Nn]o need to) (?:add|include|register|invite|enrol|give|grant|create (?:an account|a log-?in|access) for|(?:an account|a log-?in|access) for) {PERSON}\b(?! (?:in copy|in the cc|to the cc|a (?:ring|call)))"
     rf"|\b{PERSON}(?: himself| herself)? (?:(?:does not|doesn['’]?t|won['’]?t|will not) (?:need|want|require|get) (?:one|it|this|access|an? (?:account|log-?in)|to be (?:added|set up|included))|(?:should not|shouldn['’]?t|must not|mustn['’]?t|is not to) (?:be (?:added|given|included|set up)|have (?:one|access|an? (?:account|log-?in))|get (?:one|access)))\b"
@@ -79,6 +79,16 @@ def without_left_out(users: Sequence[User], text: str) -> list[User]:
     return [user for user in users if user not in gone] if len(gone) == len(named & {name for user in users for name in _names(user)}) else list(users)
 
 
+def dropped(known: Sequence[str], text: str) -> tuple[str, ...]:
+    """Say whom of a case's users a later message leaves out by name: "leave Carys off it now"."""
+    named = {name.casefold() for match in BY_NAME.finditer(text) for name in match.groups() if name}
+    return tuple(f"{address} is left out" for address in known if named & _first_names(address, ""))
+
+
 def _names(user: User) -> set[str]:
-    words = re.findall(r"[^\W\d_]{3,}", user.address.partition("@")[0])[:1] + user.name.split()[:1]
+    return _first_names(user.address, user.name)
+
+
+def _first_names(address: str, name: str) -> set[str]:
+    words = re.findall(r"[^\W\d_]{3,}", address.partition("@")[0])[:1] + name.split()[:1]
     return {word.casefold() for word in words}

@@ -100,7 +100,7 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     lines = passage.text.split("\n")
     offset = 0
     marked = [LIST_ITEM.match(line) is not None or "\t" in line or _only_address(line) for line in lines]
-    marked = [there or (_beside(lines, marked, index) and OF_ADDRESS.search(lines[index]) is not None) for index, there in enumerate(marked)]
+    marked = [there or (_beside(lines, marked, index) and OF_ADDRESS.search(lines[index]) is not None) or _named_last(lines, marked, index) for index, there in enumerate(marked)]
     for index, line in enumerate(lines):
         near = range(max(0, index - 3), min(len(lines), index + 4))
         if marked[index] and "@" not in line and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
@@ -111,6 +111,12 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
             if name and not ADDRESS.match(around.strip()):
                 yield name, passage.evidence(offset, offset + len(line))
         offset += len(line) + 1
+
+
+def _named_last(lines: Sequence[str], marked: Sequence[bool], index: int) -> bool:
+    """Tell a line right below two of addresses that begins with a name and says something of its bearer: "Shabana (started Monday)"."""
+    above = [marked[i] for i in range(index) if lines[i].strip()][-2:]
+    return len(above) == 2 and all(above) and SAID_OF.match(lines[index]) is not None
 
 
 def _only_address(line: str) -> bool:
@@ -125,6 +131,7 @@ def _beside(lines: Sequence[str], marked: Sequence[bool], index: int) -> bool:
     return any(0 <= i < len(marked) and marked[i] for i in (above, below))
 
 
+SAID_OF = expression(r"\s*[A-ZÀ-ÞŴŶ][\w'’-]+(?: [A-ZÀ-ÞŴŶ][\w'’-]+)? \([^()\n@]{3,60}\)[ \t,.;]*$")
 OF_WHERE = expression(r"\s*(?:$|\(|,|\s[-–—]\s)|\s+(?:from|in|at|of|who|o'r|o’r|o|yn|yng|yr?|sy|sydd)\s")  # what may be said behind a name
 
 
@@ -144,7 +151,7 @@ def _are_names(others: Sequence[str]) -> bool:
 
 def _first_name(words: str, others: Sequence[str]) -> str:
     """Return the first name that a list item begins with and says has no address, where the items beside it begin with names."""
-    match = FIRST_NAME.match(words) if _are_names(others) and OF_ADDRESS.search(words) else None
+    match = FIRST_NAME.match(words) if _are_names(others) and (OF_ADDRESS.search(words) or SAID_OF.match(words)) else None
     return match.group(1) if match and not NOT_NAME.search(match.group(1)) else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mailbot.expression import expression
 from mailbot.model.message import Address, Evidence, Zone
@@ -77,8 +78,12 @@ def asks_for_self(passages: Sequence[Passage]) -> bool:
     return _said(passages) is not None
 
 
+FAVOUR = expression(r"\b(?:set ?up|add|register|put|invite|get|sort|onboard|include)\s+(?:(?-i:[A-ZŴŶ])[\w'’-]+|him|her|them|these|those|both)\b(?:[^.?!\n]|\.(?=\w)){0,80}?\bfor me\b(?!,? (?:and|too|as well|also)\b)", re.IGNORECASE)  # "set up Huw on the portal for me, please"
+
+
 def _said(passages: Sequence[Passage]) -> Evidence | None:
     """Return where the text says that the sender is one of the users."""
+    passages = [replace(p, text=FAVOUR.sub(lambda favour: " " * len(favour.group()), p.text)) for p in passages]
     found = _first(SELF, passages) or _first(AND_ME, passages) or _first(GET_ME, passages)
     return found or next((place for passage in passages if (place := _beside_another(passage)) is not None), None)
 

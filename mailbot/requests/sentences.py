@@ -40,7 +40,8 @@ GOES_ON = expression(r"\b(?:of|the|a|an|and|or|to|for|in|on|with|is|are|our|my|y
 LABEL_LINE = expression(r"[^\n]{1,45}[:\t=]")
 BOUNDARY = expression(
     r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Z]\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)[ \t]+(?=[^\W_]|[(\"'“‘])"
-    r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=]|[^\n]{2,60}? [-–—] )|\n(?=[A-ZÀ-ÞŴŶ])"
+    r"|\n[ \t]*(?=\n|[-•*–·▪●]|\(?\d{1,2}[.)] |[^\n]{1,45}[:\t=]|[^\n]{2,60}? [-–—] )|\n(?=[\"“«]?[A-ZÀ-ÞŴŶ])"
+    r"|(?<=[.!?][\"”»])[ \t]+(?=[^\W_])|(?<=:)[ \t]+(?=[\"“«][^\W_])"  # what is quoted stands apart
 )
 SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     *wording.OTHER, ("access", wording.ACCESS), ("adding", wording.ADDING), ("target", wording.TARGET), ("wish", wording.WISH), ("question", wording.QUESTION),

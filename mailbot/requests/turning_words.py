@@ -44,7 +44,7 @@ SETTLED = expression(
     I,
 )
 OTHER_TARGET = expression(
-    r"\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,60}\b(?:sharepoint|building|car park|vpn|teams (?:channel|site)|shared (?:drive|folder|mailbox)|citrix|wi-?fi|nhs (?:wales )?app|intranet)\b"
+    r"\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,60}\b(?:sharepoint|building(?! (?:a|an|the|our|my|his|her|their|up|on|out|it|in|from|this|some|new|one|upon|dashboards?|tools?|apps?)\b)|car park|vpn|teams (?:channel|site)|shared (?:drive|folder|mailbox)|citrix|wi-?fi|nhs (?:wales )?app|intranet)\b"
     r"|\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,30}\b(?:to|on|onto|into|in|with) (?:the |our |my )?(?:payroll|esr)\b",
     I,
 )

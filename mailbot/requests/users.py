@@ -32,6 +32,7 @@ from mailbot.requests.user_words import (
     FOR_OTHERS,
     FOR_THEM,
     FROM_TO,
+    GIVE_BOTH,
     LEFT_GROUP,
     LIST_ITEM,
     MY_OTHERS,
@@ -88,6 +89,8 @@ def find_users(
     others = [hit.user for hit in hits if hit.excluded and not hit.left_out]
     if not chosen and len({user.address for user in others}) == 1 and FOR_THEM.search(text, text.casefold().find(others[0].address) + 1):
         chosen = others[:1]  # "the new contact is jo@…, could you give her access": who else
+    if len({user.address for user in (*chosen, *others)}) == 2 and any(GIVE_BOTH.search(passage.text) for passage in wishes):
+        chosen = [hit.user for hit in hits if not hit.left_out]  # "our contact is jo@… and her programmer al@…: please give both access"
     if not chosen:
         chosen = [user for user in others if _wished_for(user, wishes)]
     named = nameless(passages, tables, hits, awaited=awaited)

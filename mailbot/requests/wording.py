@@ -11,7 +11,7 @@ from mailbot.expression import expression
 
 I = re.IGNORECASE  # noqa: E741
 ACCESS = expression(
-    r"\b(?:access|accounts?|log[- ]?ins?|sign[- ]?ins?|log ?on|credentials|permissions?|onboard(?:ed|ing)?|registration|registered|regist(?:er|ration)|enrol\w*|provision\w*|"
+    r"\b(?:acc?ess?|acsess|accounts?|log[- ]?ins?|sign[- ]?ins?|log ?on|credentials|permissions?|onboard(?:ed|ing)?|registration|registered|regist(?:er|ration)|enrol\w*|provision\w*|"
     r"mynediad|fynediad|nghyfrif|cyfrif(?:on)?|gyfrif(?:on)?|mewngofnodi|fewngofnodi|cofrestru|gofrestru)\b",
     I,
 )
