@@ -30,15 +30,15 @@ from mailbot.model.request import Language  # noqa: E402
 from mailbot.reading.language import language_of  # noqa: E402
 from mailbot.requests.meaning import ENOUGH  # noqa: E402
 from mailbot.requests.sentences import LABELS  # noqa: E402
+from training.told import PLAIN, TURNING, tells  # noqa: E402
 
 SENTENCES = REPOSITORY / "training" / "sentences"
 RULES = REPOSITORY / "rules"
 BASE = Path(all_minilm_l6_v2.__file__).parent
 BATCH, RATE, HEAD_RATE, WARM = 32, 1e-4, 1e-3, 150
-PLAIN = "~"
 OF_PLAIN = 0.45  # the share of the many plain requests' sentences that is learned from
-TURNS = [LABELS.index(label) for label in ENOUGH]
-TOLD = (*ENOUGH, "purpose")  # what the network is asked for
+TURNS = [LABELS.index(label) for label in TURNING]
+TOLD = (*ENOUGH, "purpose", "report", "ask", "listing")  # what the network is asked for
 
 
 class Network(torch.nn.Module):
@@ -69,9 +69,12 @@ class Shipped(torch.nn.Module):
         return torch.sigmoid(self.network(ids, mask))[:, [LABELS.index(label) for label in TOLD]]
 
 
-def corpus() -> tuple[list[tuple[str, frozenset[str], bool]], str]:
-    """Return the English sentences, each with its labels and whether it is plain, and the hash of all files."""
-    out: list[tuple[str, frozenset[str], bool]] = []
+Line = tuple[str, frozenset[str], tuple[bool, ...]]  # a sentence, its labels, and of which labels it tells anything
+
+
+def corpus() -> tuple[list[Line], str]:
+    """Return the English sentences with what is said of them, and the hash of all files."""
+    out: list[Line] = []
     digest = hashlib.sha256()
     for path in sorted(SENTENCES.glob("*.tsv")):
         digest.update(path.read_bytes())
@@ -80,7 +83,8 @@ def corpus() -> tuple[list[tuple[str, frozenset[str], bool]], str]:
             plain = labels.strip() == PLAIN
             if not tab or line.startswith("#") or language_of(sentence) is Language.WELSH or (plain and path.name.startswith("plain-requests") and random.random() > OF_PLAIN):
                 continue
-            out.append((sentence.strip(), frozenset(label.strip() for label in labels.split(",")) & frozenset(LABELS), plain))
+            given = frozenset(label.strip() for label in labels.split(",")) & frozenset(LABELS)
+            out.append((sentence.strip(), given, tuple(tells(label, given, plain=plain, file=path.name) for label in LABELS)))
     return out, digest.hexdigest()
 
 
@@ -104,12 +108,12 @@ def padded(rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return ids, mask
 
 
-def taught(sentences: list[tuple[str, frozenset[str], bool]], epochs: float) -> Network:
-    """Return the network after it has seen every sentence `epochs` times; what a plain sentence does beside turning nothing is not told."""
+def taught(sentences: list[Line], epochs: float) -> Network:
+    """Return the network after it has seen every sentence `epochs` times; it learns nothing of what is not told."""
     tokenizer = AutoTokenizer.from_pretrained(BASE)
     rows = [tokenizer(text, truncation=True, max_length=MOST_PIECES)["input_ids"] for text, _, _ in sentences]
     truth = torch.tensor([[float(label in labels) for label in LABELS] for _, labels, _ in sentences])
-    told = torch.tensor([[0.0 if plain and number not in TURNS else 2.0 if number in TURNS else 1.0 for number in range(len(LABELS))] for _, _, plain in sentences])
+    told = torch.tensor([[float(says) * (2.0 if number in TURNS else 1.0) for number, says in enumerate(tells_of)] for _, _, tells_of in sentences])
     share = (truth * told).sum(0) / told.sum(0)
     rare = ((1 - share) / share).sqrt().clamp(1, 6)  # rare labels weigh more
     network = Network(len(LABELS))

@@ -25,12 +25,11 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
 from mailbot.requests.sentences import ADDRESS, BUCKETS, LABELS, features  # noqa: E402
+from training.told import PLAIN, tells  # noqa: E402
 
 SENTENCES = REPOSITORY / "training" / "sentences"
 TARGET = REPOSITORY / "rules" / "sentence-reader.json"
 STRENGTH = 2.0
-PLAIN = "~"  # a sentence of a plain request: it turns nothing, and what else it does is not told
-TURNING = ("hold", "remove", "change", "withdraw", "unsure")
 UNTOLD = -1
 OFTEN = 3  # times that a word is written small before it counts as ordinary
 
@@ -51,7 +50,7 @@ def corpus() -> tuple[list[str], np.ndarray, str]:
                 raise SystemExit(f"{path}, line {number}: found {line[:60]!r}, expected labels, a tab, a sentence")
             texts.append(sentence.strip())
             plain = labels.strip() == PLAIN
-            rows.append([UNTOLD if plain and label not in TURNING else int(label in given) for label in LABELS])
+            rows.append([int(label in given) if tells(label, given, plain=plain, file=path.name) else UNTOLD for label in LABELS])
     return texts, np.array(rows), digest.hexdigest()
 
 

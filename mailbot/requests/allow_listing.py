@@ -103,7 +103,7 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     complete = bool(domains) and said.stated and THE_LIST.search(whole) is not None and all(_rival(s) < POSSIBLE for s in sentences if not s.text.rstrip().endswith("?") or (not _heads_a_cell(s) and s.scores.get("question", 0.0) >= CERTAIN))
     asked = any(s.passage.zone is not Zone.SUBJECT and s.text.rstrip().endswith("?") and POLITE_QUESTION.match(s.text) is None and s.scores.get("question", 0.0) >= SURE for s in sentences)
     sure = form or listed or complete or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling if not (asked and s.passage.zone is Zone.SUBJECT))
-    planned = () if form or follows or not about else wishes_nothing(sentences, ("listing", "ask"))
+    planned = () if form or follows or not about else wishes_nothing(sentences, ("listing", "ask"), model.meaning)
     weak = () if sure or follows or not about else ("it may ask for a listing, though not clearly",)
     mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
     choice = () if form else _to_choose(passages, tuple(domain for domain, _ in domains))

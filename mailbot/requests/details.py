@@ -26,7 +26,7 @@ NOT_AN_API = expression(r"^(?:(?:same|exact|exactly|very|identical|above|said|ot
 LONG_SENTENCE = 400  # characters either side of a name; longer ones are no sentence that people read
 
 NOT_WANTED = expression(
-    r"\b(?:not|(?:do(?:es)?|did|is|are|was)n['’]?t (?:need|want|require|use|about)|(?:is|are|was|were)n['’]?t|no longer|no need (?:of|for)|rather than|instead of|nothing to do with|other than|apart from|unlike|already (?:have|has|use|uses|on|got|connected to)"
+    r"\b(?:not|(?:do(?:es)?|did|is|are|was)n['’]?t (?:need|want|require|use|about)|(?:is|are|was|were)n['’]?t|no longer|no need (?:of|for)|ruled out|discounted|abandoned|rather than|instead of|nothing to do with|other than|apart from|unlike|already (?:have|has|use|uses|on|got|connected to|(?:talks?|speaks?|connects?|links?|reads?)(?: to| with| from)?)"
     r"|nid|yn hytrach na|dim byd i(?:'w)? wneud [âa]|ddim (?:angen|eisiau))\s+(?:[\w'’-]+\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -34,9 +34,13 @@ ANOTHERS = expression(  # behind an API: "… but that's their project and nothi
     r"(?:[^.\n]|\.(?=\w)){0,80}?\b(?:that|which|it|this)(?:['’]s| is| was) (?:their|his|her|another (?:team|project)['’]?s?|somebody else['’]?s) (?:own )?(?:project|work|job|thing|business|baby|affair)\b|(?:[^.\n]|\.(?=\w)){0,80}?\b(?:nothing to do with (?:us|ours|our|this)|(?:is|are|was|isn['’]t|not) (?:no part )?(?:of )?(?:ours|our project))\b|(?:[^.\n]|\.(?=\w)){0,80}?\bdim byd i['’]w wneud â ni\b",
     re.IGNORECASE,
 )
+REJECTED = expression(  # behind an API that was looked at: "… and it is the wrong one", "… which we tried and dropped"
+    r"(?: apis?)?[,)]?(?:[^.;\n]|\.(?=\w)){0,50}?\b(?:(?:is|was|were|it's|turned out|proved)(?: to be)? (?:not )?(?:the |a )?(?:wrong|dead|no good|no use|useless|not right|not (?:what|the one)|ruled out|unsuitable|overkill|withdrawn|retired|too old|anghywir)|tried and (?:dropped|gave up|abandoned)|(?:ruled|threw|thrown) (?:it |that )?out|(?:gave|given) (?:it|that) up|dropped (?:it|that)|oedd yr un anghywir|nid (?:hwnnw|hwnna|honno) (?:yw|ydi|ydy|sydd))\b",
+    re.IGNORECASE,
+)
 DISCLAIMED = expression(r"\b(?:it|that|this|which)(?:'s| is| was)? ?(?:not|n't|isn't|wasn't) (?:the |our |a |about )?$|\b(?:isn't|wasn't|aren't) (?:the |our |about )?$", re.IGNORECASE)
 TITLED = expression(r"\bAPI\b|^[A-Z]{3,}$")  # a name in full, rather than a word that is used for it
-EITHER = expression(r"\W*(?:apis?\W+)?(?:or|neu)\W+(?:is it |perhaps |maybe |possibly |the |y |yr |'r )*$", re.IGNORECASE)
+EITHER = expression(r"\W*(?:apis?\W+)?(?:or|neu)\W+(?:is it |perhaps |maybe |possibly |the |y |yr |r |'r )*$", re.IGNORECASE)
 ONLY = expression(r"\b(?:only|solely|just the one|nothing else|no others?|dim ond|yn unig|unrhyw un arall)\b", re.IGNORECASE)
 
 UNCHANGED = r"same|unchanged|no change|ditto|as (?:before|above|last time|previously)|un (?:un|peth|fath)|fel (?:o'r blaen|uchod)|dim newid"
@@ -53,6 +57,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
     for passage in passages if catalogue is not None else ():
         everything = catalogue.find(passage.text) if catalogue is not None else []
         said = [hit for hit in everything if not (NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]]) or _is_login(passage.text, hit) or ANOTHERS.match(passage.text, hit[3]))]
+        refused.update(hit[0] for hit in everything if REJECTED.match(passage.text, hit[3]))
         refused.update(hit[0] for hit in everything if DISCLAIMED.search(passage.text[max(0, hit[2] - 30) : hit[2]]))
         following = [*(hit[0] for hit in said[1:]), ""]
         taken_back.update(hit[0] for hit, other in zip(said, following, strict=False) if hit[0] != other and _taken_back(passage.text, hit[2], hit[3]))  # another word for it is no other API
@@ -79,7 +84,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
 
 THE_API = expression(r"\bapis?\b(?! (?:portal|management|team|catalogue))", re.IGNORECASE)
 WHICH_ONE = expression(r"\b(?:ours|which one|a different one|another one|the same one|that one|which (?:it|that) (?:is|will be)|un arall|pa un|yr un un)\b", re.IGNORECASE)
-UNDECIDED = expression(r"(?:n't|\bnot|\byet to|\bstill(?: to)?|\bto be) (?:\w+ ){0,2}(?:settl\w+|decid\w+|chos\w+|choos\w+|pick\w*|work(?:ed|ing)? out|sure|know\w*)\b[^.\n]{0,30}\b(?:which (?:of (?:yours|your|them|these|the)|one|apis?|it)|pa (?:un|api|ryngwyneb))\b", re.IGNORECASE)
+UNDECIDED = expression(r"\b(?:nad|nid|dim|ddim|dydw|dwi|dw)\b[^.\n]{0,30}\b(?:sicr|siŵr|siwr|gwybod)\b[^.\n]{0,30}\bpa (?:api|un|ryngwyneb)\b|(?:n't|\bnot|\byet to|\bstill(?: to)?|\bto be) (?:\w+ ){0,2}(?:settl\w+|decid\w+|chos\w+|choos\w+|pick\w*|work(?:ed|ing)? out|sure|know\w*)\b[^.\n]{0,30}\b(?:which (?:of (?:yours|your|them|these|the)|one|apis?|it)|pa (?:un|api|ryngwyneb))\b", re.IGNORECASE)
 GUESSED = expression(r"\b(?:it|that|this|one|api|which)\b[^.\n]{0,25}\b(?:most likely|probably|presumably|more than likely|may well)\b[^.\n]{0,30}$", re.IGNORECASE)  # "it would most likely have been the …"
 LIKELY_ONE = expression(r"\b(?:likely|probably|presumably|may well|or else)\b", re.IGNORECASE)
 OR_ELSE = expression(r"\bor else (?:the|it|that)\b", re.IGNORECASE)

@@ -86,14 +86,14 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meani
         return Intent(frozenset(), other, (*doubts, f"it asks for access and speaks of a {other}") if fresh else doubts)
     if not asking and not shaped:
         wanted = frozenset({Ask.ONBOARDING} if only_live(sentences) else ()) if build.has_users and build.details else looked_for(sentences, text)
-        return Intent(wanted, other, (*doubts, *wishes_nothing(sentences, ("live", "sandbox", "ask"))) if wanted else doubts)
+        return Intent(wanted, other, (*doubts, *wishes_nothing(sentences, ("live", "sandbox", "ask"), meaning)) if wanted else doubts)
     if other in MILD and not ((build.has_users or build.details) and (shaped or any(_clear_grant(s) for s in asking))):
         return Intent(frozenset(), other, doubts)
     asks = environments(sentences, asking, detailed=build.has_users and build.details >= 2)
     there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and _has_it(s)), None)
     if there is not None and asks == {Ask.ACCESS}:
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
-    doubts = (*doubts, *wishes_nothing(sentences, ("ask",) if Ask.ACCESS in asks else ("live", "sandbox", "ask")))
+    doubts = (*doubts, *wishes_nothing(sentences, ("ask",) if Ask.ACCESS in asks else ("live", "sandbox", "ask"), meaning))
     elsewhere = titles.names_another_environment(subject, text.removeprefix(subject)) if Ask.ACCESS in asks else ""
     doubts = (*doubts, *(said for said in (elsewhere, titles.turns(subject)) if said))
     if sum(score_of(s, "chase", 0.0) >= SURE for s in sentences) > 1:
@@ -141,14 +141,17 @@ def _has_it(sentence: Sentence) -> bool:
         return False
     if HAS_SINCE.search(sentence.text):
         return True
+    if A_LISTING.search(sentence.text) and PORTAL.search(sentence.text) is None:
+        return False
     about = ACCESS.search(sentence.text) or PORTAL.search(sentence.text) or ADDING.search(sentence.text) or SIGNED_IN.search(sentence.text)
     return about is not None and sentence.scores.get("past", 0.0) >= SURE and sentence.scores.get("ask", 0.0) < SURE
 
 
 OTHERS = dict(OTHER)
-NEVER_HAD = expression(r"\b(?:(?:neither|none|nobody|no one|not one)\b[^.\n]{0,30}\b(?:has|have|had)|(?:has|have|had|he's|she's|they've|i've|we've) never|never (?:has|have|had|been)|erioed)\b", re.IGNORECASE)
+NEVER_HAD = expression(r"\b(?:(?:neither|none|nobody|no one|not one)\b[^.\n]{0,30}\b(?:has|have|had)|(?:has|have|had|he's|she's|they've|i've|we've) never|never (?:has|have|had|been|on)|erioed)\b", re.IGNORECASE)
 OTHERS_HAVE = expression(r"\b(?:some|several|most|many|a (?:few|couple|number)|two|three|four|the rest|others?)(?: of (?:us|(?:our|my|the) \w+))? (?:already |now )?(?:have|had|hold)\b[^.\n]{0,20}\b(?:accounts?|access|log-?ins?)\b|\b(?:needs?|wants?|requires?) (?:nothing|no (?:access|account|log-?in))\b|\b(?:not|no) part of this\b", re.IGNORECASE)  # not those who are asked for
-HAS_SINCE = expression(r"\b(?:ei (?:fod|bod)|eu bod)(?: (?:o|e|hi|nhw))? (?:ar y porth|â (?:chyfrif|mynediad))\b[^.\n]{0,30}\b(?:yn|'n) barod\b|\b(?:thinks?|reckons?|believes?|says?|swears?|fancies) (?:that )?(?:he|she|they)(?:'s|'re| is| are| may be| might be) (?:already )?on (?:the|your) (?:api )?portal\b|\bmae gan\b[^.\n]{0,60}\b(?:fynediad|gyfrif)\b[^.\n]{0,30}\bers\b|\b(?:has|have) had (?:access|an? (?:account|log-?in))\b[^.\n]{0,40}\b(?:for|since)\b", re.IGNORECASE)
+A_LISTING = expression(r"\b(?:allow|white)[- ]?list|\bo365\b|\brh?estr (?:g|c)?aniat", re.IGNORECASE)
+HAS_SINCE = expression(r"\b(?:cafodd|cawsom|cafwyd|derbyniodd|cawsant)\b[^\n]{0,80}\b(?:ei|eu|fy|ein) (?:fynediad|mynediad|ch?yfrif\w*|gyfrif\w*|nghyfrif)\b|\b(?:ei (?:fod|bod)|eu bod)(?: (?:o|e|hi|nhw))? (?:ar y porth|â (?:chyfrif|mynediad))\b[^.\n]{0,30}\b(?:yn|'n) barod\b|\b(?:thinks?|reckons?|believes?|says?|swears?|fancies) (?:that )?(?:he|she|they)(?:'s|'re| is| are| may be| might be) (?:already )?on (?:the|your) (?:api )?portal\b|\bmae gan\b[^.\n]{0,60}\b(?:fynediad|gyfrif)\b[^.\n]{0,30}\bers\b|\b(?:has|have) had (?:access|an? (?:account|log-?in))\b[^.\n]{0,40}\b(?:for|since)\b", re.IGNORECASE)
 WITHOUT_IT = expression(r"\b(?:can't|cannot|can not|unable to|won't be able to|couldn't) (?:do|start|begin|get|make|move|progress|go|build|work)\b[^.\n]{0,30}\bwithout (?:an? |the )?(?:api |dhcw |developer )*(?:portal|access|log-?in|account)\b", re.IGNORECASE)
 SIGNED_IN = expression(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)
 DO_WE_NEED = expression(r"\W*(?:(?:and|so|but|or) )?(?:(?:do|would|will|does|must) (?:i|we|they|he|she|somebody|someone|anyone) (?:\w+ ){0,2}?(?:need|have to|require)\b|oes (?:angen|rhaid) )", re.IGNORECASE)
@@ -161,9 +164,12 @@ def _does(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
     return score >= SURE or (score >= POSSIBLE and words.search(sentence.text) is not None)
 
 
+ME_FIRST = expression(r"\W*(?:me|myself|fi|fi fy hun)\b,? ?(?:please|pls|plz|plis|os gwelwch)\b", re.IGNORECASE)
+
+
 def inclined(sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
     """Return the sentences in which "me" may be a wish: those that may ask, give an address, or are a few words."""
-    return tuple(_passage(s) for s in sentences if score_of(s, "ask") >= UNLIKELY or "@" in s.text or len(s.text.split()) <= FEW)
+    return tuple(_passage(s) for s in sentences if score_of(s, "ask") >= UNLIKELY or "@" in s.text or len(s.text.split()) <= FEW or ME_FIRST.match(s.text))
 
 
 def wishes(sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
@@ -224,9 +230,14 @@ def _words_grant(sentence: str) -> bool:
     return GIVE_ACCESS.search(sentence) is not None and (ACCESS.search(sentence) is not None or ADDING.search(sentence) is not None)
 
 
+NOT_FOR_THAT = expression(  # who writes, or an environment beyond what is asked, is not part of it
+    r"\bI (?:do not|don['’]t|will not|won['’]t) (?:need|require) (?:an? |any )?(?:account|log-?in|access|one)\b|\b(?:nid oes|does dim|sdim) angen (?:uat|prod\w*|cynhyrchu)\b|(?:\bno|\bnot|n['’]t) (?:need|require) (?:for )?(?:uat|prod\w*|live)\b", re.IGNORECASE
+)
+
+
 def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build) -> bool:
     """Tell a request by its build: users with details, or users and the portal named, or a telling subject."""
-    if HISTORY.search(text) or NO_NEED.search(text) or any(_has_it(s) for s in sentences):
+    if HISTORY.search(text) or NO_NEED.search(NOT_FOR_THAT.sub(" ", text)) or any(_has_it(s) for s in sentences):
         return False
     if _title_turns(subject, sentences) or _only_questions(sentences) or any(DONE.search(s.text) or _retold(s) for s in sentences):
         return False

@@ -19,7 +19,7 @@ from mailbot.requests.use_case import labels_purpose
 from mailbot.requests.wording import CORRECTS
 
 TOLD = {"hold": CONDITION, "remove": f"{TAKES_AWAY}: ", "change": f"{CHANGES}: ", "withdraw": f"{TAKES_BACK}: ", "unsure": UNSURE_VALUE}  # how each doubt begins
-ENOUGH = dict.fromkeys(TOLD, 0.95)  # from which score on the second reader is heard
+ENOUGH = {"hold": 0.975, "remove": 0.98, "change": 0.975, "withdraw": 0.975, "unsure": 0.98}  # from which score on the second reader is heard
 RULED_OUT = 0.0025  # a score of the first reader below which the second is not asked
 MOST = 12  # sentences of a message that the second reader is asked of
 ANOTHER = expression(r"\b(?:separate|new|different|other|unrelated)\b[^.\n]{0,30}\b(?:request|e-?mail|matter|query|thing|one)\b|\bnothing (?:whatever |at all )?to do with\b|\b(?:re-?us|us|borrow|hijack|recycl)ing (?:this|that|your|the|an? (?:old|earlier)) (?:old |earlier )?(?:chain|thread|e-?mail|mail|message|conversation|trail)\b", re.IGNORECASE)  # a new request in an old thread says so

@@ -11,30 +11,36 @@ from collections.abc import Sequence
 
 from mailbot.expression import expression
 from mailbot.model.message import Zone
-from mailbot.requests.sentences import LIKELY, POSSIBLE, UNLIKELY, Sentence
-from mailbot.requests.wording import IMPERATIVE, POLITE_QUESTION
+from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, MeaningReader, Sentence, in_english
+from mailbot.requests.wording import ACCESS, IMPERATIVE, POLITE_QUESTION
 
 I = re.IGNORECASE  # noqa: E741
 WISHES_NOTHING = "it speaks of what requests speak of, and perhaps asks for none: "
 _GOT = r"(?:access|accounts?|log-?ins?|mynediad|fynediad|[cg]h?yfrif)"
 PLANNED = expression(
-    r"\b(?:we|they|he|she|you|it|team|board|(?-i:[A-Z])\w+|@\S+) (?:may|might) (?!i\b|we\b)(?:\w+ )?(?:want|need|ask|request|apply|wish|like)\b|\b(?:thinking (?:of|about)|considering|toying with) (?:asking|requesting|applying|access|getting)\b"
+    r"\b(?:who|he|she|they|it|and)(?:'ll| will) then (?:need|want|require|ask)\b|\b(?:we|they|he|she|you|it|team|board|(?-i:[A-Z])\w+|@\S+) (?:may|might) (?!i\b|we\b)(?:\w+ )?(?:want|need|ask|request|apply|wish|like)\b|\b(?:thinking (?:of|about)|considering|toying with) (?:asking|requesting|applying|access|getting)\b"
     r"|\b(?:will|'ll|shall|going to|plan(?:ning)? to|intend(?:ing)? to) (?:\w+ )?(?:be )?(?:ask|asking|request|requesting|apply|applying|submit\w*)\b"
-    r"|\b(?:efallai|hwyrach) y\b|\b(?:meddwl|ystyried) (?:am |ynghylch )?(?:gofyn|ofyn|wneud cais)\b|\b(?:byddwn|bydda|byddaf|bydd \w+)(?: i| ni)? yn (?:gofyn|gwneud cais|cyflwyno)\b",
+    r"|\b(?:flwyddyn|mis|wythnos|tymor|gwanwyn|haf|hydref|gaeaf) nesaf y bydd\b|\b(?:efallai|hwyrach) y\b|\b(?:meddwl|ystyried) (?:am |ynghylch )?(?:gofyn|ofyn|wneud cais)\b|\b(?:byddwn|bydda|byddaf|bydd \w+)(?: i| ni)? yn (?:gofyn|gwneud cais|cyflwyno)\b",
     I,
 )
 DENIED = expression(
-    r"\b(?:not|never|no longer|n't) (?:\w+ ){0,2}(?:entitled|allowed|permitted|authorised|authorized|eligible|supposed|meant)\b|\b(?:not|no longer|never|n't) (?:need|require|want) "
+    r"\bnever came to (?:anything|pass)\b|\bcame to nothing\b|\bcame down against\b|\b(?:not|never|no longer|n't) (?:\w+ ){0,2}(?:entitled|allowed|permitted|authorised|authorized|eligible|supposed|meant)\b|\b(?:not|no longer|never|n't) (?:need|require|want) "
     rf"(?:any |his |her |their )?{_GOT}\b|\b(?:was|is|been) (?:made )?(?:a |in |by )?(?:mistake|error)\b|\bcamgymeriad (?:oedd|yw)\b|\bhawl gan\b|\bnid oes (?:gan \S+ )?hawl\b",
     I,
 )
 FELT = expression(r"\b(?:writing to complain|complain\w* (?:that|about)|(?:i am|i'm|we are|we're) (?:\w+ )?(?:worried|concerned|unhappy|disappointed|surprised|annoyed|angry))\b|\b(?:cwyno|gwyno|poeni|pryderu)\b", I)
 ASKED_ABOUT = expression(
-    r"^\W*(?:(?:hi|hello|helo)\b[^,\n]{0,30},\s*)?(?!is (?:it|there)\b|would (?:it|you)\b|will you\b|do you (?:mind|think you)\b|are you able\b|have you\b|(?:a )?(?:oes|fyddai) modd\b|(?:ydi|ydy|yw)(?: hi)?'n bosib\w*|a gaiff\b|beth am\b|who do i\b)"
+    r"^\W*(?:(?:hi|hello|helo)\b[^,\n]{0,30},\s*)?(?:[^:?@\n]{3,40}:\s*)?(?!is (?:it|there)\b|would (?:it|you)\b|will you\b|do you (?:mind|think you)\b|are you able\b|have you\b|(?:a )?(?:oes|fyddai) modd\b|(?:ydi|ydy|yw)(?: hi)?'n bosib\w*|a gaiff\b|beth am\b|who do i\b)"
     r"(?:am i|is|are|was|were|has|have|had|did|does|do|who|when|why|how|which|what|would \S+ be (?:allowed|entitled|able|eligible)|any (?:news|updates?|word|sign|progress)|ai|pwy|pryd|pam|sut|pa|beth|oes|ydy|ydi|yw|gafodd|a (?:yw|ydy|ydi|fyddai|oes|gafodd|fydd))\b[^?\n]{0,300}\?",
     I,
 )
+HEARD = expression(  # from others
+    r"\b(?:i|we) (?:was|were|'ve been|have been) (?:told|promised|assured) (?:that )?(?:somebody|someone|you|they|it|he|she)\b[^.\n]{0,30}\bwould\b|\b(?:word (?:is|has it)|rumou?r has it|(?:i|we) (?:hear|heard|gather|'ve heard|have heard) (?:from [^,.\n]{2,40} )?(?:that )?(?!i\b|we\b|you\b|this\b|it\b|the right\b)|apparently,? (?!i\b|we\b|you\b|this\b|it\b)|(?:someone|somebody) (?:left|said|says|tells|told|rang)|against my (?:advice|better judgement|wishes|will)|i pass (?:it|this) on because)\b"
+    r"|\byn ôl (?:y sôn|pob sôn)\b|\bmae(?:'r)? (?:rhai|sôn|si)(?:'n| yn| ar)? ?(?:dweud|deud|led)?\b[^.\n]{0,30}\b(?:bod|fod)\b|\b(?:clywais|clywsom)(?: i| ni)?\b|\b(?:ffoniodd|galwodd|dywedodd) rhywun\b|\b(?:dyallaf|deallaf) (?:fod|bod) \w+(?: \w+)? wedi gofyn\b",
+    I,
+)
 OTHER_THING = expression(
+    r"\b(?:joining|attending|invited to|coming to|dialling in to) [^.\n]{0,30}\b(?:call|meeting|session|workshop|webinar)\b|\bfrom the lobby\b|\b(?:have|get|send|need) (?:me |us )?(?:a |an |the )?(?:corrected|revised|re-?issued) (?:one|copy|quote|invoice|version|statement)\b|\b(?:have|has) asked you to\b|\bkeeps? (?:on )?(?:asking|pestering|badgering|nagging|ringing)\b|\b(?:were|was) to (?:be|have been) (?:added|listed|given|put)\b[^.\n]{0,60}\b(?:but|only)\b|\b(?:went|gone|got) on(?:to| to)? the (?:\w+ ){0,3}list\b|\byou (?:put|added|listed) (?:them|it|him|her|us)\b[^.\n]{0,40}\b(?:in|on|last|since|back)\b|\b(?:happier|happy|better|safer|easier) with\b(?:[^.\n]|\.(?=\w)){0,60}\boff the\b|"
     r"(?<!per the )(?<!per the api )(?<!following the api )\bportal(?:'s)? (?:user ?group|training|course|workshop|meetings?|webinar|session|demo\w*|guidance|documentation|guide|newsletter|mailing list|forum|event|drop-in|helpdesk|channel)\b"
     r"|\b(?:guidance|documentation|guide|handbook|demo(?:nstration)?|training|briefing|tour|presentation|walk-?through|newsletter) (?:of|for|on|about|to) the (?:\w+ )?portal\b"
     r"|\b(?:call|ring|phone|contact|meet|speak (?:to|with)|copy|cc|tell|brief|e-?mail) (?:\S+ ){1,4}(?:about|in on|into)\b|\b(?:add|invite|join)\b[^.?\n]{0,60}\bteams (?:channel|group|site|meeting)\b|\b(?:write|admin|administrator|owner|publisher) (?:access|rights|permissions)\b"
@@ -50,24 +56,50 @@ HAPPENS = expression(
     I,
 )
 POLITE = expression(r"^\W*(?:(?:and|so|but|please|pls|hi|hello)\b\W*)*(?:(?:can|could|may|might) (?!\S+ (?:ever|still|already)\b)|(?:i|we) (?:was|were|am|are) wondering\b|(?:a )?(?:fyddai|oes) modd\b|a (?:gaiff|all\w+)\b|gaiff\b|(?:ydi|ydy|yw)(?: hi)?'n bosib)|\b(?:can|could) (?:you|we) (?:please |kindly |just )?(?:let|add|get|give|set|put|have)\b|\b(?:can|could|may) (?:one|two|three|both|all|some|\w+) [^.?\n]{0,60}\b(?:have|get|be (?:added|given|set|let|put))\b", I)
-TOLD_NO = expression(r"\b(?:told|said) (?:him|her|them|to (?:him|her|them)) (?:no|that (?:he|she|they) (?:can't|cannot|couldn't|may not))\b", I)
+TOLD_NO = expression(r"\b(?:told|said) (?:him|her|them|to (?:him|her|them)) (?:no|(?:that )?(?:he|she|they) (?:can't|cannot|couldn't|may not)|(?:that )?(?:we|i) (?:are not|aren't|will not|won't|cannot|can't|do not|don't) (?:\w+ ){0,3}(?:sponsor\w*|support\w*|ask\w*|us\w*|customers?))\b", I)
+FEW = 5  # words of a heading
+RULED_OUT, LEANS, MEANT, ENOUGH_OF_BOTH = 0.01, 0.4, 0.85, 0.9  # scores of either reader, and of both together
 RIVALS = ("chase", "complaint", "trouble", "remove", "withdraw")
 
 
-def wishes_nothing(sentences: Sequence[Sentence], labels: Sequence[str]) -> tuple[str, ...]:
+def only_tells(sentence: Sentence, meaning: MeaningReader | None = None) -> bool:
+    """Tell a sentence that speaks of access, or of somebody's wish for it, rather than asking for it: hearsay, a list, a wish that was refused."""
+    reports, asks = sentence.scores.get("report", 0.0), max(sentence.scores.get(label, 0.0) for label in ("ask", "listing")) if sentence.scores else 0.0
+    polite = IMPERATIVE.search(sentence.text) is not None or POLITE_QUESTION.match(sentence.text) is not None or POLITE.search(sentence.text) is not None
+    if meaning is None or sentence.passage.zone is Zone.SUBJECT or not in_english(sentence):
+        return not polite and (reports >= SURE or (reports >= LIKELY and reports > asks))
+    means = meaning.means(sentence.text)
+    tells, wishes = means.get("report", 0.0), max(means.get("ask", 0.0), means.get("listing", 0.0))
+    both = reports + tells
+    return (both >= ENOUGH_OF_BOTH and both > asks + wishes and reports >= RULED_OUT) or (reports >= SURE and tells >= LEANS and not polite) or (tells >= MEANT > LEANS > wishes)
+
+
+def wishes_nothing(sentences: Sequence[Sentence], labels: Sequence[str], meaning: MeaningReader | None = None) -> tuple[str, ...]:
     """Say that what seems to ask is perhaps no wish: all sentences with one of the labels, or one that refuses it."""
     body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT]
     refused = next((s for s in body if TOLD_NO.search(s.text)), None)
     seeming = next((some for least in (POSSIBLE, UNLIKELY) if (some := [s for s in body if any(s.scores.get(label, 0.0) >= least for label in labels)])), [])
-    if refused is None and (not seeming or not all(_is_none(s) for s in seeming)):
-        return ()
-    return (f"{WISHES_NOTHING}{(refused or seeming[0]).text[:120]}",)
+    if refused is None and seeming and all(_is_none(s) or only_tells(s, meaning) for s in seeming):
+        refused = seeming[0]
+    elif refused is None and not seeming:
+        refused = next((s for s in body if _speaks_only(s, meaning)), None)
+    return (f"{WISHES_NOTHING}{refused.text[:120]}",) if refused is not None else ()
+
+
+def _speaks_only(sentence: Sentence, meaning: MeaningReader | None) -> bool:
+    """Tell, where no sentence seems to ask, one that is about access all the same: a question, a plan, a refusal, hearsay."""
+    text = sentence.text
+    if len(text.split()) <= FEW:
+        return False
+    asks_about = ASKED_ABOUT.match(text) is not None and max(sentence.scores.get(label, 0.0) for label in ("question", "meeting", "chase")) >= LIKELY
+    told = ACCESS.search(text) is not None and any(words.search(text) for words in (PLANNED, DENIED, HEARD))
+    return asks_about or told or ("@" in text and only_tells(sentence, meaning))
 
 
 def _is_none(sentence: Sentence) -> bool:
     """Tell a sentence that is built otherwise than a wish for now."""
     text = sentence.text
-    if any(words.search(text) for words in (PLANNED, DENIED, FELT, OTHER_THING, HAPPENS)) or (KEY.search(text) and HAS_GOT.search(text) is None):
+    if any(words.search(text) for words in (PLANNED, DENIED, FELT, HEARD, OTHER_THING, HAPPENS)) or (KEY.search(text) and HAS_GOT.search(text) is None):
         return True
     if IMPERATIVE.search(text) or POLITE_QUESTION.match(text) or POLITE.search(text):
         return False

@@ -25,7 +25,7 @@ from mailbot.requests.zones import Passage
 
 LABELS = (
     "ask", "purpose", "sandbox", "live", "devsit", "question", "hold", "chase", "thanks", "withdraw", "remove", "trouble",
-    "complaint", "meeting", "past", "listing", "coc", "nococ", "form", "approved", "later", "machine", "change", "unsure",
+    "complaint", "meeting", "past", "listing", "coc", "nococ", "form", "approved", "later", "machine", "change", "unsure", "report",
 )  # fmt: skip
 BUCKETS = 1 << 16
 ROW = 2 * len(LABELS)  # bytes of a bucket
@@ -231,7 +231,7 @@ def _wrapped(text: str, start: int, end: int) -> bool:
     following = text[end : end + 60].split("\n")[0]
     if GOES_ON.search(line):
         return True
-    return len(line) >= WRAPPED_AT and line[-1:] not in ".!?:;" and LABEL_LINE.match(following) is None
+    return len(line) >= WRAPPED_AT and line.rstrip("\"”»")[-1:] not in ".!?:;" and LABEL_LINE.match(following) is None
 
 
 def read_sentences(passages: Sequence[Passage], model: SentenceModel) -> tuple[Sentence, ...]:

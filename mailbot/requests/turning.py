@@ -28,6 +28,7 @@ from mailbot.requests.turning_words import (
     NO_PASSWORD,
     ONLY_A_QUESTION,
     OTHER_PORTAL,
+    OTHER_SITE,
     OTHER_TARGET,
     OWN_DATA,
     PASSWORD,
@@ -94,7 +95,7 @@ def _odd(sentence: Sentence) -> bool:
         return True
     if ONLY_A_QUESTION.search(text) and sentence.scores.get("purpose", 0.0) < LIKELY:
         return True
-    if OTHER_PORTAL.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks and NO_PASSWORD.search(text) is None):
+    if OTHER_PORTAL.search(text) or OTHER_SITE.search(text) or REFUSAL.search(text) or NEW_PASSWORD.search(text) or (PASSWORD.search(text) and asks and NO_PASSWORD.search(text) is None):
         return True
     if OTHER_TARGET.search(text) and not TARGET_API.search(text):
         return True
@@ -150,7 +151,7 @@ def _holds(sentence: Sentence) -> bool:
 def asks_on_condition(sentence: Sentence) -> bool:
     """Tell a sentence of the text that asks, and says in the same breath what has to happen first."""
     asks = max(sentence.scores.get("ask", 0.0), sentence.scores.get("listing", 0.0)) >= LIKELY
-    return asks and sentence.passage.zone is not Zone.SUBJECT and sets_condition(sentence.text) and not is_aside(sentence.text)
+    return asks and sentence.passage.zone is not Zone.SUBJECT and sets_condition(sentence.text)
 
 
 def _turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:

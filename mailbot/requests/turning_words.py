@@ -21,6 +21,7 @@ HOLDING = expression(
     I,
 )
 ACCOUNT_CHANGE = expression(
+    r"\b(?:his|her|my|their|our|the) (?:role|rights|permissions?|level) (?:to be )?(?:raised|upgraded|changed|increased|promoted)\b|\b(?:raise|upgrade|elevate|promote|increase)\b[^.\n@]{0,25}\b(?:role|access|accounts?|permissions?|rights)\b|"
     r"\b(?:reset|unlock|re-?enabl\w+|reinstat\w+|restor\w+|reactivat\w+|transfer|swap|switch|renam\w+|amend|merge|ailosod|adfer|trosglwyddo)\b[^.\n@]{0,40}\b(?:access|accounts?|log-?in|sign-?in|password|profile|registration|permissions?|address|mynediad|cyfrif)\b"
     r"|\b(?:update|change|correct)\b[^.\n@]{0,25}\b(?:portal|account|log-?in|password|profile|registration|(?:my|his|her|their) (?:e-?mail|address|name|surname))\b|\bhas (?:a new|changed (?:his|her|their)) (?:e-?mail|address|name|surname)\b"
     r"|\b(?:replace|swap) (?:him|her|them|(?:his|her|their) (?:name|address|account|log-?in)) (?:on the (?:portal|api portal|team|list) )?(?:with|for|by)\b|\b(?:his|her|their) (?:place|seat|slot) on (?:the|your) (?:api )?portal\b|\b(?:ei|eu) (?:le|lle) ar y porth\b",
@@ -32,7 +33,7 @@ REMOVAL = expression(
 )
 ALARM = expression(r"\b(?:public (?:repo\w*|git\w*)|leaked|exposed (?:online|publicly)|(?:isn't|is not|aren't|are not|wasn't|weren't) (?:made[- ]up|invented|fictional|fictitious|test data|dummy data)|(?:looks?|seems?) (?:very |rather |too |all too )?(?:like )?(?:a )?real (?:person|patient|people|man|woman|data)|(?:find out|check|verify|confirm|establish) (?:who|that|whether|if) (?:he|she|they|this|it) (?:is|are|really)\b|never heard of (?:him|her|them)|no (?:such|record of|trace of)(?: a)? (?:person|him|her|them|name)|(?:says|claims|claiming|said|purports?) (?:he|she|they)(?:['’]s|['’]re| is| are) (?:dr|doctor|a|an|the|from|new)\b|gives me pause|smells? (?:wrong|off|fishy)|fishy|dodgy|hack(?:ed|ing)?(?! days?\b)|compromis\w+|phish\w*(?! (?:awareness|training|exercise|simulation|test|talk|session|course|quiz|workshop|day|week))|suspicious|scam\w*|spoof\w*|malware|virus|breach\w*|impersonat\w+|hijack\w*(?! (?:my|this|your|the|an|our)\b[^.\n]{0,30}\b(?:e-?mails?|threads?|conversation|chain|trail|message)\b)|fake|under investigation|dismissed|sacked|(?:call|ring|phone|page|bleep)\w* (?:the )?on-?call|outage|(?<!wrote )(?<!write )(?<!written )(?<!jot )(?<!jotted )(?<!put )(?:service|system|api|portal|site|it|they|everything|server|network|link)(?:'s| is| are| was| went| has gone| keeps going)? down(?! (?:the|to|in|as|for)\b)|down since|(?:401|403|429|500|502|503)s?|throttl\w+|rate[- ]?limit\w*|gwe-?rwydo|amheus|twyll|(?:dolen|ddolen|neges|anfoneb|e-?bost) (?:ryfedd|rhyfedd|od|anarferol)|(?:strange|odd|weird|peculiar)(?:[- ]looking)? (?:links?|invoices?|attachments?)|(?:not|n't|never|ddim wedi) (?:clicked|clicio))\b", I)
 ALTERED = expression(  # an account or an entry that is there is to become another, to rest or to end
-    r"\b(?:wants?|needs?) (?:switching|moving|changing|transferring|renaming|swapping)(?: over| across)? (?:to|from|into|onto)\b|(?:^|\b(?:just|with) )one (?:small )?change\b|@\S+ (?:any ?more|any longer)\b|\b(?:know|knows|known) (?:me|her|him|them) (?:by|only|under)\b|\b(?:be|everything|all) carried (?:over|across)\b|\bfollow (?:me|her|him|them) (?:there|across|over)\b|\b(?:lie|lies|go|be|stay) dormant\b"
+    r"\b(?:whose|his|her|their) (?:access|accounts?|log-?ins?)\b[^.\n]{0,30}\b(?:be|to be) (?:now )?(?:closed|removed|ended|revoked|taken away|deleted|shut)\b|\b(?:role|rights|permissions?|level) (?:to be )?(?:raised|upgraded|promoted|increased) to\b|\b(?:down|marked|shown|recorded|listed|flagged) as (?:having left|a leaver|left|gone)\b|\b(?:wants?|needs?) (?:switching|moving|changing|transferring|renaming|swapping)(?: over| across)? (?:to|from|into|onto)\b|(?:^|\b(?:just|with) )one (?:small )?change\b|@\S+ (?:any ?more|any longer)\b|\b(?:know|knows|known) (?:me|her|him|them) (?:by|only|under)\b|\b(?:be|everything|all) carried (?:over|across)\b|\bfollow (?:me|her|him|them) (?:there|across|over)\b|\b(?:lie|lies|go|be|stay) dormant\b"
     r"|\b(?:entry|listing|access|accounts?|registration)\b(?:[^.\n]|\.(?=\w)){0,80}\b(?:come to an end|lapse|cease|fall away|be wound up|wake up)\b|\b(?:contract|agreement)\b(?:[^.\n]|\.(?=\w)){0,80}\b(?:came to (?:an|its)(?: natural)? end|has (?:ended|finished|run out)|is over)\b"
     r"|\b(?:ei|eu) (?:mynediad|cyfrif|chyfrif) (?:ddilyn|symud|gael ei (?:symud|newid))\b|\b(?:ei|eu) dilyn (?:hi|hwy|nhw|yno)\b|\bfy nilyn i\b|\bcysgu ar (?:y peth|hynny|hyn)\b|\bslept on it\b|\b(?:mae'r|daeth y) (?:contract|cytundeb)\b(?:[^.\n]|\.(?=\w)){0,60}\bi ben\b",
     I,
@@ -43,6 +44,7 @@ SETTLED = expression(
     r"|\b(?:thanks|thank you|diolch|ddiolch)\b[^.\n]{0,25}\b(?:for (?:the (?:access|account|approval|log-?in)|approving|adding|granting|sorting)|am (?:y mynediad|y cyfrif|gymeradwyo|ychwanegu|roi|drefnu|sortio|gadarnhau))\b",
     I,
 )
+OTHER_SITE = expression(r"\b(?:access|mynediad|fynediad|log-?ins?|accounts?)(?: to| i| i'r| for)? (?:the |our |your |a |y |'r )*(?:\w+ )?(?:sharepoint|teams (?:channel|site)|shared (?:drive|folder)|confluence|jira|intranet)\b", I)  # asked for in so many words
 OTHER_TARGET = expression(
     r"\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,60}\b(?:sharepoint|building(?! (?:a|an|the|our|my|his|her|their|up|on|out|it|in|from|this|some|new|one|upon|dashboards?|tools?|apps?)\b)|car park|vpn|teams (?:channel|site)|shared (?:drive|folder|mailbox)|citrix|wi-?fi|nhs (?:wales )?app|intranet)\b"
     r"|\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,30}\b(?:to|on|onto|into|in|with) (?:the |our |my )?(?:payroll|esr)\b",
@@ -55,7 +57,7 @@ NEW_PASSWORD = expression(r"\b(?:reset|forgot\w*|expired|new|change|ailosod|newy
 REFUSAL = expression(
     r"\b(?:neither|none|nobody|no one) (?:of (?:us|them|the \w+) )?[^.\n]{0,25}\b(?:want|need|requir)\w*\b[^.\n]{0,15}\b(?:portal|access|log-?ins?|accounts?)\b(?! (?:to|for|in|on) (?:uat|prod))|"
     r"\b(?:we|i) (?:shan['’]t|won['’]t|will not|shall not|are not going to|['’]re not going to) be (?:tak|need|go|us|pursu|requir|proceed|request|apply)\w*|\bdecided (?:against|not to (?:go|take|proceed|ask|apply|request|use))\b|\bdeclin(?:e|ing) (?:the|your|this)\b|\bturn(?:ing|ed)? (?:it|this|the offer|your offer) down\b"
-    r"|\b(?:penderfynu|wedi penderfynu) (?:peidio|yn erbyn)\b|\bgwrthod (?:y|eich) cynnig\b",
+    r"|\b(?:ph|b)?enderfynu (?:peidio|yn erbyn|nad)\b|\bpenderfynu (?:peidio|yn erbyn|nad)\b|\bgwrthod (?:y|eich) cynnig\b",
     I,
 )
 MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
@@ -68,7 +70,8 @@ AMENDS = expression(  # puts right what an earlier mail said of a request that s
     r"|@\S+,? (?:and )?(?:not|nid) \S+@|\b(?:darllenwch|yn lle'r (?:cyfeiriad|un|enw)|y cyfeiriad anghywir)\b",
     I,
 )
-FORETOLD = expression(  # somebody else's request is to come
+FORETOLD = expression(  # somebody else's request is to come, or the writer's own, another day
+    r"\b(?:it|that|the (?:request|form))(?:'ll| will) (?:then )?come (?:in )?from (?:her|him|them|(?-i:[A-Z])\w+)\b|\b(?:trafod|penderfynu|edrych ar (?:hyn|y peth)) eto (?:ddydd|nos|yr wythnos|ym mis|fory|yfory)\b|\b(?:[cg]h?ais (?:iawn|llawn|ffurfiol|go iawn)|eto|yn (?:iawn|ffurfiol))(?: \w+){0,2} (?:bryd hynny|ad[ea]g hynny|yn nes at yr amser|pan ddaw)\b|"
     r"\b(?:heads[- ]?up|fore-?warning|advance (?:notice|word|warning)|just so you(?:'re| are)? (?:know|aware)|be aware|fyi)\b[^.\n]{0,80}\b(?:will|'ll|is going to|are going to) (?:be )?(?:dropping|sending|asking|requesting|applying|e-?mailing|writing to|contacting|send|ask|write to|request|e-?mail|drop|contact|apply|get in touch)\b"
     r"|(?<!\bi )(?<!\bwe )\b(?:will|'ll) be (?:sending|making|submitting|putting) (?:you |in )*(?:a|an|his|her|their|the|one) (?:own |separate |proper )*(?:request|application|e-?mail|form)?\b[^.\n]{0,20}\b(?:(?:him|her)self|themselves|in due course|shortly|soon|tomorrow|(?:on|next|this) \w+)\b|\b(?:he|she|they)(?:'s|'re| is| are) (?:going|about) to (?:ask|apply|request|write to you|send you)\b"
     r"|\b(?:will|'ll) be (?:dropping you a line|in touch with you|writing to you|e-?mailing you|asking you|applying to you)\b|\brhybudd (?:cynnar|ymlaen llaw)\b"
@@ -152,7 +155,7 @@ WAITS_SOFTLY = expression(  # "she'd sooner people weren't let loose until she's
 )
 TAKEN_OFF = expression(r"\b(?:take|takes|taking|get|remove) (?:(?-i:[A-Z])[\w-]+['’]s|his|her|their) (?:account|access|log-?in|name)\s*(?:\([^)\n]{3,80}\)\s*)?off\b|\b(?:take|takes|taking|get|kick|drop|remove) (?:him|her|them|(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?)\s*(?:\([^)\n]{3,80}\)\s*)?off (?:of )?(?:the|your) (?:api )?portal\b", I)
 GIVEN_UP = expression(r"\b(?:better off|do(?:ing)?|manage|can live) without (?:these|those|them|him|her) (?:two|three|for now|after all|at present|both)\b|\b(?:shall|will|'ll|should|to|rather|best) leave it (?:there|at that|be)\b|\b(?:cooled|gone cold) (?:on|off) (?:the|it|this)\b|\bthought better of it\b|\bfor having (?:troubled|bothered) you\b|\b(?:gwell|am) (?:ei )?adael (?:hi|o) (?:yn y fan|ar hyn|fan)\b", I)
-NO_PLACE = expression(r"\bhas no (?:business|place|right) on the (?:\w+ )?(?:allow[- ]?)?list\b", I)
+NO_PLACE = expression(r"\b(?:must|may|might|could) be (?:a|some) (?:mix-?up|mistake|misunderstanding)\b|\bcamddealltwriaeth yw\b|^\W*(?:can|may|could|is|are) (?:somebody|someone|anyone|anybody|people|a person|those) (?:who|that|on|from|with|without|outside)\b[^?\n]{0,80}\b(?:have|be given|get|allowed|entitled|eligible)\b[^?\n]{0,80}\?|\b(?:(?:it )?(?:is|was)(?:n't| not) (?:strictly |really )?(?:mine|my place|for me|ours|up to me) to (?:ask|request|say|decide)|(?:nid|dim|ddim) (?:fi|ni|fy lle i)\b[^.\n]{0,20}\bi (?:fod i )?ofyn)\b|\bhas no (?:business|place|right) on the (?:\w+ )?(?:allow[- ]?)?list\b", I)
 ODD = (HELD_BACK, GIVEN_UP, WAITS_SOFTLY, TAKEN_OFF, OFFERED, NOT_AHEAD, NOTHING_MORE, NO_PLACE, ALTERED, DISOWNED, FORETOLD, IN_THEORY, OTHER_DOOR, TO_EXPECT, UNREAL, REHEARSED, UNSENT, AUDITED, PASSED_ON, NOT_MEANT_SO, NO_LONGER, ALREADY_DONE, NOT_THAT_PORTAL)
 
 

@@ -63,6 +63,11 @@ def test_a_message_that_does_not_speak_of_it_says_nothing() -> None:
         "Code of Connection: yes, in date when we signed. Their account manager now tells me that it finished on 31 October.",
         "On the in-date Code of Connection: they had one, it stopped in September, and the new one is on their director's desk waiting to be signed.",
         "I am going by the one I sent you in the spring, where I told you that they had an in-date Code of Connection.",
+        "The in-date Code of Connection is held by the reseller we buy from.",
+        "Eu chwaer-gwmni sydd â'r Cod Cysylltiad cyfredol.",
+        "Redkite tell everyone that they have an in-date Code of Connection.",
+        "Redkite Ltd used to have an in-date Code of Connection and I expect they have renewed.",
+        "In-date Code of Connection: they couldn't show me one.",
         "Their account manager says the Code of Connection you hold for them came to an end on 30 September and that the new one has not been signed yet.",
     ],
 )

@@ -142,6 +142,11 @@ def told(text: str) -> str:
         ("No IMTP milestone of our own has been allocated so far. Powys have PTHB-D-12 for theirs, which is not ours to use.", ""),
         ("Yes lovely, Thursday at ten then, M4.2. It's the one behind the lifts.", ""),
         ("Ah! Found it in the plan, second page, M4.2.", "M4.2"),
+        ("IMTP: VEL-09 belongs to radiotherapy, I have put it here because the page wants something.", ""),
+        ("IMTP: VEL-09 belongs to us, whatever the plan says.", "VEL-09"),
+        ("The planning team struck out our IMTP CT-2026-50 last week and there is nothing to replace it.", ""),
+        ("HD-11 oedd cyfeirnod IMTP y prosiect diwethaf.", ""),
+        ("IMTP AB-2024-6 was closed when that programme ended.", ""),
         ("User\tjo@wales.nhs.uk\nUse case\tfollow who actually works here\nIMTP reference\tBCU-DD-21", "BCU-DD-21"),
     ],
 )

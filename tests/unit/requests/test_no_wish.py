@@ -22,6 +22,12 @@ NO_WISH = [
     ("Please book lou@acmehealth.co.uk on the API Portal training.", "ask"),
     ("Rydym yn meddwl gofyn am fynediad i lou@acmehealth.co.uk.", "ask"),
     ("Production is down.", "live"),
+    ("Word has it lou@acmehealth.co.uk needs access to the portal.", "ask"),
+    ("Our finance committee refused portal access to lou@acmehealth.co.uk on Monday.", "ask"),
+    ("Yn ôl y sôn mae angen mynediad i'r porth ar lou@acmehealth.co.uk.", "ask"),
+    ("Somebody left a message that lou@acmehealth.co.uk should have portal access.", "ask"),
+    ("acmehealth.co.uk went on to the O365 Allow List last week, and Acme have a Code of Connection in date.", "listing"),
+    ("Powys have asked you to add acmehealth.co.uk to the O365 Allow List.", "listing"),
     ("The sandbox is slow today.", "sandbox"),
 ]
 WISHES = [
@@ -30,6 +36,9 @@ WISHES = [
     "May I ask for portal access for lou@acmehealth.co.uk?",
     "A fyddai modd rhoi mynediad i'r Porth API i lou@acmehealth.co.uk?",
     "Is there any chance that lou@acmehealth.co.uk could be put on the portal?",
+    "My manager has asked me to request portal access for lou@acmehealth.co.uk.",
+    "lou@acmehealth.co.uk needs the portal for the GP Record API.",
+    "I gather I have to ask you for portal access for lou@acmehealth.co.uk.",
 ]
 
 

@@ -1,0 +1,30 @@
+"""Which environments are asked for, where one is done with and another is wanted."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.adapters.rule_data import sentence_model
+from mailbot.model.message import Zone
+from mailbot.model.request import Ask
+from mailbot.requests.intent import Build, read_intent
+from mailbot.requests.sentences import read_sentences
+from mailbot.requests.zones import Passage
+
+MODEL = sentence_model(None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We've built and tested against SIT and would now like access to Production for the WRRS API. Could you set that up for meena@wales.nhs.uk?",
+        "We'd like access to the live environment for Choose Pharmacy. Can you set it up for zoe@wales.nhs.uk?",
+        "Rydym wedi gorffen profi yn SIT ac am gael mynediad i'r amgylchedd cynhyrchu ar gyfer WRRS. A allwch drefnu hynny?",
+        "Our SIT build has been signed off this end, so please grant us the Production environment.",
+        "We've been happily building against SIT since spring. I'd now like UAT access for our app. My login is gethin@wales.nhs.uk.",
+    ],
+)
+def test_who_is_done_with_sit_asks_for_what_comes_next_alone(text: str) -> None:
+    """Whom it is for, and that SIT is over, asks for no access to the portal."""
+    asked = read_intent("", read_sentences((Passage(Zone.NEW_TEXT, text),), MODEL), Build("@" in text, 1))
+    assert asked.asks == frozenset({Ask.ONBOARDING})
