@@ -36,11 +36,11 @@ ASKED_ABOUT = expression(
 )
 HEARD = expression(  # from others
     r"\b(?:i|we) (?:was|were|'ve been|have been) (?:told|promised|assured) (?:that )?(?:somebody|someone|you|they|it|he|she)\b[^.\n]{0,30}\bwould\b|\b(?:word (?:is|has it)|rumou?r has it|(?:i|we) (?:hear|heard|gather|'ve heard|have heard) (?:from [^,.\n]{2,40} )?(?:that )?(?!i\b|we\b|you\b|this\b|it\b|the right\b)|apparently,? (?!i\b|we\b|you\b|this\b|it\b)|(?:someone|somebody) (?:left|said|says|tells|told|rang)|against my (?:advice|better judgement|wishes|will)|i pass (?:it|this) on because)\b"
-    r"|\byn ôl (?:y sôn|pob sôn)\b|\bmae(?:'r)? (?:rhai|sôn|si)(?:'n| yn| ar)? ?(?:dweud|deud|led)?\b[^.\n]{0,30}\b(?:bod|fod)\b|\b(?:clywais|clywsom)(?: i| ni)?\b|\b(?:ffoniodd|galwodd|dywedodd) rhywun\b|\b(?:dyallaf|deallaf) (?:fod|bod) \w+(?: \w+)? wedi gofyn\b",
+    r"|\byn ôl (?:y sôn|pob sôn)\b|\bclywed (?:ydw|yr ydw|dw) i\b|\bdyna(?:'r| yw'r| ydi'r) (?:sôn|si)\b|\bmae(?:'r)? (?:rhai|sôn|si)(?:'n| yn| ar)? ?(?:dweud|deud|led)?\b[^.\n]{0,30}\b(?:bod|fod)\b|\b(?:clywais|clywsom)(?: i| ni)?\b|\b(?:ffoniodd|galwodd|dywedodd) rhywun\b|\b(?:dyallaf|deallaf) (?:fod|bod) \w+(?: \w+)? wedi gofyn\b",
     I,
 )
 OTHER_THING = expression(
-    r"\b(?:joining|attending|invited to|coming to|dialling in to) [^.\n]{0,30}\b(?:call|meeting|session|workshop|webinar)\b|\bfrom the lobby\b|\b(?:have|get|send|need) (?:me |us )?(?:a |an |the )?(?:corrected|revised|re-?issued) (?:one|copy|quote|invoice|version|statement)\b|\b(?:have|has) asked you to\b|\bkeeps? (?:on )?(?:asking|pestering|badgering|nagging|ringing)\b|\b(?:were|was) to (?:be|have been) (?:added|listed|given|put)\b[^.\n]{0,60}\b(?:but|only)\b|\b(?:went|gone|got) on(?:to| to)? the (?:\w+ ){0,3}list\b|\byou (?:put|added|listed) (?:them|it|him|her|us)\b[^.\n]{0,40}\b(?:in|on|last|since|back)\b|\b(?:happier|happy|better|safer|easier) with\b(?:[^.\n]|\.(?=\w)){0,60}\boff the\b|"
+    r"\b(?:add|invite|join|put)\b(?:[^.?\n]|\.(?=\w)){0,80}\bto (?:the|your|our) (?:[\w-]+ ){0,4}(?:forum|channel|(?:user |working |mailing |distribution )(?:group|list)|meetings?|calls?|newsletter|community of practice)\b|^\W*(?:many )?(?:thanks|thank you|cheers|ta|diolch)(?: \w+){0,2} (?:for|am) (?:getting|giving|granting|sorting|setting|adding|letting|putting|making|arranging|roi|drefnu|ychwanegu)\b|\basked (?:us|me)\b[^.\n]{0,20} to (?:have|put|add|get)\b|\b(?:joining|attending|invited to|coming to|dialling in to) [^.\n]{0,30}\b(?:call|meeting|session|workshop|webinar)\b|\bfrom the lobby\b|\b(?:have|get|send|need) (?:me |us )?(?:a |an |the )?(?:corrected|revised|re-?issued) (?:one|copy|quote|invoice|version|statement)\b|\b(?:have|has) asked you to\b|\bkeeps? (?:on )?(?:asking|pestering|badgering|nagging|ringing)\b|\b(?:were|was) to (?:be|have been) (?:added|listed|given|put)\b[^.\n]{0,60}\b(?:but|only)\b|\b(?:went|gone|got) on(?:to| to)? the (?:\w+ ){0,3}list\b|\byou (?:put|added|listed) (?:them|it|him|her|us)\b[^.\n]{0,40}\b(?:in|on|last|since|back)\b|\b(?:happier|happy|better|safer|easier) with\b(?:[^.\n]|\.(?=\w)){0,60}\boff the\b|"
     r"(?<!per the )(?<!per the api )(?<!following the api )\bportal(?:'s)? (?:user ?group|training|course|workshop|meetings?|webinar|session|demo\w*|guidance|documentation|guide|newsletter|mailing list|forum|event|drop-in|helpdesk|channel)\b"
     r"|\b(?:guidance|documentation|guide|handbook|demo(?:nstration)?|training|briefing|tour|presentation|walk-?through|newsletter) (?:of|for|on|about|to) the (?:\w+ )?portal\b"
     r"|\b(?:call|ring|phone|contact|meet|speak (?:to|with)|copy|cc|tell|brief|e-?mail) (?:\S+ ){1,4}(?:about|in on|into)\b|\b(?:add|invite|join)\b[^.?\n]{0,60}\bteams (?:channel|group|site|meeting)\b|\b(?:write|admin|administrator|owner|publisher) (?:access|rights|permissions)\b"
@@ -56,7 +56,8 @@ HAPPENS = expression(
     I,
 )
 POLITE = expression(r"^\W*(?:(?:and|so|but|please|pls|hi|hello)\b\W*)*(?:(?:can|could|may|might) (?!\S+ (?:ever|still|already)\b)|(?:i|we) (?:was|were|am|are) wondering\b|(?:a )?(?:fyddai|oes) modd\b|a (?:gaiff|all\w+)\b|gaiff\b|(?:ydi|ydy|yw)(?: hi)?'n bosib)|\b(?:can|could) (?:you|we) (?:please |kindly |just )?(?:let|add|get|give|set|put|have)\b|\b(?:can|could|may) (?:one|two|three|both|all|some|\w+) [^.?\n]{0,60}\b(?:have|get|be (?:added|given|set|let|put))\b", I)
-TOLD_NO = expression(r"\b(?:told|said) (?:him|her|them|to (?:him|her|them)) (?:no|(?:that )?(?:he|she|they) (?:can't|cannot|couldn't|may not)|(?:that )?(?:we|i) (?:are not|aren't|will not|won't|cannot|can't|do not|don't) (?:\w+ ){0,3}(?:sponsor\w*|support\w*|ask\w*|us\w*|customers?))\b", I)
+INTRODUCES = expression(r"\b(?:(?:may|can|could|let|allow|like to|want to|wanted to) (?:i |me |us )?(?:to )?introduce|introducing|this is to introduce|meet (?:your|my|our) (?:new )?\w+)\b|\b(?:dyma gyflwyno|ga ?f? i gyflwyno|hoffwn gyflwyno)\b", I)
+TOLD_NO = expression(r"\b(?:we|i)(?:'ve| have)? (?:declined|refused|turned (?:them|it|him|her) down)\b|\b(?:told|said) (?:him|her|them|to (?:him|her|them)) (?:no|(?:that )?(?:he|she|they) (?:can't|cannot|couldn't|may not)|(?:that )?(?:we|i) (?:are not|aren't|will not|won't|cannot|can't|do not|don't) (?:\w+ ){0,3}(?:sponsor\w*|support\w*|ask\w*|us\w*|customers?))\b", I)
 FEW = 5  # words of a heading
 RULED_OUT, LEANS, MEANT, ENOUGH_OF_BOTH = 0.01, 0.4, 0.85, 0.9  # scores of either reader, and of both together
 RIVALS = ("chase", "complaint", "trouble", "remove", "withdraw")
@@ -93,13 +94,13 @@ def _speaks_only(sentence: Sentence, meaning: MeaningReader | None) -> bool:
         return False
     asks_about = ASKED_ABOUT.match(text) is not None and max(sentence.scores.get(label, 0.0) for label in ("question", "meeting", "chase")) >= LIKELY
     told = ACCESS.search(text) is not None and any(words.search(text) for words in (PLANNED, DENIED, HEARD))
-    return asks_about or told or ("@" in text and only_tells(sentence, meaning))
+    return asks_about or told or INTRODUCES.search(text) is not None or ("@" in text and only_tells(sentence, meaning))
 
 
 def _is_none(sentence: Sentence) -> bool:
     """Tell a sentence that is built otherwise than a wish for now."""
     text = sentence.text
-    if any(words.search(text) for words in (PLANNED, DENIED, FELT, HEARD, OTHER_THING, HAPPENS)) or (KEY.search(text) and HAS_GOT.search(text) is None):
+    if any(words.search(text) for words in (PLANNED, DENIED, FELT, HEARD, OTHER_THING, INTRODUCES, HAPPENS)) or (KEY.search(text) and HAS_GOT.search(text) is None):
         return True
     if IMPERATIVE.search(text) or POLITE_QUESTION.match(text) or POLITE.search(text):
         return False
