@@ -115,8 +115,10 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
 
 def _named_last(lines: Sequence[str], marked: Sequence[bool], index: int) -> bool:
     """Tell a line right below two of addresses that begins with a name and says something of its bearer: "Shabana (started Monday)"."""
-    above = [marked[i] for i in range(index) if lines[i].strip()][-2:]
-    return len(above) == 2 and all(above) and SAID_OF.match(lines[index]) is not None
+    if SAID_OF.match(lines[index]) is None:
+        return False
+    above = [marked[i] for i in range(max(0, index - FAR_ABOVE), index) if lines[i].strip()][-2:]
+    return len(above) == 2 and all(above)
 
 
 def _only_address(line: str) -> bool:
@@ -131,6 +133,7 @@ def _beside(lines: Sequence[str], marked: Sequence[bool], index: int) -> bool:
     return any(0 <= i < len(marked) and marked[i] for i in (above, below))
 
 
+FAR_ABOVE = 6  # lines, empty ones among them
 SAID_OF = expression(r"\s*[A-ZÀ-ÞŴŶ][\w'’-]+(?: [A-ZÀ-ÞŴŶ][\w'’-]+)? \([^()\n@]{3,60}\)[ \t,.;]*$")
 OF_WHERE = expression(r"\s*(?:$|\(|,|\s[-–—]\s)|\s+(?:from|in|at|of|who|o'r|o’r|o|yn|yng|yr?|sy|sydd)\s")  # what may be said behind a name
 
