@@ -34,6 +34,7 @@ ANOTHERS = expression(  # behind an API: "… but that's their project and nothi
     r"(?:[^.\n]|\.(?=\w)){0,80}?\b(?:that|which|it|this)(?:['’]s| is| was) (?:their|his|her|another (?:team|project)['’]?s?|somebody else['’]?s) (?:own )?(?:project|work|job|thing|business|baby|affair)\b|(?:[^.\n]|\.(?=\w)){0,80}?\b(?:nothing to do with (?:us|ours|our|this)|(?:is|are|was|isn['’]t|not) (?:no part )?(?:of )?(?:ours|our project))\b|(?:[^.\n]|\.(?=\w)){0,80}?\bdim byd i['’]w wneud â ni\b",
     re.IGNORECASE,
 )
+MOST_REJECTED = 100  # names of a passage behind which it is looked whether they were tried and dropped
 REJECTED = expression(  # behind an API that was looked at: "… and it is the wrong one", "… which we tried and dropped"
     r"(?: apis?)?[,)]?(?:[^.;\n]|\.(?=\w)){0,50}?\b(?:(?:is|was|were|it's|turned out|proved)(?: to be)? (?:not )?(?:the |a )?(?:wrong|dead|no good|no use|useless|not right|not (?:what|the one)|ruled out|unsuitable|overkill|withdrawn|retired|too old|anghywir)|tried and (?:dropped|gave up|abandoned)|(?:ruled|threw|thrown) (?:it |that )?out|(?:gave|given) (?:it|that) up|dropped (?:it|that)|oedd yr un anghywir|nid (?:hwnnw|hwnna|honno) (?:yw|ydi|ydy|sydd))\b",
     re.IGNORECASE,
@@ -57,7 +58,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
     for passage in passages if catalogue is not None else ():
         everything = catalogue.find(passage.text) if catalogue is not None else []
         said = [hit for hit in everything if not (NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]]) or _is_login(passage.text, hit) or ANOTHERS.match(passage.text, hit[3]))]
-        refused.update(hit[0] for hit in everything if REJECTED.match(passage.text, hit[3]))
+        refused.update(hit[0] for hit in everything[:MOST_REJECTED] if REJECTED.match(passage.text, hit[3]))
         refused.update(hit[0] for hit in everything if DISCLAIMED.search(passage.text[max(0, hit[2] - 30) : hit[2]]))
         following = [*(hit[0] for hit in said[1:]), ""]
         taken_back.update(hit[0] for hit, other in zip(said, following, strict=False) if hit[0] != other and _taken_back(passage.text, hit[2], hit[3]))  # another word for it is no other API
