@@ -24,6 +24,7 @@ from mailbot.requests.listing_words import (
     MAIL_DOMAIN,
     NOT_A_DOMAIN,
     REQUESTING,
+    THE_LIST,
 )
 from mailbot.requests.meaning import meant_doubt
 from mailbot.requests.no_wish import wishes_nothing
@@ -43,7 +44,6 @@ from mailbot.requests.zones import Passage
 
 CERTAIN, SURE, LIKELY, POSSIBLE, UNLIKELY = 0.85, 0.7, 0.5, 0.3, 0.12
 ACTS = {"withdrawal": "withdraw", "chaser": "chase", "complaint": "complaint", "thanks": "thanks", "meeting": "meeting"}
-THE_LIST = expression(r"\b(?:allow|white)[- ]?list|\bo365\b|\brh?estr (?:g|c)?aniat", re.IGNORECASE)
 LISTED = expression(r"(?im)^\W*(?:\d+\W+)?(?:supplier|third[- ]party|company|domain|cyflenwr|parth|cwmni)\b[^\n:]{0,40}[:=]")
 
 

@@ -33,7 +33,8 @@ SUPPLIER_IS = expression(r"\b(?:supplier|third[- ]party|company|firm|vendor|cyfl
 BELIED = expression(r"^\W*is (?:that|this|it) (?:so|right|correct|true|the case|still)\b[^.]*\?|\b(?:it|one|that|theirs|which|hwnnw|honno) (?:has |have |had |was |is |'s )?(?:finished|ended|expired|lapsed|ran out|run out|stopped|come to an end|came to an end)\b|\b(?:never|not|n't) (?:\w+ ){0,2}(?:signed|held) (?:one|it|theirs)\b|\bit (?:was|is|has been) (?:\w+ )?(?:given|issued|granted|made out) to (?!them\b|us\b|the supplier\b|the company\b)|\bnew one (?:is|has|was)\b[^.\n]{0,40}\b(?:not|n't|yet|with|somewhere|signed|waiting)\b|\bin the name of (?:the|their|its|a|an|another)\b|\bin their own name\b|\bgo(?:es)? under (?:the|their)\b[^.\n]{0,20}\b(?:company|firm|partner|parent|landlord)'s\b", I)  # goes on about a Code of Connection and says something else of it
 TOLD_ONCE = expression(r"\b(?:I|we) (?:told|wrote|said|explained|mentioned)\b[^.\n]{0,60}\b(?:had|held|was|were)\b", I)  # of an earlier request
 HELD_ONCE = expression(r"\b(?:they|it|who|which|(?-i:[A-Z][\w&'-]+(?: [A-Z][\w&'-]*){0,4})(?= used)|(?:previous|former|last|old|earlier|other) (?:\w+ ){0,2}(?:supplier|firm|company|contractor|vendor|people)s?)(?: \w+ly| also| all)? (?:had|held|used to (?:have|hold))\b(?! to\b)[^.\n]{0,40}\b(?:code of connection|coc)\b", I)  # of another supplier, or no longer
-ANOTHER_HOLDS = expression(r"\b(?:tells?|telling) (?:everyone|everybody|anyone|anybody|the world)\b|\bclaim(?:s|ed|ing)?\b|\b(?:sister|parent|mother|holding|partner|group|hosting|umbrella) (?:company|firm|organisation|business|body)\b|\b(?:resellers?|sub-?contractors?|who sub-?contracts? to|distributors?|landlords?|hosting (?:provider|people)|their (?:own )?(?:suppliers?|hosts?|parent|owners?))\b|\b(?:chwaer|mam|rhiant)[- ]?gwmni\b|\bailwerthwr\w*|\bis-?gontractw?[yi]?r\w*", I)
+CLAIMED = expression(r"\b(?:tells?|telling) (?:everyone|everybody|anyone|anybody|the world)\b|\bclaim(?:s|ed|ing)?\b", I)  # the supplier says so, not who writes
+ANOTHER_HOLDS = expression(r"\b(?:sister|parent|mother|holding|partner|group|hosting|umbrella) (?:company|firm|organisation|business|body)\b|\b(?:resellers?|sub-?contractors?|who sub-?contracts? to|distributors?|landlords?|hosting (?:provider|people)|their (?:own )?(?:suppliers?|hosts?|parent|owners?))\b|\b(?:chwaer|mam|rhiant)[- ]?gwmni\b|\bailwerthwr\w*|\bis-?gontractw?[yi]?r\w*", I)
 NO_FORM = expression(r"\b(?:no|not|n't|without|nor)\b[^.,;\n]{0,25}\bforms?\b[^.;\n]*", I)  # denies that one is needed, not the Code of Connection
 SURE, POSSIBLE = 0.6, 0.2
 
@@ -62,7 +63,7 @@ def read_coc(sentences: Sequence[Sentence], model: SentenceModel, others: Sequen
             continue
         if said != sentence.text:
             sentence = replace(sentence, scores=model.scores(said))
-        if TOLD_ONCE.search(sentence.text) or (HELD_ONCE.search(sentence.text) and not COC_NEGATED.search(sentence.text)) or ANOTHER_HOLDS.search(sentence.text) or _of_another(sentence.text, sentences) or any(name.casefold() in sentence.text.casefold() for name in others):
+        if TOLD_ONCE.search(sentence.text) or (HELD_ONCE.search(sentence.text) and not COC_NEGATED.search(sentence.text)) or CLAIMED.search(sentence.text) or ANOTHER_HOLDS.search(sentence.text) or _of_another(sentence.text, sentences) or any(name.casefold() in sentence.text.casefold() for name in others):
             maybe = maybe or sentence.text[:200]
             continue
         following = _continued(sentences[index + 1].text) if index + 1 < len(sentences) else ""

@@ -16,6 +16,7 @@ from mailbot.model.message import Zone
 from mailbot.model.request import CHASES, Ask
 from mailbot.requests import titles
 from mailbot.requests.environments import environments, looked_for, only_live
+from mailbot.requests.listing_words import THE_LIST
 from mailbot.requests.no_wish import wishes_nothing
 from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, MeaningReader, Sentence, score_of
 from mailbot.requests.turning import turning_doubts
@@ -141,7 +142,7 @@ def _has_it(sentence: Sentence) -> bool:
         return False
     if HAS_SINCE.search(sentence.text):
         return True
-    if A_LISTING.search(sentence.text) and PORTAL.search(sentence.text) is None:
+    if THE_LIST.search(sentence.text) and PORTAL.search(sentence.text) is None:
         return False
     about = ACCESS.search(sentence.text) or PORTAL.search(sentence.text) or ADDING.search(sentence.text) or SIGNED_IN.search(sentence.text)
     return about is not None and sentence.scores.get("past", 0.0) >= SURE and sentence.scores.get("ask", 0.0) < SURE
@@ -150,7 +151,6 @@ def _has_it(sentence: Sentence) -> bool:
 OTHERS = dict(OTHER)
 NEVER_HAD = expression(r"\b(?:(?:neither|none|nobody|no one|not one)\b[^.\n]{0,30}\b(?:has|have|had)|(?:has|have|had|he's|she's|they've|i've|we've) never|never (?:has|have|had|been|on)|erioed)\b", re.IGNORECASE)
 OTHERS_HAVE = expression(r"\b(?:some|several|most|many|a (?:few|couple|number)|two|three|four|the rest|others?)(?: of (?:us|(?:our|my|the) \w+))? (?:already |now )?(?:have|had|hold)\b[^.\n]{0,20}\b(?:accounts?|access|log-?ins?)\b|\b(?:needs?|wants?|requires?) (?:nothing|no (?:access|account|log-?in))\b|\b(?:not|no) part of this\b", re.IGNORECASE)  # not those who are asked for
-A_LISTING = expression(r"\b(?:allow|white)[- ]?list|\bo365\b|\brh?estr (?:g|c)?aniat", re.IGNORECASE)
 HAS_SINCE = expression(r"\b(?:cafodd|cawsom|cafwyd|derbyniodd|cawsant)\b[^\n]{0,80}\b(?:ei|eu|fy|ein) (?:fynediad|mynediad|ch?yfrif\w*|gyfrif\w*|nghyfrif)\b|\b(?:ei (?:fod|bod)|eu bod)(?: (?:o|e|hi|nhw))? (?:ar y porth|â (?:chyfrif|mynediad))\b[^.\n]{0,30}\b(?:yn|'n) barod\b|\b(?:thinks?|reckons?|believes?|says?|swears?|fancies) (?:that )?(?:he|she|they)(?:'s|'re| is| are| may be| might be) (?:already )?on (?:the|your) (?:api )?portal\b|\bmae gan\b[^.\n]{0,60}\b(?:fynediad|gyfrif)\b[^.\n]{0,30}\bers\b|\b(?:has|have) had (?:access|an? (?:account|log-?in))\b[^.\n]{0,40}\b(?:for|since)\b", re.IGNORECASE)
 WITHOUT_IT = expression(r"\b(?:can't|cannot|can not|unable to|won't be able to|couldn't) (?:do|start|begin|get|make|move|progress|go|build|work)\b[^.\n]{0,30}\bwithout (?:an? |the )?(?:api |dhcw |developer )*(?:portal|access|log-?in|account)\b", re.IGNORECASE)
 SIGNED_IN = expression(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)

@@ -74,21 +74,26 @@ def _heading_above(text: str, start: int) -> str:
 
 def without_left_out(users: Sequence[User], text: str) -> list[User]:
     """Return the users without those whom the text leaves out by name; one whom that leaves no doubt about."""
-    named = {name.casefold() for match in BY_NAME.finditer(text) for name in match.groups() if name}
+    named = _left_by_name(text)
     gone = [user for user in users if named & _names(user)]
     return [user for user in users if user not in gone] if len(gone) == len(named & {name for user in users for name in _names(user)}) else list(users)
 
 
 def dropped(known: Sequence[str], text: str) -> tuple[str, ...]:
     """Say whom of a case's users a later message leaves out by name: "leave Carys off it now"."""
-    named = {name.casefold() for match in BY_NAME.finditer(text) for name in match.groups() if name}
-    return tuple(f"{address} is left out" for address in known if named & _first_names(address, ""))
+    named = _left_by_name(text)
+    return tuple(f"{address} is left out" for address in known if named & _first_names(address))
+
+
+def _left_by_name(text: str) -> set[str]:
+    """Return the first names, in small letters, of those whom a text leaves out."""
+    return {name.casefold() for match in BY_NAME.finditer(text) for name in match.groups() if name}
 
 
 def _names(user: User) -> set[str]:
     return _first_names(user.address, user.name)
 
 
-def _first_names(address: str, name: str) -> set[str]:
+def _first_names(address: str, name: str = "") -> set[str]:
     words = re.findall(r"[^\W\d_]{3,}", address.partition("@")[0])[:1] + name.split()[:1]
     return {word.casefold() for word in words}

@@ -7,6 +7,7 @@ import re
 from mailbot.expression import expression
 
 I = re.IGNORECASE  # noqa: E741
+THE_LIST = expression(r"\b(?:allow|white)[- ]?list|\bo365\b|\brh?estr (?:g|c)?aniat", I)
 ABOUT = expression(
     r"\b(?:allow[- ]?list(?:ed|ing|s)?|white[- ]?list(?:ed|ing|s)?|o365 (?:allow|domain|list)|code of connection|coc|o365 allow listing|allow listing domain|rhestr(?:au)? (?:ganiat\w+|a ganiat\w+|caniat\w+|ganiad\w+|gwyn\w*|wen)|rhestr ganiatáu|rhestr-ganiat\w+|cod(?:au)? (?:cysylltu|cyswllt|cysylltiad)|chod (?:cysylltu|cyswllt|cysylltiad)|god (?:cysylltu|cyswllt|cysylltiad))\b|"
     r"\b(?:add|adding|approve|approval|permit|unblock|caniat\w+|ychwanegu)\b[^.\n]{0,60}\b(?:domain|parth)\b|\b(?:domain|parth)\b[^.\n]{0,60}\b(?:add(?:ed)?|approved?|permitted|allowed|listed|ychwanegu|hychwanegu|rhestr)\b",

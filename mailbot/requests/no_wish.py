@@ -39,8 +39,14 @@ HEARD = expression(  # from others
     r"|\byn ôl (?:y sôn|pob sôn)\b|\bclywed (?:ydw|yr ydw|dw) i\b|\bdyna(?:'r| yw'r| ydi'r) (?:sôn|si)\b|\bmae(?:'r)? (?:rhai|sôn|si)(?:'n| yn| ar)? ?(?:dweud|deud|led)?\b[^.\n]{0,30}\b(?:bod|fod)\b|\b(?:clywais|clywsom)(?: i| ni)?\b|\b(?:ffoniodd|galwodd|dywedodd) rhywun\b|\b(?:dyallaf|deallaf) (?:fod|bod) \w+(?: \w+)? wedi gofyn\b",
     I,
 )
+GONE_BY = expression(  # thanked for, or told as done
+    r"^\W*(?:many )?(?:thanks|thank you|cheers|ta|diolch)(?: \w+){0,2} (?:for|am) (?:getting|giving|granting|sorting|setting|adding|letting|putting|making|arranging|roi|drefnu|ychwanegu)\b"
+    r"|\b(?:were|was) to (?:be|have been) (?:added|listed|given|put)\b[^.\n]{0,60}\b(?:but|only)\b|\b(?:went|gone|got) on(?:to| to)? the (?:\w+ ){0,3}list\b|\byou (?:put|added|listed) (?:them|it|him|her|us)\b[^.\n]{0,40}\b(?:in|on|last|since|back)\b",
+    I,
+)
+OTHERS_ASK = expression(r"\basked (?:us|me)\b[^.\n]{0,20} to (?:have|put|add|get)\b|\b(?:have|has) asked you to\b|\bkeeps? (?:on )?(?:asking|pestering|badgering|nagging|ringing)\b", I)  # a supplier of us, another organisation of you
 OTHER_THING = expression(
-    r"\b(?:add|invite|join|put)\b(?:[^.?\n]|\.(?=\w)){0,80}\bto (?:the|your|our) (?:[\w-]+ ){0,4}(?:forum|channel|(?:user |working |mailing |distribution )(?:group|list)|meetings?|calls?|newsletter|community of practice)\b|^\W*(?:many )?(?:thanks|thank you|cheers|ta|diolch)(?: \w+){0,2} (?:for|am) (?:getting|giving|granting|sorting|setting|adding|letting|putting|making|arranging|roi|drefnu|ychwanegu)\b|\basked (?:us|me)\b[^.\n]{0,20} to (?:have|put|add|get)\b|\b(?:joining|attending|invited to|coming to|dialling in to) [^.\n]{0,30}\b(?:call|meeting|session|workshop|webinar)\b|\bfrom the lobby\b|\b(?:have|get|send|need) (?:me |us )?(?:a |an |the )?(?:corrected|revised|re-?issued) (?:one|copy|quote|invoice|version|statement)\b|\b(?:have|has) asked you to\b|\bkeeps? (?:on )?(?:asking|pestering|badgering|nagging|ringing)\b|\b(?:were|was) to (?:be|have been) (?:added|listed|given|put)\b[^.\n]{0,60}\b(?:but|only)\b|\b(?:went|gone|got) on(?:to| to)? the (?:\w+ ){0,3}list\b|\byou (?:put|added|listed) (?:them|it|him|her|us)\b[^.\n]{0,40}\b(?:in|on|last|since|back)\b|\b(?:happier|happy|better|safer|easier) with\b(?:[^.\n]|\.(?=\w)){0,60}\boff the\b|"
+    r"\b(?:add|invite|join|put)\b(?:[^.?\n]|\.(?=\w)){0,80}\bto (?:the|your|our) (?:[\w-]+ ){0,4}(?:forum|channel|(?:user |working |mailing |distribution )(?:group|list)|meetings?|calls?|newsletter|community of practice)\b|\b(?:joining|attending|invited to|coming to|dialling in to) [^.\n]{0,30}\b(?:call|meeting|session|workshop|webinar)\b|\bfrom the lobby\b|\b(?:have|get|send|need) (?:me |us )?(?:a |an |the )?(?:corrected|revised|re-?issued) (?:one|copy|quote|invoice|version|statement)\b|\b(?:happier|happy|better|safer|easier) with\b(?:[^.\n]|\.(?=\w)){0,60}\boff the\b|"
     r"(?<!per the )(?<!per the api )(?<!following the api )\bportal(?:'s)? (?:user ?group|training|course|workshop|meetings?|webinar|session|demo\w*|guidance|documentation|guide|newsletter|mailing list|forum|event|drop-in|helpdesk|channel)\b"
     r"|\b(?:guidance|documentation|guide|handbook|demo(?:nstration)?|training|briefing|tour|presentation|walk-?through|newsletter) (?:of|for|on|about|to) the (?:\w+ )?portal\b"
     r"|\b(?:call|ring|phone|contact|meet|speak (?:to|with)|copy|cc|tell|brief|e-?mail) (?:\S+ ){1,4}(?:about|in on|into)\b|\b(?:add|invite|join)\b[^.?\n]{0,60}\bteams (?:channel|group|site|meeting)\b|\b(?:write|admin|administrator|owner|publisher) (?:access|rights|permissions)\b"
@@ -65,8 +71,8 @@ RIVALS = ("chase", "complaint", "trouble", "remove", "withdraw")
 
 def only_tells(sentence: Sentence, meaning: MeaningReader | None = None) -> bool:
     """Tell a sentence that speaks of access, or of somebody's wish for it, rather than asking for it: hearsay, a list, a wish that was refused."""
-    reports, asks = sentence.scores.get("report", 0.0), max(sentence.scores.get(label, 0.0) for label in ("ask", "listing")) if sentence.scores else 0.0
-    polite = IMPERATIVE.search(sentence.text) is not None or POLITE_QUESTION.match(sentence.text) is not None or POLITE.search(sentence.text) is not None
+    reports, asks = sentence.scores.get("report", 0.0), max(sentence.scores.get(label, 0.0) for label in ("ask", "listing"))
+    polite = _asks_politely(sentence.text)
     if meaning is None or sentence.passage.zone is Zone.SUBJECT or not in_english(sentence):
         return not polite and (reports >= SURE or (reports >= LIKELY and reports > asks))
     means = meaning.means(sentence.text)
@@ -97,12 +103,16 @@ def _speaks_only(sentence: Sentence, meaning: MeaningReader | None) -> bool:
     return asks_about or told or INTRODUCES.search(text) is not None or ("@" in text and only_tells(sentence, meaning))
 
 
+def _asks_politely(text: str) -> bool:
+    return IMPERATIVE.search(text) is not None or POLITE_QUESTION.match(text) is not None or POLITE.search(text) is not None
+
+
 def _is_none(sentence: Sentence) -> bool:
     """Tell a sentence that is built otherwise than a wish for now."""
     text = sentence.text
-    if any(words.search(text) for words in (PLANNED, DENIED, FELT, HEARD, OTHER_THING, INTRODUCES, HAPPENS)) or (KEY.search(text) and HAS_GOT.search(text) is None):
+    if any(words.search(text) for words in (PLANNED, DENIED, FELT, HEARD, GONE_BY, OTHERS_ASK, OTHER_THING, INTRODUCES, HAPPENS)) or (KEY.search(text) and HAS_GOT.search(text) is None):
         return True
-    if IMPERATIVE.search(text) or POLITE_QUESTION.match(text) or POLITE.search(text):
+    if _asks_politely(text):
         return False
     asks_about = text.rstrip().endswith("?") and sentence.scores.get("question", 0.0) >= LIKELY
     return asks_about or ASKED_ABOUT.match(text) is not None or any(sentence.scores.get(label, 0.0) >= LIKELY for label in RIVALS)
