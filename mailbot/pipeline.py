@@ -30,7 +30,7 @@ from mailbot.remembering import ours, remember, returned_by
 from mailbot.replies.compose import compose
 from mailbot.replies.context import ReplyContext
 from mailbot.replies.environment import Templates
-from mailbot.requests.zones import subject_of
+from mailbot.requests.zones import new_passages, subject_of
 
 CASE_REFERENCE = expression(r"\b((?:APIM|SEC)-\d{4}-\d{6})\b")
 PREFIX = {Role.APIMANAGEMENT: "APIM", Role.SECURITYSUBMISSIONS: "SEC"}
@@ -59,7 +59,14 @@ def thread_query(message: Message, mailbox: str, now: datetime) -> ThreadQuery:
     """Return how a message may be tied to a case."""
     ids = tuple(dict.fromkeys((*message.in_reply_to, *reversed(message.references), *undelivered(message))))
     sender = message.from_[0].address if message.from_ else ""
-    return ThreadQuery(mailbox, ids, tuple(CASE_REFERENCE.findall(message.subject)), sender, now, content_key(message))
+    return ThreadQuery(mailbox, ids, _cases_named(message), sender, now, content_key(message))
+
+
+def _cases_named(message: Message) -> tuple[str, ...]:
+    """Return the case references of the subject; where it has none, the one that the new text names, if it names one alone."""
+    titled = tuple(CASE_REFERENCE.findall(message.subject))
+    told = {found for passage in new_passages(message) for found in CASE_REFERENCE.findall(passage.text)}
+    return titled or (tuple(told) if len(told) == 1 else ())
 
 
 def content_key(message: Message) -> str:

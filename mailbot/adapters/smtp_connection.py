@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from mailbot.adapters.smtp_patience import PatientSmtp, PatientSmtpTls
 from mailbot.expression import expression
 
 IDLE_SECONDS = 20  # after which an open connection is tested before it is used again
@@ -130,9 +131,9 @@ class Connection:
         if not wanted["verify_tls"]:
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         if wanted["tls"] == "implicit":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(wanted["host"], wanted["port"], timeout=wanted["timeout"], context=context)
+            smtp: smtplib.SMTP = PatientSmtpTls(wanted["host"], wanted["port"], timeout=wanted["timeout"], context=context)
         else:
-            smtp = smtplib.SMTP(wanted["host"], wanted["port"], timeout=wanted["timeout"])
+            smtp = PatientSmtp(wanted["host"], wanted["port"], timeout=wanted["timeout"])
             if wanted["tls"] == "starttls":
                 smtp.starttls(context=context)
         assert smtp.sock is not None

@@ -11,6 +11,7 @@ from mailbot.assess.context import Context
 from mailbot.assess.following import follow
 from mailbot.assess.limits import limit_reached, wants_silence
 from mailbot.assess.periods import past_periods
+from mailbot.assess.places import placed
 from mailbot.assess.reply_to import reply_elsewhere
 from mailbot.assess.supplier import SupplierStanding, stand
 from mailbot.assess.weighing import perhaps_given, unclear_details, weighing
@@ -117,7 +118,8 @@ def find(message: Message, context: Context) -> Findings:
         facts, request, extraction, standing, proof, machine, address, domains, personal, (*checks, *_checks(request)),
         joined_case, Ask.ONBOARDING in request.asks and Ask.ACCESS in request.asks,
     )  # fmt: skip
-    return found if desk.role is Role.APIMANAGEMENT else _securitysubmissions(found, context)
+    found = found if desk.role is Role.APIMANAGEMENT else _securitysubmissions(found, context)
+    return replace(found, checks=placed(found.checks, message))
 
 
 def _declared(message: Message) -> tuple[Check, ...]:

@@ -147,7 +147,7 @@ def _check(check: Check) -> Row:
         "colour": MARK_COLOURS[check.ok],
         "class": MARK_CLASSES[check.ok],
         "label": cut(check.label),
-        "quotes": tuple(_quote(evidence) for evidence in check.evidence[:MAX_QUOTES]),
+        "quotes": tuple(_quote(evidence, check.result) for evidence in check.evidence[:MAX_QUOTES]),
         "more": max(0, len(check.evidence) - MAX_QUOTES),
     }
 
@@ -161,6 +161,8 @@ def _with_their_words(check: Check) -> str:
     return cut(f"“{name.translate(QUOTATION_MARKS)}”{mark}{meaning}") if mark else cut(check.result)
 
 
-def _quote(evidence: Evidence) -> Row:
+def _quote(evidence: Evidence, result: str) -> Row:
+    """Return where something was read; the words only where the result does not end in them already."""
     place = str(evidence.zone).replace("_", " ")
-    return {"where": f"{place} of {cut(evidence.source, 80)}" if evidence.source else place, **_said(evidence.quote, MAX_QUOTE)}
+    told = " ".join(result.split()).endswith(" ".join(evidence.quote.split()))
+    return {"where": f"{place} of {cut(evidence.source, 80)}" if evidence.source else place, "told": told, **_said(evidence.quote, MAX_QUOTE)}

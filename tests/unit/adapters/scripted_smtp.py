@@ -17,10 +17,11 @@ from aiosmtpd.smtp import SMTP, AuthResult
 MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*(<[^>]+>)")
 DROP = "drop"
 STALL = "stall"
+DRIP = "drip"  # a line of a reply that never ends, ten times a second
 
 
 class ScriptedSmtp:
-    """`script` says what each stage answers: a reply, DROP, STALL or None for the usual; `accept_first` counts a mail first, `closes` hangs up behind each."""
+    """`script` says what each stage answers: a reply, DROP, STALL, DRIP or None for the usual; `accept_first` counts a mail first, `closes` hangs up behind each."""
 
     def __init__(
         self, *, script: Callable[[str, str], str | None] = lambda stage, argument: None, accept_first: bool = False,
@@ -111,6 +112,9 @@ class ScriptedSmtp:
         said = self.script(stage, argument)
         if said == STALL:
             await asyncio.sleep(3600)
+        while said == DRIP:
+            await server.push("250-wait")
+            await asyncio.sleep(0.1)
         if said == DROP:
             assert server.transport is not None
             server.transport.abort()

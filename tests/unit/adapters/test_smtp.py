@@ -28,7 +28,7 @@ from mailbot.adapters.smtp_connection import wire_form
 from mailbot.errors import PermanentError, TemporaryError, UnreachableError
 from mailbot.model.plan import Mail
 from mailbot.ports import Outgoing
-from tests.unit.adapters.scripted_smtp import DROP, STALL, ScriptedSmtp
+from tests.unit.adapters.scripted_smtp import DRIP, DROP, STALL, ScriptedSmtp
 from tests.unit.adapters.sender_process import mail, outgoing
 
 
@@ -123,7 +123,7 @@ def test_a_reply_says_whether_to_try_again(stage: Stage, place: str, reply: str,
     assert sender.send(mail(2)) and server.accepted == {"<m2@test>": 1}
 
 
-@pytest.mark.parametrize("how", [DROP, STALL])
+@pytest.mark.parametrize("how", [DRIP, DROP, STALL])
 @pytest.mark.parametrize("place", ["EHLO", "MAIL", "RCPT"])
 def test_a_connection_that_ends_before_the_dot_is_tried_again(stage: Stage, place: str, how: str) -> None:
     """Nothing can have been sent, so it is temporary and not unknown; the second try sends it once."""
@@ -135,7 +135,7 @@ def test_a_connection_that_ends_before_the_dot_is_tried_again(stage: Stage, plac
     assert sender.send(mail(1)) and server.accepted == {"<m1@test>": 1}
 
 
-@pytest.mark.parametrize("how", [DROP, STALL, "399 what now"])
+@pytest.mark.parametrize("how", [DRIP, DROP, STALL, "399 what now"])
 def test_no_answer_after_the_dot_leaves_the_mail_to_a_person(stage: Stage, how: str) -> None:
     """The mail may have been accepted: the error says so, nobody pretends to know, and it is never sent again by itself."""
     server, sender = stage.pair(script=_once("DATA", how), accept_first=True)
@@ -172,6 +172,16 @@ def test_a_server_that_stalls_holds_up_only_the_first_mails(stage: Stage, place:
     left = [mail(number) for number, result in enumerate(results) if isinstance(result, UnreachableError)]
     assert len(left) >= 37 and all(isinstance(result, str) for result in sender.send_many(left))
     assert set(server.accepted.values()) == {1} and len(server.accepted) == len(left)
+
+
+@pytest.mark.parametrize(("place", "failure"), [("EHLO", UnreachableError), ("MAIL", TemporaryError), ("DATA", PermanentError)])
+def test_a_reply_that_never_ends_is_waited_for_no_longer_than_a_silent_server(stage: Stage, place: str, failure: type[Exception]) -> None:
+    """A line ten times a second keeps each read within its time-out; the whole reply is bounded by it all the same."""
+    _, sender = stage.pair(script=lambda stage_, _argument: DRIP if stage_ == place else None)
+    begun = time.monotonic()
+    with pytest.raises(failure, match="timed out|may have been sent"):
+        sender.send(mail(1))
+    assert time.monotonic() - begun < 5
 
 
 def test_a_server_that_closes_after_each_mail_is_connected_to_again(stage: Stage) -> None:
