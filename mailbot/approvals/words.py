@@ -24,7 +24,7 @@ TIME = expression(
 )
 LIST = expression(
     r"(?:\b(?:the|our|dhcw(?:'s)?|igdc|nhs|wales|digital health and care wales|office|microsoft|[om]365|365|domain|supplier|national|email|mail|y|yr|ein|at y)\s+)*(?:"
-    r"\b(?:allow|white|safe)[- ]?list(?:ing)?\b(?! (?:of|for) (?!enw|parth|the |your ))|\blist of (?:allowed|approved)(?: supplier)? domains\b|\bregister of (?:allow|white)[- ]?listed domains\b|\bapproved (?:supplier |domains? )?list\b|\b[yr]?h?estr (?:g|ch|c)?aniat\w+|\brestr (?:g|c)aniat\w+)"
+    r"\b(?:allow|white|safe)[- ]?list(?:ing)?\b(?!\s+(?:of|for)\s+(?!\s|enw|parth|the |your ))|\blist of (?:allowed|approved)(?: supplier)? domains\b|\bregister of (?:allow|white)[- ]?listed domains\b|\bapproved (?:supplier |domains? )?list\b|\b[yr]?h?estr (?:a )?(?:g|ch|c)?aniat\w+|\brestr (?:a )?(?:g|c)aniat\w+)"
     r"(?:\s+(?:o365|office 365|microsoft 365|m365|dhcw|igdc|iechyd a gofal digidol cymru)\b)*",
     I,
 )

@@ -29,7 +29,7 @@ def fresh_subject(message: Message, known: tuple[str, ...]) -> tuple[Passage, ..
     for text in known:
         for line in text.splitlines():
             old = line.strip()
-            if len(old) > 3 and subject.casefold().startswith(old.casefold()):
+            if subject.casefold() == old.casefold() or (len(old) > 3 and subject.casefold().startswith(old.casefold())):
                 subject = subject[len(old) :].strip(" -–—:;,")
     return (Passage(Zone.SUBJECT, subject),) if subject else ()
 

@@ -13,6 +13,8 @@ from mailbot.requests.imtp_codes import tokens
 from mailbot.requests.zones import Passage
 
 MOST = 20  # mentions of a value that are looked at
+SHORTEST, MOST_SLIPS = 4, 2  # signs of a code that may be mistyped, and how many of them
+OUGHT = expression(r"\b(?:it|that|this|ref\w*|number|milestone|which)?\s?(?:should (?:be|read|have (?:been|said|read))|ought to (?:be|read)|needs to be|dylai fod(?: yn)?|dylsai fod(?: yn)?)\b[ \"'“‘(]*", re.IGNORECASE)
 FAR = 60  # characters between the new value and the old one
 NEW_FIRST = expression(r"[\"'”’)]?(?:\s(?:yw|ydy|ydi|is|it is|that is)(?: (?:e|o|hi|it|fo|hwn|hwnnw))?\b)?\W{0,3}(?:(?:and|but|a|ond) )?(?:not|nid|rather than|instead of|in place of|as opposed to|yn lle|yn hytrach na[cg]?)\s(?:the |it'?s |it is |y |yr )?(?:milestone |reference |number |code )?[\"'“‘(]?$", re.IGNORECASE)
 OLD_FIRST = (  # what stands before the old value, and between it and the new one
@@ -36,6 +38,25 @@ def corrected(passages: Sequence[Passage], known: Sequence[str]) -> Detail | Non
                     if token.value.casefold() != old.casefold() and _replaces(passage.text, token.start, token.end, match):
                         found.setdefault(token.value, Detail(token.value, passage.evidence(token.start, token.end)))
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def slipped(passages: Sequence[Passage], known: Sequence[str]) -> Detail | None:
+    """Return the code that "should be" there, where it differs from one that the case has by two signs, or by their order, at most."""
+    found: dict[str, Detail] = {}
+    for passage in passages:
+        for match in islice(OUGHT.finditer(passage.text), MOST) if passage.zone is not Zone.SUBJECT else ():
+            for token in tokens(passage.text, match.end(), min(len(passage.text), match.end() + FAR), ()):
+                if token.start - match.end() <= 1 and any(_like(token.value, old) for old in known):
+                    found.setdefault(token.value, Detail(token.value, passage.evidence(token.start, token.end)))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _like(new: str, old: str) -> bool:
+    """Tell a slip of the fingers: as long as the other, with a digit, and two signs apart or in another order."""
+    one, other = new.casefold(), old.casefold()
+    if one == other or len(one) != len(other) or len(one) < SHORTEST or not any(sign.isdigit() for sign in one):
+        return False
+    return sorted(one) == sorted(other) or sum(left != right for left, right in zip(one, other, strict=True)) <= MOST_SLIPS
 
 
 def _places(old: str, text: str) -> list[re.Match[str]]:

@@ -192,7 +192,7 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
     return None
 
 
-DESCRIBED = expression(r"\b(?:the|our|your|yr?) ((?!portal )(?:[a-z][\w-]+ ){1,4}api)\b(?! (?:portal|management|team|catalogue|gateway|key))", re.IGNORECASE)
+DESCRIBED = expression(r"\b(?:the|our|your|yr?) ((?!portal\s)(?:[a-z][\w-]+[ \n]){1,4}api)\b(?!\s(?:portal|management|team|catalogue|gateway|key))", re.IGNORECASE)
 VAGUE = expression(  # words that say of an API only which of those known is meant, or what it is like
     r"\w*ed|\w*ing|\w+ly|new|right|wrong|whole|good|best|proper|real|live|tests?|old|next|last|only|usual|relevant|correct|actual|full|main|various|different|which|needed|dhcw|wales|welsh|nhs|national|public|open|api|apis|one|two|three|first|second|single|particular|appropriate|necessary"
     r"|to|of|for|and|or|with|from|in|on|at|by|is|are|was|be|we|they|he|she|it|you|i|not|no|any|some|all|every|each|what|who|than|then|so|but|if|as|newydd|hen|cywir|priodol|perthnasol",
@@ -207,7 +207,7 @@ def _described_api(passages: Sequence[Passage]) -> Detail | None:
         for match in DESCRIBED.finditer(passage.text):
             words = match.group(1).split()[:-1]
             if any(LIKE_AN_API.fullmatch(word) for word in words) and not any(VAGUE.fullmatch(word) for word in words) and not NOT_AN_API.match(match.group(1)):
-                return Detail(match.group(1), passage.evidence(match.start(1), match.end(1)))
+                return Detail(" ".join(match.group(1).split()), passage.evidence(match.start(1), match.end(1)))
         welsh = WELSH_ORDER.search(passage.text)
         if welsh is not None:
             return Detail(welsh.group(1), passage.evidence(welsh.start(1), welsh.end(1)))

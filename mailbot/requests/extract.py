@@ -23,7 +23,7 @@ from mailbot.requests import (
     users,
 )
 from mailbot.requests.bystanders import bystanders
-from mailbot.requests.corrected import corrected
+from mailbot.requests.corrected import corrected, slipped
 from mailbot.requests.extraction import (
     Extraction,
     Surroundings,
@@ -73,7 +73,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     text = text_of(found)
     api_name = details.find_api(everything, around.registers.apis)
     milestone = imtp.find_imtp(everything, (api_name.value, api_name.evidence.quote) if api_name else ())
-    milestone = replace(milestone, detail=milestone.detail or corrected(found, around.known_values)) if around.follows else milestone
+    milestone = replace(milestone, detail=milestone.detail or corrected(found, around.known_values) or slipped(found, around.known_values)) if around.follows else milestone
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
     purpose, vague = use_case.find_use_case(everything, sentences, dull, around.sentence_model)
     cells = cells_read(listed, [p.text for p in in_lists], around.sentence_model)

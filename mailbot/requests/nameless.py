@@ -12,6 +12,7 @@ from mailbot.requests.lines import unwrapped
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.user_tables import rows_without_address
 from mailbot.requests.user_words import (
+    ADDED,
     ADDRESS,
     ALSO_NAMED,
     ASKED_FOR,
@@ -41,11 +42,14 @@ from mailbot.requests.user_words import (
 from mailbot.requests.zones import Passage, Table
 
 
-def nameless(passages: Sequence[Passage], tables: Sequence[Table], hits: Sequence[Hit], *, awaited: bool = False) -> list[User]:
-    """Return the people named as users for whom no address is given. `awaited`: addresses were asked for."""
+def nameless(passages: Sequence[Passage], tables: Sequence[Table], hits: Sequence[Hit], *, awaited: bool = False, follows: bool = False) -> list[User]:
+    """Return the people named as users for whom no address is given.
+
+    `awaited`: addresses were asked for. `follows`: the message goes on with a request, to which it may add somebody.
+    """
     out: list[User] = []
     for passage in passages:
-        for name, evidence in (*_asked_for(passage), *_listed_names(passage), *_address_to_follow(passage), *_beside_a_user(passage), *(_put_off(passage) if awaited else ())):
+        for name, evidence in (*_asked_for(passage), *_listed_names(passage), *_address_to_follow(passage), *_beside_a_user(passage), *(_put_off(passage) if awaited else ()), *(_added(passage) if follows else ())):
             if not _has_address(name, hits):
                 out.append(User("", name, evidence))
     for table in tables:
@@ -86,6 +90,15 @@ def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:
         name = FULL_NAME.search(match.group(1))
         if name and not NOT_NAME.search(name.group(1)) and "@" not in match.group() and not NEEDS_NONE.search(passage.text[match.start() : match.end() + 160]):
             yield name.group(1), passage.evidence(match.start(), match.end())
+
+
+def _added(passage: Passage) -> Iterator[tuple[str, Evidence]]:
+    """Notice who is added by name alone ("Could you add Huw Penri too?", "Wnewch chi ychwanegu Huw Penri hefyd?")."""
+    for match in ADDED.finditer(passage.text):
+        for found in FULL_NAME.finditer(match.group(1)):
+            name, start = found.group(1), match.start(1) + found.end()
+            if not NOT_NAME.search(name) and not ABBREVIATION.search(name) and "@" not in _behind(passage, start):
+                yield name, passage.evidence(match.start(1) + found.start(1), start)
 
 
 def _put_off(passage: Passage) -> Iterator[tuple[str, Evidence]]:
@@ -134,6 +147,8 @@ def _beside(lines: Sequence[str], marked: Sequence[bool], index: int) -> bool:
 
 
 FAR_ABOVE = 6  # lines, empty ones among them
+OF_MANY = expression(r"\s(?:colleagues?|teams?|staff|users|programme|project|groups?|unit|department|services?|developers|engineers|people|folks?|cluster|work ?stream)\b", re.IGNORECASE)  # what a name before them is one of
+ABBREVIATION = expression(r"\b[A-Z]{2,}\b")  # no part of a person's name
 SAID_OF = expression(r"\s*[A-ZÀ-ÞŴŶ][\w'’-]+(?: [A-ZÀ-ÞŴŶ][\w'’-]+)? \([^()\n@]{3,60}\)[ \t,.;]*$")
 OF_WHERE = expression(r"\s*(?:$|\(|,|\s[-–—]\s)|\s+(?:from|in|at|of|who|o'r|o’r|o|yn|yng|yr?|sy|sydd)\s")  # what may be said behind a name
 
@@ -205,7 +220,7 @@ def perhaps_users(asking: Sequence[Passage], hits: Sequence[Hit], known: Sequenc
         for match in FULL_NAME.finditer(passage.text) if ASKED_LINE.search(passage.text) else ():
             name, before = match.group(1), passage.text[: match.start()]
             own = {word.lower() for word in re.findall(r"[^\W\d_]{2,}", name)} <= mine
-            if own or NOT_NAME.search(name) or re.search(r"\b[A-Z]{2,}\b", name) or PERHAPS_LED.search(before) is None:
+            if own or NOT_NAME.search(name) or ABBREVIATION.search(name) or OF_MANY.match(passage.text, match.end()) or PERHAPS_LED.search(before) is None:
                 continue
             if not _has_address(name, hits) and not any(name in user.name or user.name in name for user in known if user.name):
                 out[name] = None

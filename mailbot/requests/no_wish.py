@@ -20,6 +20,7 @@ _GOT = r"(?:access|accounts?|log-?ins?|mynediad|fynediad|[cg]h?yfrif)"
 PLANNED = expression(
     r"\b(?:who|he|she|they|it|and)(?:'ll| will) then (?:need|want|require|ask)\b|\b(?:we|they|he|she|you|it|team|board|(?-i:[A-Z])\w+|@\S+) (?:may|might) (?!i\b|we\b)(?:\w+ )?(?:want|need|ask|request|apply|wish|like)\b|\b(?:thinking (?:of|about)|considering|toying with) (?:asking|requesting|applying|access|getting)\b"
     r"|\b(?:will|'ll|shall|going to|plan(?:ning)? to|intend(?:ing)? to) (?:\w+ )?(?:be )?(?:ask|asking|request|requesting|apply|applying|submit\w*)\b"
+    r"|\b(?:our|the|my) (?:intention|plan|aim|idea|hope) (?:is|was|would be) to (?:ask|request|apply|submit)\b|\b(?:[Ee]in|[Yy]|[Ff]y) (?:bwriad|mwriad|gobaith|cynllun) (?:yw|ydi|ydy|oedd|fyddai)(?: i)? (?:gofyn|ofyn|gwneud cais|wneud cais)\b"
     r"|\b(?:flwyddyn|mis|wythnos|tymor|gwanwyn|haf|hydref|gaeaf) nesaf y bydd\b|\b(?:efallai|hwyrach) y\b|\b(?:meddwl|ystyried) (?:am |ynghylch )?(?:gofyn|ofyn|wneud cais)\b|\b(?:byddwn|bydda|byddaf|bydd \w+)(?: i| ni)? yn (?:gofyn|gwneud cais|cyflwyno)\b",
     I,
 )
@@ -28,7 +29,7 @@ DENIED = expression(
     rf"(?:any |his |her |their )?{_GOT}\b|\b(?:was|is|been) (?:made )?(?:a |in |by )?(?:mistake|error)\b|\bcamgymeriad (?:oedd|yw)\b|\bhawl gan\b|\bnid oes (?:gan \S+ )?hawl\b",
     I,
 )
-FELT = expression(r"\b(?:writing to complain|complain\w* (?:that|about)|(?:i am|i'm|we are|we're) (?:\w+ )?(?:worried|concerned|unhappy|disappointed|surprised|annoyed|angry))\b|\b(?:cwyno|gwyno|poeni|pryderu)\b", I)
+FELT = expression(r"\bit took (?:you |them |us |nearly |over |almost )*(?:\w+ ){1,3}(?:days?|weeks?|months?|hours?)\b|\b[cg]ymerodd (?:hi|o|fe|e|chi)\b[^.\n]{0,20}\b(?:i|cyn)\b|\b(?:writing to complain|complain\w* (?:that|about)|(?:i am|i'm|we are|we're) (?:\w+ )?(?:worried|concerned|unhappy|disappointed|surprised|annoyed|angry))\b|\b(?:cwyno|gwyno|poeni|pryderu)\b", I)
 ASKED_ABOUT = expression(
     r"^\W*(?:(?:hi|hello|helo)\b[^,\n]{0,30},\s*)?(?:[^:?@\n]{3,40}:\s*)?(?!is (?:it|there)\b|would (?:it|you)\b|will you\b|do you (?:mind|think you)\b|are you able\b|have you\b|(?:a )?(?:oes|fyddai) modd\b|(?:ydi|ydy|yw)(?: hi)?'n bosib\w*|a gaiff\b|beth am\b|who do i\b)"
     r"(?:am i|is|are|was|were|has|have|had|did|does|do|who|when|why|how|which|what|would \S+ be (?:allowed|entitled|able|eligible)|any (?:news|updates?|word|sign|progress)|ai|pwy|pryd|pam|sut|pa|beth|oes|ydy|ydi|yw|gafodd|a (?:yw|ydy|ydi|fyddai|oes|gafodd|fydd))\b[^?\n]{0,300}\?",
@@ -36,6 +37,7 @@ ASKED_ABOUT = expression(
 )
 HEARD = expression(  # from others
     r"\b(?:i|we) (?:was|were|'ve been|have been) (?:told|promised|assured) (?:that )?(?:somebody|someone|you|they|it|he|she)\b[^.\n]{0,30}\bwould\b|\b(?:word (?:is|has it)|rumou?r has it|(?:i|we) (?:hear|heard|gather|'ve heard|have heard) (?:from [^,.\n]{2,40} )?(?:that )?(?!i\b|we\b|you\b|this\b|it\b|the right\b)|apparently,? (?!i\b|we\b|you\b|this\b|it\b)|(?:someone|somebody) (?:left|said|says|tells|told|rang)|against my (?:advice|better judgement|wishes|will)|i pass (?:it|this) on because)\b"
+    r"|\b(?:said|says|noted|reported|mentioned|advised|explained) (?:that )?(?:[^.\n]|\.(?=\w)){0,80}?\bwould (?:then |also |soon |eventually )?(?:need|want|require)\b|\b(?:phoned|rang|called|e-?mailed|wrote|turned up|got in touch)\b(?:[^.\n]|\.(?=\w)){0,30}?\b(?:saying|claiming|to say|asking)\b|\b(?:dywedodd|meddai|nododd|adroddodd|esboniodd)\b[^.\n]{0,40}\by byddai angen\b"
     r"|\byn ôl (?:y sôn|pob sôn)\b|\bclywed (?:ydw|yr ydw|dw) i\b|\bdyna(?:'r| yw'r| ydi'r) (?:sôn|si)\b|\bmae(?:'r)? (?:rhai|sôn|si)(?:'n| yn| ar)? ?(?:dweud|deud|led)?\b[^.\n]{0,30}\b(?:bod|fod)\b|\b(?:clywais|clywsom)(?: i| ni)?\b|\b(?:ffoniodd|galwodd|dywedodd) rhywun\b|\b(?:dyallaf|deallaf) (?:fod|bod) \w+(?: \w+)? wedi gofyn\b",
     I,
 )
@@ -51,9 +53,14 @@ OTHER_THING = expression(
     r"|\b(?:guidance|documentation|guide|handbook|demo(?:nstration)?|training|briefing|tour|presentation|walk-?through|newsletter) (?:of|for|on|about|to) the (?:\w+ )?portal\b"
     r"|\b(?:call|ring|phone|contact|meet|speak (?:to|with)|copy|cc|tell|brief|e-?mail) (?:\S+ ){1,4}(?:about|in on|into)\b|\b(?:add|invite|join)\b[^.?\n]{0,60}\bteams (?:channel|group|site|meeting)\b|\b(?:write|admin|administrator|owner|publisher) (?:access|rights|permissions)\b"
     r"|\baccess to (?:the |our |my |some )?(?:test data|vpn|sharepoint|git\w*|repo\w*|jira|confluence|slack|building|shared \w+|mailbox|drive)\b"
+    r"|\baccess to (?:the |our |my |your |some )?(?:[a-z]: ?)?(?:drive|folders?|network share|wi-?fi|car park|store ?room|calendar|inbox|rota|printer)\b"
+    r"|\b(?:the|a) (?:number|count|total|figures?|tally|headcount)\b[^.\n]{0,40}\b(?:access|accounts?|log-?ins?|users?)\b|\b(?:post-?holder|successful (?:candidate|applicant)|deiliad y swydd|ymgeisydd llwyddiannus)\b"
+    r"|\b(?:was|were) (?:meant |intended )?for (?:our own|another|a different|the other|somebody else|someone else)\b|\b(?:outlook|auto-?complete) (?:filled|put|picked|chose|added)\b"
     r"|\b(?:hyfforddiant|arddangosiad|grŵp defnyddwyr|canllawiau|dogfennaeth|cyfarfod) (?:o |ar |am |i )?(?:y |'r )?(?:[bp]h?orth|api)\b|\b(?:i['’]n|i['’]r|ein) (?:vpn|sharepoint|rhwydwaith)\b|\b(?:ffonio|cysylltu â|e-bostio|siarad â)\b(?:[^.?\n]|\.(?=\w)){0,60}\bam (?:fynediad|y porth)\b",
     I,
 )
+NOTED = expression(r"\bfor your (?:own )?(?:on-?call|contacts?|address book|directory|distribution|phone|rota|call-?out)\b", I)  # whom to ring, not whom to let in
+SELLS = expression(r"\b(?:minutes|slot|space|time|half an hour) in your (?:diary|calendar)\b|\b(?:free|no-obligation|quick|short) (?:demo\w*|trial|webinar)\b|\bour (?:\w+[- ]){0,2}(?:gateway|platform|solution|product|software|tool) (?:gives|helps|lets|allows|provides|offers|enables|saves)\b", I)  # to us, rather than asks of us
 KEY = expression(r"\b(?:api|subscription|client) keys?\b|\ballwedd(?:au|i)? api\b", I)
 HAS_GOT = expression(rf"\b{_GOT}\b", I)
 HAPPENS = expression(
@@ -64,6 +71,7 @@ HAPPENS = expression(
 POLITE = expression(r"^\W*(?:(?:and|so|but|please|pls|hi|hello)\b\W*)*(?:(?:can|could|may|might) (?!\S+ (?:ever|still|already)\b)|(?:i|we) (?:was|were|am|are) wondering\b|(?:a )?(?:fyddai|oes) modd\b|a (?:gaiff|all\w+)\b|gaiff\b|(?:ydi|ydy|yw)(?: hi)?'n bosib)|\b(?:can|could) (?:you|we) (?:please |kindly |just )?(?:let|add|get|give|set|put|have)\b|\b(?:can|could|may) (?:one|two|three|both|all|some|\w+) [^.?\n]{0,60}\b(?:have|get|be (?:added|given|set|let|put))\b", I)
 INTRODUCES = expression(r"\b(?:(?:may|can|could|let|allow|like to|want to|wanted to) (?:i |me |us )?(?:to )?introduce|introducing|this is to introduce|meet (?:your|my|our) (?:new )?\w+)\b|\b(?:dyma gyflwyno|ga ?f? i gyflwyno|hoffwn gyflwyno)\b", I)
 TOLD_NO = expression(r"\b(?:we|i)(?:'ve| have)? (?:declined|refused|turned (?:them|it|him|her) down)\b|\b(?:told|said) (?:him|her|them|to (?:him|her|them)) (?:no|(?:that )?(?:he|she|they) (?:can't|cannot|couldn't|may not)|(?:that )?(?:we|i) (?:are not|aren't|will not|won't|cannot|can't|do not|don't) (?:\w+ ){0,3}(?:sponsor\w*|support\w*|ask\w*|us\w*|customers?))\b", I)
+HEADING = expression(r"\W*(?:(?:item|eitem|action)\W*)?(?:\d[\d.]*\W*)?(?:api |dhcw |new |y |'r )*(?:portal|porth|access|mynediad|accounts?|cyfrifon)(?: (?:access|accounts?|portal|porth|api|i'r|ar|to|the|for|users?|y|new))*\W*", I)
 FEW = 5  # words of a heading
 RULED_OUT, LEANS, MEANT, ENOUGH_OF_BOTH = 0.01, 0.4, 0.85, 0.9  # scores of either reader, and of both together
 RIVALS = ("chase", "complaint", "trouble", "remove", "withdraw")
@@ -83,8 +91,8 @@ def only_tells(sentence: Sentence, meaning: MeaningReader | None = None) -> bool
 
 def wishes_nothing(sentences: Sequence[Sentence], labels: Sequence[str], meaning: MeaningReader | None = None) -> tuple[str, ...]:
     """Say that what seems to ask is perhaps no wish: all sentences with one of the labels, or one that refuses it."""
-    body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT]
-    refused = next((s for s in body if TOLD_NO.search(s.text)), None)
+    body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and not _heads(s.text)]
+    refused = next((s for s in body if TOLD_NO.search(s.text) or NOTED.search(s.text)), None)
     seeming = next((some for least in (POSSIBLE, UNLIKELY) if (some := [s for s in body if any(s.scores.get(label, 0.0) >= least for label in labels)])), [])
     if refused is None and seeming and all(_is_none(s) or only_tells(s, meaning) for s in seeming):
         refused = seeming[0]
@@ -100,7 +108,12 @@ def _speaks_only(sentence: Sentence, meaning: MeaningReader | None) -> bool:
         return False
     asks_about = ASKED_ABOUT.match(text) is not None and max(sentence.scores.get(label, 0.0) for label in ("question", "meeting", "chase")) >= LIKELY
     told = ACCESS.search(text) is not None and any(words.search(text) for words in (PLANNED, DENIED, HEARD))
-    return asks_about or told or INTRODUCES.search(text) is not None or ("@" in text and only_tells(sentence, meaning))
+    return asks_about or told or INTRODUCES.search(text) is not None or SELLS.search(text) is not None or ("@" in text and only_tells(sentence, meaning))
+
+
+def _heads(text: str) -> bool:
+    """Tell a heading ("6. Portal access"), which asks for nothing by itself."""
+    return "@" not in text and len(text.split()) < FEW and HEADING.fullmatch(text) is not None
 
 
 def _asks_politely(text: str) -> bool:
@@ -110,7 +123,7 @@ def _asks_politely(text: str) -> bool:
 def _is_none(sentence: Sentence) -> bool:
     """Tell a sentence that is built otherwise than a wish for now."""
     text = sentence.text
-    if any(words.search(text) for words in (PLANNED, DENIED, FELT, HEARD, GONE_BY, OTHERS_ASK, OTHER_THING, INTRODUCES, HAPPENS)) or (KEY.search(text) and HAS_GOT.search(text) is None):
+    if any(words.search(text) for words in (PLANNED, DENIED, FELT, HEARD, GONE_BY, OTHERS_ASK, OTHER_THING, INTRODUCES, HAPPENS, SELLS)) or (KEY.search(text) and HAS_GOT.search(text) is None):
         return True
     if _asks_politely(text):
         return False

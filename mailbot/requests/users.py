@@ -93,7 +93,7 @@ def find_users(
         chosen = [hit.user for hit in hits if not hit.left_out]  # "our contact is jo@… and her programmer al@…: please give both access"
     if not chosen:
         chosen = [user for user in others if _wished_for(user, wishes)]
-    named = nameless(passages, tables, hits, awaited=awaited)
+    named = nameless(passages, tables, hits, awaited=awaited, follows=follows)
     chosen = with_sender(chosen, passages if asking is None else asking, sender, answers=follows and not awaited, for_others=bool(named))
     missing = [*unnamed(passages, chosen), *named]
     doubts = _doubts(text, chosen, links)
