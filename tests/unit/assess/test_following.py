@@ -167,3 +167,39 @@ def test_mail_from_a_private_address_is_taken_back_by_who_answers() -> None:
     """It added nothing to the case."""
     found = last(NO_API, "Morning, I wrote from my private address last night, scrap that. The API is the GP Record API.")
     assert (found.outcome, found.details.api_name) == (Outcome.READY, "GP Record API")
+
+
+@pytest.mark.parametrize("text", ["The API is WRRS. Could you add Huw Penri from the same department too please?", "Yr API yw WRRS. Wnewch chi ychwanegu Huw Penri o'r un adran hefyd?"])
+def test_whoever_is_added_by_name_alone_is_asked_for(text: str) -> None:
+    """The request is not complete without their address."""
+    found = last(NO_API, text)
+    assert (found.outcome, found.missing) == (Outcome.INCOMPLETE, ("users",))
+
+
+def beside(text: str, subject: str = "IMTP reference") -> Decision:
+    """Decide a new mail of a sponsor whose first request lacks its reference."""
+    new = mail(text, 1).replace(b"<m1@x>", b"<m2@x>").replace(b"Subject: API Portal access", f"Subject: {subject}".encode())
+    return decide(new, received=[("apimanagement", mail(NO_REFERENCE, 1))])
+
+
+@pytest.mark.parametrize("text", ["For APIM-2026-000001 the IMTP reference is M21.", "Your ref: APIM-2026-000001\n\nThe milestone is M21."])
+def test_a_new_mail_that_names_its_case_in_the_text_belongs_to_it(text: str) -> None:
+    """Not everybody presses Reply."""
+    found = beside(text)
+    assert (found.outcome, found.follows, found.details.imtp_reference) == (Outcome.READY, "APIM-2026-000001", "M21")
+
+
+def test_a_text_that_names_two_cases_belongs_to_neither() -> None:
+    """Which one is answered is not certain."""
+    assert beside("For APIM-2026-000001 and APIM-2026-000002 the IMTP reference is M21.").follows is None
+
+
+def test_a_case_named_in_quoted_history_alone_joins_nothing() -> None:
+    """What somebody else wrote is not the sender's word."""
+    assert beside("The IMTP reference is M21.\n\nFrom: Huw Bevan <huw.bevan4@wales.nhs.uk>\nSent: 20 November 2026 09:31\nTo: Sam\nSubject: x\n\nMine is APIM-2026-000001").follows is None
+
+
+def test_a_correction_after_the_acknowledgement_replaces_a_slip() -> None:
+    """Two figures were swapped, and the new reference is said without the old one."""
+    found = last(FIRST.replace("M21", "26/014"), "Sorry! It should be 26/041, I swapped the figures. Everything else stands.")
+    assert (found.outcome, found.details.imtp_reference, found.follows is not None) == (Outcome.READY, "26/041", True)

@@ -76,9 +76,17 @@ def test_every_value_is_escaped(templates: Templates, field: str) -> None:
 def test_checks_are_escaped_too(templates: Templates) -> None:
     """Labels, results, quotes and names of attachments are data."""
     nasty = "<img src=x>"
-    checks = (Check(nasty, nasty, (Evidence(Zone.NEW_TEXT, nasty, 0, nasty),), None),)
+    checks = (Check(nasty, nasty, (Evidence(Zone.NEW_TEXT, f"{nasty} it says", 0, nasty),), None),)
     html = triage_note(templates, replace(GIVEN, checks=checks))[1]
     assert "<img" not in html and html.count("&lt;img src=x&gt;") == 4
+
+
+def test_words_that_a_result_repeats_are_not_shown_twice(templates: Templates) -> None:
+    """Only where they stand is added to them."""
+    said = "Only do this once the DPIA is signed."
+    doubt = Check("Doubt", f"it sets a condition: {said}", (Evidence(Zone.SUBJECT, said),), False)
+    for text in triage_note(templates, replace(GIVEN, checks=(doubt,))):
+        assert text.count(said) == 1 and "found in: subject" in text
 
 
 def test_a_sender_cannot_close_the_quotation(templates: Templates) -> None:

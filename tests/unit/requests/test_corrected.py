@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailbot.model.message import Zone
-from mailbot.requests.corrected import corrected
+from mailbot.requests.corrected import corrected, slipped
 from mailbot.requests.zones import Passage
 
 
@@ -41,3 +41,16 @@ def test_what_stands_against_the_old_value_takes_its_place(text: str) -> None:
 def test_another_code_beside_it_corrects_nothing(text: str) -> None:
     """Nothing says that it takes the place of the first, or two might."""
     assert correction(text) in ("", "M13")
+
+
+@pytest.mark.parametrize("text", ["Sorry! It should be 26/041, I swapped the figures.", "That should read 26/024", "dylai fod yn 26/041", "The milestone ought to be 26/041."])
+def test_a_slip_of_the_fingers_is_corrected_without_the_old_value(text: str) -> None:
+    """What "should be" there and is nearly what the case has takes its place."""
+    found = slipped([Passage(Zone.NEW_TEXT, text)], ("26/014", "Some API"))
+    assert found is not None and found.value in text
+
+
+@pytest.mark.parametrize("text", ["It should be 26/014.", "It should be AB/99", "There should be 26041 people", "It should be done by 26/11/2026", "It is 26/041"])
+def test_what_is_unlike_the_known_value_or_said_otherwise_corrects_nothing(text: str) -> None:
+    """A number of another shape may be anything."""
+    assert slipped([Passage(Zone.NEW_TEXT, text)], ("26/014",)) is None

@@ -29,6 +29,12 @@ NO_WISH = [
     ("acmehealth.co.uk went on to the O365 Allow List last week, and Acme have a Code of Connection in date.", "listing"),
     ("Powys have asked you to add acmehealth.co.uk to the O365 Allow List.", "listing"),
     ("The sandbox is slow today.", "sandbox"),
+    ("Our intention is to ask for portal access for lou@acmehealth.co.uk in March.", "ask"),
+    ("It took you three weeks to give lou@acmehealth.co.uk access to the portal.", "ask"),
+    ("A woman rang at 9.15 claiming to be lou@acmehealth.co.uk and in need of portal access.", "ask"),
+    ("The postholder will need access to the API Portal.", "ask"),
+    ("Please give lou@acmehealth.co.uk access to our H: drive.", "ask"),
+    ("Dywedodd Mari y byddai angen mynediad i'r Porth API ar lou@acmehealth.co.uk.", "ask"),
 ]
 WISHES = [
     "Please give lou@acmehealth.co.uk access to the API Portal.",

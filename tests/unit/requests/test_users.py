@@ -239,7 +239,7 @@ def test_people_named_without_an_address_are_noticed(text: str, name: str) -> No
     assert name in [user.name for user in found(text).nameless]
 
 
-@pytest.mark.parametrize("text", ["I'd like access to the portal for two of my team, Ann Beynon and Cai Dafis.", "Hoffwn ofyn am fynediad i'r Porth API i ddau o'm tîm, sef Meinir Tudur a Joel Pritchard."])
+@pytest.mark.parametrize("text", ["Gofynnaf am fynediad i'r Porth API i dri aelod o'r Uned Gwybodaeth:\n\nAlaw Mererid, Dadansoddwr\nIoan Cybi, Dadansoddwr\nPriya Sharma, Gwyddonydd Data", "I'd like access to the portal for two of my team, Ann Beynon and Cai Dafis.", "Hoffwn ofyn am fynediad i'r Porth API i ddau o'm tîm, sef Meinir Tudur a Joel Pritchard."])
 def test_who_asks_for_others_is_no_user(text: str) -> None:
     """Nobody is let in in the place of those who are named."""
     assert addresses(found(text)) == []
