@@ -73,6 +73,10 @@ AFTERWARDS = expression(  # what the guidance asks for: first the listing, then 
     r"\b(?:we|i|they|she|he)(?:'ll| will| shall|'d| would|'re going to| plan to| intend to)\b[^.\n]{0,40}\b(?:ask|request|apply|e-?mail|write|send)\w*\b[^.\n]{0,60}\b(?:portal|access|api management|log-?ins?|users?|accounts?)\b|\b(?:byddwn|bydda i|byddaf|fe fyddwn|mi fyddwn|cawn)\b[^.\n]{0,40}\b(?:gofyn|ofyn|gwneud cais|anfon|ysgrifennu)\b[^.\n]{0,60}\b(?:mynediad|fynediad|porth|defnyddwyr|ddefnyddwyr)\b",
     re.IGNORECASE,
 )
+AHEAD = expression(  # asks when it will be done, or tells of chasing somebody else: no word on an earlier request
+    r"\b(?:let (?:me|us) know|tell (?:me|us)) when\b[^.?\n]{0,20}\b(?:expect|is|has been|that's been|it's been|it is|will be)\b|\b(?:had to chase|still chasing|chasing up?) (?:who|whom|them|him|her|their|the (?:supplier|vendor|company|asset|owner)|what)\b",
+    re.IGNORECASE,
+)
 TURNS = {
     "change": ("it may ask to change an entry: ", ((ACCOUNT_CHANGE, SLIGHTLY), (EXTENDED, 0.0)), LIKELY),
     "remove": (f"{OFF_THE_LIST}: ", ((REMOVAL, SLIGHTLY),), TURNING),
@@ -133,7 +137,7 @@ def _turned(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and not CORRECTS.search(s.text)]
     out: list[str] = []
     for label, (meaning, words, enough) in TURNS.items():
-        found = next((s for s in body if s.scores.get(label, 0.0) >= _least(s, words, enough) and not tells_rather(s, label, TOLD) and not (label in ("hold", "chase") and (is_aside(s.text) or AFTERWARDS.search(s.text)))), None)
+        found = next((s for s in body if s.scores.get(label, 0.0) >= _least(s, words, enough) and not tells_rather(s, label, TOLD) and not (label in ("hold", "chase") and (is_aside(s.text) or AFTERWARDS.search(s.text) or AHEAD.search(s.text)))), None)
         if found is not None:
             out.append(f"{meaning}{found.text[:120]}")
     conditional = next((s for s in body if asks_on_condition(s)), None)

@@ -71,6 +71,8 @@ HAPPENS = expression(
 POLITE = expression(r"^\W*(?:(?:and|so|but|please|pls|hi|hello)\b\W*)*(?:(?:can|could|may|might) (?!\S+ (?:ever|still|already)\b)|(?:i|we) (?:was|were|am|are) wondering\b|(?:a )?(?:fyddai|oes) modd\b|a (?:gaiff|all\w+)\b|gaiff\b|(?:ydi|ydy|yw)(?: hi)?'n bosib)|\b(?:can|could) (?:you|we) (?:please |kindly |just )?(?:let|add|get|give|set|put|have)\b|\b(?:can|could|may) (?:one|two|three|both|all|some|\w+) [^.?\n]{0,60}\b(?:have|get|be (?:added|given|set|let|put))\b", I)
 INTRODUCES = expression(r"\b(?:(?:may|can|could|let|allow|like to|want to|wanted to) (?:i |me |us )?(?:to )?introduce|introducing|this is to introduce|meet (?:your|my|our) (?:new )?\w+)\b|\b(?:dyma gyflwyno|ga ?f? i gyflwyno|hoffwn gyflwyno)\b", I)
 TOLD_NO = expression(r"\b(?:we|i)(?:'ve| have)? (?:declined|refused|turned (?:them|it|him|her) down)\b|\b(?:told|said) (?:him|her|them|to (?:him|her|them)) (?:no|(?:that )?(?:he|she|they) (?:can't|cannot|couldn't|may not)|(?:that )?(?:we|i) (?:are not|aren't|will not|won't|cannot|can't|do not|don't) (?:\w+ ){0,3}(?:sponsor\w*|support\w*|ask\w*|us\w*|customers?))\b", I)
+TELEGRAM = expression(r"@[\w.-]+\w[>)\]]{0,2}\s{0,2}[,;:–-]\s{1,2}(?:api |dhcw )?(?:portal )?(?:access|account|log-?in|mynediad i'r porth)\s{0,2}[,;:–-]|\b(?:portal access|mynediad i'r porth)[,;:–-]\s{1,2}\S+@", I)  # "jo@…, portal access, MPI, for …": the wish of who has no time for verbs
+GRANTED = expression(r"\b(?:granted|given|since|until|removed|revoked|expired?|approved|refused|declined|has|had|already|last|ers|eisoes|rhoddwyd|gwrthodwyd)\b", I)
 HEADING = expression(r"\W*(?:(?:item|eitem|action)\W*)?(?:\d[\d.]*\W*)?(?:api |dhcw |new |y |'r )*(?:portal|porth|access|mynediad|accounts?|cyfrifon)(?: (?:access|accounts?|portal|porth|api|i'r|ar|to|the|for|users?|y|new))*\W*", I)
 FEW = 5  # words of a heading
 RULED_OUT, LEANS, MEANT, ENOUGH_OF_BOTH = 0.01, 0.4, 0.85, 0.9  # scores of either reader, and of both together
@@ -80,6 +82,8 @@ RIVALS = ("chase", "complaint", "trouble", "remove", "withdraw")
 def only_tells(sentence: Sentence, meaning: MeaningReader | None = None) -> bool:
     """Tell a sentence that speaks of access, or of somebody's wish for it, rather than asking for it: hearsay, a list, a wish that was refused."""
     reports, asks = sentence.scores.get("report", 0.0), max(sentence.scores.get(label, 0.0) for label in ("ask", "listing"))
+    if TELEGRAM.search(sentence.text) and GRANTED.search(sentence.text) is None:
+        return False
     polite = _asks_politely(sentence.text)
     if meaning is None or sentence.passage.zone is Zone.SUBJECT or not in_english(sentence):
         return not polite and (reports >= SURE or (reports >= LIKELY and reports > asks))

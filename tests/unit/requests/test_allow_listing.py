@@ -59,3 +59,14 @@ def test_a_title_that_was_passed_on_asks_for_nothing_where_the_text_only_asks_ba
 def test_a_wish_that_is_only_passed_on_is_none() -> None:
     """The sender says so."""
     assert read("His company would like to go on the O365 allow list, velocura.co.uk. I am not asking for anything, but I promised to pass it on.").turned
+
+
+@pytest.mark.parametrize("text", ["Could you let me know when I can expect to hear?", "Could you let me know when that's been done?", "Still chasing who the asset owner is since Sheila retired."])
+def test_who_asks_when_it_will_be_done_chases_nothing(text: str) -> None:
+    """That is a courtesy, and the request stands; others whom the writer had to chase are no matter of ours."""
+    assert not any("earlier request" in turned for turned in read(f"{WISH}The domain is tegid-solutions.cymru. {text}").turned)
+
+
+def test_who_asks_after_an_earlier_request_is_heard() -> None:
+    """A person looks how it stands."""
+    assert any("earlier request" in turned for turned in read(f"{WISH}The domain is tegid-solutions.cymru. Any news on the request I sent you in October? I am chasing it.").turned)

@@ -44,6 +44,8 @@ WISHES = [
     "Is there any chance that lou@acmehealth.co.uk could be put on the portal?",
     "My manager has asked me to request portal access for lou@acmehealth.co.uk.",
     "lou@acmehealth.co.uk needs the portal for the GP Record API.",
+    "lou@acmehealth.co.uk, portal access, GP Record API, for the ward screens.",
+    "lou@acmehealth.co.uk, mynediad i'r porth, MPI, fel bod criwiau'n dod o hyd i'r cofnod cywir.",
     "I gather I have to ask you for portal access for lou@acmehealth.co.uk.",
 ]
 
