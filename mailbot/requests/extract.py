@@ -72,6 +72,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     supplier, names = suppliers.spelt_out(supplier, names, listed_under(around.registers, [u.domain for u in people.users]))
     text = text_of(found)
     api_name = details.find_api(everything, around.registers.apis)
+    people = _no_apis(people, api_name)
     milestone = imtp.find_imtp(everything, (api_name.value, api_name.evidence.quote) if api_name else ())
     milestone = replace(milestone, detail=milestone.detail or corrected(found, around.known_values) or slipped(found, around.known_values)) if around.follows else milestone
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
@@ -84,7 +85,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning)
     other = "meeting" if invites(message) else asked.other
-    of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
+    of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells)),
@@ -115,7 +116,7 @@ def _people(people: users.UserFinding, found: tuple[Passage, ...], around: Surro
 
 def _persons(people: users.UserFinding, written: tuple[Passage, ...], around: Surroundings) -> users.UserFinding:
     """Return what was found without the names of programmes and the like: beside users, a name of ordinary words is a person's only perhaps."""
-    if not people.users:
+    if not people.users and not around.known_users:
         return people
     named, perhaps = tell_apart(people.nameless, written, around.sentence_model.ordinary)
     return replace(people, nameless=named, perhaps=(*people.perhaps, *perhaps))
@@ -158,14 +159,20 @@ def _people_only(nameless: tuple[User, ...], suppliers_named: tuple[str, ...], f
     return tuple(out)
 
 
-def _perhaps_users(people: users.UserFinding, others: tuple[str, ...], asks: frozenset[Ask]) -> tuple[str, ...]:
-    """Say who else may be a user of a request for access; names of companies and APIs are none."""
-    if Ask.ACCESS not in asks:
+def _no_apis(people: users.UserFinding, api_name: Detail | None) -> users.UserFinding:
+    """Return what was found without an API that stands where a person's name would ("please add Staff Directory")."""
+    known = f"{api_name.value} {api_name.evidence.quote}".casefold() if api_name is not None else ""
+    return replace(people, nameless=tuple(user for user in people.nameless if " " not in user.name or user.name.casefold() not in known))
+
+
+def _perhaps_users(people: users.UserFinding, others: tuple[str, ...], asks: frozenset[Ask], has_users: bool) -> tuple[str, ...]:
+    """Say who else may be a user of a request for access, or of a case that has users; names of companies and APIs are none."""
+    if Ask.ACCESS not in asks and not has_users:
         return ()
     if people.sender_perhaps:
         return ("no user is named, but perhaps the sender is meant",)
     known = " ".join((*others, *(re.sub(r"[^a-z]", "", user.domain) for user in people.users))).casefold()
-    left = [name for name in people.perhaps if people.users and not any(word in known for word in name.casefold().split() if len(word) > 3)]
+    left = [name for name in people.perhaps if (people.users or has_users) and not any(word in known for word in name.casefold().split() if len(word) > 3)]
     return tuple(f"perhaps a user without an address: {name}" for name in left)
 
 

@@ -203,3 +203,15 @@ def test_a_correction_after_the_acknowledgement_replaces_a_slip() -> None:
     """Two figures were swapped, and the new reference is said without the old one."""
     found = last(FIRST.replace("M21", "26/014"), "Sorry! It should be 26/041, I swapped the figures. Everything else stands.")
     assert (found.outcome, found.details.imtp_reference, found.follows is not None) == (Outcome.READY, "26/041", True)
+
+
+@pytest.mark.parametrize("text", ["The API is WRRS. Please add Master Patient Index too.", "The API is WRRS. Please also add Staff Directory to the request."])
+def test_an_api_that_is_added_is_nobody(text: str) -> None:
+    """It is asked for no address."""
+    assert last(NO_API, text).outcome is Outcome.READY
+
+
+@pytest.mark.parametrize("text", ["The API is WRRS. Please include Blue Light Tracker as well.", "The API is WRRS. Please add Ward Seven to it."])
+def test_what_is_added_and_may_be_no_person_goes_to_a_person(text: str) -> None:
+    """A thing of ordinary words has no address, and cannot be passed over either."""
+    assert last(NO_API, text).outcome is Outcome.REVIEW
