@@ -126,8 +126,8 @@ def _mapi(data: memoryview, codec: str, out: Properties, held: Held) -> None:
             position += 4
         if many > len(data):
             raise ValueError("count beyond the data")
-        for _ in range(many):
-            position = _value(data, position, kind & 0xFFF, tag, codec, out, held)
+        for left in reversed(range(many)):  # the last of many values is the one that is kept
+            position = _value(data, position, kind & 0xFFF, tag, codec, out, held, kept=left == 0)
 
 
 def _skip_name(data: memoryview, position: int) -> int:
@@ -138,7 +138,7 @@ def _skip_name(data: memoryview, position: int) -> int:
     return position + 24 + (length + 3) // 4 * 4
 
 
-def _value(data: memoryview, position: int, kind: int, tag: int, codec: str, out: Properties, held: Held) -> int:
+def _value(data: memoryview, position: int, kind: int, tag: int, codec: str, out: Properties, held: Held, *, kept: bool) -> int:
     if kind in VARIABLE:
         length = int(struct.unpack_from("<I", data, position)[0])
         position += 4
@@ -147,7 +147,7 @@ def _value(data: memoryview, position: int, kind: int, tag: int, codec: str, out
         value = data[position : position + length]
         if tag == ATTACH_DATA:
             held[tag] = value
-        elif tag in WANTED:
+        elif kept and tag in WANTED:
             out[tag] = property_value(bytes(value), kind, codec)
         return position + (length + 3) // 4 * 4
     size = FIXED.get(kind)

@@ -35,7 +35,7 @@ TIMES = 50_000
 BODY = 240_000  # characters: as much as a body may have
 SECONDS = 2.0  # of a processor
 GROUPS = 8  # tokens are tried in this many groups, a test each
-SHARE = 24  # one in so many tokens is tried
+SHARE = 36  # one in so many tokens is tried
 ALWAYS = ["a", "7", " ", "\n", "\t", "a ", "a\n", "\n\n", "a@b.cc ", "A. ", "> a\n", "a: b\n"]
 
 
