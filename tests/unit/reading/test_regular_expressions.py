@@ -13,6 +13,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Iterator
+from functools import cache
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from types import ModuleType
@@ -77,7 +78,8 @@ def tokens(tree: Any) -> Iterator[str]:
     yield run
 
 
-def _all_tokens(package: ModuleType = mailbot.reading) -> list[str]:
+@cache
+def _all_tokens(package: ModuleType) -> list[str]:
     found: dict[str, None] = {}
     for pattern in patterns(package):
         if isinstance(pattern.pattern, str):
@@ -85,23 +87,26 @@ def _all_tokens(package: ModuleType = mailbot.reading) -> list[str]:
     return [token for token in found if token not in ALWAYS]
 
 
-TOKENS = _all_tokens()
 TURN = int(os.environ.get("MAILBOT_FUZZ_SEED", "0"))
-ASKED = _all_tokens(mailbot.requests)
-DECIDED = [*ALWAYS, "a" * 500 + "@", "A" * 500, *(ASKED if os.environ.get("MAILBOT_FUZZ_ALL") else ASKED[TURN % (16 * SHARE) :: 16 * SHARE])]
-TODAY = [*ALWAYS, *(TOKENS if os.environ.get("MAILBOT_FUZZ_ALL") else TOKENS[TURN % SHARE :: SHARE])]
+
+
+def _today(package: ModuleType, share: int) -> list[str]:
+    """Return the tokens of a package's expressions that are tried today: one in so many, or all of them."""
+    found = _all_tokens(package)
+    return [*ALWAYS, *(found if os.environ.get("MAILBOT_FUZZ_ALL") else found[TURN % share :: share])]
 
 
 def test_the_expressions_are_found() -> None:
     """The attack is made of them: without any it would show nothing."""
     assert len({id(pattern) for pattern in patterns()}) > 60
-    assert len(TOKENS) > 400 and {"mailer", "original", "<", "wrote"} <= {token.strip("- ") for token in TOKENS}
+    found = _all_tokens(mailbot.reading)
+    assert len(found) > 400 and {"mailer", "original", "<", "wrote"} <= {token.strip("- ") for token in found}
 
 
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_repeated_tokens_take_little_time(group: int) -> None:
     """In the subject, in a field, in plain text and in HTML: each token again and again, alone and a line each."""
-    for token in TODAY[group::GROUPS]:
+    for token in _today(mailbot.reading, SHARE)[group::GROUPS]:
         for kind, unit in (("text/plain", token), ("text/plain", token + "\n"), ("text/html", token)):
             body = (unit * TIMES)[:BODY]
             line = (token.replace("\n", " ") * TIMES)[:60_000]
@@ -116,7 +121,7 @@ def test_repeated_tokens_take_little_time(group: int) -> None:
 def test_deciding_on_repeated_tokens_takes_little_time(group: int) -> None:
     """As much new text as a message may have, made of what the expressions for requests look for."""
     decide(HEAD.format(kind="text/plain", subject="x", odd="x").encode())
-    for token in DECIDED[group::GROUPS]:
+    for token in ["a" * 500 + "@", "A" * 500, *_today(mailbot.requests, 16 * SHARE)][group::GROUPS]:
         for unit in (token, token + " ", token + "\n"):
             body = (unit * TIMES)[: LIMITS.new_text - 200]
             begun = time.process_time()
