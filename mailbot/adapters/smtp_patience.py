@@ -43,17 +43,14 @@ class Replies(io.RawIOBase):
 class PatientSmtp(smtplib.SMTP):
     """`smtplib.SMTP` whose time-out bounds each whole reply."""
 
-    _replies: Replies | None = None
-
     def getreply(self) -> tuple[int, bytes]:
         """Return the server's reply; SMTPServerDisconnected, saying "timed out", where it is not whole in time."""
         sock, seconds = self.sock, float(self.timeout)
         if sock is None:
             return super().getreply()
-        if self.file is None or self._replies is None:
-            self._replies = Replies(sock)
-            self.file = io.BufferedReader(self._replies)
-        self._replies.ends = time.monotonic() + seconds
+        if self.file is None:
+            self.file = io.BufferedReader(Replies(sock))
+        self.file.raw.ends = time.monotonic() + seconds
         try:
             return super().getreply()
         finally:

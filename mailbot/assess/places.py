@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mailbot.expression import expression
 from mailbot.model.message import Evidence, Message, Zone
 from mailbot.model.plan import Check
+from mailbot.requests.user_words import ADDRESS
 from mailbot.requests.zones import Passage, passages, tables, text_lists
 
 REPEATING = frozenset({"Doubt", "Contradiction"})  # checks whose result repeats what the sender wrote
-ADDRESS = expression(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 SHORTEST = 3  # characters: fewer stand anywhere
 MAX_PLACED = 40  # checks that are given a place; a mail with more doubts has enough of them
 MAX_SEARCHED = 200_000  # characters of a passage that are searched
@@ -77,7 +76,7 @@ def _repeated(said: str) -> Iterator[str]:
     """Return what may be the sender's words in a result: all behind the colon, then each of several, then an address."""
     _, mark, behind = said.partition(": ")
     parts = (behind, *behind.replace("; ", " and ").split(" and ")) if mark else ()
-    for words in (*parts, *ADDRESS.findall(said)):
+    for words in (*parts, *(found.group() for found in ADDRESS.finditer(said))):
         squashed = "".join(words.casefold().split())
         if len(squashed) >= SHORTEST:
             yield squashed
