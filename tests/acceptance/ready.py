@@ -29,6 +29,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
+from mailbot.expression import Expression
+
 LATE = ("exchangelib", "msal", "openpyxl", "cryptography.x509", "sqlalchemy.dialects.sqlite", "rich.table", "rich.console", "encodings.idna")  # imported when needed
 LOADING = 120.0  # seconds that loading may take on a busy machine
 
@@ -101,6 +103,8 @@ def _loaded() -> None:
             importlib.import_module(module.name)
     for name in LATE:
         importlib.import_module(name)
+    for lazy in [found for found in gc.get_objects() if type(found) is Expression]:
+        lazy.search  # noqa: B018  # compiles it: a second, too, that no copy spends again
 
 
 class Copier:
