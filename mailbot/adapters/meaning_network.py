@@ -1,7 +1,7 @@
-"""The reader that knows meanings: a small pretrained network, taught our sentences, run by onnxruntime (ADR 8).
+"""The readers that know meanings: a small pretrained network, taught our sentences, and once more, taught whole mails (ADRs 8 and 9).
 
-Each sentence is read by itself, on one processor, so that what stands beside it cannot change its scores. The network is
-loaded when the first sentence is asked of; that it is there, and whole, is looked at before.
+Each text is read by itself, on one processor, so that what was read before cannot change its scores. A network is loaded by
+onnxruntime when the first text is asked of; that it is there, and whole, is looked at before.
 """
 
 from __future__ import annotations
@@ -19,52 +19,77 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 DESCRIPTION, NETWORK, WORDS = "meaning-reader.json", "meaning-reader.onnx", "meaning-reader-words.txt"
+MAILS, MAIL_NETWORK = "mail-reader.json", "mail-reader.onnx"  # which knows the same words
 MOST_PIECES = 64  # of a sentence, some fifty words
+MOST_OF_A_MAIL = 128
 REMEMBERED = 4096  # sentences: greetings and set phrases come again
 DIGITS = 3  # of a score: what differs between processors lies far behind
 
 
-class MeaningNetwork:
-    """A `MeaningReader`. `folder` holds the network, its words, and its description: the labels, and the size and hash of both files."""
+class Network:
+    """A network with its words and its description in a folder: what it is asked for, and the size and hash of both files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, description: str, network: str) -> None:
         """Look at the files; ValueError where one is not as long as the description says, OSError where one cannot be read."""
-        self._folder = folder
-        described = json.loads((folder / DESCRIPTION).read_text(encoding="ascii"))
+        self._folder, self._network = folder, network
+        described = json.loads((folder / description).read_text(encoding="ascii"))
         self._labels: tuple[str, ...] = tuple(described["labels"])
-        self._hashes: dict[str, str] = {name: str(described[name]["sha256"]) for name in (NETWORK, WORDS)}
+        self._hashes: dict[str, str] = {name: str(described[name]["sha256"]) for name in (network, WORDS)}
         for name in self._hashes:
             length, told = (folder / name).stat().st_size, int(described[name]["bytes"])
             if length != told:
-                raise ValueError(f"{name} has {length:,} bytes, {DESCRIPTION} says {told:,}")
+                raise ValueError(f"{name} has {length:,} bytes, {description} says {told:,}")
+        self._description = description
         self._session: InferenceSession | None = None
         self._pieces: WordPieces | None = None
-        self._known: OrderedDict[str, Mapping[str, float]] = OrderedDict()
 
     def verify(self) -> None:
         """Read both files whole; ValueError where one is not the one that the description means."""
         for name, wanted in self._hashes.items():
             found = hashlib.sha256((self._folder / name).read_bytes()).hexdigest()
             if found != wanted:
-                raise ValueError(f"{name} has the SHA-256 {found[:12]}…, {DESCRIPTION} says {wanted[:12]}…")
+                raise ValueError(f"{name} has the SHA-256 {found[:12]}…, {self._description} says {wanted[:12]}…")
+
+    def scores(self, text: str, most: int) -> Mapping[str, float]:
+        """Return for each label its score, from 0 to 1; `most` word pieces of the text are read."""
+        import numpy
+
+        if self._session is None or self._pieces is None:
+            self._session, self._pieces = _session(self._folder / self._network), WordPieces((self._folder / WORDS).read_text(encoding="utf-8").split("\n")[:-1])
+        numbers = numpy.array([self._pieces.numbers(text, most)], dtype=numpy.int64)
+        scores: Any = self._session.run(None, {"ids": numbers, "mask": numpy.ones_like(numbers)})[0]
+        return {label: round(float(score), DIGITS) for label, score in zip(self._labels, scores[0], strict=True)}
+
+
+class MeaningNetwork(Network):
+    """A `MeaningReader`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look at the files, as `Network` does."""
+        super().__init__(folder, DESCRIPTION, NETWORK)
+        self._known: OrderedDict[str, Mapping[str, float]] = OrderedDict()
 
     def means(self, sentence: str) -> Mapping[str, float]:
         """Return for each label how likely the sentence does that."""
         known = self._known.get(sentence)
         if known is None:
-            known = self._known[sentence] = self._read(sentence)
+            known = self._known[sentence] = self.scores(sentence, MOST_PIECES)
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return known
 
-    def _read(self, sentence: str) -> Mapping[str, float]:
-        import numpy
 
-        if self._session is None or self._pieces is None:
-            self._session, self._pieces = _session(self._folder / NETWORK), WordPieces((self._folder / WORDS).read_text(encoding="utf-8").split("\n")[:-1])
-        numbers = numpy.array([self._pieces.numbers(sentence, MOST_PIECES)], dtype=numpy.int64)
-        scores: Any = self._session.run(None, {"ids": numbers, "mask": numpy.ones_like(numbers)})[0]
-        return {label: round(float(score), DIGITS) for label, score in zip(self._labels, scores[0], strict=True)}
+class MailNetwork(Network):
+    """A `MailReader`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look at the files, as `Network` does."""
+        super().__init__(folder, MAILS, MAIL_NETWORK)
+
+    def asks_nothing(self, mail: str) -> float:
+        """Return how likely a mail asks for nothing that may be given now."""
+        (score,) = self.scores(mail, MOST_OF_A_MAIL).values()
+        return score
 
 
 def _session(network: Path) -> InferenceSession:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from mailbot.adapters import meaning_network, shipped
 from mailbot.errors import ConfigError, Problem
@@ -18,8 +19,9 @@ from mailbot.requests.form import FormProfile
 from mailbot.requests.sentences import SentenceModel
 from mailbot.yaml_file import mapping
 
+N = TypeVar("N", bound=meaning_network.Network)
 SENTENCE_READER = "sentence-reader.json"
-MEANING_READER = meaning_network.DESCRIPTION
+MEANING_READER, MAIL_READER = meaning_network.DESCRIPTION, meaning_network.MAILS
 FORM_PROFILE = "form-profile.yaml"
 FREE_MAIL = "lists/free-mail.txt"
 
@@ -30,18 +32,27 @@ def sentence_model(own: Path | None) -> SentenceModel:
     if not path.exists():
         return SentenceModel()
     try:
-        return replace(SentenceModel.from_json(path.read_text(encoding="ascii")), meaning=meaning_reader(own))
+        return replace(SentenceModel.from_json(path.read_text(encoding="ascii")), meaning=meaning_reader(own), whole=mail_reader(own))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError([Problem(str(path), "", str(error)[:200], "the weights that `make train` writes")]) from error
 
 
 def meaning_reader(own: Path | None, *, verified: bool = False) -> meaning_network.MeaningNetwork | None:
     """Load the reader that knows meanings, None where there is none. `verified`: its files are read whole, and are what they should be."""
-    path = _own_or_shipped(own, MEANING_READER)
+    return _network(own, MEANING_READER, meaning_network.MeaningNetwork, verified=verified)
+
+
+def mail_reader(own: Path | None, *, verified: bool = False) -> meaning_network.MailNetwork | None:
+    """Load the reader of whole mails, as `meaning_reader` does."""
+    return _network(own, MAIL_READER, meaning_network.MailNetwork, verified=verified)
+
+
+def _network(own: Path | None, description: str, kind: Callable[[Path], N], *, verified: bool) -> N | None:
+    path = _own_or_shipped(own, description)
     if not path.exists():
         return None
     try:
-        reader = meaning_network.MeaningNetwork(path.parent)
+        reader = kind(path.parent)
         if verified:
             reader.verify()
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -99,13 +110,13 @@ def remarks(own: Path | None) -> list[str]:
     """Say what of an operator's own folder is not there, and need not be."""
     if own is None or not os.path.isdir(own):
         return []
-    return [f"{own}/{name}: no such file; the shipped one is used" for name in (SENTENCE_READER, MEANING_READER) if not (own / name).exists()]
+    return [f"{own}/{name}: no such file; the shipped one is used" for name in (SENTENCE_READER, MEANING_READER, MAIL_READER) if not (own / name).exists()]
 
 
 def check(own: Path | None) -> list[Problem]:
     """Return everything that is wrong beside the tables, all at once: in these files, and files that nothing reads."""
     problems = _strays(own) if own is not None and os.path.isdir(own) else []  # else told by each of them
-    for load in (sentence_model, partial(meaning_reader, verified=True), form_profile, free_mail):
+    for load in (sentence_model, partial(meaning_reader, verified=True), partial(mail_reader, verified=True), form_profile, free_mail):
         try:
             load(own)
         except ConfigError as error:

@@ -18,6 +18,7 @@ from mailbot.model.request import (
     MAY_BE_USE_CASE,
     NO_API,
     NOT_SETTLED,
+    WHOSE,
     Ask,
     Detail,
     Language,
@@ -151,7 +152,7 @@ def _unlike(old: Request, new: Request, text: str) -> tuple[str, ...]:
 
 def _still_doubtful(old: Request, new: Request) -> tuple[str, ...]:
     """Return the doubts of the earlier messages that this one does not settle."""
-    settled = {MAY_BE_USE_CASE: new.use_case is not None, MAY_BE_IMTP: new.imtp_reference is not None, NO_API: new.api_name is not None, MACHINE: False}
+    settled = {MAY_BE_USE_CASE: new.use_case is not None, MAY_BE_IMTP: new.imtp_reference is not None, NO_API: new.api_name is not None, WHOSE: bool(new.users), MACHINE: False}
     return tuple(doubt for doubt in old.doubts if doubt.startswith(NOT_SETTLED) or any(doubt.startswith(kind) and not over for kind, over in settled.items()))
 
 

@@ -150,10 +150,13 @@ def _unsigned_block(lines: list[Line], first: int, last: int, name: str) -> int 
         text = lines[index].text.strip(" ,.*|")
         if not text or len(text) > 70:
             continue
+        whole, own = _is_full_name(text, wanted), _is_own_name(text, wanted)
+        if not whole and not own:
+            continue
         rest = [lines[i].text for i in range(index + 1, min(last, index + 8)) if lines[i].text.strip()]
-        if _is_full_name(text, wanted) and not _heads_list(lines, index, first) and (_signed_above(lines, index, first, wanted) or _heads_card(rest)):
+        if whole and not _heads_list(lines, index, first) and (_signed_above(lines, index, first, wanted) or _heads_card(rest)):
             return index
-        if _is_own_name(text, wanted) and not any(_is_sentence(line) and not DISCLAIMER.search(line) for line in rest[:3]):
+        if own and not any(_is_sentence(line) and not DISCLAIMER.search(line) for line in rest[:3]):
             if not rest or any(CONTACT.search(line) or TITLE.search(line) for line in rest) or not any("@" in line for line in rest):
                 return index
     return None
@@ -198,5 +201,6 @@ def _name_words(name: str) -> frozenset[str]:
 
 
 def _is_own_name(text: str, wanted: frozenset[str]) -> bool:
-    words = re.findall(r"[^\W\d_]+", re.split(r"[|,(–—]| - ", text)[0].lower())
-    return bool(words) and bool(wanted) and len(words) <= 4 and all(word in wanted or len(word) == 1 for word in words)
+    first = re.split(r"[|,(–—]| - ", text)[0]
+    words = re.findall(r"[^\W\d_]+", first.lower())
+    return re.search(r"\d", first) is None and bool(words) and bool(wanted) and len(words) <= 4 and all(word in wanted or len(word) == 1 for word in words)

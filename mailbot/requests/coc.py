@@ -34,7 +34,9 @@ BELIED = expression(r"^\W*is (?:that|this|it) (?:so|right|correct|true|the case|
 TOLD_ONCE = expression(r"\b(?:I|we) (?:told|wrote|said|explained|mentioned)\b[^.\n]{0,60}\b(?:had|held|was|were)\b", I)  # of an earlier request
 HELD_ONCE = expression(r"\b(?:they|it|who|which|(?-i:[A-Z][\w&'-]+(?: [A-Z][\w&'-]*){0,4})(?= used)|(?:previous|former|last|old|earlier|other) (?:\w+ ){0,2}(?:supplier|firm|company|contractor|vendor|people)s?)(?: \w+ly| also| all)? (?:had|held|used to (?:have|hold))\b(?! to\b)[^.\n]{0,40}\b(?:code of connection|coc)\b", I)  # of another supplier, or no longer
 CLAIMED = expression(r"\b(?:tells?|telling) (?:everyone|everybody|anyone|anybody|the world)\b|\bclaim(?:s|ed|ing)?\b", I)  # the supplier says so, not who writes
-ANOTHER_HOLDS = expression(r"\b(?:sister|parent|mother|holding|partner|group|hosting|umbrella) (?:company|firm|organisation|business|body)\b|\b(?:resellers?|sub-?contractors?|who sub-?contracts? to|distributors?|landlords?|hosting (?:provider|people)|their (?:own )?(?:suppliers?|hosts?|parent|owners?))\b|\b(?:chwaer|mam|rhiant)[- ]?gwmni\b|\bailwerthwr\w*|\bis-?gontractw?[yi]?r\w*", I)
+ANOTHER_HOLDS = expression(
+    r"\b(?:sister|parent|mother|holding|partner|group|hosting|umbrella) (?:company|firm|organisation|business|body)\b|\b(?:resellers?|sub-?contractors?|who sub-?contracts? to|distributors?|landlords?|hosting (?:provider|people)|their (?:own )?(?:suppliers?|hosts?|parent|owners?))\b|\b(?:chwaer|mam|rhiant)[- ]?gwmni\b|\bailwerthwr\w*|\bis-?gontractw?[yi]?r\w*"
+    r"|\b(?:health board|uhb|trust|bwrdd iechyd|ymddiriedolaeth|cardiff (?:and|&) vale|betsi(?: cadwaladr)?|hywel dda|aneurin bevan|cwm taf(?: morgannwg)?|swansea bay|bae abertawe|powys|velindre|public health wales|dhcw|igdc)(?: (?:itself|here|ourselves|also|already))? (?:has|have|holds?|hold) (?:\w+ ){0,3}(?:in[- ]date |valid |current )?(?:code of connection|coc)\b", I)
 NO_FORM = expression(r"\b(?:no|not|n't|without|nor)\b[^.,;\n]{0,25}\bforms?\b[^.;\n]*", I)  # denies that one is needed, not the Code of Connection
 SURE, POSSIBLE = 0.6, 0.2
 

@@ -35,12 +35,13 @@ ASKED_ROLE = expression(  # "please add our data manager", "mynediad i'n rheolwr
 )
 LET_IN = expression(rf"\b(?:get|put|let|pop|stick|bring|onboard|give|grant)\s+(?:our|my|the|their|his|her)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,30}}\b(?:portal|porth|borth|access|log-?in|account)\b(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)
 USER_IS = expression(  # "the person who will sign in is our practice manager"
-    rf"\b(?:users?|account holders?|defnyddwy?i?r|(?:person|people|one|colleague|somebody|someone|sawl|un|unigolyn)\b(?:(?!{COPIES})[^@.;:\n]){{0,60}}?\b(?:access|accounts?|log(?:s|ging)?[ -]?(?:in|on)|sign(?:s|ing)?[ -]?(?:in|on)|use|uses|using|mewngofnodi|fewngofnodi|defnyddio|ddefnyddio|mynediad|fynediad|cyfrif|gyfrif))"
+    rf"\b(?:users?|account holders?|(?:those|people|ones) who(?:['’](?:d|ll)| would| will) be doing the (?:\w+ )?work|defnyddwy?i?r|(?:person|people|one|colleague|somebody|someone|sawl|un|unigolyn)\b(?:(?!{COPIES})[^@.;:\n]){{0,60}}?\b(?:access|accounts?|log(?:s|ging)?[ -]?(?:in|on)|sign(?:s|ing)?[ -]?(?:in|on)|use|uses|using|mewngofnodi|fewngofnodi|defnyddio|ddefnyddio|mynediad|fynediad|cyfrif|gyfrif))"
     rf"(?:(?!{COPIES})[^@.;:\n]){{0,30}}?(?:\b(?:is|are|will be|would be|yw|ydy|ydi|fydd|fyddai)|[:–—])\s+(?:(?:our|my|the|their|ein|fy|y|yr)\s+)?{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,60}}$",
     re.IGNORECASE,
 )
 ALSO_ROLE = expression(rf"^\W*(?:(?:and|a) )?(?:also|plus|and|hefyd|yn ogystal(?: â)?)\s+(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES}|\b(?:is|are|was|has|can|will|yw|ydy|sydd)\b)[^@.;\n]){{0,40}}$", re.IGNORECASE)
 AND_ROLE = expression(rf"^[>)\]\"'”\s]*,?\s*(?:and|&|\+|plus|a|ac|a hefyd|as well as)\s+(?:also |for |to |i )*(?:(?-i:[A-ZŴŶ])\w+(?:['’]r|,? (?:our|my|the|their|y|yr|ein|fy))|our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)  # "add jo@… and our data lead, al@…"
+ME_AND_ROLE = expression(rf"^(?:(?!\b(?:{COPIES}|between|contact|either|tell|writ|e-?mail|repl|let |send))[^@])*\b(?:me|myself|fi|finnau|minnau)\b(?: \([^)@\n]{{1,40}}\))?,? (?:and|&|\+|plus|a|ac)\s+(?:also )?(?:our|my|the|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)  # "access for me and our practice manager, al@…"
 SAYS = expression(r"[>)\]\"'”]*,?\s*(?:who |sydd )?(?:is|has|have|had|was|will|can|could|would|should|may|might|knows?|approved?s?|agree[sd]?|confirm\w*|ask\w*|said|says|told|thinks?|yw|sydd|wedi|yn)\b", re.IGNORECASE)
 COPIED = expression(r"[>)\]\"'”]*,?\s*(?:to|in|into|on|onto|as) (?:the |a |our |this )?(?:cc|copy|copi|e-?mail|thread|chain|loop|distribution|conversation|contact|reply|replies|approver)\b", re.IGNORECASE)
 TOPIC = expression(  # what somebody writes to another about: "anything about his contract should go to …"
@@ -70,10 +71,15 @@ IS_ROLE = expression(  # right behind an address: "… is his manager"
 PUBLIC = expression(r"(?:post\.?master|web\.?master|host\.?master|abuse|no-?reply|do-?not-?reply|foi|dpo|complaints?|concerns?|cwynion|pals|press(?:\.?office)?|enquir\w+|queries|ymholiadau)@", re.IGNORECASE)  # nobody's own address
 
 
+WISHED_FOR = expression(r"\b(?:asks?|asking|request(?:s|ing)?|need(?:s|ed)?|require[sd]?|like|want|apply(?:ing)?|please|could|can|may|angen|gofyn\w*|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|sign-?ins?|mynediad|fynediad|[cg]h?yfrif)\b", re.IGNORECASE)
+ASKED_ONE = expression(r"\b(?:could|can|may|might|should)\b[^@.;]{0,60}\b(?:have|get|be given) (?:one|the same|access|an? (?:account|log-?in|sign-?in))\b|\b(?:gaiff|caiff|allai|all)\b[^@.;]{0,60}\b(?:gael|gaffael) (?:un|yr un|mynediad|cyfrif)\b", re.IGNORECASE)
+COPIED_ASIDE = expression(r"\s?\((?:cc'?d|copied|in copy|also copied|copied in|on copy|wedi'i gopïo)[^)@\n]{0,30}\)", re.IGNORECASE)  # says it of who stands before it
+
+
 def gives_to_another(text: str, start: int, end: int) -> bool:
     """Tell whether the words round an address give it to somebody who is to have no access."""
     sentence = re.split(r"(?<=[.!?;])\s+", line_before(text, start))[-1]
-    before, behind = _since_last_address(sentence), text[end : end + FAR]
+    before, behind = COPIED_ASIDE.sub("", _since_last_address(sentence)), text[end : end + FAR]
     if DEAD.match(text, end):
         return True
     if NEEDS.match(behind) or (AND_ROLE.match(before) and ASKS.search(sentence[: len(sentence) - len(before)]) and not SAYS.match(behind) and not COPIED.match(behind)):
@@ -95,7 +101,7 @@ def labels_another(before: str) -> bool:
 
 def _belongs_to_another(before: str, behind: str) -> bool:
     """Tell whether the words before an address give it to a manager, a contact or a copy, and nothing asks for it since."""
-    if ASKED_ROLE.search(before) or (ALSO_ROLE.match(before) and not SAYS.match(behind)) or LET_IN.search(before) or USER_IS.search(before):
+    if ASKED_ROLE.search(before) or (ALSO_ROLE.match(before) and not SAYS.match(behind)) or LET_IN.search(before) or USER_IS.search(before) or ME_AND_ROLE.search(before):
         return COPIED.match(behind) is not None
     if (TOPIC.search(before) or IN_CASE.match(behind) or IS_ROLE.match(behind)) and not ASKS.search(before):
         return True
@@ -104,6 +110,11 @@ def _belongs_to_another(before: str, behind: str) -> bool:
     found = NOT_USER.search(before)
     if found is not None and (WANTED_CONTACT.search(before) is not None or TO_USE.search(before) is not None):
         return False  # "One account, please: our Umbra contact Jörg Lindemann, …"; "instead of the hotmail please use …"
+    asked = ASKED_ONE.search(before)
+    if found is not None and asked is not None and asked.end() < found.start():
+        return False  # "could Lisa have one as well, she's the practice manager - lisa@…"
+    if found is not None and found.group().lower().startswith(("on behalf of", "ar ran")) and WISHED_FOR.search(before[: found.start()]):
+        return False  # "we ask for one account, on behalf of Miss Halloran (r.halloran@…)"
     title = OWN_TITLE.search(before)
     return found is not None and WANTED.search(found.group()) is None and not (title is not None and found.start() > title.start())
 

@@ -34,6 +34,7 @@ ANOTHERS = expression(  # behind an API: "… but that's their project and nothi
     r"(?:[^.\n]|\.(?=\w)){0,80}?\b(?:that|which|it|this)(?:['’]s| is| was) (?:their|his|her|another (?:team|project)['’]?s?|somebody else['’]?s) (?:own )?(?:project|work|job|thing|business|baby|affair)\b|(?:[^.\n]|\.(?=\w)){0,80}?\b(?:nothing to do with (?:us|ours|our|this)|(?:is|are|was|isn['’]t|not) (?:no part )?(?:of )?(?:ours|our project))\b|(?:[^.\n]|\.(?=\w)){0,80}?\bdim byd i['’]w wneud â ni\b",
     re.IGNORECASE,
 )
+MOST_NAMED = 500  # times that a passage names APIs; nobody reads more
 MOST_REJECTED = 100  # names of a passage behind which it is looked whether they were tried and dropped
 REJECTED = expression(  # behind an API that was looked at: "… and it is the wrong one", "… which we tried and dropped"
     r"(?: apis?)?[,)]?(?:[^.;\n]|\.(?=\w)){0,50}?\b(?:(?:is|was|were|it's|turned out|proved)(?: to be)? (?:not )?(?:the |a )?(?:wrong|dead|no good|no use|useless|not right|not (?:what|the one)|ruled out|unsuitable|overkill|withdrawn|retired|too old|anghywir)|tried and (?:dropped|gave up|abandoned)|(?:ruled|threw|thrown) (?:it |that )?out|(?:gave|given) (?:it|that) up|dropped (?:it|that)|oedd yr un anghywir|nid (?:hwnnw|hwnna|honno) (?:yw|ydi|ydy|sydd))\b",
@@ -56,7 +57,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
     refused: set[str] = set()
     taken_back: set[str] = set()
     for passage in passages if catalogue is not None else ():
-        everything = catalogue.find(passage.text) if catalogue is not None else []
+        everything = catalogue.find(passage.text)[:MOST_NAMED] if catalogue is not None else []
         said = [hit for hit in everything if not (NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]]) or _is_login(passage.text, hit) or ANOTHERS.match(passage.text, hit[3]))]
         refused.update(hit[0] for hit in everything[:MOST_REJECTED] if REJECTED.match(passage.text, hit[3]))
         refused.update(hit[0] for hit in everything if DISCLAIMED.search(passage.text[max(0, hit[2] - 30) : hit[2]]))
@@ -98,7 +99,7 @@ def unsettled(sentences: Sequence[Sentence], api_name: Detail | None, catalogue:
     if api_name is None or catalogue is None:
         return ()
     left = (s.text for s in sentences if s.scores.get("later", 0.0) >= LIKELY and THE_API.search(s.text) and UNSETTLED.search(s.text) and not catalogue.find(s.text))
-    after = (s.text for before, s in pairwise(sentences) if max(s.scores.get(label, 0.0) for label in ("later", "unsure")) >= POSSIBLE and WHICH_ONE.search(s.text) and catalogue.find(before.text))
+    after = (s.text for before, s in pairwise(sentences) if max(s.scores.get(label, 0.0) for label in ("later", "unsure")) >= POSSIBLE and not MENTION.search(s.text) and WHICH_ONE.search(s.text) and catalogue.find(before.text))
     undecided = (s.text for s in sentences if UNDECIDED.search(s.text) and not MENTION.search(s.text))
     guessed = (s.text for s in sentences if LIKELY_ONE.search(s.text) for hit in catalogue.find(s.text)[:1] if GUESSED.search(s.text[max(0, hit[2] - 60) : hit[2]]) or OR_ELSE.search(s.text, hit[3]))
     asked = (s.text for s in sentences if s.text.rstrip().endswith("?") and WHICH_IS_IT.search(s.text)) if ";" in api_name.value else ()
@@ -125,7 +126,7 @@ def unlike(api_name: Detail | None, passages: Sequence[Passage], catalogue: ApiC
 
 
 I_WROTE = expression(r"\b(?:(?:I|we) (?:wrote|put|said|typed|gave|named|asked for|wanted to write)|(?:ysgrifennais|rhoddais|rhois|dywedais|nodais|gofynnais am)(?: i)?)\s(?:down )?(?:the |y |yr |'r )?$", re.IGNORECASE)
-WAS_WRONG = expression(r"[^.\n]{0,40}\b(?:wrong|mistake|slip|error|incorrect|not right|should (?:be|have been|have said|read)|anghywir|camgymeriad|dylai fod|yn lle)\b", re.IGNORECASE)
+WAS_WRONG = expression(r"[^.\n]{0,40}\b(?:wrong|(?:and|but|when) (?:I |we )?meant|mistake|slip|error|incorrect|not right|should (?:be|have been|have said|read)|anghywir|camgymeriad|dylai fod|yn lle)\b", re.IGNORECASE)
 BREAKS_OFF = expression(r"[^.,;:\n@]{0,30}\W{1,3}(?:no,? (?:sorry|wait|hang on|i tell a lie|scrap that|scratch that|not that)|i tell a lie|scrap that|scratch that|(?:sorry,? )?i mean|correction:|sori,? (?:na|nage)|nage)\b", re.IGNORECASE)
 
 
@@ -194,11 +195,14 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
 
 DESCRIBED = expression(r"\b(?:the|our|your|yr?) ((?!portal\s)(?:[a-z][\w-]+[ \n]){1,4}api)\b(?!\s(?:portal|management|team|catalogue|gateway|key))", re.IGNORECASE)
 VAGUE = expression(  # words that say of an API only which of those known is meant, or what it is like
-    r"\w*ed|\w*ing|\w+ly|new|right|wrong|whole|good|best|proper|real|live|tests?|old|next|last|only|usual|relevant|correct|actual|full|main|various|different|which|needed|dhcw|wales|welsh|nhs|national|public|open|api|apis|one|two|three|first|second|single|particular|appropriate|necessary"
+    r"\w*ed|\w+ly|new|right|wrong|whole|good|best|proper|real|live|tests?|old|next|last|only|usual|relevant|correct|actual|full|main|various|different|which|needed|dhcw|wales|welsh|nhs|national|public|open|api|apis|one|two|three|first|second|single|particular|appropriate|necessary"
     r"|to|of|for|and|or|with|from|in|on|at|by|is|are|was|be|we|they|he|she|it|you|i|not|no|any|some|all|every|each|what|who|than|then|so|but|if|as|newydd|hen|cywir|priodol|perthnasol",
     re.IGNORECASE,
 )
 WELSH_ORDER = expression(r"\b(?:ddefnyddio|defnyddio|gyfer|[Yy]r|o'r|i'r|â'r|at|trwy|drwy|gan|o) (API (?!Portal\b|Porth\b|Management\b|Rheoli\b|Team\b)(?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|y|yr|a|o|ar)){0,5})(?<! y)(?<! yr)(?<! a)(?<! o)(?<! ar)")
+WELSH_DESCRIBED = expression(  # "yr API archebion patholeg"
+    r"\b(?:[Yy]r|o'r|i'r|â'r|[Aa]r gyfer|ddefnyddio|defnyddio) (API (?:archeb\w*|patholeg|radioleg|canlyniad\w*|apwyntiad\w*|presgrips\w*|meddyginiaeth\w*|fferyll\w*|gwaed|brechi\w*|imiwn\w*|llythyr\w*|dogfen\w*|atgyfeir\w*|derbyniadau|rhyddhau|mamolaeth|alergedd\w*|cleifion|staff|theatr\w*|delwedd\w*|sgrinio|arlwyo|rota\w*|genomeg|cofnod\w*|nyrsio|deintyddol|labordy)(?: (?!sydd|sy|yn|yw|ydi|ydy|os|er|i|am|a|ar|o|gan|ac|dan|rydw|dw|mae|oedd|fydd|ni|plis)[a-zâêîôûŵŷ'-]+){0,2})"
+)
 
 
 def _described_api(passages: Sequence[Passage]) -> Detail | None:
@@ -206,9 +210,9 @@ def _described_api(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         for match in DESCRIBED.finditer(passage.text):
             words = match.group(1).split()[:-1]
-            if any(LIKE_AN_API.fullmatch(word) for word in words) and not any(VAGUE.fullmatch(word) for word in words) and not NOT_AN_API.match(match.group(1)):
+            if any(LIKE_AN_API.fullmatch(word) for word in words) and not any(VAGUE.fullmatch(word) for word in words) and not words[-1].endswith("ing") and not NOT_AN_API.match(match.group(1)):
                 return Detail(" ".join(match.group(1).split()), passage.evidence(match.start(1), match.end(1)))
-        welsh = WELSH_ORDER.search(passage.text)
+        welsh = WELSH_ORDER.search(passage.text) or WELSH_DESCRIBED.search(passage.text)
         if welsh is not None:
             return Detail(welsh.group(1), passage.evidence(welsh.start(1), welsh.end(1)))
     return None

@@ -44,6 +44,7 @@ from mailbot.requests.submission import read_submission
 from mailbot.requests.swaps import Swap, read_swap
 from mailbot.requests.taken_back import quiet, without_taken_back
 from mailbot.requests.turning import UNSURE
+from mailbot.requests.whole_mail import perhaps_none
 from mailbot.requests.zones import Passage, Table, new_passages, passages, subject_of, tables, text_lists
 
 
@@ -86,9 +87,13 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning)
     other = "meeting" if invites(message) else asked.other
     of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
+    doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells))
+    language = language_in(found, text)
+    if asked.asks and not doubts and not around.follows:
+        doubts = perhaps_none(subject_of(message), found, language, around.sentence_model.whole)
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
-        doubts=(*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells)),
+        doubts=doubts,
         contradictions=(*contradictions(message.body, found), *people.conflicts, *_hidden_in(listed), *_other_api(found, in_lists, "the text", "the list", around), *_other_api_in_title(found, around)),
         users=people.users,
         nameless=_people_only(people.nameless, names, people.users, around.known_users),
@@ -98,7 +103,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         imtp_reference=milestone.detail,
         use_case=purpose,
         points_to_supplier=bool(names) or suppliers.speaks_of_supplier("\n".join(p.text for p in everything)),
-        language=language_in(found, text),
+        language=language,
         other_business=other,
         seen_elsewhere=_elsewhere(message),
     )

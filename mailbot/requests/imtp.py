@@ -44,6 +44,7 @@ from mailbot.requests.imtp_words import (
     key_of,
 )
 from mailbot.requests.placeholders import gives_nothing
+from mailbot.requests.user_words import LIST_ITEM
 from mailbot.requests.zones import Passage
 
 EMPTY_LABEL = expression(r"(?:^|[\n\t])[ ]{0,4}(?=\S)([^\n\t:=|@.]{3,45})[:=\t|][ ]{0,40}(\S[^\n\t|]{0,40})(?=\n|\t|$)")
@@ -106,13 +107,29 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
                 if not (token.strong or few) or token.dropped:
                     continue
                 behind = TAG.sub(" ", passage.text[token.end : end])
-                given = few or (ANSWERED.search(passage.text[start : token.start]) and _ends_well(token.value, behind))
-                if given and not UNKNOWN.search(RELATIVE.sub(",", ASKED_FIRST.sub(" ", YOU_ASKED.sub(" ", sentence)))):
+                given = few or _behind_names(passage.text[start : token.start], taken) or (ANSWERED.search(passage.text[start : token.start]) and _ends_well(token.value, behind))
+                said = TAG.sub(" ", passage.text[_item_of(passage.text, start, token.start) : end])
+                if given and not UNKNOWN.search(RELATIVE.sub(",", ASKED_FIRST.sub(" ", YOU_ASKED.sub(" ", said)))):
                     found.append((token, passage.evidence(token.start, token.end)))
                 elif token.strong:
                     perhaps = perhaps or token.value
     detail = _settle(found)
     return ImtpFinding(weighed(detail, passages, taken)) if detail is not None else ImtpFinding(None, perhaps)
+
+
+def _item_of(text: str, start: int, at: int) -> int:
+    """Return where the list item begins in which a place stands: what the items above it say, it does not."""
+    line = text.rfind("\n", 0, at) + 1
+    return line if line > start and LIST_ITEM.match(text[line:at]) is not None else start
+
+
+def _behind_names(before: str, taken: Sequence[str]) -> bool:
+    """Tell words that only name an API which the text gives as well: "It's the MPI one, …"."""
+    names = sorted((name for name in taken if name), key=len, reverse=True)
+    return any(name in before for name in names) and ONLY_NAMING.fullmatch(re.sub("|".join(map(re.escape, names)), " ", before)) is not None
+
+
+ONLY_NAMING = expression(r"(?:\W|\b(?:it'?s|its|that'?s|is|the|an?|apis?|one|and|for|please|yr?|r|un|ydi|yw|ydy|mae|ac?|n)\b)*", I)
 
 
 def _ends_well(value: str, behind: str) -> bool:

@@ -28,7 +28,7 @@ MONTH = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?
 DATE = expression(r"\d{1,2}[/.-]\d{1,2}[/.-](?:20\d\d|[23]\d)|20\d\d-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th|af|ain|eg|fed|ed|il)|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm|yb|yh)|(?:19|20)\d\d|20\d\d ?[-/–] ?(?:20)?[23]\d|2\d/2\d|q[1-4]", I)
 TICKET_CODE = expression(r"(?:[A-Z]{2,8}[-/])?(?:dpias?|iras|datix|asgd)\b.*|(?:req|ritm|inc|chg|sctask|task|cas|sr|tkt|prb|ord|po|wo)[-_ ]?\d{2,}.*", I)  # unless it stands right behind the word "milestone"
 NOT_A_CODE = expression(
-    r"b4|gr8|l8r|m8|w8|v\d.*|r\d|o365|m365|h\d|\d{1,3}%|\d{1,2}x|x\d{1,2}|oauth\d.*|http.*|tls.*|sha\d+|iso\W?\d+|27001|stu\d|dstu\d|hl7.*|fhir.*|covid\W?19|co2|b12|hba1c|hep[-_]?[abc]|a&e|n95|mp[34]|utf-?8|win\d+|(?:ipad|iphone)\d*|sars.*|mmr2|24/7|24x7|1:1|2:1|9/10|4g|5g|2fa|coc[-/ ]?\d{4}.*|\d+(?:mg|ml|kg|km|mb|gb|hrs?|mins?|wte|k|m|bn|yrs?)|(?:apim|sec)-\d{4}-\d{6}",
+    r"b4|gr8|l8r|m8|w8|v\d.*|r\d|o365|m365|h\d|\d{1,3}%|\d{1,3}s|\d{1,2}x|x\d{1,2}|oauth\d.*|http.*|tls.*|sha\d+|iso\W?\d+|27001|stu\d|dstu\d|hl7.*|fhir.*|covid\W?19|co2|b12|hba1c|hep[-_]?[abc]|a&e|n95|mp[34]|utf-?8|win\d+|(?:ipad|iphone)\d*|sars.*|mmr2|24/7|24x7|1:1|2:1|9/10|4g|5g|2fa|coc[-/ ]?\d{4}.*|\d+(?:mg|ml|kg|km|mb|gb|hrs?|mins?|wte|k|m|bn|yrs?)|(?:apim|sec)-\d{4}-\d{6}",
     I,
 )
 COUNTED = expression(

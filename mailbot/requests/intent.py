@@ -17,7 +17,7 @@ from mailbot.model.request import CHASES, Ask
 from mailbot.requests import titles
 from mailbot.requests.environments import environments, looked_for, only_live
 from mailbot.requests.listing_words import THE_LIST
-from mailbot.requests.no_wish import wishes_nothing
+from mailbot.requests.no_wish import TIMING, wishes_nothing
 from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, MeaningReader, Sentence, score_of
 from mailbot.requests.turning import turning_doubts
 from mailbot.requests.turning_words import ENDING, REPORTED, tells_succession
@@ -94,18 +94,19 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meani
     there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and _has_it(s)), None)
     if there is not None and asks == {Ask.ACCESS}:
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
-    doubts = (*doubts, *wishes_nothing(sentences, ("ask",) if Ask.ACCESS in asks else ("live", "sandbox", "ask"), meaning))
+    said = [s for s in sentences if not TIMING.match(s.text)] if build.has_users and build.details >= ALL else sentences
+    doubts = (*doubts, *wishes_nothing(said, ("ask",) if Ask.ACCESS in asks else ("live", "sandbox", "ask"), meaning))
     elsewhere = titles.names_another_environment(subject, text.removeprefix(subject)) if Ask.ACCESS in asks else ""
     doubts = (*doubts, *(said for said in (elsewhere, titles.turns(subject)) if said))
     if sum(score_of(s, "chase", 0.0) >= SURE for s in sentences) > 1:
         doubts = (*doubts, CHASES)
     if not asking and not build.has_users and not build.details and any(_wonders(s) for s in sentences):
         doubts = (*doubts, "its title asks for access, its text asks a question")
-    if not asking and Ask.ACCESS in asks and any(_wants_to_know(s) for s in sentences):
+    if not asking and Ask.ACCESS in asks and any(_wants_to_know(s) for s in said):
         doubts = (*doubts, "it is built like a request, and asks a question")
     if not asking and Ask.ACCESS in asks and any(s.passage.zone is not Zone.SUBJECT and OTHERS["complaint"].search(s.text) and score_of(s, "purpose", 0.0) < LIKELY for s in sentences):
         doubts = (*doubts, "it is built like a request, and complains")
-    if not build.has_users and any(score_of(s, "listing", 0.0) >= SURE and s.passage.zone is not Zone.SUBJECT for s in sentences):
+    if not build.has_users and any(score_of(s, "listing", 0.0) >= SURE and s.passage.zone is not Zone.SUBJECT and not (PORTAL.search(s.text) and score_of(s, "ask") >= SURE) for s in sentences):
         doubts = (*doubts, "it asks for an allow-listing")
     if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
         doubts = (*doubts, "it asks for access, but not to what")
@@ -150,7 +151,7 @@ def _has_it(sentence: Sentence) -> bool:
 
 OTHERS = dict(OTHER)
 NEVER_HAD = expression(r"\b(?:(?:neither|none|nobody|no one|not one)\b[^.\n]{0,30}\b(?:has|have|had)|(?:has|have|had|he's|she's|they've|i've|we've) never|never (?:has|have|had|been|on)|erioed)\b", re.IGNORECASE)
-OTHERS_HAVE = expression(r"\b(?:some|several|most|many|a (?:few|couple|number)|two|three|four|the rest|others?)(?: of (?:us|(?:our|my|the) \w+))? (?:already |now )?(?:have|had|hold)\b[^.\n]{0,20}\b(?:accounts?|access|log-?ins?)\b|\b(?:needs?|wants?|requires?) (?:nothing|no (?:access|account|log-?in))\b|\b(?:not|no) part of this\b", re.IGNORECASE)  # not those who are asked for
+OTHERS_HAVE = expression(r"\b(?:same as|like) (?:the (?:rest|others?)|everyone|everybody|my|our|the)\b[^.\n]{0,30}\b(?:got|have|has|had)\b|\b(?:have|has|had|got) (?:had )?(?:this|the|that|an?|your|their) (?:\w+ )?(?:approval|agreement|form|letter|certificate|sign-off)\b|\b(?:nothing|no (?:account|access|log-?in)) (?:is |was )?(?:wanted|needed|required|necessary) for (?:him|her|them|(?-i:[A-Z])\w+)\b|\b(?:some|several|most|many|a (?:few|couple|number)|two|three|four|the rest|others?)(?: of (?:us|(?:our|my|the) \w+))? (?:already |now )?(?:have|had|hold)\b[^.\n]{0,20}\b(?:accounts?|access|log-?ins?)\b|\b(?:needs?|wants?|requires?) (?:nothing|no (?:access|account|log-?in))\b|\b(?:not|no) part of this\b", re.IGNORECASE)  # not those who are asked for
 HAS_SINCE = expression(r"\b(?:cafodd|cawsom|cafwyd|derbyniodd|cawsant)\b[^\n]{0,80}\b(?:ei|eu|fy|ein) (?:fynediad|mynediad|ch?yfrif\w*|gyfrif\w*|nghyfrif)\b|\b(?:ei (?:fod|bod)|eu bod)(?: (?:o|e|hi|nhw))? (?:ar y porth|â (?:chyfrif|mynediad))\b[^.\n]{0,30}\b(?:yn|'n) barod\b|\b(?:thinks?|reckons?|believes?|says?|swears?|fancies) (?:that )?(?:he|she|they)(?:'s|'re| is| are| may be| might be) (?:already )?on (?:the|your) (?:api )?portal\b|\bmae gan\b[^.\n]{0,60}\b(?:fynediad|gyfrif)\b[^.\n]{0,30}\bers\b|\b(?:has|have) had (?:access|an? (?:account|log-?in))\b[^.\n]{0,40}\b(?:for|since)\b", re.IGNORECASE)
 WITHOUT_IT = expression(r"\b(?:can't|cannot|can not|unable to|won't be able to|couldn't) (?:do|start|begin|get|make|move|progress|go|build|work)\b[^.\n]{0,30}\bwithout (?:an? |the )?(?:api |dhcw |developer )*(?:portal|access|log-?in|account)\b", re.IGNORECASE)
 SIGNED_IN = expression(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)

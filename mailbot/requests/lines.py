@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from mailbot.expression import expression
-from mailbot.requests.user_words import LIST_ITEM, NOT_NAME
+from mailbot.requests.user_words import ADDRESS, LIST_ITEM, NOT_NAME
 
 LONGEST = 400  # characters of a line before an address that tell whose it is
 WRAPPED_AT = 45  # characters: a longer line of running text goes on in the next one
 FEW = 7  # words behind an address that only say whose it is
+ENTRY = 3  # words of a line that is one of a list
+CELL = 5  # words of a part of a line that is a row
+COLUMNS = expression(r"\s{2,}|\t|,\s|;\s?|\s[-–—|/]\s|\s?\|\s?")
 LABEL = expression(r"[^\n@]{1,45}[:\t=]")
 
 
@@ -40,3 +43,25 @@ def unwrapped(text: str) -> str:
         goes_on = broken_off(above.rstrip()) and first and not LIST_ITEM.match(line) and not LABEL.match(line) and not NOT_NAME.match(first)
         out += (" " if goes_on else "\n") + line
     return out
+
+
+def among_entries(text: str, start: int, end: int) -> bool:
+    """Tell a line of a list without marks: an address and a word or two, or a row, like the line above it or below."""
+    line = text[start:end]
+    above = text[max(0, start - LONGEST) : start].rstrip().rsplit("\n", 1)[-1]
+    below = text[end : end + LONGEST].lstrip().split("\n")[0]
+    if _is_entry(line):
+        return _is_entry(above) or _is_entry(below)
+    columns = _columns(line)
+    return columns > 1 and columns in (_columns(above), _columns(below))
+
+
+def _is_entry(line: str) -> bool:
+    return len(line) <= LONGEST and ADDRESS.search(line) is not None and len(line.split()) <= ENTRY
+
+
+def _columns(line: str) -> int:
+    """Return how many short parts a line has of which one is an address; 0 where it is no row."""
+    parts = COLUMNS.split(line.strip()) if len(line) <= LONGEST and line.count("@") == 1 else []
+    is_row = any(ADDRESS.fullmatch(part.strip(" <>()[]")) for part in parts) and all(len(part.split()) <= CELL for part in parts)
+    return len(parts) if is_row else 0

@@ -46,7 +46,7 @@ GONE_BY = expression(  # thanked for, or told as done
     r"|\b(?:were|was) to (?:be|have been) (?:added|listed|given|put)\b[^.\n]{0,60}\b(?:but|only)\b|\b(?:went|gone|got) on(?:to| to)? the (?:\w+ ){0,3}list\b|\byou (?:put|added|listed) (?:them|it|him|her|us)\b[^.\n]{0,40}\b(?:in|on|last|since|back)\b",
     I,
 )
-OTHERS_ASK = expression(r"\basked (?:us|me)\b[^.\n]{0,20} to (?:have|put|add|get)\b|\b(?:have|has) asked you to\b|\bkeeps? (?:on )?(?:asking|pestering|badgering|nagging|ringing)\b", I)  # a supplier of us, another organisation of you
+OTHERS_ASK = expression(r"\basked (?:us|me)\b(?! to (?:arrange|request|ask|organise|organize|sort|apply|write|set|see))[^.\n]{0,20} to (?:have|put|add|get)\b|\b(?:have|has) asked you to\b|\bkeeps? (?:on )?(?:asking|pestering|badgering|nagging|ringing)\b", I)  # a supplier of us, another organisation of you
 OTHER_THING = expression(
     r"\b(?:add|invite|join|put)\b(?:[^.?\n]|\.(?=\w)){0,80}\bto (?:the|your|our) (?:[\w-]+ ){0,4}(?:forum|channel|(?:user |working |mailing |distribution )(?:group|list)|meetings?|calls?|newsletter|community of practice)\b|\b(?:joining|attending|invited to|coming to|dialling in to) [^.\n]{0,30}\b(?:call|meeting|session|workshop|webinar)\b|\bfrom the lobby\b|\b(?:have|get|send|need) (?:me |us )?(?:a |an |the )?(?:corrected|revised|re-?issued) (?:one|copy|quote|invoice|version|statement)\b|\b(?:happier|happy|better|safer|easier) with\b(?:[^.\n]|\.(?=\w)){0,60}\boff the\b|"
     r"(?<!per the )(?<!per the api )(?<!following the api )\bportal(?:'s)? (?:user ?group|training|course|workshop|meetings?|webinar|session|demo\w*|guidance|documentation|guide|newsletter|mailing list|forum|event|drop-in|helpdesk|channel)\b"
@@ -70,13 +70,22 @@ HAPPENS = expression(
 )
 POLITE = expression(r"^\W*(?:(?:and|so|but|please|pls|hi|hello)\b\W*)*(?:(?:can|could|may|might) (?!\S+ (?:ever|still|already)\b)|(?:i|we) (?:was|were|am|are) wondering\b|(?:a )?(?:fyddai|oes) modd\b|a (?:gaiff|all\w+)\b|gaiff\b|(?:ydi|ydy|yw)(?: hi)?'n bosib)|\b(?:can|could) (?:you|we) (?:please |kindly |just )?(?:let|add|get|give|set|put|have)\b|\b(?:can|could|may) (?:one|two|three|both|all|some|\w+) [^.?\n]{0,60}\b(?:have|get|be (?:added|given|set|let|put))\b", I)
 INTRODUCES = expression(r"\b(?:(?:may|can|could|let|allow|like to|want to|wanted to) (?:i |me |us )?(?:to )?introduce|introducing|this is to introduce|meet (?:your|my|our) (?:new )?\w+)\b|\b(?:dyma gyflwyno|ga ?f? i gyflwyno|hoffwn gyflwyno)\b", I)
+NOT_ASKING = expression(
+    r"\b(?:i|we)(?:'m| am|'re| are| was| were)(?:n't| not) (?:actually |currently |yet )?(?:asking|applying|requesting|looking) (?:for )?(?:any(?:thing)?(?! else| other| more| further)|access|an? (?:account|log-?in)|accounts?|log-?ins?)\b[^.\n]{0,20}(?: (?:for (?:any(?:one|body)|now|the moment|myself|us)|yet|just yet|at (?:this|the) (?:stage|moment|point)|today|now)\b|[.!\n]|$)"
+    r"|\b(?:nid|dydw|dwi|dw|dydyn|nid ydym|nid wyf|nid ydw)(?: i| ni)?(?: ddim)?(?: yn|'n) (?:gofyn|ceisio|chwilio) am (?:unrhyw )?(?:fynediad|gyfrif\w*|mynediad)\b[^.\n]{0,15}(?:\b(?:i neb|eto|ar hyn o bryd|am y tro)\b|[.!\n]|$)",
+    I,
+)  # whoever says so asks for no account, whatever else
 TOLD_NO = expression(r"\b(?:we|i)(?:'ve| have)? (?:declined|refused|turned (?:them|it|him|her) down)\b|\b(?:told|said) (?:him|her|them|to (?:him|her|them)) (?:no|(?:that )?(?:he|she|they) (?:can't|cannot|couldn't|may not)|(?:that )?(?:we|i) (?:are not|aren't|will not|won't|cannot|can't|do not|don't) (?:\w+ ){0,3}(?:sponsor\w*|support\w*|ask\w*|us\w*|customers?))\b", I)
 TELEGRAM = expression(r"@[\w.-]+\w[>)\]]{0,2}\s{0,2}[,;:–-]\s{1,2}(?:api |dhcw )?(?:portal )?(?:access|account|log-?in|mynediad i'r porth)\s{0,2}[,;:–-]|\b(?:portal access|mynediad i'r porth)[,;:–-]\s{1,2}\S+@", I)  # "jo@…, portal access, MPI, for …": the wish of who has no time for verbs
 GRANTED = expression(r"\b(?:granted|given|since|until|removed|revoked|expired?|approved|refused|declined|has|had|already|last|ers|eisoes|rhoddwyd|gwrthodwyd)\b", I)
 HEADING = expression(r"\W*(?:(?:item|eitem|action)\W*)?(?:\d[\d.]*\W*)?(?:api |dhcw |new |y |'r )*(?:portal|porth|access|mynediad|accounts?|cyfrifon)(?: (?:access|accounts?|portal|porth|api|i'r|ar|to|the|for|users?|y|new))*\W*", I)
+SO_THAT = expression(r"(?<=\w{3})\W+(?:so (?:that )?(?:we|they|he|she|i|it|our)|so as to|in order (?:to|that))\b", I)  # what it is wanted for
 FEW = 5  # words of a heading
 RULED_OUT, LEANS, MEANT, ENOUGH_OF_BOTH = 0.01, 0.4, 0.85, 0.9  # scores of either reader, and of both together
 RIVALS = ("chase", "complaint", "trouble", "remove", "withdraw")
+
+
+TIMING = expression(r"^\W*(?:and |also |out of interest,? |by the way,? )?(?:(?:roughly |about )?how long (?:does|will|would|should|might|do)|when (?:can|could|will|should|might|do|would) (?:we|i|they|he|she|it|this|you)\b|any idea (?:how long|when)|what(?:'s| is) the (?:usual |normal )?(?:turnaround|lead time|timescale)|faint o amser|pryd (?:y |fydd|allwn|gawn|cawn))", I)  # no matter beside a request that gives everything
 
 
 def only_tells(sentence: Sentence, meaning: MeaningReader | None = None) -> bool:
@@ -96,7 +105,7 @@ def only_tells(sentence: Sentence, meaning: MeaningReader | None = None) -> bool
 def wishes_nothing(sentences: Sequence[Sentence], labels: Sequence[str], meaning: MeaningReader | None = None) -> tuple[str, ...]:
     """Say that what seems to ask is perhaps no wish: all sentences with one of the labels, or one that refuses it."""
     body = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and not _heads(s.text)]
-    refused = next((s for s in body if TOLD_NO.search(s.text) or NOTED.search(s.text)), None)
+    refused = next((s for s in body if TOLD_NO.search(s.text) or NOTED.search(s.text) or (tuple(labels) == ("ask",) and NOT_ASKING.search(s.text))), None)
     seeming = next((some for least in (POSSIBLE, UNLIKELY) if (some := [s for s in body if any(s.scores.get(label, 0.0) >= least for label in labels)])), [])
     if refused is None and seeming and all(_is_none(s) or only_tells(s, meaning) for s in seeming):
         refused = seeming[0]
@@ -127,7 +136,7 @@ def _asks_politely(text: str) -> bool:
 def _is_none(sentence: Sentence) -> bool:
     """Tell a sentence that is built otherwise than a wish for now."""
     text = sentence.text
-    if any(words.search(text) for words in (PLANNED, DENIED, FELT, HEARD, GONE_BY, OTHERS_ASK, OTHER_THING, INTRODUCES, HAPPENS, SELLS)) or (KEY.search(text) and HAS_GOT.search(text) is None):
+    if any(words.search(text) for words in (PLANNED, DENIED, FELT, HEARD, GONE_BY, OTHERS_ASK, INTRODUCES, HAPPENS, SELLS)) or OTHER_THING.search(SO_THAT.split(text)[0]) or (KEY.search(text) and HAS_GOT.search(text) is None):
         return True
     if _asks_politely(text):
         return False

@@ -43,7 +43,7 @@ AND_ME = expression(rf"{PERSON},?\s*(?:(?:&|\+|\bplus)\s?(me|myself)|\b(?:and|pl
 GET_ME = expression(  # "can you get me on the portal", "pls sign me up"
     r"(?:\b(?:(?:can|could|cd|would|will|wd|cn) (?:u|you|ya|ye|someone|somebody|anyone)|please|pls|plz|plse|(?:need|ask|asking|like|want|get) (?:you|someone|somebody) to)\s+|^\W*|[.!?\n]\s*)(?:please |pls |just |also |kindly |possibly )*"
     r"(?:set|sign|get|put|pop|stick|hook|sort|book|let) me (?:up|on(?:to)?|in(?:to)?|out with|a (?:log-?in|sign-?in)|an account|access|registered|signed up|sorted)\b(?! (?:touch|contact|the (?:picture|loop|know|diary|right)|to (?:date|speed|the right|some|who)|hold|through|on\b(?! (?:the|your) (?:\w+ ){0,2}portal)|trouble))"
-    r"|\b(?:can|could|may|might) i (?:please |also |possibly )*(?:get|be (?:put|let|added|set up|signed up))(?: up)? (?:on|onto|into|in|to)\b[^.?\n]{0,40}\bportal\b"
+    r"|\b(?:can|could|may|might) i (?:please |also |possibly )*(?:come|hop|jump|join|get|be let) (?:in|on|aboard)(?: there| with (?:it|them))?(?: too| as well| please)?\s{0,2}[?.!]|\b(?:can|could|may|might) i (?:please |also |possibly )*(?:get|be (?:put|let|added|set up|signed up))(?: up)? (?:on|onto|into|in|to)\b[^.?\n]{0,40}\bportal\b"
     r"|\b(?:ga|gaf|alla|allaf|fedra) i (?:fynd|ddod|gael fy (?:ychwanegu|rhoi)) (?:ar|at|i|i'r)\b[^.?\n]{0,30}\b[bp]h?orth\b",
     re.IGNORECASE,
 )
@@ -78,7 +78,7 @@ def asks_for_self(passages: Sequence[Passage]) -> bool:
     return _said(passages) is not None
 
 
-FAVOUR = expression(r"\b(?:set ?up|add|register|put|invite|get|sort|onboard|include)\s+(?:(?-i:[A-ZŴŶ])[\w'’-]+|him|her|them|these|those|both)\b(?:[^.?!\n]|\.(?=\w)){0,80}?\bfor me\b(?!,? (?:and|too|as well|also)\b)", re.IGNORECASE)  # "set up Huw on the portal for me, please"
+FAVOUR = expression(r"\b(?:pop|put|stick|add|get) (?!me\b)[\w'’-]+(?: [\w'’-]+)? (?:on|onto|in)\b(?:[^.?!\n]|\.(?=\w)){0,60}?\bfor me\b(?!,? (?:and|too|as well|also)\b)|\b(?:set ?up|add|register|put|invite|get|sort|onboard|include)\s+(?:(?-i:[A-ZŴŶ])[\w'’-]+|him|her|them|these|those|both)\b(?:[^.?!\n]|\.(?=\w)){0,80}?\bfor me\b(?!,? (?:and|too|as well|also)\b)", re.IGNORECASE)  # "set up Huw on the portal for me, please"
 
 
 def _said(passages: Sequence[Passage]) -> Evidence | None:

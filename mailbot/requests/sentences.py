@@ -21,6 +21,7 @@ from mailbot.model.request import Language
 from mailbot.reading.language import language_of
 from mailbot.requests import listing_words, placeholders, wording
 from mailbot.requests.purpose_words import telling_words, tells_purpose
+from mailbot.requests.whole_mail import MailReader
 from mailbot.requests.zones import Passage
 
 LABELS = (
@@ -76,6 +77,7 @@ class SentenceModel:
     corpus_sha256: str = ""
     ordinary: frozenset[str] = frozenset()  # words that are no names, or not only
     meaning: MeaningReader | None = None  # a second reader, which knows what words mean
+    whole: MailReader | None = None  # a third one, which reads a mail as a whole
 
     @classmethod
     def from_json(cls, text: str) -> SentenceModel:

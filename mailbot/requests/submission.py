@@ -27,6 +27,7 @@ from mailbot.requests.extraction import (
 )
 from mailbot.requests.form import FormProfile, FormReading, FormStatus, read_form
 from mailbot.requests.sentences import read_sentences
+from mailbot.requests.whole_mail import perhaps_none
 from mailbot.requests.zones import Passage, subject_of
 
 
@@ -56,6 +57,8 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
     bot = wording.BOT.search(text)
     doubts = [f"{MACHINE}{bot.group()[:80]}"] if bot else []
     doubts += said.turned
+    if said.about and not doubts and form is None and not around.follows:
+        doubts += perhaps_none(subject_of(message), found, language_in(found, text), around.sentence_model.whole, listing=True)
     meeting = invites(message)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),

@@ -208,7 +208,7 @@ def _answer(label: str, told: Sequence[Paragraph], *, inner: bool, sure: bool) -
     mine: list[Paragraph] = []
     for paragraph in told:
         words = paragraph.text
-        if words.startswith(">") or (not inner and (CLOSING.match(words) or SPEAKS_TO_YOU.search(words))):
+        if words.startswith(">") or (not inner and (SPEAKS_TO_YOU.search(words) or (CLOSING.match(words) and not _is_code(label, words)))):
             break
         explains = (words.startswith("(") and words.endswith(")")) or EXPLAINING.match(words) or (SPEAKS_TO_YOU.search(words) and not OWN_REMARK.match(words))
         if not explains and re.search(r"\w", words):
@@ -216,8 +216,12 @@ def _answer(label: str, told: Sequence[Paragraph], *, inner: bool, sure: bool) -
     if not label or not mine:
         return None
     text = " ".join(paragraph.text for paragraph in mine)
-    short = label == "IMTP milestone" and any(char.isdigit() for char in text) and len(text.split()) <= FEW
-    return Passage(Zone.ANSWER, f"{label}: {text}" if (sure or short) and not REMARK.match(text) else text, mine[0].position)
+    return Passage(Zone.ANSWER, f"{label}: {text}" if (sure or _is_code(label, text)) and not REMARK.match(text) else text, mine[0].position)
+
+
+def _is_code(label: str, text: str) -> bool:
+    """Tell a reference with little beside it ("that would be 5.3.1b")."""
+    return label == "IMTP milestone" and any(char.isdigit() for char in text) and len(text.split()) <= FEW
 
 
 def _paragraphs(lines: Sequence[str], position: int) -> Iterator[Paragraph]:

@@ -26,6 +26,7 @@ from mailbot.requests.purpose_words import (
     without,
 )
 from mailbot.requests.sentences import MeaningReader, Sentence, SentenceModel, in_english, read_sentences
+from mailbot.requests.wording import ACCESS
 from mailbot.requests.zones import Passage
 
 I = re.IGNORECASE  # noqa: E741
@@ -60,7 +61,7 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     labelled = _labelled(passages)
     if labelled is not None and not _put_off(labelled, sentences):
         return (labelled, "") if not only_names(labelled.value, skip) else (None, labelled.value[:200])
-    sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip) and not _labels_nothing(sentence) and not _gives_reference(sentence)]
+    sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip) and not _labels_nothing(sentence) and not _gives_reference(sentence) and not _only_encloses(sentence, skip)]
     told, perhaps = _told(passages, sentences, skip)
     told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model) or _meant(sentences, skip, model.meaning)
     return told, "" if told else perhaps
@@ -185,6 +186,14 @@ def _labels_nothing(sentence: Sentence) -> bool:
 def _gives_reference(sentence: Sentence) -> bool:
     """Tell a sentence that gives the milestone's number, with whatever is said of how it was come by."""
     return REFERENCE_FIRST.match(sentence.text) is not None and sentence.scores.get("purpose", 0.0) < SURE
+
+
+ENCLOSES = expression(r"\W*(?:(?:please |pls )?(?:find |see )?(?:attached|enclosed)|(?:i|we) (?:have |'ve )?(?:attach|enclose)d?|i've attached|ynghlwm|amgaeaf|amgaeir|atodaf|atodir|rwyf wedi atodi|gweler (?:y |yr |'r )?(?:\w+ )?(?:ynghlwm|atodedig))\b", I)
+
+
+def _only_encloses(sentence: Sentence, skip: Sequence[str]) -> bool:
+    """Tell a sentence that says what is attached and for whom access is wanted, and no more."""
+    return ENCLOSES.match(sentence.text) is not None and ACCESS.search(sentence.text) is not None and not tells_purpose(sentence.text, skip)
 
 
 def _put_off(detail: Detail, sentences: Sequence[Sentence]) -> bool:

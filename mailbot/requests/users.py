@@ -13,11 +13,11 @@ from difflib import SequenceMatcher
 
 from mailbot.expression import expression
 from mailbot.model.message import Address, Zone
-from mailbot.model.request import User
+from mailbot.model.request import WHOSE, User
 from mailbot.reading.addresses import canonical_address
 from mailbot.requests.contacts import PUBLIC, gives_to_another, labels_another
 from mailbot.requests.left_out import LOSES, left_out, without_left_out
-from mailbot.requests.lines import LONGEST, line_at, line_before
+from mailbot.requests.lines import LONGEST, among_entries, line_at, line_before
 from mailbot.requests.nameless import nameless, perhaps_users, unnamed
 from mailbot.requests.sender_as_user import with_sender
 from mailbot.requests.user_tables import hits_in, tables_in
@@ -52,7 +52,6 @@ from mailbot.requests.zones import Passage, Table
 
 SHORT_NAME, LONG_NAME = 3, 20  # letters: a shorter surname is like many others
 MOST = 100  # users of a message that are compared with one another
-ENTRY = 3  # words of a line that is one of a list
 NAMED_LINE = expression(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
 
 
@@ -108,7 +107,7 @@ def find_users(
     doubts = (*doubts, *_moved(hits), *_renamed(text, chosen), *_miscounted(wishes, chosen, missing, passages))
     if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
-        doubts = (*doubts, f"it is not clear whether these are users: {unclear}")
+        doubts = (*doubts, f"{WHOSE}{unclear}")
     return UserFinding(_unique(chosen), tuple(missing), doubts, tuple(perhaps), sender_perhaps, _conflicts(chosen))
 
 
@@ -262,22 +261,11 @@ def _in_text(passage: Passage) -> Iterator[tuple[Hit, int]]:
         alone = before.strip(" \t<(*") == ""
         excluded = gives_to_another(text, match.start(), match.end()) or PUBLIC.match(match.group()) is not None
         line = text[max(line_start, match.start() - LONGEST) : min(line_end, match.end() + LONGEST)]
-        listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or (alone and line_before(text, match.start()) == before) or "\t" in before or NAMED_LINE.match(line) is not None or _among_lines(text, line_start, line_end)
+        listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or (alone and line_before(text, match.start()) == before) or "\t" in before or NAMED_LINE.match(line) is not None or among_entries(text, line_start, line_end)
         labelled = alone or listed or line.count("@") > 1 or MYSELF_AT.search(before[-16:]) is not None or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None
         user = User(canonical_address(match.group()), _name_before(before), passage.evidence(max(line_start, match.start() - 80), match.end()))
         why = left_out(text, match.start(), match.end())
         yield Hit(user, bool(why) or (excluded and not (listed and not labels_another(before))), labelled, why), match.start()
-
-
-def _among_lines(text: str, start: int, end: int) -> bool:
-    """Tell a line of a list without marks: an address and a word or two, like the line above it or below."""
-    above = text[max(0, start - LONGEST) : start].rstrip().rsplit("\n", 1)[-1]
-    below = text[end : end + LONGEST].lstrip().split("\n")[0]
-    return _is_entry(text[start:end]) and (_is_entry(above) or _is_entry(below))
-
-
-def _is_entry(line: str) -> bool:
-    return len(line) <= LONGEST and ADDRESS.search(line) is not None and len(line.split()) <= ENTRY
 
 
 def _name_before(before: str) -> str:

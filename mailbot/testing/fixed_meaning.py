@@ -1,4 +1,4 @@
-"""A `MeaningReader` that says what it is told, and remembers what it was asked."""
+"""A `MeaningReader`, and a `MailReader`, that say what they are told, and remember what they were asked."""
 
 from __future__ import annotations
 
@@ -17,3 +17,17 @@ class FixedMeaning:
         """Return what is known of a sentence."""
         self.asked.append(sentence)
         return self.known.get(sentence, {})
+
+
+class FixedMails:
+    """A `MailReader` that knows some mails; any other asks for something."""
+
+    def __init__(self, known: Mapping[str, float]) -> None:
+        """Know how likely each mail asks for nothing."""
+        self.known = known
+        self.asked: list[str] = []
+
+    def asks_nothing(self, mail: str) -> float:
+        """Return what is known of a mail."""
+        self.asked.append(mail)
+        return self.known.get(mail, 0.0)

@@ -1,12 +1,13 @@
-"""What every reader of meanings keeps to: the network, and the fake that stands for it."""
+"""What every reader of meanings keeps to, of sentences and of whole mails: the network, and the fake that stands for it."""
 
 from __future__ import annotations
 
 import pytest
 
-from mailbot.adapters.rule_data import meaning_reader
+from mailbot.adapters.rule_data import mail_reader, meaning_reader
 from mailbot.requests.sentences import LABELS, MeaningReader
-from mailbot.testing.fixed_meaning import FixedMeaning
+from mailbot.requests.whole_mail import MailReader
+from mailbot.testing.fixed_meaning import FixedMails, FixedMeaning
 
 ASKED = ("Gareth hasn't actually said yes yet.", "Please add Jo.", "", "x" * 3000, "\x00�")
 
@@ -30,3 +31,18 @@ def test_what_was_read_before_changes_nothing(reader: MeaningReader) -> None:
     """The same sentence gives the same scores, first or last, so that a verdict can be rebuilt."""
     first = [dict(reader.means(sentence)) for sentence in ASKED]
     assert [dict(reader.means(sentence)) for sentence in reversed(ASKED)] == first[::-1]
+
+
+@pytest.fixture(params=["network", "fake"])
+def mails(request: pytest.FixtureRequest) -> MailReader:
+    """Each reader of whole mails."""
+    network = mail_reader(None)
+    assert network is not None
+    return network if request.param == "network" else FixedMails({ASKED[0]: 0.9})
+
+
+def test_mails_are_scored_between_nought_and_one_and_always_the_same(mails: MailReader) -> None:
+    """Whatever the mail is, and whatever was read before."""
+    first = [mails.asks_nothing(mail) for mail in ASKED]
+    assert all(0 <= score <= 1 for score in first)
+    assert [mails.asks_nothing(mail) for mail in reversed(ASKED)] == first[::-1]

@@ -30,6 +30,13 @@ PLAIN = [
     "We need it by Friday as the demonstration is on Monday.",
 ]
 
+WHOLE = [  # none of these is like any of tests/messages
+    ("Keys\nMorning, Non (someone@nhs) handed back her locker key and her portal login still works, just so you know. She is on the bank from Monday.", True),
+    ("Raffle\nThe API portal lot raised forty pounds for the hospice. Thanks to Deri (someone@nhs) who sold most of the tickets!", True),
+    ("Portal\nPlease could Non Prys (someone@nhs) have an account on the API Portal for the prescribing API, so that the ward sees what was given. IMTP 3.2.1.", False),
+    ("Dau gyfrif\nA gawn ni fynediad i'r Porth API i someone@nhs a someone@nhs, os gwelwch yn dda? Diolch", False),
+]
+
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
@@ -83,6 +90,24 @@ def test_a_folder_without_a_network_uses_the_shipped_one(own: Path) -> None:
     (own / meaning_network.DESCRIPTION).unlink()
     model = rule_data.sentence_model(own)
     assert model.meaning is not None and rule_data.remarks(own) == [f"{own}/{meaning_network.DESCRIPTION}: no such file; the shipped one is used"]
+
+
+@pytest.mark.parametrize(("mail", "nothing"), WHOLE)
+def test_a_mail_that_speaks_of_access_and_asks_for_none_is_seen(mail: str, *, nothing: bool) -> None:
+    """Though every sentence of it might stand in a request."""
+    assert (meaning_network.MailNetwork(SHIPPED).asks_nothing(mail) >= 0.5) is nothing
+
+
+def test_the_reader_of_mails_is_told_like_the_other(own: Path) -> None:
+    """A changed byte by check, a missing description as a remark."""
+    network = own / meaning_network.MAIL_NETWORK
+    data = bytearray(network.read_bytes())
+    data[len(data) // 2] ^= 1
+    network.write_bytes(data)
+    (told,) = rule_data.check(own)
+    assert told.file == str(own / meaning_network.MAILS) and "mail-reader.onnx has the SHA-256" in told.found
+    (own / meaning_network.MAILS).unlink()
+    assert rule_data.check(own) == [] and rule_data.remarks(own) == [f"{own}/{meaning_network.MAILS}: no such file; the shipped one is used"]
 
 
 def test_what_reads_no_message_loads_no_network() -> None:
