@@ -14,7 +14,7 @@ from mailbot.requests.zones import Passage
 
 MOST = 20  # mentions of a value that are looked at
 SHORTEST, MOST_SLIPS = 4, 2  # signs of a code that may be mistyped, and how many of them
-OUGHT = expression(r"\b(?:it|that|this|ref\w*|number|milestone|which)?\s?(?:should (?:be|read|have (?:been|said|read))|ought to (?:be|read)|needs to be|dylai fod(?: yn)?|dylsai fod(?: yn)?)\b[ \"'“‘(]*", re.IGNORECASE)
+OUGHT = expression(r"\b(?:it|that|this|ref\w*|number|milestone|which)?\s?(?:should (?:be|read|have (?:been|said|read))|ought to (?:be|read)|needs to be|dylai fod(?: yn)?|dylsai fod(?: yn)?)\b[ \"'“‘(]*|\bthe (?:right|correct|proper|real|actual) (?:one|number|ref\w*|milestone|code)(?: is| should be|:) ?[\"'“‘(]*|\by(?:r un| rhif| cyfeirnod) (?:cywir|iawn) (?:yw|ydi|ydy)(?:'r)? ?[\"'“‘(]*", re.IGNORECASE)
 FAR = 60  # characters between the new value and the old one
 NEW_FIRST = expression(r"[\"'”’)]?(?:\s(?:yw|ydy|ydi|is|it is|that is)(?: (?:e|o|hi|it|fo|hwn|hwnnw))?\b)?\W{0,3}(?:(?:and|but|a|ond) )?(?:not|nid|rather than|instead of|in place of|as opposed to|yn lle|yn hytrach na[cg]?)\s(?:the |it'?s |it is |y |yr )?(?:milestone |reference |number |code )?[\"'“‘(]?$", re.IGNORECASE)
 OLD_FIRST = (  # what stands before the old value, and between it and the new one

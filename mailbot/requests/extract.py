@@ -39,7 +39,7 @@ from mailbot.requests.imtp_words import MENTION
 from mailbot.requests.list_cells import cells_read, doubts_in, leaving_in, perhaps_purpose
 from mailbot.requests.person_names import tell_apart
 from mailbot.requests.sender_as_user import asks_for_self
-from mailbot.requests.sentences import Sentence, read_sentences
+from mailbot.requests.sentences import POSSIBLE, Sentence, read_sentences, score_of
 from mailbot.requests.submission import read_submission
 from mailbot.requests.swaps import Swap, read_swap
 from mailbot.requests.taken_back import quiet, without_taken_back
@@ -90,7 +90,8 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells))
     language = language_in(found, text)
     if asked.asks and not doubts and not around.follows:
-        doubts = perhaps_none(subject_of(message), found, language, around.sentence_model.whole)
+        wished = any(score_of(s, "ask") >= POSSIBLE for s in sentences if s.passage.zone is not Zone.SUBJECT)
+        doubts = perhaps_none(subject_of(message), found, language, around.sentence_model.whole, wished=wished)
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=doubts,

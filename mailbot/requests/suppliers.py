@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from mailbot.expression import expression
 from mailbot.model.message import Evidence
@@ -110,7 +111,8 @@ def _by_domain(passages: Sequence[Passage], domains: Sequence[str]) -> Detail | 
         plain = re.sub(r"(?<!\S)\S+[@/]\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)+", lambda m: " " * len(m.group()), passage.text)
         words = list(WORD.finditer(plain))
         for index, word in enumerate(words):
-            if word.group()[:1].isupper():
+            begins = re.sub(r"[^a-z0-9]", "", word.group().lower())
+            if word.group()[:1].isupper() and any(label.startswith(begins) or begins.startswith(label) for label in labels):
                 end = _spelt(words, index, labels, plain)
                 if end:
                     found.append(Detail(passage.text[word.start() : end], passage.evidence(word.start(), end)))
@@ -135,13 +137,14 @@ def _spelt(words: Sequence[re.Match[str]], index: int, labels: Sequence[str], te
     return whole if begun else 0
 
 
+MOST_CAPITALS = 300  # names of a passage that are compared with the listed ones
 CAPITALS = expression(r"\b([A-ZÀ-ÞŴŶ][\w&'’-]+(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ][\w&'’-]+)){1,4})")
 
 
 def _near_listed(passages: Sequence[Passage], listed: Sequence[str]) -> Detail | None:
     """Find a name that no word announces, but that is near a listed one: a person has to say whether it is the same."""
     for passage in passages:
-        for match in CAPITALS.finditer(passage.text):
+        for match in islice(CAPITALS.finditer(passage.text), MOST_CAPITALS):
             value = match.group(1).strip()
             if not NOT_COMPANY.search(value) and match_name(value, listed).kind in ("sure", "near"):
                 return Detail(value, passage.evidence(match.start(1), match.end(1)))

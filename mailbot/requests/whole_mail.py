@@ -15,6 +15,7 @@ from mailbot.model.request import Language
 from mailbot.requests.zones import Passage
 
 ENOUGH, ENOUGH_IN_WELSH = 0.75, 0.95  # the scores from which on it is heard: of Welsh the network knew nothing before it was taught mails
+ENOUGH_FOR_NO_WISH = 0.3  # where no sentence of the mail seems to ask
 OURS = ("wales.nhs.uk", "socialcare.wales")
 ADDRESS = expression(r"[\w.+'-]{1,64}@([\w.-]{0,255}\w)")
 LISTING = "allow list: "  # what the network is told of the mailbox
@@ -35,9 +36,9 @@ def as_taught(subject: str, passages: Sequence[Passage], *, listing: bool) -> st
     return ADDRESS.sub(lambda found: "someone@nhs" if found[1].lower().endswith(OURS) else "someone@firm", f"{LISTING if listing else ''}{whole}")
 
 
-def perhaps_none(subject: str, passages: Sequence[Passage], language: Language, reader: MailReader | None, *, listing: bool = False) -> tuple[str, ...]:
-    """Say that a mail as a whole reads like one that asks for nothing."""
-    enough = ENOUGH_IN_WELSH if language is Language.WELSH else ENOUGH
+def perhaps_none(subject: str, passages: Sequence[Passage], language: Language, reader: MailReader | None, *, listing: bool = False, wished: bool = True) -> tuple[str, ...]:
+    """Say that a mail as a whole reads like one that asks for nothing. `wished`: a sentence of it seems to ask."""
+    enough = ENOUGH_FOR_NO_WISH if not wished else ENOUGH_IN_WELSH if language is Language.WELSH else ENOUGH
     if reader is None or reader.asks_nothing(as_taught(subject, passages, listing=listing)) < enough:
         return ()
     return ("as a whole it reads like mail that asks for nothing",)

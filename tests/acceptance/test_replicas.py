@@ -19,7 +19,7 @@ from tests.acceptance.world import World, message
 from tests.servers.postgres import Postgres
 from tests.servers.waiting import waited
 
-COUNT = 120
+COUNT = 80
 
 
 @pytest.fixture(scope="module")

@@ -145,7 +145,7 @@ def test_two_robots_that_answer_each_other_end_at_the_cap(tmp_path: Path, sink: 
     """A robot without any mark, in a person's name, that answers each of our replies gets no more than the limit."""
     world, robot = World(tmp_path, sink.port), "elin.rees@cardiff.wales.nhs.uk"
     world.deliver(0, message(0, sender=robot, body="Please give API Portal access to our team."))
-    for turn in range(1, 10):
+    for turn in range(1, 7):
         world.once()
         last = sink.to(robot)[-1]
         answer = message(turn, sender=robot, body="Please give API Portal access to our team.", extra=f"In-Reply-To: {last}\r\n")

@@ -342,6 +342,7 @@ GENUINE = [
     "acme.com reviewed & approved.",
     "acme.com has been approved and is ready to use.",
     "acme.com has now been approved and you can let the supplier know.",
+    "We have looked at this today and your request is approved. acme.com can now be used with O365 services across NHS Wales.",
     "acme.com has been approved and this email can be used as evidence of that.",
     "This message serves as formal approval of acme.com for the O365 Allow List.",
     "Please accept this email as formal approval for the domain acme.com to be allow listed.",

@@ -290,6 +290,8 @@ TWISTED = [
     ("C", "The request for acme.com has been assessed against our criteria and is approved for stage 1."),
     ("C", "acme.com will be assessed against the relevant criteria and then approved."),
     ("C", "The supplier will turn on MFA by Friday. On that basis I have approved acme.com."),
+    ("C", "We have looked at your request today. acme.com can now be used with O365 services once it is signed."),
+    ("C", "Your request has been refused. acme.com can now be used with O365 services by nobody."),
     ("C", "acme.com has been approved and this email can be used as evidence of that once it is signed."),
     ("C", "acme.com has been reviewed and this email can be used as evidence of that."),
     ("C", "Mae'r cyflenwr wedi adolygu ein ffurflen ac mae'n cymeradwyo acme.com."),

@@ -143,10 +143,10 @@ def _asking(count: int) -> Decision:
 def test_every_user_is_listed_with_its_evidence(templates: Templates, count: int) -> None:
     """The team gives access to each of them: none may be left out, in either form, however many they are."""
     text, html = triage_note(templates, _asking(count))
-    joined = " ".join(text.split())
+    joined, shown = " ".join(text.split()), unquoted(html)
     for n in range(1, count + 1):
         address = f"u{n}@supplier.example"
-        assert f": “{address}” list of team.csv: “row of {address}”" in joined and f"“{address}”" in unquoted(html) and f"“row of {address}”" in unquoted(html)
+        assert f": “{address}” list of team.csv: “row of {address}”" in joined and f"“{address}”" in shown and f"“row of {address}”" in shown
     assert (f"all {count} stand below" in joined) is (count > MAX_ITEMS)
     assert words_of_html(html) == words_of_text(text)
 

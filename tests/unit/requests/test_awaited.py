@@ -28,6 +28,7 @@ REFERENCES = [
     ("The number, which our planning department has been good enough to supply, is CV/THEATRES/5.", "CV/THEATRES/5"),
     ("And what you asked for: SN-0219", "SN-0219"),
     ("It was under our noses the whole time: TRF-19 it remains, in spite of the move.", "TRF-19"),
+    ("In the order you asked:\n- Al links the units so that a referral goes across without a phone call\n- M4.12/27", "M4.12/27"),
     ("SB-CLYW-3 yw'r rhif. Odi hynny'n ddigon nawr?", "SB-CLYW-3"),
     ("Typing this one. It is PTHB/2627/FR7, so says our planning lady.", "PTHB/2627/FR7"),
 ]

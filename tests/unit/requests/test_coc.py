@@ -91,6 +91,11 @@ def test_what_else_is_said_of_the_supplier_undoes_nothing(text: str) -> None:
     assert read(f"They have an in-date Code of Connection. {text}").stated
 
 
+def test_what_a_health_board_has_is_no_statement_about_the_supplier() -> None:
+    """A person looks."""
+    assert not read("We sponsor Acme. Cardiff and Vale has its own in-date Code of Connection.").stated
+
+
 def test_what_is_said_of_another_supplier_is_no_statement() -> None:
     """Redkite's says nothing of Tegid's."""
     sentences = read_sentences([Passage(Zone.NEW_TEXT, "Redkite, on the same project, have an in-date Code of Connection.")], MODEL)

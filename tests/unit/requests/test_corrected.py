@@ -43,7 +43,7 @@ def test_another_code_beside_it_corrects_nothing(text: str) -> None:
     assert correction(text) in ("", "M13")
 
 
-@pytest.mark.parametrize("text", ["Sorry! It should be 26/041, I swapped the figures.", "That should read 26/024", "dylai fod yn 26/041", "The milestone ought to be 26/041."])
+@pytest.mark.parametrize("text", ["Sorry! It should be 26/041, I swapped the figures.", "That should read 26/024", "dylai fod yn 26/041", "The milestone ought to be 26/041.", "Ignore the number I gave, the right one is 26/041!", "Y cyfeirnod cywir yw 26/041"])
 def test_a_slip_of_the_fingers_is_corrected_without_the_old_value(text: str) -> None:
     """What "should be" there and is nearly what the case has takes its place."""
     found = slipped([Passage(Zone.NEW_TEXT, text)], ("26/014", "Some API"))

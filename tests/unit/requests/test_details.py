@@ -137,6 +137,7 @@ def test_an_api_may_begin_like_that() -> None:
         ("It is the WRDS that we need for this - no, I tell a lie. I have looked again: it's the WDS.", "Welsh Demographic Service API"),
         ("The WDS one, sorry, I mean what you list as Welsh Demographic Service API.", "Welsh Demographic Service API"),
         ("The WRDS API - sorry, I mean WDS.", "Welsh Demographic Service API"),
+        ("Correction, sorry: I wrote WRDS and meant WDS.", "Welsh Demographic Service API"),
         ("Rhoddais WRDS ddoe ac roedd hynny'n anghywir. WDS sydd ei angen.", "Welsh Demographic Service API"),
     ],
 )
@@ -200,7 +201,7 @@ def test_another_teams_api_is_not_the_one_of_the_request() -> None:
     assert api("(The theatres team upstairs is on the WDS, but that's their project and nothing to do with ours.)") == ""
 
 
-@pytest.mark.parametrize(("text", "name"), [("I'd like an account to get at the blood stocks API.", "blood stocks API"), ("Please add me to the new API.", ""), ("We use the ordering API.", "")])
+@pytest.mark.parametrize(("text", "name"), [("I'd like an account to get at the blood stocks API.", "blood stocks API"), ("Please add me to the new API.", ""), ("We use the ordering API.", ""), ("He has to read the catering orders API.", "catering orders API"), ("Yr API archebion patholeg sydd ei angen.", "API archebion patholeg")])
 def test_an_api_in_small_letters_is_one_where_its_words_name_data(text: str, name: str) -> None:
     """A word that only says which one is meant names none."""
     assert api(text) == name

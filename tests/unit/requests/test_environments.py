@@ -21,6 +21,7 @@ MODEL = sentence_model(None)
         "We'd like access to the live environment for Choose Pharmacy. Can you set it up for zoe@wales.nhs.uk?",
         "Rydym wedi gorffen profi yn SIT ac am gael mynediad i'r amgylchedd cynhyrchu ar gyfer WRRS. A allwch drefnu hynny?",
         "Our SIT build has been signed off this end, so please grant us the Production environment.",
+        "We need to move the dispensing feed from SIT to Production before Christmas. Can you give zoe@wales.nhs.uk access to the Production API please.",
         "We've been happily building against SIT since spring. I'd now like UAT access for our app. My login is gethin@wales.nhs.uk.",
     ],
 )

@@ -35,6 +35,8 @@ NO_WISH = [
     ("The postholder will need access to the API Portal.", "ask"),
     ("Please give lou@acmehealth.co.uk access to our H: drive.", "ask"),
     ("Dywedodd Mari y byddai angen mynediad i'r Porth API ar lou@acmehealth.co.uk.", "ask"),
+    ("How does one get access to the portal for lou@acmehealth.co.uk? I'm not asking for an account yet.", "ask"),
+    ("Sut mae cael mynediad i'r porth? Nid wyf yn gofyn am gyfrif i neb eto.", "ask"),
 ]
 WISHES = [
     "Please give lou@acmehealth.co.uk access to the API Portal.",
@@ -46,6 +48,7 @@ WISHES = [
     "lou@acmehealth.co.uk needs the portal for the GP Record API.",
     "lou@acmehealth.co.uk, portal access, GP Record API, for the ward screens.",
     "lou@acmehealth.co.uk, mynediad i'r porth, MPI, fel bod criwiau'n dod o hyd i'r cofnod cywir.",
+    "Dr Rees has asked me to arrange for him to have access to the API Portal.",
     "I gather I have to ask you for portal access for lou@acmehealth.co.uk.",
 ]
 

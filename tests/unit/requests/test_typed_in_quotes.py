@@ -21,6 +21,7 @@ TYPED = [
     ("1. The name of the API\n\nStaff Directory API\n\nAPI Management\n\nFrom: Gwawr Mansel <g@wales.nhs.uk>\nSent: 18 November 2026\nTo: API Management\nSubject: x\n\n1. Use case\n\nThe old one about beds\n\nFrom: API Management <a@wales.nhs.uk>\nSent: 17 November 2026\nTo: Gwawr\nSubject: x\n\n- the IMTP milestone\nWF-1\n", ["Staff Directory API"]),  # the newest quoted mail only
     ("1. Your use case\n\nI gave you this on Monday.\n\n2. The name of the API\n\nSee the subject.\n\n3. The IMTP milestone\n\nAwaited. Dr Rees has it.\n\nAPI Management\n", ["I gave you this on Monday.", "See the subject.", "IMTP milestone: Awaited. Dr Rees has it."]),  # a remark is read, and is no answer
     ("We still lack:\n\n- details of your use case\n\nWe want nurses to see allergies at the bedside.\n\nAPI Management\n", ["We want nurses to see allergies at the bedside."]),  # what stands behind the only question is read without its label
+    ("•  the name of the API you need\n\nNursing Record API\n\n•  the DHCW IMTP milestone reference number\n\nthat would be 5.3.1b\n\nReply to this message with what is missing.\n", ["API: Nursing Record API", "IMTP milestone: that would be 5.3.1b"]),
     ("1. The name of the API\n2. The milestone\n\nAPI Management\n\nStaff Directory API\nWF-9\n", ["Staff Directory API", "WF-9"]),  # below the name of the team
 ]
 OURS = [

@@ -47,6 +47,14 @@ USERS = [
     ("Add bo@wales.nhs.uk. Al (al@wales.nhs.uk) leads the work but he's not after a login.", ["bo@wales.nhs.uk"]),
     ("Could these have access: tim.hay@wales.nhs.uk, roy.nash@wales.nhs.uk. Scratch Roy, he is off.", ["tim.hay@wales.nhs.uk"]),
     ("Please could I have acess to the API Portel.", ["sam.ogwen@wales.nhs.uk"]),
+    ("Accounts for these, please:\n\n  Ogwen, Sam    sam.ogwen@wales.nhs.uk    Consultant\n  Ng, Al    al.ng@wales.nhs.uk    Analyst", ["sam.ogwen@wales.nhs.uk", "al.ng@wales.nhs.uk"]),
+    ("Please add Al.\nAl Ng, engineer, al.ng@wales.nhs.uk\n\nThanks\nSam Ogwen, architect, 029 2000 0000, sam.ogwen@wales.nhs.uk", ["al.ng@wales.nhs.uk"]),
+    ("I would need an account on the portal for that.", ["sam.ogwen@wales.nhs.uk"]),
+    ("I would like you to give my colleague al@wales.nhs.uk a sign-in.", ["al@wales.nhs.uk"]),
+    ("Hello again, only me. Please get al@wales.nhs.uk on the portal.", ["al@wales.nhs.uk"]),
+    ("Pop al ng on the api portal for me, al.ng@wales.nhs.uk", ["al.ng@wales.nhs.uk"]),
+    ("Please add al@wales.nhs.uk, and copy me and our ward manager, bo@wales.nhs.uk, into the reply.", ["al@wales.nhs.uk"]),
+    ("Al is on the portal and I am not. Can I come in too?", ["sam.ogwen@wales.nhs.uk"]),
     ("Need logins, me + aisha@wales.nhs.uk", ["sam.ogwen@wales.nhs.uk", "aisha@wales.nhs.uk"]),
     ("Register me on the portal with samo@icloud.com please", ["samo@icloud.com"]),
     ("Add jo@wales.nhs.uk please and let me know when it's done", ["jo@wales.nhs.uk"]),
@@ -110,6 +118,12 @@ ASKED_FOR = [
     ("I request portal access on behalf of Pelican Vision for their support desk lead, r.nakamura@pelican.health.", ["r.nakamura@pelican.health"]),
     ("Hi there, our Osprey contact is m.castellano@osprey.ai. Could he be set up on the portal?", ["m.castellano@osprey.ai"]),
     ("Can't get him a work one, his manager is bo.price@wales.nhs.uk", []),
+    ("Those who'd be doing the work are me (this address) and our practice manager Huw, who is huw@wales.nhs.uk. Portal access please.", [ME.address, "huw@wales.nhs.uk"]),
+    ("Please add jo@wales.nhs.uk. Questions to me and our ward manager, bo@wales.nhs.uk.", ["jo@wales.nhs.uk"]),
+    ("The group asks for one API Portal account, on behalf of Miss Ann Po (ann.po@wales.nhs.uk).", ["ann.po@wales.nhs.uk"]),
+    ("Could Lisa have one as well, she's the practice manager who'll check it - lisa@wales.nhs.uk", ["lisa@wales.nhs.uk"]),
+    ("I was asked by Bo (cc'd) to get Jo Ng (jo.ng@wales.nhs.uk) onto the portal.", ["jo.ng@wales.nhs.uk"]),
+    ("Please use his work address instead of the hotmail one: jo@wales.nhs.uk", ["jo@wales.nhs.uk"]),
 ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from mailbot.model.message import Zone
 from mailbot.model.request import Language
-from mailbot.requests.whole_mail import ENOUGH, ENOUGH_IN_WELSH, as_taught, perhaps_none
+from mailbot.requests.whole_mail import ENOUGH, ENOUGH_FOR_NO_WISH, ENOUGH_IN_WELSH, as_taught, perhaps_none
 from mailbot.requests.zones import Passage
 from mailbot.testing.fixed_meaning import FixedMails
 
@@ -34,6 +34,12 @@ def test_it_is_heard_from_a_score_on(language: Language, enough: float) -> None:
     """And then a person looks; of Welsh it has to be surer."""
     doubts = [len(perhaps_none("Osian", MAIL, language, FixedMails({AS_TAUGHT: score}))) for score in (0.0, enough - 0.001, enough, 1.0)]
     assert doubts == [0, 0, 1, 1]
+
+
+def test_where_no_sentence_asks_less_is_enough() -> None:
+    """A mail that is only built like a request."""
+    reader = FixedMails({AS_TAUGHT: ENOUGH_FOR_NO_WISH})
+    assert perhaps_none("Osian", MAIL, Language.ENGLISH, reader, wished=False) and not perhaps_none("Osian", MAIL, Language.ENGLISH, reader)
 
 
 def test_without_it_nothing_is_doubted() -> None:
