@@ -41,7 +41,7 @@ USER_IS = expression(  # "the person who will sign in is our practice manager"
 )
 ALSO_ROLE = expression(rf"^\W*(?:(?:and|a) )?(?:also|plus|and|hefyd|yn ogystal(?: â)?)\s+(?:our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES}|\b(?:is|are|was|has|can|will|yw|ydy|sydd)\b)[^@.;\n]){{0,40}}$", re.IGNORECASE)
 AND_ROLE = expression(rf"^[>)\]\"'”\s]*,?\s*(?:and|&|\+|plus|a|ac|a hefyd|as well as)\s+(?:also |for |to |i )*(?:(?-i:[A-ZŴŶ])\w+(?:['’]r|,? (?:our|my|the|their|y|yr|ein|fy))|our|my|the|their|his|her|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)  # "add jo@… and our data lead, al@…"
-ME_AND_ROLE = expression(rf"^(?:(?!\b(?:{COPIES}|between|contact|either|tell|writ|e-?mail|repl|let |send))[^@])*\b(?:me|myself|fi|finnau|minnau)\b(?: \([^)@\n]{{1,40}}\))?,? (?:and|&|\+|plus|a|ac)\s+(?:also )?(?:our|my|the|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)  # "access for me and our practice manager, al@…"
+ME_AND_ROLE = expression(rf"\b(?:access|accounts?|log-?ins?|sign-?ins?|mynediad|fynediad|cyfrifon|add|register|give|set up|doing the (?:\w+ )?work (?:are|is)|users? (?:are|is|will be))\b(?:(?!{COPIES}|\b(?:by|with|from|between|write|send|contact)\b)[^@.;:\n]){{0,40}}?\b(?:me|myself|fi|finnau|minnau)\b(?: \([^)@\n]{{1,40}}\))?,? (?:and|&|\+|plus|a|ac)\s+(?:also )?(?:our|my|the|fy|ein|y|yr|'n)\s+{WORDS}{ROLE}(?:(?!{COPIES})[^@.;\n]){{0,40}}$", re.IGNORECASE)  # "access for me and our practice manager, al@…"
 SAYS = expression(r"[>)\]\"'”]*,?\s*(?:who |sydd )?(?:is|has|have|had|was|will|can|could|would|should|may|might|knows?|approved?s?|agree[sd]?|confirm\w*|ask\w*|said|says|told|thinks?|yw|sydd|wedi|yn)\b", re.IGNORECASE)
 COPIED = expression(r"[>)\]\"'”]*,?\s*(?:to|in|into|on|onto|as) (?:the |a |our |this )?(?:cc|copy|copi|e-?mail|thread|chain|loop|distribution|conversation|contact|reply|replies|approver)\b", re.IGNORECASE)
 TOPIC = expression(  # what somebody writes to another about: "anything about his contract should go to …"
@@ -71,7 +71,8 @@ IS_ROLE = expression(  # right behind an address: "… is his manager"
 PUBLIC = expression(r"(?:post\.?master|web\.?master|host\.?master|abuse|no-?reply|do-?not-?reply|foi|dpo|complaints?|concerns?|cwynion|pals|press(?:\.?office)?|enquir\w+|queries|ymholiadau)@", re.IGNORECASE)  # nobody's own address
 
 
-WISHED_FOR = expression(r"\b(?:asks?|asking|request(?:s|ing)?|need(?:s|ed)?|require[sd]?|like|want|apply(?:ing)?|please|could|can|may|angen|gofyn\w*|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|sign-?ins?|mynediad|fynediad|[cg]h?yfrif)\b", re.IGNORECASE)
+FOR_ONE = expression(r"\b(?:asks?|asking|request(?:s|ing)?|need(?:s|ed)?|require[sd]?|like|want|apply(?:ing)?|please|could|can|may|angen|gofyn\w*|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|sign-?ins?|mynediad|fynediad|[cg]h?yfrif)\b[^@.;]{0,40}\b(?:on behalf of|ar ran) (?:(?:miss|mrs|ms|mr|dr|prof\w*|sister|nurse|y)\.? )?(?-i:[A-ZŴŶ])[\w'’-]+(?: (?-i:[A-ZŴŶ])[\w'’-]+){1,2}[\s,(<:–-]{1,3}$", re.IGNORECASE)
+WHO_IS = expression(r",?\s?(?:(?:as well|too|also|please|hefyd),?\s?){0,2}(?:(?:she|he|they)(?:'s|'re| is| are)|who(?:'s| is)|sef)\s(?:\w+ ){0,4}", re.IGNORECASE)
 ASKED_ONE = expression(r"\b(?:could|can|may|might|should)\b[^@.;]{0,60}\b(?:have|get|be given) (?:one|the same|access|an? (?:account|log-?in|sign-?in))\b|\b(?:gaiff|caiff|allai|all)\b[^@.;]{0,60}\b(?:gael|gaffael) (?:un|yr un|mynediad|cyfrif)\b", re.IGNORECASE)
 COPIED_ASIDE = expression(r"\s?\((?:cc'?d|copied|in copy|also copied|copied in|on copy|wedi'i gopïo)[^)@\n]{0,30}\)", re.IGNORECASE)  # says it of who stands before it
 
@@ -84,6 +85,8 @@ def gives_to_another(text: str, start: int, end: int) -> bool:
         return True
     if NEEDS.match(behind) or (AND_ROLE.match(before) and ASKS.search(sentence[: len(sentence) - len(before)]) and not SAYS.match(behind) and not COPIED.match(behind)):
         return False
+    if FOR_ONE.search(before) and len(set(ADDRESS.findall(text))) == 1:
+        return False  # "we ask for one account, on behalf of Miss Halloran (r.halloran@…)", and for nobody else
     return _belongs_to_another(before, behind)
 
 
@@ -111,10 +114,8 @@ def _belongs_to_another(before: str, behind: str) -> bool:
     if found is not None and (WANTED_CONTACT.search(before) is not None or TO_USE.search(before) is not None):
         return False  # "One account, please: our Umbra contact Jörg Lindemann, …"; "instead of the hotmail please use …"
     asked = ASKED_ONE.search(before)
-    if found is not None and asked is not None and asked.end() < found.start():
+    if found is not None and asked is not None and WHO_IS.fullmatch(before[asked.end() : found.start()]):
         return False  # "could Lisa have one as well, she's the practice manager - lisa@…"
-    if found is not None and found.group().lower().startswith(("on behalf of", "ar ran")) and WISHED_FOR.search(before[: found.start()]):
-        return False  # "we ask for one account, on behalf of Miss Halloran (r.halloran@…)"
     title = OWN_TITLE.search(before)
     return found is not None and WANTED.search(found.group()) is None and not (title is not None and found.start() > title.start())
 

@@ -126,7 +126,7 @@ def unlike(api_name: Detail | None, passages: Sequence[Passage], catalogue: ApiC
 
 
 I_WROTE = expression(r"\b(?:(?:I|we) (?:wrote|put|said|typed|gave|named|asked for|wanted to write)|(?:ysgrifennais|rhoddais|rhois|dywedais|nodais|gofynnais am)(?: i)?)\s(?:down )?(?:the |y |yr |'r )?$", re.IGNORECASE)
-WAS_WRONG = expression(r"[^.\n]{0,40}\b(?:wrong|(?:and|but|when) (?:I |we )?meant|mistake|slip|error|incorrect|not right|should (?:be|have been|have said|read)|anghywir|camgymeriad|dylai fod|yn lle)\b", re.IGNORECASE)
+WAS_WRONG = expression(r"[^.\n]{0,40}\b(?:wrong|(?:and|but|when) (?:I |we )?meant (?!it\b|to\b|that\b|every)|mistake|slip|error|incorrect|not right|should (?:be|have been|have said|read)|anghywir|camgymeriad|dylai fod|yn lle)\b", re.IGNORECASE)
 BREAKS_OFF = expression(r"[^.,;:\n@]{0,30}\W{1,3}(?:no,? (?:sorry|wait|hang on|i tell a lie|scrap that|scratch that|not that)|i tell a lie|scrap that|scratch that|(?:sorry,? )?i mean|correction:|sori,? (?:na|nage)|nage)\b", re.IGNORECASE)
 
 
@@ -195,7 +195,7 @@ def _named_api(passages: Sequence[Passage]) -> Detail | None:
 
 DESCRIBED = expression(r"\b(?:the|our|your|yr?) ((?!portal\s)(?:[a-z][\w-]+[ \n]){1,4}api)\b(?!\s(?:portal|management|team|catalogue|gateway|key))", re.IGNORECASE)
 VAGUE = expression(  # words that say of an API only which of those known is meant, or what it is like
-    r"\w*ed|\w+ly|new|right|wrong|whole|good|best|proper|real|live|tests?|old|next|last|only|usual|relevant|correct|actual|full|main|various|different|which|needed|dhcw|wales|welsh|nhs|national|public|open|api|apis|one|two|three|first|second|single|particular|appropriate|necessary"
+    r"\w*ed|existing|remaining|missing|following|upcoming|corresponding|underlying|ongoing|forthcoming|\w+ly|new|right|wrong|whole|good|best|proper|real|live|tests?|old|next|last|only|usual|relevant|correct|actual|full|main|various|different|which|needed|dhcw|wales|welsh|nhs|national|public|open|api|apis|one|two|three|first|second|single|particular|appropriate|necessary"
     r"|to|of|for|and|or|with|from|in|on|at|by|is|are|was|be|we|they|he|she|it|you|i|not|no|any|some|all|every|each|what|who|than|then|so|but|if|as|newydd|hen|cywir|priodol|perthnasol",
     re.IGNORECASE,
 )

@@ -45,7 +45,16 @@ from mailbot.requests.swaps import Swap, read_swap
 from mailbot.requests.taken_back import quiet, without_taken_back
 from mailbot.requests.turning import UNSURE
 from mailbot.requests.whole_mail import perhaps_none
-from mailbot.requests.zones import Passage, Table, new_passages, passages, subject_of, tables, text_lists
+from mailbot.requests.zones import (
+    Passage,
+    Table,
+    is_threaded,
+    new_passages,
+    passages,
+    subject_of,
+    tables,
+    text_lists,
+)
 
 
 def extract(message: Message, around: Surroundings) -> Extraction:
@@ -89,7 +98,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
     doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells))
     language = language_in(found, text)
-    if asked.asks and not doubts and not around.follows:
+    if asked.asks and not doubts and not around.follows and not is_threaded(message):
         wished = any(score_of(s, "ask") >= POSSIBLE for s in sentences if s.passage.zone is not Zone.SUBJECT)
         doubts = perhaps_none(subject_of(message), found, language, around.sentence_model.whole, wished=wished)
     request = Request(

@@ -15,7 +15,7 @@ from itertools import islice
 from mailbot.expression import expression
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import Detail
-from mailbot.requests.imtp_codes import Candidate, lettered, plan_years, said_to_be, tokens
+from mailbot.requests.imtp_codes import Candidate, behind_names, lettered, plan_years, said_to_be, tokens
 from mailbot.requests.imtp_rivals import weighed
 from mailbot.requests.imtp_words import (
     ANSWERED,
@@ -107,7 +107,7 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
                 if not (token.strong or few) or token.dropped:
                     continue
                 behind = TAG.sub(" ", passage.text[token.end : end])
-                given = few or _behind_names(passage.text[start : token.start], taken) or (ANSWERED.search(passage.text[start : token.start]) and _ends_well(token.value, behind))
+                given = few or behind_names(passage.text[start : token.start], taken) or (ANSWERED.search(passage.text[start : token.start]) and _ends_well(token.value, behind))
                 said = TAG.sub(" ", passage.text[_item_of(passage.text, start, token.start) : end])
                 if given and not UNKNOWN.search(RELATIVE.sub(",", ASKED_FIRST.sub(" ", YOU_ASKED.sub(" ", said)))):
                     found.append((token, passage.evidence(token.start, token.end)))
@@ -121,15 +121,6 @@ def _item_of(text: str, start: int, at: int) -> int:
     """Return where the list item begins in which a place stands: what the items above it say, it does not."""
     line = text.rfind("\n", 0, at) + 1
     return line if line > start and LIST_ITEM.match(text[line:at]) is not None else start
-
-
-def _behind_names(before: str, taken: Sequence[str]) -> bool:
-    """Tell words that only name an API which the text gives as well: "It's the MPI one, …"."""
-    names = sorted((name for name in taken if name), key=len, reverse=True)
-    return any(name in before for name in names) and ONLY_NAMING.fullmatch(re.sub("|".join(map(re.escape, names)), " ", before)) is not None
-
-
-ONLY_NAMING = expression(r"(?:\W|\b(?:it'?s|its|that'?s|is|the|an?|apis?|one|and|for|please|yr?|r|un|ydi|yw|ydy|mae|ac?|n)\b)*", I)
 
 
 def _ends_well(value: str, behind: str) -> bool:

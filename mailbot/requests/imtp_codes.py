@@ -110,3 +110,15 @@ def plan_years(value: str) -> bool:
 def lettered(value: str) -> bool:
     """Tell a code that nobody would take for a number: letters, a separator, digits."""
     return re.fullmatch(r"(?=.*[A-Z])(?=.*\d)[A-Za-z0-9&]+(?:[./_–-][A-Za-z0-9&]+)+", value) is not None
+
+
+def behind_names(before: str, taken: Sequence[str]) -> bool:
+    """Tell words that only name an API which the text gives as well: "It's the MPI one, …"."""
+    names = sorted((name for name in taken if name), key=len, reverse=True)
+    if not any(name in before for name in names):
+        return False
+    rest = re.sub("|".join(map(re.escape, names)), " ", before).lower()
+    return all(word in NAMING for word in re.findall(r"\w+", rest))
+
+
+NAMING = frozenset("it s its that is the a an api apis one and for please y yr r un ydi yw ydy mae ac n".split())

@@ -70,7 +70,7 @@ IN_TITLE = expression(r"\b(?:number|code|ref(?:erence)?|one|that|it|rhif|cod|cyf
 PLAN_YEARS = expression(r"(?:20)?(2\d) ?[-–/] ?(?:20)?([23]\d)")  # "26-29", "2026/27": a plan runs for three years
 PLAN_BEHIND = expression(r"\s{1,2}(?:plan|imtp|cynllun|version|edition|round|cycle|refresh|fersiwn)\b", I)
 ALTERNATIVE = expression(r"[\"'”’)]?\W{0,4}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?[\"'“‘(]?", I)
-NUMBER_IS = expression(r"\b(?:imtp|milestone|filltir)\b[^.;?\n\d]{0,30}\b(?:number|no|ref(?:erence)?|code|rhif|cyfeirnod)\b[^.;?\n\d]{0,60}\b(?:is|yw|yd[yi])\s*$", I)
+NUMBER_IS = expression(r"\b(?:imtp|milestone|filltir)\b[^.;?\n\d]{0,30}\b(?:number|no|ref(?:erence)?|code|rhif|cyfeirnod)\b[^.;?\n\d]{0,60}\b(?:is|yw|yd[yi])\s*$|\b(?:number|ref(?:erence)?|rhif|[cg]h?yfeirnod|nghyfeirnod)\b[^.;?\n\d]{0,30}\b(?:imtp|milestone|filltir)\b[^.;?\n\d]{0,60}\b(?:is|yw|yd[yi])\s*$", I)
 OF_A_LETTER = expression(r"\b(?:our|your|ein|eich)[ -](?:ref(?:erence)?|cyf(?:eirnod)?)\b\.?\s*[:=]?\s*$", I)  # how an office files what it writes
 NOT_GIVEN = expression(r"(?:\bnot|n't|\bnever) (?:yet |been )*(?:given|allocated|assigned|issued|got) (?:to )?(?:it|us|this|me|one|that)\b|(?:\bnot|n't|\bnever|\byet to) (?:yet |been |be |have )*(?:given|allocated|assigned|issued|got) (?:us |it |ours )?(?:a |any |our |its )?(?:\w+ )?(?:number|reference|ref|code|milestone)\b|\bheb (?:gael|roi) (?:rhif|cyfeirnod|un)\b", I)
 NONE_OF_OURS = expression(r"\b(?:no|none|(?:has|have|is|was|been)(?:n'?t| not)|not (?:yet )?(?:been )?|never|nid oes|does dim|dim|heb)\b[^.;\n]{0,60}\b(?:allocated|assigned|given|issued|got|have|imtp|milestones?|[cg]h?arreg filltir|garreg filltir)\b", I)

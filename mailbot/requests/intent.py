@@ -17,7 +17,7 @@ from mailbot.model.request import CHASES, Ask
 from mailbot.requests import titles
 from mailbot.requests.environments import environments, looked_for, only_live
 from mailbot.requests.listing_words import THE_LIST
-from mailbot.requests.no_wish import TIMING, wishes_nothing
+from mailbot.requests.no_wish import asks_when, wishes_nothing
 from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, MeaningReader, Sentence, score_of
 from mailbot.requests.turning import turning_doubts
 from mailbot.requests.turning_words import ENDING, REPORTED, tells_succession
@@ -29,10 +29,12 @@ from mailbot.requests.wording import (
     CORRECTS,
     DEV_ENV,
     GIVE_ACCESS,
+    HAVING,
     HISTORY,
     IMPERATIVE,
     NEW_USER,
     NO_NEED,
+    NONE_FOR,
     OTHER,
     POLITE_QUESTION,
     PORTAL,
@@ -41,6 +43,7 @@ from mailbot.requests.wording import (
     SANDBOX,
     SETTLED,
     TARGET,
+    THEIRS,
     UAT_PROD,
     USERS_LABEL,
     WISH,
@@ -94,7 +97,7 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meani
     there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and _has_it(s)), None)
     if there is not None and asks == {Ask.ACCESS}:
         doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
-    said = [s for s in sentences if not TIMING.match(s.text)] if build.has_users and build.details >= ALL else sentences
+    said = [s for s in sentences if not asks_when(s.text)] if build.has_users and build.details >= ALL else sentences
     doubts = (*doubts, *wishes_nothing(said, ("ask",) if Ask.ACCESS in asks else ("live", "sandbox", "ask"), meaning))
     elsewhere = titles.names_another_environment(subject, text.removeprefix(subject)) if Ask.ACCESS in asks else ""
     doubts = (*doubts, *(said for said in (elsewhere, titles.turns(subject)) if said))
@@ -106,7 +109,7 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meani
         doubts = (*doubts, "it is built like a request, and asks a question")
     if not asking and Ask.ACCESS in asks and any(s.passage.zone is not Zone.SUBJECT and OTHERS["complaint"].search(s.text) and score_of(s, "purpose", 0.0) < LIKELY for s in sentences):
         doubts = (*doubts, "it is built like a request, and complains")
-    if not build.has_users and any(score_of(s, "listing", 0.0) >= SURE and s.passage.zone is not Zone.SUBJECT and not (PORTAL.search(s.text) and score_of(s, "ask") >= SURE) for s in sentences):
+    if not build.has_users and any(score_of(s, "listing", 0.0) >= SURE and s.passage.zone is not Zone.SUBJECT and not (PORTAL.search(s.text) and THE_LIST.search(s.text) is None and score_of(s, "ask") >= SURE) for s in sentences):
         doubts = (*doubts, "it asks for an allow-listing")
     if not build.named and ABOUT_US.search(f"{subject}\n{text}") is None:
         doubts = (*doubts, "it asks for access, but not to what")
@@ -139,19 +142,20 @@ ABOUT_US = expression(rf"{TARGET.pattern}|{SANDBOX.pattern}|{UAT_PROD.pattern}|{
 
 def _has_it(sentence: Sentence) -> bool:
     """Tell a sentence by which somebody has access already; a login that was closed is nobody's."""
-    if ENDING.search(sentence.text) or NEVER_HAD.search(sentence.text) or OTHERS_HAVE.search(sentence.text):
+    text = THEIRS.sub(" ", sentence.text)
+    if (text != sentence.text and HAVING.search(text) is None) or any(words.search(text) for words in (ENDING, NEVER_HAD, OTHERS_HAVE, NONE_FOR)):
         return False
-    if HAS_SINCE.search(sentence.text):
+    if HAS_SINCE.search(text):
         return True
-    if THE_LIST.search(sentence.text) and PORTAL.search(sentence.text) is None:
+    if THE_LIST.search(text) and PORTAL.search(text) is None:
         return False
-    about = ACCESS.search(sentence.text) or PORTAL.search(sentence.text) or ADDING.search(sentence.text) or SIGNED_IN.search(sentence.text)
+    about = ACCESS.search(text) or PORTAL.search(text) or ADDING.search(text) or SIGNED_IN.search(text)
     return about is not None and sentence.scores.get("past", 0.0) >= SURE and sentence.scores.get("ask", 0.0) < SURE
 
 
 OTHERS = dict(OTHER)
 NEVER_HAD = expression(r"\b(?:(?:neither|none|nobody|no one|not one)\b[^.\n]{0,30}\b(?:has|have|had)|(?:has|have|had|he's|she's|they've|i've|we've) never|never (?:has|have|had|been|on)|erioed)\b", re.IGNORECASE)
-OTHERS_HAVE = expression(r"\b(?:same as|like) (?:the (?:rest|others?)|everyone|everybody|my|our|the)\b[^.\n]{0,30}\b(?:got|have|has|had)\b|\b(?:have|has|had|got) (?:had )?(?:this|the|that|an?|your|their) (?:\w+ )?(?:approval|agreement|form|letter|certificate|sign-off)\b|\b(?:nothing|no (?:account|access|log-?in)) (?:is |was )?(?:wanted|needed|required|necessary) for (?:him|her|them|(?-i:[A-Z])\w+)\b|\b(?:some|several|most|many|a (?:few|couple|number)|two|three|four|the rest|others?)(?: of (?:us|(?:our|my|the) \w+))? (?:already |now )?(?:have|had|hold)\b[^.\n]{0,20}\b(?:accounts?|access|log-?ins?)\b|\b(?:needs?|wants?|requires?) (?:nothing|no (?:access|account|log-?in))\b|\b(?:not|no) part of this\b", re.IGNORECASE)  # not those who are asked for
+OTHERS_HAVE = expression(r"\b(?:some|several|most|many|a (?:few|couple|number)|two|three|four|the rest|others?)(?: of (?:us|(?:our|my|the) \w+))? (?:already |now )?(?:have|had|hold)\b[^.\n]{0,20}\b(?:accounts?|access|log-?ins?)\b|\b(?:needs?|wants?|requires?) (?:nothing|no (?:access|account|log-?in))\b|\b(?:not|no) part of this\b", re.IGNORECASE)  # not those who are asked for
 HAS_SINCE = expression(r"\b(?:cafodd|cawsom|cafwyd|derbyniodd|cawsant)\b[^\n]{0,80}\b(?:ei|eu|fy|ein) (?:fynediad|mynediad|ch?yfrif\w*|gyfrif\w*|nghyfrif)\b|\b(?:ei (?:fod|bod)|eu bod)(?: (?:o|e|hi|nhw))? (?:ar y porth|â (?:chyfrif|mynediad))\b[^.\n]{0,30}\b(?:yn|'n) barod\b|\b(?:thinks?|reckons?|believes?|says?|swears?|fancies) (?:that )?(?:he|she|they)(?:'s|'re| is| are| may be| might be) (?:already )?on (?:the|your) (?:api )?portal\b|\bmae gan\b[^.\n]{0,60}\b(?:fynediad|gyfrif)\b[^.\n]{0,30}\bers\b|\b(?:has|have) had (?:access|an? (?:account|log-?in))\b[^.\n]{0,40}\b(?:for|since)\b", re.IGNORECASE)
 WITHOUT_IT = expression(r"\b(?:can't|cannot|can not|unable to|won't be able to|couldn't) (?:do|start|begin|get|make|move|progress|go|build|work)\b[^.\n]{0,30}\bwithout (?:an? |the )?(?:api |dhcw |developer )*(?:portal|access|log-?in|account)\b", re.IGNORECASE)
 SIGNED_IN = expression(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, MeaningReader, Sentence, in_english
-from mailbot.requests.wording import ACCESS, IMPERATIVE, POLITE_QUESTION
+from mailbot.requests.wording import ACCESS, IMPERATIVE, POLITE_QUESTION, PORTAL
 
 I = re.IGNORECASE  # noqa: E741
 WISHES_NOTHING = "it speaks of what requests speak of, and perhaps asks for none: "
@@ -71,10 +71,10 @@ HAPPENS = expression(
 POLITE = expression(r"^\W*(?:(?:and|so|but|please|pls|hi|hello)\b\W*)*(?:(?:can|could|may|might) (?!\S+ (?:ever|still|already)\b)|(?:i|we) (?:was|were|am|are) wondering\b|(?:a )?(?:fyddai|oes) modd\b|a (?:gaiff|all\w+)\b|gaiff\b|(?:ydi|ydy|yw)(?: hi)?'n bosib)|\b(?:can|could) (?:you|we) (?:please |kindly |just )?(?:let|add|get|give|set|put|have)\b|\b(?:can|could|may) (?:one|two|three|both|all|some|\w+) [^.?\n]{0,60}\b(?:have|get|be (?:added|given|set|let|put))\b", I)
 INTRODUCES = expression(r"\b(?:(?:may|can|could|let|allow|like to|want to|wanted to) (?:i |me |us )?(?:to )?introduce|introducing|this is to introduce|meet (?:your|my|our) (?:new )?\w+)\b|\b(?:dyma gyflwyno|ga ?f? i gyflwyno|hoffwn gyflwyno)\b", I)
 NOT_ASKING = expression(
-    r"\b(?:i|we)(?:'m| am|'re| are| was| were)(?:n't| not) (?:actually |currently |yet )?(?:asking|applying|requesting|looking) (?:for )?(?:any(?:thing)?(?! else| other| more| further)|access|an? (?:account|log-?in)|accounts?|log-?ins?)\b[^.\n]{0,20}(?: (?:for (?:any(?:one|body)|now|the moment|myself|us)|yet|just yet|at (?:this|the) (?:stage|moment|point)|today|now)\b|[.!\n]|$)"
+    r"\b(?:i|we)(?:'m| am|'re| are| was| were)(?:n't| not) (?:actually |currently |yet )?(?:asking|applying|requesting|looking) (?:for )?(?:any(?:thing)?(?! else| other| more| further)|access|an? (?:account|log-?in)|accounts?|log-?ins?)\b[^.\n]{0,20}(?: (?:for (?:any(?:one|body)|now|the moment)|yet|just yet|at (?:this|the) (?:stage|moment|point)|today|now)\b|(?<=access)[.!\n]|(?<=account)[.!\n]|(?<=anything)[.!\n])"
     r"|\b(?:nid|dydw|dwi|dw|dydyn|nid ydym|nid wyf|nid ydw)(?: i| ni)?(?: ddim)?(?: yn|'n) (?:gofyn|ceisio|chwilio) am (?:unrhyw )?(?:fynediad|gyfrif\w*|mynediad)\b[^.\n]{0,15}(?:\b(?:i neb|eto|ar hyn o bryd|am y tro)\b|[.!\n]|$)",
     I,
-)  # whoever says so asks for no account, whatever else
+)  # for now, or for anybody
 TOLD_NO = expression(r"\b(?:we|i)(?:'ve| have)? (?:declined|refused|turned (?:them|it|him|her) down)\b|\b(?:told|said) (?:him|her|them|to (?:him|her|them)) (?:no|(?:that )?(?:he|she|they) (?:can't|cannot|couldn't|may not)|(?:that )?(?:we|i) (?:are not|aren't|will not|won't|cannot|can't|do not|don't) (?:\w+ ){0,3}(?:sponsor\w*|support\w*|ask\w*|us\w*|customers?))\b", I)
 TELEGRAM = expression(r"@[\w.-]+\w[>)\]]{0,2}\s{0,2}[,;:–-]\s{1,2}(?:api |dhcw )?(?:portal )?(?:access|account|log-?in|mynediad i'r porth)\s{0,2}[,;:–-]|\b(?:portal access|mynediad i'r porth)[,;:–-]\s{1,2}\S+@", I)  # "jo@…, portal access, MPI, for …": the wish of who has no time for verbs
 GRANTED = expression(r"\b(?:granted|given|since|until|removed|revoked|expired?|approved|refused|declined|has|had|already|last|ers|eisoes|rhoddwyd|gwrthodwyd)\b", I)
@@ -86,6 +86,11 @@ RIVALS = ("chase", "complaint", "trouble", "remove", "withdraw")
 
 
 TIMING = expression(r"^\W*(?:and |also |out of interest,? |by the way,? )?(?:(?:roughly |about )?how long (?:does|will|would|should|might|do)|when (?:can|could|will|should|might|do|would) (?:we|i|they|he|she|it|this|you)\b|any idea (?:how long|when)|what(?:'s| is) the (?:usual |normal )?(?:turnaround|lead time|timescale)|faint o amser|pryd (?:y |fydd|allwn|gawn|cawn))", I)  # no matter beside a request that gives everything
+
+
+def asks_when(text: str) -> bool:
+    """Tell a question how long it takes, that names neither the portal nor anybody."""
+    return TIMING.match(text) is not None and "@" not in text and ACCESS.search(text) is None and PORTAL.search(text) is None
 
 
 def only_tells(sentence: Sentence, meaning: MeaningReader | None = None) -> bool:

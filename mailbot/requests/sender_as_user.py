@@ -78,7 +78,7 @@ def asks_for_self(passages: Sequence[Passage]) -> bool:
     return _said(passages) is not None
 
 
-FAVOUR = expression(r"\b(?:pop|put|stick|add|get) (?!me\b)[\w'’-]+(?: [\w'’-]+)? (?:on|onto|in)\b(?:[^.?!\n]|\.(?=\w)){0,60}?\bfor me\b(?!,? (?:and|too|as well|also)\b)|\b(?:set ?up|add|register|put|invite|get|sort|onboard|include)\s+(?:(?-i:[A-ZŴŶ])[\w'’-]+|him|her|them|these|those|both)\b(?:[^.?!\n]|\.(?=\w)){0,80}?\bfor me\b(?!,? (?:and|too|as well|also)\b)", re.IGNORECASE)  # "set up Huw on the portal for me, please"
+FAVOUR = expression(r"\b(?:pop|put|stick|add|get) (?!(?:me|an?|the|my|access|accounts?|log-?ins?|sign-?ins?|mynediad|cyfrif|myself)\b)[\w'’-]+(?: [\w'’-]+)? (?:on|onto|in)\b(?:[^.?!\n]|\.(?=\w)){0,60}?\bfor me\b(?!,? (?:and|too|as well|also)\b)|\b(?:set ?up|add|register|put|invite|get|sort|onboard|include)\s+(?:(?-i:[A-ZŴŶ])[\w'’-]+|him|her|them|these|those|both)\b(?:[^.?!\n]|\.(?=\w)){0,80}?\bfor me\b(?!,? (?:and|too|as well|also)\b)", re.IGNORECASE)  # "set up Huw on the portal for me, please"
 
 
 def _said(passages: Sequence[Passage]) -> Evidence | None:

@@ -28,7 +28,7 @@ from mailbot.requests.extraction import (
 from mailbot.requests.form import FormProfile, FormReading, FormStatus, read_form
 from mailbot.requests.sentences import read_sentences
 from mailbot.requests.whole_mail import perhaps_none
-from mailbot.requests.zones import Passage, subject_of
+from mailbot.requests.zones import Passage, is_threaded, subject_of
 
 
 def read_submission(message: Message, found: tuple[Passage, ...], around: Surroundings) -> Extraction:
@@ -57,7 +57,7 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
     bot = wording.BOT.search(text)
     doubts = [f"{MACHINE}{bot.group()[:80]}"] if bot else []
     doubts += said.turned
-    if said.about and not doubts and form is None and not around.follows:
+    if said.about and not doubts and form is None and not around.follows and not is_threaded(message):
         doubts += perhaps_none(subject_of(message), found, language_in(found, text), around.sentence_model.whole, listing=True)
     meeting = invites(message)
     request = Request(

@@ -22,6 +22,7 @@ from mailbot.requests.turning_words import (
     AMENDS,
     BOOKING,
     CERTIFICATE,
+    DOOR,
     EITHER_CODE,
     HOLDING,
     NEW_PASSWORD,
@@ -91,7 +92,7 @@ def _told(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def _odd(sentence: Sentence) -> bool:
     """Tell a sentence about what no request for access speaks of: an incident, a password, another portal, a refusal."""
     text, asks = sentence.text, sentence.scores.get("ask", 0.0) >= LIKELY
-    if is_odd(text) or OWN_DATA.search(text) or (CERTIFICATE.search(text) and sentence.scores.get("devsit", 0.0) < SURE) or (BOOKING.search(text) and PATIENT.search(text) is None and sentence.scores.get("purpose", 0.0) < LIKELY):
+    if is_odd(text) or OWN_DATA.search(text) or (CERTIFICATE.search(text) and sentence.scores.get("devsit", 0.0) < SURE) or ((DOOR.search(text) or BOOKING.search(text)) and PATIENT.search(text) is None and sentence.scores.get("purpose", 0.0) < LIKELY):
         return True
     if ONLY_A_QUESTION.search(text) and sentence.scores.get("purpose", 0.0) < LIKELY:
         return True

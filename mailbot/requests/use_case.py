@@ -188,12 +188,17 @@ def _gives_reference(sentence: Sentence) -> bool:
     return REFERENCE_FIRST.match(sentence.text) is not None and sentence.scores.get("purpose", 0.0) < SURE
 
 
-ENCLOSES = expression(r"\W*(?:(?:please |pls )?(?:find |see )?(?:attached|enclosed)|(?:i|we) (?:have |'ve )?(?:attach|enclose)d?|i've attached|ynghlwm|amgaeaf|amgaeir|atodaf|atodir|rwyf wedi atodi|gweler (?:y |yr |'r )?(?:\w+ )?(?:ynghlwm|atodedig))\b", I)
+ENCLOSES = expression(r"\W*(?:(?:please |pls )?(?:find |see )?(?:attached|enclosed)|(?:i|we)(?:'ve| have)? (?:attach|enclose)(?:ed|d)?|ynghlwm|amgaeaf|amgaeir|atodaf|atodir|rwyf wedi atodi|gweler (?:y |yr |'r )?(?:\w+ )?(?:ynghlwm|atodedig))\b", I)
+
+
+GIVES_REASON = expression(r"[,:;]|\b(?:as|because|since|so|lets?|allows?|which|to|achos|oherwydd|gan|er mwyn|fel)\b", I)
+ENDING = 6  # words in which such a sentence ends: "… who need access to the portal"
 
 
 def _only_encloses(sentence: Sentence, skip: Sequence[str]) -> bool:
     """Tell a sentence that says what is attached and for whom access is wanted, and no more."""
-    return ENCLOSES.match(sentence.text) is not None and ACCESS.search(sentence.text) is not None and not tells_purpose(sentence.text, skip)
+    last = " ".join(sentence.text.split()[-ENDING:])
+    return ENCLOSES.match(sentence.text) is not None and GIVES_REASON.search(sentence.text) is None and ACCESS.search(last) is not None and not tells_purpose(sentence.text, skip)
 
 
 def _put_off(detail: Detail, sentences: Sequence[Sentence]) -> bool:

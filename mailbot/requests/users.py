@@ -104,7 +104,7 @@ def find_users(
     left_group = LEFT_GROUP.search(text)
     if left_group and len(chosen) > 1:
         doubts = (*doubts, f"some of those who are named are left out: {left_group.group()[:80]}")
-    doubts = (*doubts, *_moved(hits), *_renamed(text, chosen), *_miscounted(wishes, chosen, missing, passages))
+    doubts = (*doubts, *_moved([hit for hit in hits if not hit.excluded]), *_renamed(text, chosen), *_miscounted(wishes, chosen, missing, passages))
     if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"{WHOSE}{unclear}")

@@ -38,7 +38,8 @@ def as_taught(subject: str, passages: Sequence[Passage], *, listing: bool) -> st
 
 def perhaps_none(subject: str, passages: Sequence[Passage], language: Language, reader: MailReader | None, *, listing: bool = False, wished: bool = True) -> tuple[str, ...]:
     """Say that a mail as a whole reads like one that asks for nothing. `wished`: a sentence of it seems to ask."""
-    enough = ENOUGH_FOR_NO_WISH if not wished else ENOUGH_IN_WELSH if language is Language.WELSH else ENOUGH
+    welsh = language is Language.WELSH
+    enough = (ENOUGH_IN_WELSH if welsh else ENOUGH) if wished else (ENOUGH if welsh else ENOUGH_FOR_NO_WISH)
     if reader is None or reader.asks_nothing(as_taught(subject, passages, listing=listing)) < enough:
         return ()
     return ("as a whole it reads like mail that asks for nothing",)

@@ -70,12 +70,13 @@ def new_passages(message: Message) -> tuple[Passage, ...]:
     zones = [Zone.NEW_TEXT, Zone.ANSWER]
     if not is_reply(message) or not message.body.zone(Zone.NEW_TEXT).strip():
         zones.insert(0, Zone.SUBJECT)
-    elif not _thread_headers(message):
+    elif not is_threaded(message):
         zones.insert(0, Zone.SUBJECT)
     return passages(message, *zones)
 
 
-def _thread_headers(message: Message) -> bool:
+def is_threaded(message: Message) -> bool:
+    """Tell whether the headers name a message that this one answers."""
     return bool(message.in_reply_to or message.references)
 
 

@@ -201,7 +201,7 @@ def test_another_teams_api_is_not_the_one_of_the_request() -> None:
     assert api("(The theatres team upstairs is on the WDS, but that's their project and nothing to do with ours.)") == ""
 
 
-@pytest.mark.parametrize(("text", "name"), [("I'd like an account to get at the blood stocks API.", "blood stocks API"), ("Please add me to the new API.", ""), ("We use the ordering API.", ""), ("He has to read the catering orders API.", "catering orders API"), ("Yr API archebion patholeg sydd ei angen.", "API archebion patholeg")])
+@pytest.mark.parametrize(("text", "name"), [("I'd like an account to get at the blood stocks API.", "blood stocks API"), ("Please add me to the new API.", ""), ("We use the ordering API.", ""), ("It is for the existing patient API.", ""), ("He has to read the catering orders API.", "catering orders API"), ("Yr API archebion patholeg sydd ei angen.", "API archebion patholeg")])
 def test_an_api_in_small_letters_is_one_where_its_words_name_data(text: str, name: str) -> None:
     """A word that only says which one is meant names none."""
     assert api(text) == name

@@ -29,3 +29,10 @@ def test_who_is_done_with_sit_asks_for_what_comes_next_alone(text: str) -> None:
     """Whom it is for, and that SIT is over, asks for no access to the portal."""
     asked = read_intent("", read_sentences((Passage(Zone.NEW_TEXT, text),), MODEL), Build("@" in text, 1))
     assert asked.asks == frozenset({Ask.ONBOARDING})
+
+
+@pytest.mark.parametrize("text", ["We need access to the API Portal for jo@wales.nhs.uk, to all environments from Dev through to Production.", "Add jo@wales.nhs.uk to the API portal please, from Dev right up to Prod."])
+def test_a_range_that_begins_with_dev_asks_for_the_portal_as_well(text: str) -> None:
+    """Nobody says that Dev is over."""
+    asked = read_intent("", read_sentences((Passage(Zone.NEW_TEXT, text),), MODEL), Build("@" in text, 3))
+    assert Ask.ACCESS in asked.asks

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mailbot.model.message import Zone
 from mailbot.requests.imtp import find_imtp
+from mailbot.requests.imtp_codes import behind_names
 from mailbot.requests.zones import Passage
 
 GIVEN = [
@@ -159,3 +160,9 @@ def test_whose_form_gives_no_reference_gives_none_with_the_forms_own_number() ->
     """The place for it says n/a."""
     found = find_imtp([Passage(Zone.SUBJECT, "SBU digital access form DRF-2231"), Passage(Zone.NEW_TEXT, "Form no.\tDRF-2231\nIMTP milestone ref\tn/a\nContact\tafter 2pm")])
     assert found.detail is None and not found.maybe
+
+
+@pytest.mark.parametrize(("before", "only"), [("It's the MPI one, ", True), ("MPI: ", True), ("yr un MPI yw, ", True), ("MPI, which we had last year: ", False), ("It's ", False), ("MPI " + "a " * 5000, True)])
+def test_a_reference_may_stand_behind_words_that_only_name_an_api(before: str, *, only: bool) -> None:
+    """However many they are."""
+    assert behind_names(before, ("MPI", "")) is only

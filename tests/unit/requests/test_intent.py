@@ -159,3 +159,32 @@ def test_a_wish_for_a_listing_without_users_is_doubtful_where_access_is_asked_fo
     """It belongs to the other mailbox, and who sends it has users to name later, if ever."""
     read = intent("Redkite wish to be added to the O365 Allow List. As for who will need a login on the portal, I'll send that in the new year.", users=False)
     assert not read.asks or any("allow-listing" in doubt or "condition" in doubt for doubt in read.doubts)
+
+
+BUILD = "- Who: jo@wales.nhs.uk\n- API wanted: Welsh Demographic Service\n- Reason: crews type the number by hand in the back of a vehicle\n- IMTP ref 2026/WAST/09\n\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "doubted"),
+    [("How long does it usually take?", False), ("When will you give jo@wales.nhs.uk access to the portal?", True), ("How long does it take to get access to the API Portal?", True)],
+)
+def test_how_long_it_takes_may_be_asked_beside_a_request_by_its_build(question: str, *, doubted: bool) -> None:
+    """A question that names what is asked for is no courtesy: it may be all that is wanted."""
+    sentences = read_sentences([Passage(Zone.SUBJECT, "API access - WAST"), Passage(Zone.NEW_TEXT, BUILD + question)], MODEL)
+    assert bool(read_intent("API access - WAST", sentences, Build(True, 3)).doubts) is doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("Sue has had her account with you since the spring so nothing is wanted for her.", False),
+        ("Portal, same as the rest of the team got in the summer.", False),
+        ("Jo already has access to the portal, and we have your approval.", True),
+        ("Jo already has access, so nothing is needed for her.", True),
+        ("Jo already has an account like the others have.", True),
+    ],
+)
+def test_what_others_have_is_no_access_of_those_who_are_asked_for(text: str, *, has: bool) -> None:
+    """Nor does an approval that is there make an account that is there any less so."""
+    doubts = intent(f"Please give jo@wales.nhs.uk access to the API Portal. {text}", details=3).doubts
+    assert any("has access already" in doubt for doubt in doubts) is has
