@@ -13,7 +13,8 @@ import math
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import all_minilm_l6_v2
@@ -35,7 +36,6 @@ from training.told import PLAIN, TURNING, tells  # noqa: E402
 SENTENCES = REPOSITORY / "training" / "sentences"
 RULES = REPOSITORY / "rules"
 BASE = Path(all_minilm_l6_v2.__file__).parent
-BATCH, RATE, HEAD_RATE, WARM = 32, 1e-4, 1e-3, 150
 OF_PLAIN = 0.45  # the share of the many plain requests' sentences that is learned from
 TURNS = [LABELS.index(label) for label in TURNING]
 TOLD = (*ENOUGH, "purpose", "report", "ask", "listing")  # what the network is asked for
@@ -58,15 +58,16 @@ class Network(torch.nn.Module):
 
 
 class Shipped(torch.nn.Module):
-    """What is written: the likelihoods of the labels that are asked for."""
+    """What is written: the likelihoods of the labels that are asked for, by their numbers."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, numbers: list[int]) -> None:
         super().__init__()
         self.network = network
+        self.numbers = numbers
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Return the likelihoods, one row a sentence."""
-        return torch.sigmoid(self.network(ids, mask))[:, [LABELS.index(label) for label in TOLD]]
+        """Return the likelihoods, one row a text."""
+        return torch.sigmoid(self.network(ids, mask))[:, self.numbers]
 
 
 Line = tuple[str, frozenset[str], tuple[bool, ...]]  # a sentence, its labels, and of which labels it tells anything
@@ -88,14 +89,14 @@ def corpus() -> tuple[list[Line], str]:
     return out, digest.hexdigest()
 
 
-def batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Yield the numbers of sentences of about one length, in an order by chance."""
+def batches(lengths: list[int], size: int, together: int) -> Iterator[list[int]]:
+    """Yield the numbers of texts of about one length, `size` at a time, in an order by chance; `together` batches are sorted by length together."""
     order = list(range(len(lengths)))
     random.shuffle(order)
     chunks = []
-    for begin in range(0, len(order), BATCH * 40):
-        part = sorted(order[begin : begin + BATCH * 40], key=lambda i: lengths[i])
-        chunks += [part[i : i + BATCH] for i in range(0, len(part), BATCH)]
+    for begin in range(0, len(order), size * together):
+        part = sorted(order[begin : begin + size * together], key=lambda i: lengths[i])
+        chunks += [part[i : i + size] for i in range(0, len(part), size)]
     random.shuffle(chunks)
     yield from chunks
 
@@ -108,25 +109,30 @@ def padded(rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return ids, mask
 
 
-def taught(sentences: list[Line], epochs: float) -> Network:
-    """Return the network after it has seen every sentence `epochs` times; it learns nothing of what is not told."""
-    tokenizer = AutoTokenizer.from_pretrained(BASE)
-    rows = [tokenizer(text, truncation=True, max_length=MOST_PIECES)["input_ids"] for text, _, _ in sentences]
-    truth = torch.tensor([[float(label in labels) for label in LABELS] for _, labels, _ in sentences])
-    told = torch.tensor([[float(says) * (2.0 if number in TURNS else 1.0) for number, says in enumerate(tells_of)] for _, _, tells_of in sentences])
-    share = (truth * told).sum(0) / told.sum(0)
-    rare = ((1 - share) / share).sqrt().clamp(1, 6)  # rare labels weigh more
-    network = Network(len(LABELS))
-    steps = int(math.ceil(len(rows) / BATCH) * epochs)
-    optimizer = torch.optim.AdamW([{"params": network.encoder.encoder.parameters(), "lr": RATE}, {"params": network.head.parameters(), "lr": HEAD_RATE}], weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda i: min(1.0, (i + 1) / WARM) * max(0.02, 1 - i / steps))
+@dataclass(frozen=True)
+class Pace:
+    """How fast a network learns, and how many texts it is shown at a time."""
+
+    size: int  # texts of a batch
+    together: int  # batches that are sorted by length together
+    rate: float
+    head_rate: float
+    warm: int  # steps until it learns at these rates
+
+
+PACE = Pace(size=32, together=40, rate=1e-4, head_rate=1e-3, warm=150)
+
+
+def learned(network: Network, rows: list[list[int]], loss_of: Callable[[torch.Tensor, list[int]], torch.Tensor], epochs: float, pace: Pace) -> Network:
+    """Return the network after it has seen every row of word pieces `epochs` times. `loss_of` takes its logits and the rows' numbers."""
+    steps = int(math.ceil(len(rows) / pace.size) * epochs)
+    optimizer = torch.optim.AdamW([{"params": network.encoder.encoder.parameters(), "lr": pace.rate}, {"params": network.head.parameters(), "lr": pace.head_rate}], weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda i: min(1.0, (i + 1) / pace.warm) * max(0.02, 1 - i / steps))
     network.train()
     step, loss_of_many, begun = 0, 0.0, time.monotonic()
     while step < steps:
-        for chunk in batches([len(row) for row in rows]):
-            weight = told[chunk] * (1 + (rare - 1) * truth[chunk])
-            losses = binary_cross_entropy_with_logits(network(*padded([rows[i] for i in chunk])), truth[chunk], reduction="none")
-            loss = (losses * weight).sum() / weight.sum()
+        for chunk in batches([len(row) for row in rows], pace.size, pace.together):
+            loss = loss_of(network(*padded([rows[i] for i in chunk])), chunk)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -141,23 +147,48 @@ def taught(sentences: list[Line], epochs: float) -> Network:
     return network.eval()
 
 
-def save(network: Network, digest: str) -> None:
-    """Write the network with weights of one byte, its words and its description. Seven bits a weight give the same scores on every processor."""
+def taught(sentences: list[Line], epochs: float) -> Network:
+    """Return the network after it has seen every sentence `epochs` times; it learns nothing of what is not told."""
+    tokenizer = AutoTokenizer.from_pretrained(BASE)
+    rows = [tokenizer(text, truncation=True, max_length=MOST_PIECES)["input_ids"] for text, _, _ in sentences]
+    truth = torch.tensor([[float(label in labels) for label in LABELS] for _, labels, _ in sentences])
+    told = torch.tensor([[float(says) * (2.0 if number in TURNS else 1.0) for number, says in enumerate(tells_of)] for _, _, tells_of in sentences])
+    share = (truth * told).sum(0) / told.sum(0)
+    rare = ((1 - share) / share).sqrt().clamp(1, 6)  # rare labels weigh more
+    network = Network(len(LABELS))
+
+    def loss_of(logits: torch.Tensor, chunk: list[int]) -> torch.Tensor:
+        weight = told[chunk] * (1 + (rare - 1) * truth[chunk])
+        return (binary_cross_entropy_with_logits(logits, truth[chunk], reduction="none") * weight).sum() / weight.sum()
+
+    return learned(network, rows, loss_of, epochs, PACE)
+
+
+def save(network: Network, name: str, description: str, told: dict[str, int], what: str, digest: str) -> None:
+    """Write the network with weights of one byte, and its description. `told` are the labels that are asked for, with their numbers.
+
+    Seven bits a weight give the same scores on every processor.
+    """
     example = torch.ones((2, 9), dtype=torch.long)
-    whole = RULES / f"{NETWORK}.whole"
-    axes = {"ids": {0: "sentences", 1: "pieces"}, "mask": {0: "sentences", 1: "pieces"}, "scores": {0: "sentences"}}
-    torch.onnx.export(Shipped(network), (example, example), str(whole), input_names=["ids", "mask"], output_names=["scores"], dynamic_axes=axes, opset_version=17, dynamo=False)
-    quantize_dynamic(str(whole), str(RULES / NETWORK), weight_type=QuantType.QInt8, reduce_range=True, per_channel=True)
+    whole = RULES / f"{name}.whole"
+    axes = {"ids": {0: "texts", 1: "pieces"}, "mask": {0: "texts", 1: "pieces"}, "scores": {0: "texts"}}
+    torch.onnx.export(Shipped(network, list(told.values())), (example, example), str(whole), input_names=["ids", "mask"], output_names=["scores"], dynamic_axes=axes, opset_version=17, dynamo=False)
+    quantize_dynamic(str(whole), str(RULES / name), weight_type=QuantType.QInt8, reduce_range=True, per_channel=True)
     whole.unlink()
-    vocabulary = AutoTokenizer.from_pretrained(BASE).get_vocab()
-    (RULES / WORDS).write_text("".join(f"{piece}\n" for piece in sorted(vocabulary, key=vocabulary.__getitem__)), encoding="utf-8")
     described = {
-        "what": "all-MiniLM-L6-v2 (Apache License 2.0, see LICENSES), taught which sentences turn a request round; made by training/network.py",
-        "labels": list(TOLD),
-        **{name: {"bytes": len(data := (RULES / name).read_bytes()), "sha256": hashlib.sha256(data).hexdigest()} for name in (NETWORK, WORDS)},
+        "what": f"all-MiniLM-L6-v2 (Apache License 2.0, see LICENSES), taught which {what}",
+        "labels": list(told),
+        **{file: {"bytes": len(data := (RULES / file).read_bytes()), "sha256": hashlib.sha256(data).hexdigest()} for file in (name, WORDS)},
         "corpus_sha256": digest,
     }
-    (RULES / DESCRIPTION).write_text(json.dumps(described, indent=1) + "\n", encoding="ascii")
+    (RULES / description).write_text(json.dumps(described, indent=1) + "\n", encoding="ascii")
+    print(f"written: {RULES / name} ({(RULES / name).stat().st_size:,} bytes)")
+
+
+def save_words() -> None:
+    """Write the words that both networks know."""
+    vocabulary = AutoTokenizer.from_pretrained(BASE).get_vocab()
+    (RULES / WORDS).write_text("".join(f"{piece}\n" for piece in sorted(vocabulary, key=vocabulary.__getitem__)), encoding="utf-8")
 
 
 def main() -> None:
@@ -178,8 +209,8 @@ def main() -> None:
         network = taught(sentences, options.epochs)
         if options.keep:
             torch.save(network.state_dict(), options.keep)
-    save(network, digest)
-    print(f"written: {RULES / NETWORK} ({(RULES / NETWORK).stat().st_size:,} bytes)")
+    save_words()
+    save(network, NETWORK, DESCRIPTION, {label: LABELS.index(label) for label in TOLD}, "sentences turn a request round; made by training/network.py", digest)
 
 
 if __name__ == "__main__":

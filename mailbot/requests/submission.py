@@ -54,11 +54,12 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
             supplier = Detail(form.supplier_name, where)
             names = (form.supplier_name,)
     text = text_of(found)
+    language = language_in(found, text)
     bot = wording.BOT.search(text)
     doubts = [f"{MACHINE}{bot.group()[:80]}"] if bot else []
     doubts += said.turned
     if said.about and not doubts and form is None and not around.follows and not is_threaded(message):
-        doubts += perhaps_none(subject_of(message), found, language_in(found, text), around.sentence_model.whole, listing=True)
+        doubts += perhaps_none(subject_of(message), found, language, around.sentence_model.whole, listing=True)
     meeting = invites(message)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),
@@ -70,7 +71,7 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
         coc_stated=stated,
         coc_denied=said.coc_denied,
         points_to_supplier=True,
-        language=language_in(found, text),
+        language=language,
         other_business="meeting" if meeting else said.other,
     )
     return Extraction(request, form, unsafe_attachment(message), suspected, said.coc_references, said.coc_expiries, said.coc_called_in_date, said.mail_domains, vague_coc=said.coc_maybe)
