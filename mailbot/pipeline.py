@@ -19,7 +19,7 @@ from mailbot.assess.findings import Findings, find
 from mailbot.expression import expression
 from mailbot.model.case import CaseMemory, History, ThreadQuery
 from mailbot.model.decision import Outcome, Verdict
-from mailbot.model.facts import Role, UsersAre
+from mailbot.model.facts import Asked, Role, UsersAre
 from mailbot.model.message import Message, RawMessage
 from mailbot.model.plan import Decision, Details, Plan, ReplyText
 from mailbot.model.request import Language, Request
@@ -162,6 +162,7 @@ def _category(found: Findings, verdict: Verdict) -> int | None:
 
 def _decide(message: Message, found: Findings, verdict: Verdict, reference: str | None, context: Context, core: Core) -> Decision:
     request = found.request if verdict.outcome is not Outcome.IGNORED else Request(language=found.request.language)  # a machine asks for nobody
+    nothing = verdict.reason == "not-a-request" and found.facts.asked is Asked.NOTHING  # who is named then is in the checks
     missing = missing_of(verdict, found)
     listed = found.standing.supplier_name
     decision = Decision(
@@ -178,7 +179,7 @@ def _decide(message: Message, found: Findings, verdict: Verdict, reference: str 
         case=reference,
         category=_category(found, verdict),
         sponsor=found.sponsor or None,
-        users=tuple(user.address for user in request.users),
+        users=() if nothing else tuple(user.address for user in request.users),
         domains=found.domains if verdict.outcome is not Outcome.IGNORED else (),
         supplier=request.supplier.value if request.supplier else (listed or None),
         details=Details(

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import all_minilm_l6_v2
 import torch
+from all_minilm_l6_v2 import get_model_path
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch.nn.functional import binary_cross_entropy_with_logits
 from transformers import AutoModel, AutoTokenizer
@@ -35,7 +35,7 @@ from training.told import PLAIN, TURNING, tells  # noqa: E402
 
 SENTENCES = REPOSITORY / "training" / "sentences"
 RULES = REPOSITORY / "rules"
-BASE = Path(all_minilm_l6_v2.__file__).parent
+BASE = get_model_path(str(REPOSITORY / ".cache" / "network"))  # unpacked there the first time
 OF_PLAIN = 0.45  # the share of the many plain requests' sentences that is learned from
 TURNS = [LABELS.index(label) for label in TURNING]
 TOLD = (*ENOUGH, "purpose", "report", "ask", "listing")  # what the network is asked for

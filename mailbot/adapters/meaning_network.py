@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DESCRIPTION, NETWORK, WORDS = "meaning-reader.json", "meaning-reader.onnx", "meaning-reader-words.txt"
 MAILS, MAIL_NETWORK = "mail-reader.json", "mail-reader.onnx"  # which knows the same words
 MOST_PIECES = 64  # of a sentence, some fifty words
-MOST_OF_A_MAIL = 128
+MOST_OF_A_MAIL = 192
 REMEMBERED = 4096  # sentences: greetings and set phrases come again
 DIGITS = 3  # of a score: what differs between processors lies far behind
 

@@ -80,7 +80,7 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
 
 
 TEAM = expression(r"\b(?:security ?submissions?|operational security|opsec|diogelwch gweithredol)\b")
-PASTED_FROM = expression(r"(?m)^[> \t*]{0,20}(?:from|oddi wrth)[ \t]{0,9}:.*")
+PASTED_FROM = expression(r"(?m)^[> \t*\"“«']{0,20}(?:from|oddi wrth)[ \t]{0,9}:.*")
 
 
 def _quoted_words(text: str) -> str:

@@ -16,6 +16,10 @@ UNLIKE_A_WORD = expression(r"(?=.{3})[^AEIOUY\W\d]+")
 ACRONYM = expression(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
 ADDRESS = expression(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
 NEARLY = 0.75  # how much of two names is alike where one is the other misspelt
+MISSPELT = 0.85  # the same of a name that nothing but its letters tells
+MOST_WORDS, LONGEST = 6, 80  # words and characters of a misspelt name
+WORD_API = expression(r"\bapis?\b", re.IGNORECASE)
+WORD = expression(r"[^\W_][\w'’-]*")
 SHORT = 4  # letters of a word that has a plural
 HOST = expression(r"[\w-]+(?:\.[\w-]+)+[/:?]")
 BEFORE = r"(?<![\w@.-])"
@@ -53,10 +57,29 @@ class ApiCatalogue:
         found.sort(key=lambda item: (item[0], -item[1]))
         return _apart(found, _addresses(text), text) if found else ()
 
+    def find_misspelt(self, text: str) -> tuple[tuple[str, str, int, int], ...]:
+        """Return, as `find` does, the first API whose name stands misspelt before the word "API" ("welsh demografic servise api")."""
+        for ends in WORD_API.finditer(text):
+            words = list(WORD.finditer(text, max(0, ends.start() - LONGEST), ends.start()))[-MOST_WORDS:]
+            for begin in range(len(words)):
+                start = words[begin].start()
+                owners = {entry.name for entry in self.entries for name in (entry.name, *entry.aliases) if _misspelt(text[start : ends.start()], name)}
+                if len(owners) == 1:
+                    return ((owners.pop(), text[start : ends.end()], start, ends.end()),)
+        return ()
+
     def resembles(self, name: str) -> bool:
         """Tell a name that is nearly one of the catalogue's: misspelt, or in part."""
         plain = _plain(name)
         return bool(plain) and any(SequenceMatcher(None, plain, _plain(known)).ratio() >= NEARLY for entry in self.entries for known in (entry.name, *entry.aliases))
+
+
+def _misspelt(words: str, name: str) -> bool:
+    """Tell two words or more that are a name but for a few letters, each word beginning as the name's does."""
+    mine, yours = _plain(words).split(), _plain(name).split()
+    if len(mine) != len(yours) or len(mine) < 2 or [word[0] for word in mine] != [word[0] for word in yours]:
+        return False
+    return SequenceMatcher(None, " ".join(mine), " ".join(yours)).ratio() >= MISSPELT
 
 
 def _plain(name: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -178,7 +178,7 @@ class _Index:
             return None if _take_apart(below).governed else Lookalike(below, "it is a subdomain that is not opened")
         if domain in GOVERNED:
             return None
-        return self._shape(name) or self._inside(name) or self._label(name) or self._slip(name)
+        return self._shape(name) or self._inside(name) or self._label(name) or self._slip(name) or self._slip_above(name, parents)
 
     def _shape(self, name: _Name) -> Lookalike | None:
         for written in (name.domain, name.registrable):
@@ -243,11 +243,19 @@ class _Index:
         for known in _candidates(self._slips, name.label):
             if _comparable(name, known) and one_slip(name.label, known.label):
                 return Lookalike(known.domain, "it is one typing slip away")
-        for known in _candidates(self._whole, name.domain):
+        return self._slip_of_whole(name, name.domain)
+
+    def _slip_of_whole(self, name: _Name, written: str) -> Lookalike | None:
+        for known in _candidates(self._whole, written):
             same_kind = name.suffix == known.suffix or not name.governed
-            if same_kind and one_slip(name.domain, known.domain):
+            if same_kind and one_slip(written, known.domain):
                 return Lookalike(known.domain, "it is one typing slip away")
         return None
+
+    def _slip_above(self, name: _Name, parents: Sequence[str]) -> Lookalike | None:
+        """Find the slip in what a longer name stands below: phw.wales.nsh.uk."""
+        above = (parent for parent in parents if parent.count(".") > name.registrable.count("."))
+        return next((found for parent in above if (found := self._slip_of_whole(name, parent)) is not None), None)
 
 
 def _candidates(table: dict[str, list[_Name]], written: str) -> Iterator[_Name]:

@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from mailbot.model.message import Message, Zone
-from mailbot.requests.typed_in_quotes import LIST_MARK, answered, asked, typed_among, typed_in
+from mailbot.requests.typed_in_quotes import LIST_MARK, answered, asked, closes, typed_among, typed_in
 from mailbot.requests.zones import Passage, subject_of
 
 NOT_TYPED = (">", "From:", "Sent:", "To:", "Subject:", "Cc:", "Oddi wrth:", "Anfonwyd:", "At:", "Pwnc:")
@@ -52,7 +52,7 @@ def answers_in_quotes(message: Message, known: tuple[str, ...]) -> tuple[Passage
         if sum(folded in said or folded.startswith(asking) for folded in telling) * 2 < len(telling):
             out += typed_in(lines, position, _marks(message))
             continue
-        mine = [bool(folded := _folded(line)) and folded not in said and folded not in words and not line.lstrip().startswith(NOT_TYPED) for line in lines]
+        mine = [bool(folded := _folded(line)) and folded not in said and folded not in words and not line.lstrip().startswith(NOT_TYPED) and not closes(line) for line in lines]
         out += typed_among(lines, position, mine, questions)
     return tuple(out)
 

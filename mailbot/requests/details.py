@@ -1,4 +1,4 @@
-"""Passages to the API name, as the catalogue has it or as written, and attached lists to labelled passages."""
+"""Passages to the API name, as the catalogue has it or as written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mailbot.registers.apis import ApiCatalogue
 from mailbot.requests.imtp_words import MENTION
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.sentences import LIKELY, POSSIBLE, Sentence
-from mailbot.requests.zones import Passage, Table
+from mailbot.requests.zones import Passage
 
 API_LABEL = expression(
     r"(?:^|[\n\t;])[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:(?:the |requested |required |name of (?:the )?)*api(?:'?s)?(?: name)?(?:\(s\))?(?: \(?(?:requested|required|needed|wanted)\)?)?|enw(?:'r| yr)? api(?: y gofynnir amdano)?|api (?:y gofynnir amdano|gofynnol|sydd ei angen))\**\s{0,20}(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s{0,20}\**([^\n\t|]{1,120})",
@@ -71,7 +71,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
             if ONLY.search(_sentence_of(passage.text, start, end)):
                 narrowed.add(name)
     if not names:
-        return _labelled_api(passages) or _named_api(passages) or _described_api(passages)
+        return _misspelt_api(passages, catalogue) or _labelled_api(passages) or _named_api(passages) or _described_api(passages)
     if taken_back < set(names):  # a correction replaces what it corrects
         names = {name: where for name, where in names.items() if name not in taken_back}
         rivals = {name: None for name in rivals if name not in taken_back and len(names) > 1}
@@ -218,80 +218,7 @@ def _described_api(passages: Sequence[Passage]) -> Detail | None:
     return None
 
 
-HEADINGS = {
-    "api_name": expression(r"api(?: name)?|enw(?:'r| yr)? api|^(?:which |the )?interface\b|rhyngwyneb", re.IGNORECASE),
-    "imtp": expression(r"imtp|milestone|carreg filltir|ctci", re.IGNORECASE),
-    "use_case": expression(r"use[- ]?case|purpose|justification|reason|used for|needed for|wanted for|(?:is|are) for\b|what for|will (?:do|use)|do with (?:it|this)|intended|wants? (?:it|to do)|achos defnydd|d?diben\b|[pb]wrpas|rh?eswm|ar gyfer beth|i beth|^why\b|^pam\b|^usage$|^use$|^defnydd$|how (?:it|this) will be used", re.IGNORECASE),
-}
-LABELLED = expression(r"([^:=\t|\n?]{2,70}\??)\s{0,5}[:=\t|]\s{0,5}(\S[^\t]*)")
-RUN_IN = expression(r"((?:\S{1,30} ){0,3}[^\s.]{1,30})\.\s+(\S[^\t]*)")  # a heading that its text stands right behind ("Purpose. District nurses …")
-MOST_ROWS = 500
-HEADING = 5  # words
-TITLES = 5  # rows that may stand above the headings
-
-
-def table_passages(table: Table) -> tuple[Passage, ...]:
-    """Return an attached list as labelled lines ("heading: cell"), so that details are read as from text."""
-    rows = [[cell.strip() for cell in row] for row in table.sheet.rows[:MOST_ROWS]]
-    lines = [*_below_headings(rows), *(f"{name}: {value}" for name, value in _labelled_rows(rows))]
-    unique = list(dict.fromkeys(lines))
-    return (Passage(table.zone, "\n".join(unique), 0, table.source),) if unique else ()
-
-
-def _below_headings(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the cells below the headings, which may stand below a title; a column of paragraphs has none."""
-    first = next((number for number, row in enumerate(rows[:TITLES]) if sum(map(bool, row)) > 1), None)
-    if first is None:
-        return []
-    headings = [_label(heading) for heading in rows[first]]
-    return [f"{heading}: {cell}" for row in rows[first + 1 :] for heading, cell in zip(headings, row, strict=False) if cell and heading]
-
-
-def _label(heading: str) -> str:
-    """Return what a heading is read as; empty where it heads no detail. A use case has many names, and one label."""
-    if HEADINGS["use_case"].search(heading) and not HEADINGS["imtp"].search(heading):
-        return "Use case"
-    return heading if _heads(heading) else ""
-
-
-def _labelled_rows(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-    """Return the rows that are a label and its value, in two cells or in one paragraph, or in two paragraphs."""
-    out: list[tuple[str, str]] = []
-    label = ""
-    for row in rows:
-        cells = [cell for cell in row if cell]
-        found = (LABELLED.match(cells[0]) or RUN_IN.match(cells[0])) if len(cells) == 1 else None
-        if len(cells) == 2 and _heads(cells[0]):
-            out.append((cells[0], cells[1]))
-        elif found is not None and _heads(found.group(1)):
-            out.append((found.group(1), found.group(2)))
-        elif label and len(cells) == 1:
-            out.append((label, cells[0]))
-        label = cells[0].rstrip(": ") if len(cells) == 1 and _is_heading(cells[0]) else ""
-    return out
-
-
-def _is_heading(words: str) -> bool:
-    """Tell a paragraph that names what stands in the next one ("Use case", "Which API?"), and is not the title of it all."""
-    if not _heads(words) or words.endswith((".", "!")):
-        return False
-    return words.endswith((":", "?")) or (len(words.split()) <= HEADING and re.search(r"\d|\b(?:portal|porth|request|cais|form|ffurflen)\b", words, re.IGNORECASE) is None)
-
-
-def _heads(words: str) -> bool:
-    return any(pattern.search(words) for pattern in HEADINGS.values())
-
-
-PROSE = 20  # words of paragraphs in a document that may tell what no label does
-SENTENCE = 5  # words of a paragraph that is no title and no list item
-
-
-def prose_in(tables: Sequence[Table]) -> str:
-    """Return the name of an attached document that tells much in running text; a person has to read that."""
-    for table in tables:
-        rows = [[cell.strip() for cell in row] for row in table.sheet.rows[:MOST_ROWS]]
-        labelled = {value for _, value in _labelled_rows(rows)}
-        told = [row[0] for row in rows if len(row) == 1 and len(row[0].split()) >= SENTENCE and not any(value in row[0] for value in labelled)]
-        if all(len(row) == 1 for row in rows) and sum(len(text.split()) for text in told) >= PROSE:
-            return table.source
-    return ""
+def _misspelt_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Detail | None:
+    """Return an API of the catalogue that is written with a slip or two ("the welsh demografic servise api")."""
+    hits = ((passage, hit) for passage in passages for hit in (catalogue.find_misspelt(passage.text) if catalogue is not None else ()))
+    return next((Detail(name, passage.evidence(start, end)) for passage, (name, _, start, end) in hits), None)

@@ -17,6 +17,7 @@ from mailbot.requests import (
     imtp,
     intent,
     left_out,
+    list_details,
     suppliers,
     titles,
     use_case,
@@ -63,7 +64,7 @@ def extract(message: Message, around: Surroundings) -> Extraction:
     if around.follows:
         found = (*answers.fresh_subject(message, around.known_texts), *(p for p in answers.with_questions(message, found) if p.zone is not Zone.SUBJECT), *(p for p in answers.answers_in_quotes(message, around.known_texts) if not answers.repeats(p, around.known_values)))
     listed = tables(message)
-    in_lists = tuple(p for table in listed for p in details.table_passages(table)) + text_lists(message)
+    in_lists = tuple(p for table in listed for p in list_details.table_passages(table)) + text_lists(message)
     if around.role is Role.SECURITYSUBMISSIONS:
         return read_submission(message, found, around)
     return _access(message, found, listed, in_lists, around)
@@ -117,7 +118,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         other_business=other,
         seen_elsewhere=_elsewhere(message),
     )
-    document = details.prose_in(listed)
+    document = list_details.prose_in(listed)
     return Extraction(_with_rivals(awaited.complete(request, found, around.awaited, sentences)), unsafe=unsafe_attachment(message), vague_use_case=vague or document, vague_imtp=milestone.maybe or document, of_users=(*of_users, *people.conflicts), of_details=_of_details(asked.doubts, sentences, (api_name, milestone.detail)))
 
 

@@ -21,6 +21,7 @@ from mailbot.requests.user_words import (
     BRACKETED_NAME,
     FIRST_NAME,
     FULL_NAME,
+    HAVE_IT,
     LIST_ITEM,
     LISTED_BEHIND,
     ME_AND,
@@ -67,7 +68,7 @@ def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:
     for passage in passages:
         match = UNNAMED.search(passage.text)
         if match:
-            return [User("", match.group(1) or match.group(2), passage.evidence(match.start(), match.end()))]
+            return [User("", next(filter(None, match.groups())).lower(), passage.evidence(match.start(), match.end()))]
     return []
 
 
@@ -94,7 +95,7 @@ def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:
 
 def _added(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     """Notice who is added by name alone ("Could you add Huw Penri too?", "Wnewch chi ychwanegu Huw Penri hefyd?")."""
-    for match in ADDED.finditer(passage.text):
+    for match in (*ADDED.finditer(passage.text), *HAVE_IT.finditer(passage.text)):
         for found in FULL_NAME.finditer(match.group(1)):
             name, start = found.group(1), match.start(1) + found.end()
             if not NOT_NAME.search(name) and not ABBREVIATION.search(name) and "@" not in _behind(passage, start):

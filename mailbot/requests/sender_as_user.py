@@ -31,7 +31,7 @@ FAR_BACK = 200  # characters round "and I" that may wish for access
 FAR = 60  # characters before "myself" that may say that nothing is wanted
 PERSON = rf"(?:{ADDRESS.pattern}[>)\]]{{0,2}}|{NAME})"
 AND_I = expression(r"(?:,\s{0,3}|(?<!\s)\s{1,3})(?:and|&|\+|plus)\s{1,3}(?=(I)\b)")
-BESIDE = expression(rf"{PERSON}$")
+BESIDE = expression(rf"(?:{PERSON}|\b(?:[Mm]y|[Oo]ur|[Aa]|[Oo]ne of my|[Tt]wo|[Tt]hree)(?: \w+){{0,2}} (?:colleagues?|team ?mates?|team)(?: {NAME})?)$")
 RUN = r"(?:[^.?!\n]|\.(?=\w)|\n(?!\n))"  # goes on in its sentence, over the full stops of an address
 SIGN_IN = r"\b(?:access|accounts?|log-?ins?|log(?:ged)? (?:in|on)|sign-?ins?|sign(?:ed)? in|portal|set(?:ting)? up|regist\w+|added)\b"
 COULD = expression(rf"\b(?:could|can|cd|may|might)\s{RUN}{{0,200}}$", re.IGNORECASE)

@@ -19,7 +19,7 @@ LABEL = expression(
     r"(?:^|[\n\t;]|(?<=[.!?]\s))[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our )?(?:(?:third[- ]?party )?(?:supplier|vendor|company|contractor|partner)(?:'s)?(?: name)?(?: \(third party\))?|third[- ]?part(?:y|ies)(?:'s)?(?: supplier)?(?: name)?|name of (?:the )?(?:supplier|company|third party)|(?:enw(?:'r| y)? )?(?:cyflenwr|gyflenwr|cwmni|trydydd parti))\**\s{0,20}(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s{0,20}\**(?:called |named )?([^\n\t|]{2,100})",
     re.IGNORECASE,
 )
-COMPANY = r"[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w)){0,40}(?:\s+(?:&|and|a|of|[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w)){0,40})){0,5}"
+COMPANY = r"[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w)){0,40}(?:(?:[^\S\n]{1,5}|[^\S\n]{0,5}\n[^\S\n]{0,5})(?:&|and|a|of|[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w)){0,40})){0,5}"
 FORM = r"(?:CIC|CBC|Ltd|Limited|Cyf(?:yngedig)?|plc|PLC|LLP|GmbH|Inc|LLC|B\.?V\.?|S\.?A\.?|AG|Corp|Pty)\.?"
 LEGAL = expression(rf"\b({COMPANY}\s+{FORM})(?![\w])")
 NEAR = expression(
@@ -159,6 +159,7 @@ def _starts_badly(value: str) -> bool:
 def _trim(value: str) -> str:
     """Cut a captured name where its sentence goes on."""
     value = re.split(r"\s*(?:[;,(]|\s[-–—]\s|\.\s|\.$|\b(?:who|which|that|and their|and they|are|is|have|has|hold|holds|for|to|with|domain|and (?:the|its|his|her|two|three|a|an|\d)|[Gg]od [Cc]ys\w+|[Cc]h?od [Cc]ys\w+|[Cc]ode of|\(|sydd|mae|yw)\b)", value.strip(" *\t:\"'"))[0]
+    value = re.sub(r"^(?:hi|hello|hiya|dear|helo|annwyl|thanks|thank you|diolch)\b[^\n]{0,30}\n\s*", "", value, flags=re.IGNORECASE)
     value = re.sub(r"^(?:the|our|a|an|that['’]s|it['’]s|mae|ma['’]|sponsorship of|sponsoring|noddi|nawdd (?:i|ar gyfer)|cais (?:gan|am|ar ran)|from)\s+", "", value, flags=re.IGNORECASE)
     return re.sub(r"['’]s$", "", value).strip(" *.,:;\"'")
 

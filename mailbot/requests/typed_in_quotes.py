@@ -135,6 +135,11 @@ def _end_of_newest(lines: Sequence[str]) -> int:
     return heads[1] if len(heads) > 1 else len(lines)
 
 
+def closes(line: str) -> bool:
+    """Tell a line with which a reply goes on behind its list, and speaks to the reader: an older form of ours, perhaps."""
+    return LIST_MARK.match(line) is None and not asked(line) and CLOSING.match(line) is not None and SPEAKS_TO_YOU.search(line) is not None
+
+
 def asked(line: str) -> str:
     """Return the label of what a line asks for, empty where it asks for none."""
     return next((label for label, words in QUESTIONS if words.search(line)), "")

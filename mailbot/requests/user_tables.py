@@ -115,12 +115,14 @@ def rows_without_address(table: Table) -> list[User]:
         return []
     heading = _heading_row(table)
     out: list[User] = []
-    begun = False
+    begun, wish = False, _wish_column(table)
     for index, row in enumerate(table.sheet.rows[:5000]):
         if row == heading:
             begun = True
             continue
         name = _name_in(row, names)
+        if wish is not None and wish < len(row) and NO_CELL.match(row[wish]):
+            continue
         if begun and (FULL_NAME.match(name) or ONE_NAME.fullmatch(name)) and not any(ADDRESS.search(row[i]) for i in columns if i < len(row)):
             number = table.sheet.row_numbers[index] if index < len(table.sheet.row_numbers) else index + 1
             out.append(User("", name, Evidence(table.zone, " ".join(row)[:300], number, table.source)))

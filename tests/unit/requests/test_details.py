@@ -7,7 +7,8 @@ import pytest
 from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Sheet, Zone
 from mailbot.registers.apis import parse
-from mailbot.requests.details import find_api, prose_in, table_passages, unlike, unsettled
+from mailbot.requests.details import find_api, unlike, unsettled
+from mailbot.requests.list_details import prose_in, table_passages
 from mailbot.requests.sentences import read_sentences
 from mailbot.requests.use_case import find_use_case
 from mailbot.requests.zones import Passage, Table
