@@ -16,7 +16,7 @@ UNLIKE_A_WORD = expression(r"(?=.{3})[^AEIOUY\W\d]+")
 ACRONYM = expression(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
 ADDRESS = expression(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
 NEARLY = 0.75  # how much of two names is alike where one is the other misspelt
-MISSPELT = 0.85  # the same of a name that nothing but its letters tells
+MISSPELT = 0.75  # the same of each word of a name
 MOST_WORDS, LONGEST = 6, 80  # words and characters of a misspelt name
 WORD_API = expression(r"\bapis?\b", re.IGNORECASE)
 WORD = expression(r"[^\W_][\w'’-]*")
@@ -79,7 +79,7 @@ def _misspelt(words: str, name: str) -> bool:
     mine, yours = _plain(words).split(), _plain(name).split()
     if len(mine) != len(yours) or len(mine) < 2 or [word[0] for word in mine] != [word[0] for word in yours]:
         return False
-    return SequenceMatcher(None, " ".join(mine), " ".join(yours)).ratio() >= MISSPELT
+    return all(SequenceMatcher(None, word, other).ratio() >= MISSPELT for word, other in zip(mine, yours, strict=True))
 
 
 def _plain(name: str) -> str:

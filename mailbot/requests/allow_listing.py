@@ -62,6 +62,7 @@ class AllowListing:
     other: str
     coc_called_in_date: bool = False
     turned: tuple[str, ...] = ()  # sentences that may turn the request round
+    sentences: tuple[Sentence, ...] = ()  # all that were read
 
 
 RIVAL, TURNING = 0.6, 0.3
@@ -115,7 +116,7 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
         about, domains, mail, said.stated, said.denied, said.maybe,
         tuple(dict.fromkeys(re.sub(r"[/ ]", "-", m.group().upper()) for m in CURRENT_REF.finditer(text))),
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
-        "" if form else other, said.called_in_date, (*(_turned(sentences) or meant_doubt(sentences, model.meaning)), *choice, *planned, *weak, *filter(None, (titles.turns(subject),))),
+        "" if form else other, said.called_in_date, (*(_turned(sentences) or meant_doubt(sentences, model.meaning)), *choice, *planned, *weak, *filter(None, (titles.turns(subject),))), sentences,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import re
 from mailbot.expression import expression
 
 _WAITS = (
-    r"(?:once|if|should|when|as soon as|the (?:moment|minute|day|week)|after|provided|providing|assuming|unless|until|till|subject to|pending|conditional(?:ly)? (?:up)?on|contingent (?:up)?on|depend(?:ing|ent) (?:up)?on|on (?:the )?condition|on the understanding|barring|in the event"
+    r"(?:once|if|should(?! (?:be|have|get|also|now|then|please)\b)|when|as soon as|the (?:moment|minute|day|week)|after|provided|providing|assuming|unless|until|till|subject to|pending|conditional(?:ly)? (?:up)?on|contingent (?:up)?on|depend(?:ing|ent) (?:up)?on|on (?:the )?condition|on the understanding|barring|in the event"
     r"|unwaith|pan|ar ôl|cyn gynted ag y|oni bai|os|ar yr amod|yn amodol|nes|tan|cyn belled â|yn ddibynnol|yn dibynnu)"
 )
 _COURTESY = (  # and what only says when it suits, or that more may be asked for

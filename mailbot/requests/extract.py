@@ -24,10 +24,12 @@ from mailbot.requests import (
     users,
 )
 from mailbot.requests.bystanders import bystanders
+from mailbot.requests.calmed import calmed
 from mailbot.requests.corrected import corrected, slipped
 from mailbot.requests.extraction import (
     Extraction,
     Surroundings,
+    as_a_whole,
     contradictions,
     invites,
     language_in,
@@ -45,11 +47,9 @@ from mailbot.requests.submission import read_submission
 from mailbot.requests.swaps import Swap, read_swap
 from mailbot.requests.taken_back import quiet, without_taken_back
 from mailbot.requests.turning import UNSURE
-from mailbot.requests.whole_mail import perhaps_none
 from mailbot.requests.zones import (
     Passage,
     Table,
-    is_threaded,
     new_passages,
     passages,
     subject_of,
@@ -93,15 +93,16 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     proof = any(attached.kind is AttachmentKind.MESSAGE for attached in message.attachments)
     own = sender is not None and _is_staff(sender.address.rpartition("@")[2], around.registers)
     named = own or api_name is not None or milestone.detail is not None  # from outside comes much that speaks of access
+    language = language_in(found, text)
+    whole = as_a_whole(message, found, language, around)
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
-    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning)
+    asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning, whole)
     other = "meeting" if invites(message) else asked.other
     of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
     doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells))
-    language = language_in(found, text)
-    if asked.asks and not doubts and not around.follows and not is_threaded(message):
-        wished = any(score_of(s, "ask") >= POSSIBLE for s in sentences if s.passage.zone is not Zone.SUBJECT)
-        doubts = perhaps_none(subject_of(message), found, language, around.sentence_model.whole, wished=wished)
+    doubts = calmed(doubts, sentences, whole, around.sentence_model.meaning) if asked.asks else doubts
+    if asked.asks and not doubts:
+        doubts = whole.doubts(wished=any(score_of(s, "ask") >= POSSIBLE for s in sentences if s.passage.zone is not Zone.SUBJECT))
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=doubts,

@@ -15,7 +15,8 @@ from mailbot.registers.domains import is_under, normalise
 from mailbot.registers.snapshot import Registers
 from mailbot.requests.form import FormProfile, FormReading
 from mailbot.requests.sentences import SentenceModel
-from mailbot.requests.zones import Passage
+from mailbot.requests.whole_mail import WholeMail
+from mailbot.requests.zones import Passage, is_threaded, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,12 @@ def language_in(found: tuple[Passage, ...], text: str) -> Language:
     if spoken is Language.UNCLEAR and len(re.findall(r"\w{2,}", text)) < 6:
         return language_of("\n".join(p.text for p in found))
     return spoken
+
+
+def as_a_whole(message: Message, found: tuple[Passage, ...], language: Language, around: Surroundings) -> WholeMail:
+    """Return a message for the reader of whole mails, which says nothing of answers in a thread."""
+    reader = None if around.follows or is_threaded(message) else around.sentence_model.whole
+    return WholeMail(subject_of(message), found, language, reader, around.role is Role.SECURITYSUBMISSIONS)
 
 
 def supplier_names(registers: Registers) -> tuple[str, ...]:

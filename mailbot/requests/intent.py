@@ -13,28 +13,28 @@ from dataclasses import dataclass
 
 from mailbot.expression import expression
 from mailbot.model.message import Zone
-from mailbot.model.request import CHASES, Ask
+from mailbot.model.request import ASKS_TOO, CHASES, HAS_ALREADY, OTHER_TOO, Ask
 from mailbot.requests import titles
 from mailbot.requests.environments import environments, looked_for, only_live
+from mailbot.requests.has_already import has_it
 from mailbot.requests.listing_words import THE_LIST
 from mailbot.requests.no_wish import asks_when, wishes_nothing
 from mailbot.requests.sentences import LIKELY, POSSIBLE, SURE, UNLIKELY, MeaningReader, Sentence, score_of
 from mailbot.requests.turning import turning_doubts
-from mailbot.requests.turning_words import ENDING, REPORTED, tells_succession
+from mailbot.requests.turning_words import REPORTED, tells_succession
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.use_case import labels_purpose
+from mailbot.requests.whole_mail import WholeMail
 from mailbot.requests.wording import (
     ACCESS,
     ADDING,
     CORRECTS,
     DEV_ENV,
     GIVE_ACCESS,
-    HAVING,
     HISTORY,
     IMPERATIVE,
     NEW_USER,
     NO_NEED,
-    NONE_FOR,
     OTHER,
     POLITE_QUESTION,
     PORTAL,
@@ -43,7 +43,6 @@ from mailbot.requests.wording import (
     SANDBOX,
     SETTLED,
     TARGET,
-    THEIRS,
     UAT_PROD,
     USERS_LABEL,
     WISH,
@@ -77,26 +76,28 @@ class Build:
     approval: bool = False  # a mail is attached to a request for a supplier's users: mostly the approval
 
 
-def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meaning: MeaningReader | None = None) -> Intent:
-    """Judge the sentences together. The subject is one of them where it is new. `meaning` reads what turns the request round where words do not tell."""
+def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meaning: MeaningReader | None = None, whole: WholeMail | None = None) -> Intent:
+    """Judge the sentences together. The subject is one of them where it is new. `meaning` reads what turns the request round where words do not tell, `whole` the mail as a whole."""
     text = "\n".join(s.text for s in sentences)
     asking = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and _asks(s)]  # a title names, it does not ask
     other = _other(text, sentences, bool(asking))
     doubts = turning_doubts(sentences, meaning)
     shaped = _shaped(subject, text, sentences, build)
+    sure = whole is not None and build.has_users and not doubts and not asking and not shaped and not other and whole.surely_asks
+    shaped = shaped or sure
     if other in ("withdrawal", "leaver", "lock-out"):
         # Someone who cannot get in, leaves or withdraws asks for no new access, however often the word stands there.
         fresh = build.has_users and other != "withdrawal" and any(_clear_grant(s) and not _does(s, ACTS[other], OTHERS[other]) for s in asking)
-        return Intent(frozenset(), other, (*doubts, f"it asks for access and speaks of a {other}") if fresh else doubts)
+        return Intent(environments(sentences, asking, detailed=True), "", (*doubts, f"{OTHER_TOO}{other}")) if fresh else Intent(frozenset(), other, doubts)
     if not asking and not shaped:
         wanted = frozenset({Ask.ONBOARDING} if only_live(sentences) else ()) if build.has_users and build.details else looked_for(sentences, text)
         return Intent(wanted, other, (*doubts, *wishes_nothing(sentences, ("live", "sandbox", "ask"), meaning)) if wanted else doubts)
     if other in MILD and not ((build.has_users or build.details) and (shaped or any(_clear_grant(s) for s in asking))):
         return Intent(frozenset(), other, doubts)
     asks = environments(sentences, asking, detailed=build.has_users and build.details >= 2)
-    there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and _has_it(s)), None)
+    there = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and has_it(s)), None)
     if there is not None and asks == {Ask.ACCESS}:
-        doubts = (*doubts, f"it says that somebody has access already: {there.text[:120]}")
+        doubts = (*doubts, f"{HAS_ALREADY}{there.text[:120]}")
     said = [s for s in sentences if not asks_when(s.text)] if build.has_users and build.details >= ALL else sentences
     doubts = (*doubts, *wishes_nothing(said, ("ask",) if Ask.ACCESS in asks else ("live", "sandbox", "ask"), meaning))
     elsewhere = titles.names_another_environment(subject, text.removeprefix(subject)) if Ask.ACCESS in asks else ""
@@ -106,7 +107,7 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meani
     if not asking and not build.has_users and not build.details and any(_wonders(s) for s in sentences):
         doubts = (*doubts, "its title asks for access, its text asks a question")
     if not asking and Ask.ACCESS in asks and any(_wants_to_know(s) for s in said):
-        doubts = (*doubts, "it is built like a request, and asks a question")
+        doubts = (*doubts, ASKS_TOO)
     if not asking and Ask.ACCESS in asks and any(s.passage.zone is not Zone.SUBJECT and OTHERS["complaint"].search(s.text) and score_of(s, "purpose", 0.0) < LIKELY for s in sentences):
         doubts = (*doubts, "it is built like a request, and complains")
     if not build.has_users and any(score_of(s, "listing", 0.0) >= SURE and s.passage.zone is not Zone.SUBJECT and not (PORTAL.search(s.text) and THE_LIST.search(s.text) is None and score_of(s, "ask") >= SURE) for s in sentences):
@@ -140,25 +141,8 @@ DOABLE = expression(r"\b(?:is|would|will|are) (?:that|this|it|you|there)\b[^.?\n
 ABOUT_US = expression(rf"{TARGET.pattern}|{SANDBOX.pattern}|{UAT_PROD.pattern}|{DEV_ENV.pattern}|\b(?:imtp|ctci|dhcw|igdc|dev hub|allow[- ]?list)\b", re.IGNORECASE)
 
 
-def _has_it(sentence: Sentence) -> bool:
-    """Tell a sentence by which somebody has access already; a login that was closed is nobody's."""
-    text = THEIRS.sub(" ", sentence.text)
-    if (text != sentence.text and HAVING.search(text) is None) or any(words.search(text) for words in (ENDING, NEVER_HAD, OTHERS_HAVE, NONE_FOR)):
-        return False
-    if HAS_SINCE.search(text):
-        return True
-    if THE_LIST.search(text) and PORTAL.search(text) is None:
-        return False
-    about = ACCESS.search(text) or PORTAL.search(text) or ADDING.search(text) or SIGNED_IN.search(text)
-    return about is not None and sentence.scores.get("past", 0.0) >= SURE and sentence.scores.get("ask", 0.0) < SURE
-
-
 OTHERS = dict(OTHER)
-NEVER_HAD = expression(r"\b(?:(?:neither|none|nobody|no one|not one)\b[^.\n]{0,30}\b(?:has|have|had)|(?:has|have|had|he's|she's|they've|i've|we've) never|never (?:has|have|had|been|on)|erioed)\b", re.IGNORECASE)
-OTHERS_HAVE = expression(r"\b(?:some|several|most|many|a (?:few|couple|number)|two|three|four|the rest|others?)(?: of (?:us|(?:our|my|the) \w+))? (?:already |now )?(?:have|had|hold)\b[^.\n]{0,20}\b(?:accounts?|access|log-?ins?)\b|\b(?:needs?|wants?|requires?) (?:nothing|no (?:access|account|log-?in))\b|\b(?:not|no) part of this\b", re.IGNORECASE)  # not those who are asked for
-HAS_SINCE = expression(r"\b(?:cafodd|cawsom|cafwyd|derbyniodd|cawsant)\b[^\n]{0,80}\b(?:ei|eu|fy|ein) (?:fynediad|mynediad|ch?yfrif\w*|gyfrif\w*|nghyfrif)\b|\b(?:ei (?:fod|bod)|eu bod)(?: (?:o|e|hi|nhw))? (?:ar y porth|â (?:chyfrif|mynediad))\b[^.\n]{0,30}\b(?:yn|'n) barod\b|\b(?:thinks?|reckons?|believes?|says?|swears?|fancies) (?:that )?(?:he|she|they)(?:'s|'re| is| are| may be| might be) (?:already )?on (?:the|your) (?:api )?portal\b|\bmae gan\b[^.\n]{0,60}\b(?:fynediad|gyfrif)\b[^.\n]{0,30}\bers\b|\b(?:has|have) had (?:access|an? (?:account|log-?in))\b[^.\n]{0,40}\b(?:for|since)\b", re.IGNORECASE)
 WITHOUT_IT = expression(r"\b(?:can't|cannot|can not|unable to|won't be able to|couldn't) (?:do|start|begin|get|make|move|progress|go|build|work)\b[^.\n]{0,30}\bwithout (?:an? |the )?(?:api |dhcw |developer )*(?:portal|access|log-?in|account)\b", re.IGNORECASE)
-SIGNED_IN = expression(r"\b(?:signed|logged|got|gets?|been) (?:in|on)\b", re.IGNORECASE)
 DO_WE_NEED = expression(r"\W*(?:(?:and|so|but|or) )?(?:(?:do|would|will|does|must) (?:i|we|they|he|she|somebody|someone|anyone) (?:\w+ ){0,2}?(?:need|have to|require)\b|oes (?:angen|rhaid) )", re.IGNORECASE)
 WITHOUT_ONE = expression(r"\b(?:without|until (?:he|she|they|we|i) (?:has|have)) (?:a|an|any|one|portal|having|getting)\b[^.\n]{0,25}\b(?:log-?ins?|accounts?|access|sign-?ins?|one)\b|\bheb (?:gyfrif|fewngofnodi|fynediad|un)\b", re.IGNORECASE)  # why one is wanted
 NOT_AFTER = expression(r"\b(?:not|n't) (?:after|asking for|wanting|looking for|seeking|in need of|needing)\b", re.IGNORECASE)
@@ -242,7 +226,7 @@ NOT_FOR_THAT = expression(  # who writes, or an environment beyond what is asked
 
 def _shaped(subject: str, text: str, sentences: Sequence[Sentence], build: Build) -> bool:
     """Tell a request by its build: users with details, or users and the portal named, or a telling subject."""
-    if HISTORY.search(text) or NO_NEED.search(NOT_FOR_THAT.sub(" ", text)) or any(_has_it(s) for s in sentences):
+    if HISTORY.search(text) or NO_NEED.search(NOT_FOR_THAT.sub(" ", text)) or any(has_it(s) for s in sentences):
         return False
     if _title_turns(subject, sentences) or _only_questions(sentences) or any(DONE.search(s.text) or _retold(s) for s in sentences):
         return False

@@ -14,10 +14,12 @@ from mailbot.requests import (
     suppliers,
     wording,
 )
+from mailbot.requests.calmed import calmed
 from mailbot.requests.coc import says_in_date
 from mailbot.requests.extraction import (
     Extraction,
     Surroundings,
+    as_a_whole,
     contradictions,
     invites,
     language_in,
@@ -27,8 +29,7 @@ from mailbot.requests.extraction import (
 )
 from mailbot.requests.form import FormProfile, FormReading, FormStatus, read_form
 from mailbot.requests.sentences import read_sentences
-from mailbot.requests.whole_mail import perhaps_none
-from mailbot.requests.zones import Passage, is_threaded, subject_of
+from mailbot.requests.zones import Passage, subject_of
 
 
 def read_submission(message: Message, found: tuple[Passage, ...], around: Surroundings) -> Extraction:
@@ -57,9 +58,10 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
     language = language_in(found, text)
     bot = wording.BOT.search(text)
     doubts = [f"{MACHINE}{bot.group()[:80]}"] if bot else []
+    whole = as_a_whole(message, found, language, around)
     doubts += said.turned
-    if said.about and not doubts and form is None and not around.follows and not is_threaded(message):
-        doubts += perhaps_none(subject_of(message), found, language, around.sentence_model.whole, listing=True)
+    if said.about:
+        doubts = [*calmed(doubts, said.sentences, whole, around.sentence_model.meaning)] or [*(whole.doubts() if form is None else ())]
     meeting = invites(message)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),

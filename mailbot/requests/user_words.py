@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mailbot.expression import expression
 from mailbot.model.request import User
 
-ADDRESS = expression(r"(?<![\w.+'&@-])[A-Za-z0-9_](?:[\w.+'&-]{0,62}[\w+&-])?@(?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,62}(?![\w@])")
+ADDRESS = expression(r"(?<![\w.+'&@-])[A-Za-z0-9_](?:[\w.+'&-]{0,62}[\w+&-])?@(?:[ \t]?\n)?(?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,62}(?![\w@])")
 BROKEN = expression(r"(?<![\w.])[\w.+'-]{2,64}(?:@[\w-]+(?:[,;]\s?[\w.-]+\b|\.?)(?![\w.@-])|\s?(?:\[at\]|\(at\)|\{at\}|\s@\s|@\s|\s@)\s?[\w.-]+\.\w{2,}|@@[\w.-]+|\s+at\s+[\w-]+\s+dot\s+\w+)", re.IGNORECASE)
 _BODY = r"[^.\n@:(]{0,45}\b(?:UHB|THB|Board|Trust|Cardiff|Vale|Swansea|Bay|Powys|Betsi|BCUHB|Hywel Dda|HDUHB|Cwm Taf|CTMUHB|Aneurin|ABUHB|Gwent|Velindre|PHW|HEIW|DHCW|NWSSP)\b[^.\n@:]{0,25}(?:[:(]|\s[-–—]\s)"  # an organisation sponsors those who are named behind it
 NOT_USER = expression(

@@ -1,12 +1,15 @@
 """A third reader, which was taught whole mails: does one that all else takes for a request ask for nothing after all? (ADR 9.)
 
 Sentence by sentence, a mail that speaks of access reads like one that asks for it: a leaver's notice, a door's access, a joke, an
-award. It is asked last, of a first mail in which nothing else is doubtful, and can only raise a doubt: a person decides.
+award. Of a first mail in which nothing else is doubtful it is asked last, and can raise a doubt: a person decides. Where it is
+sure that a mail asks, that is believed of one that names users and has no sentence that asks, and against some doubts (`calmed`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from mailbot.expression import expression
@@ -16,6 +19,7 @@ from mailbot.requests.zones import Passage
 
 ENOUGH, ENOUGH_IN_WELSH = 0.75, 0.95  # the scores from which on it is heard: of Welsh the network knew nothing before it was taught mails
 ENOUGH_FOR_NO_WISH = 0.3  # where no sentence of the mail seems to ask
+SURELY_ASKS = 0.006  # up to which score it is sure that a mail asks
 OURS = ("wales.nhs.uk", "socialcare.wales")
 ADDRESS = expression(r"[\w.+'-]{1,64}@([\w.-]{0,255}\w)")
 LISTING = "allow list: "  # what the network is told of the mailbox
@@ -36,10 +40,28 @@ def as_taught(subject: str, passages: Sequence[Passage], *, listing: bool) -> st
     return ADDRESS.sub(lambda found: "someone@nhs" if found[1].lower().endswith(OURS) else "someone@firm", f"{LISTING if listing else ''}{whole}")
 
 
-def perhaps_none(subject: str, passages: Sequence[Passage], language: Language, reader: MailReader | None, *, listing: bool = False, wished: bool = True) -> tuple[str, ...]:
-    """Say that a mail as a whole reads like one that asks for nothing. `wished`: a sentence of it seems to ask."""
-    welsh = language is Language.WELSH
-    enough = (ENOUGH_IN_WELSH if welsh else ENOUGH) if wished else (ENOUGH if welsh else ENOUGH_FOR_NO_WISH)
-    if reader is None or reader.asks_nothing(as_taught(subject, passages, listing=listing)) < enough:
-        return ()
-    return ("as a whole it reads like mail that asks for nothing",)
+@dataclass(frozen=True)
+class WholeMail:
+    """A first mail for the reader of whole mails, which is asked once, when its word is needed. `listing`: it came to securitysubmissions."""
+
+    subject: str
+    passages: tuple[Passage, ...]
+    language: Language
+    reader: MailReader | None  # none for an answer in a thread: its meaning hangs on what it answers
+    listing: bool = False
+
+    @cached_property
+    def asks_nothing(self) -> float | None:
+        """Return how likely it asks for nothing that may be given now; None where no reader says."""
+        return None if self.reader is None else self.reader.asks_nothing(as_taught(self.subject, self.passages, listing=self.listing))
+
+    def doubts(self, *, wished: bool = True) -> tuple[str, ...]:
+        """Say that it reads like one that asks for nothing. `wished`: a sentence of it seems to ask."""
+        welsh = self.language is Language.WELSH
+        enough = (ENOUGH_IN_WELSH if welsh else ENOUGH) if wished else (ENOUGH if welsh else ENOUGH_FOR_NO_WISH)
+        return () if self.asks_nothing is None or self.asks_nothing < enough else ("as a whole it reads like mail that asks for nothing",)
+
+    @property
+    def surely_asks(self) -> bool:
+        """Tell a mail of which the reader is sure that it asks."""
+        return self.asks_nothing is not None and self.asks_nothing <= SURELY_ASKS

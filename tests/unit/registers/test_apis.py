@@ -70,6 +70,23 @@ def test_finds_are_in_order_and_apart(text: str) -> None:
         last = end
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("we need welsh demografic servise api please", "Welsh Demographic Service API"),
+        ("it is the Mastor Patent Index API", "Master Patient Index API"),
+        ("the welsh demographic store api", ""),
+        ("the patient index API", ""),
+        ("chose pharmcy, the one with an API", ""),
+    ],
+)
+def test_a_misspelt_name_is_found_before_the_word_api(text: str, name: str) -> None:
+    """Each word begins as it should, and little else is wrong; another name is another API."""
+    found = CATALOGUE.find_misspelt(text)
+    assert [hit[0] for hit in found] == ([name] if name else [])
+    assert all(text[start:end] == words for _, words, start, end in found)
+
+
 def test_an_empty_catalogue_finds_nothing() -> None:
     """A catalogue without rows is valid."""
     assert parse((("name",),), "apis.csv").find("WIS") == ()

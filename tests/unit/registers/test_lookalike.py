@@ -47,6 +47,7 @@ INDEX = KnownDomains(KNOWN)
         ("wale.nhs.uk", "wales.nhs.uk"),
         ("wales.nh.uk", "wales.nhs.uk"),
         ("wales.nhs.ukk", "wales.nhs.uk"),
+        ("phw.wales.nsh.uk", "wales.nhs.uk"),
         # hyphens
         ("acme-health.co.uk", "acmehealth.co.uk"),
         ("delphiclinical.com", "delphi-clinical.com"),

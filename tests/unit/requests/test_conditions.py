@@ -23,6 +23,7 @@ CONDITIONS = [
     "Peidiwch ag ychwanegu Jo at y porth.",
 ]
 NONE = [
+    "My research fellow, jo@wales.nhs.uk, should be admitted to the API Portal.",
     "Please give jo@wales.nhs.uk access to the portal if possible.",
     "Could you add Jo to the portal when you have a moment?",
     "If you need anything else, please ask.",

@@ -29,6 +29,8 @@ def name(text: str, *domains: str, sure_only: bool = False) -> str | None:
         ("He left us for Larkspur Digital and will carry on there", ("larkspurdigital.com",), "Larkspur Digital"),
         ("Please could Heddwyn Labs have a login", ("heddwyn.cloud",), "Heddwyn Labs"),
         ("Standing in for Lowri. Redkite Interoperability Ltd want to get on the list", (), "Redkite Interoperability Ltd"),
+        ("Hi\n\nLarkfield Rotas Ltd would like to be on the list", (), "Larkfield Rotas Ltd"),
+        ("Hi all\nLarkfield Rotas Ltd would like to be on the list", (), "Larkfield Rotas Ltd"),
         ("The company is Vantage Skin Analytics and the two developers are", ("vantageskin.co.uk",), "Vantage Skin Analytics"),
     ],
 )

@@ -22,6 +22,7 @@ def addresses(finding: UserFinding) -> list[str]:
 
 
 USERS = [
+    ("Please give access to al.ng@\nphw.wales.nhs.uk and bo@wales.nhs.uk.", ["al.ng@phw.wales.nhs.uk", "bo@wales.nhs.uk"]),
     ("Please give access to jo.bloggs@phw.wales.nhs.uk and Al Ng <al.ng@phw.wales.nhs.uk>.", ["jo.bloggs@phw.wales.nhs.uk", "al.ng@phw.wales.nhs.uk"]),
     ("Please add:\n- jo@wales.nhs.uk\n- al@wales.nhs.uk", ["jo@wales.nhs.uk", "al@wales.nhs.uk"]),
     ("Please add jo@wales.nhs.uk. Any queries to my manager, bo@wales.nhs.uk.", ["jo@wales.nhs.uk"]),
@@ -250,6 +251,7 @@ NAMELESS = [
     ("A gaf i fynediad i'r porth API i dair o'n nyrsys, Ann Beynon, Cadi Dafis ac Elin Foulkes.", "Cadi Dafis"),
     ("Hoffwn gael mynediad i'r porth ar ran Ann Beynon a Cai Dafis.", "Cai Dafis"),
     ("Portal logins wanted for Ann Beynon (ann.beynon@wales.nhs.uk) and Cai Dafis please.", "Cai Dafis"),
+    ("My colleague and I would like to be able to sign in to the API Portal.", "my colleague"),
     ("A gaf i a fy nghydweithiwr Sioned Gwyndaf gyfrifon ar y Porth API?", "Sioned Gwyndaf"),
 ]
 
@@ -260,7 +262,7 @@ def test_people_named_without_an_address_are_noticed(text: str, name: str) -> No
     assert name in [user.name for user in found(text).nameless]
 
 
-@pytest.mark.parametrize("text", ["Gofynnaf am fynediad i'r Porth API i dri aelod o'r Uned Gwybodaeth:\n\nAlaw Mererid, Dadansoddwr\nIoan Cybi, Dadansoddwr\nPriya Sharma, Gwyddonydd Data", "I'd like access to the portal for two of my team, Ann Beynon and Cai Dafis.", "Hoffwn ofyn am fynediad i'r Porth API i ddau o'm tîm, sef Meinir Tudur a Joel Pritchard."])
+@pytest.mark.parametrize("text", ["Gofynnaf am fynediad i'r Porth API i dri aelod o'r Uned Gwybodaeth:\n\nAlaw Mererid, Dadansoddwr\nIoan Cybi, Dadansoddwr\nPriya Sharma, Gwyddonydd Data", "I'd like access to the portal for two of my team, Ann Beynon and Cai Dafis.", "Hoffwn ofyn am fynediad i'r Porth API i ddau o'n parafeddygon, Begw ac Ithel.", "Hoffwn ofyn am fynediad i'r Porth API i ddau o'm tîm, sef Meinir Tudur a Joel Pritchard."])
 def test_who_asks_for_others_is_no_user(text: str) -> None:
     """Nobody is let in in the place of those who are named."""
     assert addresses(found(text)) == []
@@ -443,6 +445,18 @@ def test_who_is_named_behind_an_address_needs_one_too() -> None:
     """ "Jo Hill (jo.hill@…), Osian Tregear and Melanie Hui": two without."""
     finding = found("The people are Jo Hill (jo.hill@wales.nhs.uk), Osian Tregear and Melanie Hui, all on the call-recall desk. Please give them access to the portal.")
     assert [user.name for user in finding.nameless] == ["Osian Tregear", "Melanie Hui"]
+
+
+@pytest.mark.parametrize(("text", "name"), [("WF-9 is our milestone. Could Priya Lal have it as well please?", "Priya Lal"), ("Gaiff Owain Tudur gael un hefyd?", "Owain Tudur")])
+def test_who_is_to_have_it_as_well_needs_an_address(text: str, name: str) -> None:
+    """In an answer "it" is the access that the request is about."""
+    assert [user.name for user in found(text, follows=True).nameless] == [name]
+
+
+def test_whose_row_says_no_needs_no_address() -> None:
+    """A list of the project's people may say who is to sign in."""
+    rows = "Please add these:\n\nName\tRole\tPortal login?\tEmail\nAl Ng\tDeveloper\tYes please\tal.ng@wales.nhs.uk\nMartin Oldcastle\tService manager\tNo, not needed"
+    assert addresses(found(rows)) == ["al.ng@wales.nhs.uk"] and found(rows).nameless == ()
 
 
 def test_who_will_not_sign_in_needs_no_address() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from mailbot.model.message import Zone
 from mailbot.model.request import Language
-from mailbot.requests.whole_mail import ENOUGH, ENOUGH_FOR_NO_WISH, ENOUGH_IN_WELSH, as_taught, perhaps_none
+from mailbot.requests.whole_mail import ENOUGH, ENOUGH_FOR_NO_WISH, ENOUGH_IN_WELSH, SURELY_ASKS, WholeMail, as_taught
 from mailbot.requests.zones import Passage
 from mailbot.testing.fixed_meaning import FixedMails
 
@@ -29,19 +29,36 @@ def test_mail_about_listings_says_so() -> None:
     assert as_taught("Osian", MAIL, listing=True) == f"allow list: {AS_TAUGHT}"
 
 
+def _mail(score: float | None, language: Language = Language.ENGLISH) -> WholeMail:
+    return WholeMail("Osian", MAIL, language, None if score is None else FixedMails({AS_TAUGHT: score}))
+
+
 @pytest.mark.parametrize(("language", "enough"), [(Language.ENGLISH, ENOUGH), (Language.UNCLEAR, ENOUGH), (Language.WELSH, ENOUGH_IN_WELSH)])
 def test_it_is_heard_from_a_score_on(language: Language, enough: float) -> None:
     """And then a person looks; of Welsh it has to be surer."""
-    doubts = [len(perhaps_none("Osian", MAIL, language, FixedMails({AS_TAUGHT: score}))) for score in (0.0, enough - 0.001, enough, 1.0)]
-    assert doubts == [0, 0, 1, 1]
+    assert [len(_mail(score, language).doubts()) for score in (0.0, enough - 0.001, enough, 1.0)] == [0, 0, 1, 1]
 
 
 def test_where_no_sentence_asks_less_is_enough() -> None:
     """A mail that is only built like a request."""
-    reader = FixedMails({AS_TAUGHT: ENOUGH_FOR_NO_WISH})
-    assert perhaps_none("Osian", MAIL, Language.ENGLISH, reader, wished=False) and not perhaps_none("Osian", MAIL, Language.ENGLISH, reader)
+    mail = _mail(ENOUGH_FOR_NO_WISH)
+    assert mail.doubts(wished=False) and not mail.doubts()
 
 
-def test_without_it_nothing_is_doubted() -> None:
-    """An installation may leave it out."""
-    assert perhaps_none("Osian", MAIL, Language.ENGLISH, None) == ()
+def test_it_may_be_sure_that_a_mail_asks() -> None:
+    """Up to a score that only plain requests have."""
+    assert [_mail(score).surely_asks for score in (0.0, SURELY_ASKS, SURELY_ASKS + 0.001)] == [True, True, False]
+
+
+def test_a_mail_is_read_once_and_only_when_it_matters() -> None:
+    """Reading it costs more than all else."""
+    reader = FixedMails({})
+    mail = WholeMail("Osian", MAIL, Language.ENGLISH, reader)
+    assert reader.asked == []
+    assert mail.surely_asks and mail.doubts() == ()
+    assert reader.asked == [AS_TAUGHT]
+
+
+def test_without_it_nothing_is_doubted_and_nothing_sure() -> None:
+    """An installation may leave it out, and answers in threads are not its business."""
+    assert _mail(None).doubts() == () and not _mail(None).surely_asks

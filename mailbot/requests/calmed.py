@@ -1,0 +1,33 @@
+"""Doubts that words raise, and that no reader of meanings shares: then there is none (ADR 9).
+
+"Until", "closed" and "already" stand in many a plain request. Where the reader of whole mails is sure that a mail asks, what words
+tell of it otherwise counts for nothing; a condition does only where neither reader of sentences finds one in its sentence.
+What sets a condition by its build ("please add her once …"), an unsure value or user, and instructions to a machine are never calmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mailbot.model.request import ASKS_TOO, CONDITION, HAS_ALREADY, OTHER_TOO, TAKES_AWAY, TAKES_BACK
+from mailbot.requests.sentences import MeaningReader, Sentence
+from mailbot.requests.turning import asks_on_condition
+from mailbot.requests.whole_mail import WholeMail
+
+CALMED = (TAKES_AWAY, TAKES_BACK, HAS_ALREADY, ASKS_TOO, OTHER_TOO)
+SHARES = 0.3  # a score for a condition from which on a reader of sentences shares the doubt
+
+
+def calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail, meaning: MeaningReader | None) -> tuple[str, ...]:
+    """Return no doubts where every one of them is calmed, else all of them."""
+    may = all(doubt.startswith((*CALMED, CONDITION)) for doubt in doubts)
+    if not doubts or not may or any(_shared(doubt, sentences, meaning) for doubt in doubts if doubt.startswith(CONDITION)) or not mail.surely_asks:
+        return tuple(doubts)
+    return ()
+
+
+def _shared(doubt: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> bool:
+    """Tell a condition that another reader finds in its sentence as well, or that stands in the very wish."""
+    words = doubt.removeprefix(CONDITION)
+    told = [s for s in sentences if s.text.startswith(words)]
+    return not told or any(asks_on_condition(s) or s.scores.get("hold", 0.0) >= SHARES or meaning is None or meaning.means(s.text).get("hold", 0.0) >= SHARES for s in told)
