@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
 from mailbot.adapters.meaning_network import MAIL_NETWORK, MAILS, MOST_OF_A_MAIL  # noqa: E402
-from training.network import BASE, Network, Pace, learned, save  # noqa: E402
+from training.network import BASE, Network, Pace, begun_with, learned, save  # noqa: E402
 
 NOTHING = "asks nothing"
 RARE = 2.5  # a mail that asks for nothing weighs as much as so many others
@@ -58,15 +58,12 @@ def main() -> None:
     torch.manual_seed(1)
     mails, digest = corpus(options.mails)
     print(f"{len(mails)} mails, of which {sum(nothing for _, nothing in mails):.0f} ask for nothing", flush=True)
-    network = Network(1)
     if options.keep and options.keep.exists():
+        network = Network(1)
         network.load_state_dict(torch.load(options.keep))
         network.eval()
     else:
-        if options.begin:
-            weights = torch.load(options.begin)
-            network.encoder.load_state_dict({name.removeprefix("encoder."): value for name, value in weights.items() if name.startswith("encoder.")})
-        network = taught(network, mails, options.epochs)
+        network = taught(begun_with(Network(1), options.begin), mails, options.epochs)
         if options.keep:
             torch.save(network.state_dict(), options.keep)
     save(network, MAIL_NETWORK, MAILS, {NOTHING: 0}, "mails ask for nothing; made by training/mails.py", digest)

@@ -147,6 +147,14 @@ def learned(network: Network, rows: list[list[int]], loss_of: Callable[[torch.Te
     return network.eval()
 
 
+def begun_with(network: Network, kept: Path | None) -> Network:
+    """Return a network of another task that begins with the kept weights of this one's, whose last layer is its own."""
+    if kept is not None:
+        weights = torch.load(kept)
+        network.encoder.load_state_dict({name.removeprefix("encoder."): value for name, value in weights.items() if name.startswith("encoder.")})
+    return network
+
+
 def taught(sentences: list[Line], epochs: float) -> Network:
     """Return the network after it has seen every sentence `epochs` times; it learns nothing of what is not told."""
     tokenizer = AutoTokenizer.from_pretrained(BASE)

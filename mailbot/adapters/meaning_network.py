@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 DESCRIPTION, NETWORK, WORDS = "meaning-reader.json", "meaning-reader.onnx", "meaning-reader-words.txt"
 MAILS, MAIL_NETWORK = "mail-reader.json", "mail-reader.onnx"  # which knows the same words
+ADDRESSES, ADDRESS_NETWORK = "user-reader.json", "user-reader.onnx"  # and this one
 MOST_PIECES = 64  # of a sentence, some fifty words
 MOST_OF_A_MAIL = 192
+MOST_ROUND_AN_ADDRESS = 128
 REMEMBERED = 4096  # sentences: greetings and set phrases come again
 DIGITS = 3  # of a score: what differs between processors lies far behind
 
@@ -89,6 +91,19 @@ class MailNetwork(Network):
     def asks_nothing(self, mail: str) -> float:
         """Return how likely a mail asks for nothing that may be given now."""
         (score,) = self.scores(mail, MOST_OF_A_MAIL).values()
+        return score
+
+
+class AddressNetwork(Network):
+    """A `UserReader`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look at the files, as `Network` does."""
+        super().__init__(folder, ADDRESSES, ADDRESS_NETWORK)
+
+    def is_user(self, words: str) -> float:
+        """Return how likely the marked address is that of somebody for whom access is asked."""
+        (score,) = self.scores(words, MOST_ROUND_AN_ADDRESS).values()
         return score
 
 

@@ -10,20 +10,16 @@ from collections.abc import Sequence
 
 from mailbot.model.facts import Asked, Facts, SenderStanding, UsersAre
 from mailbot.model.request import (
-    CONDITION,
-    MACHINE,
     MAY_BE_IMTP,
     MAY_BE_USE_CASE,
     NO_API,
     OF_A_DETAIL,
-    UNSURE_VALUE,
     Request,
 )
 from mailbot.requests.extraction import Extraction
 
 WITHOUT_USERS = (Asked.SANDBOX_ONLY, Asked.ONBOARDING_ONLY)  # answered alike for whomever it is
 SPONSORED = (Asked.ACCESS, Asked.ONBOARDING_ONLY, Asked.ALLOW_LISTING)  # what nobody from outside can ask for himself
-ALL_ONE_TO_OUTSIDERS = (CONDITION, UNSURE_VALUE, MACHINE)  # doubts about how, for whom or when: the answer is that a sponsor must ask
 
 
 def rests_on_details(facts: Facts) -> bool:
@@ -57,8 +53,7 @@ def weighing(said: Sequence[str], facts: Facts, extraction: Extraction) -> tuple
     details = rests_on_details(facts)
     outsider = facts.sender is SenderStanding.OUTSIDE and facts.asked in SPONSORED
     users = not outsider and (facts.asked not in WITHOUT_USERS or facts.imtp_reference_given)  # who gives a milestone may want more than to look
-    nothing = (*(() if details else OF_A_DETAIL), *(ALL_ONE_TO_OUTSIDERS if outsider else ()))
-    return tuple(one for one in said if not one.startswith(nothing) and (details or one not in extraction.of_details) and (users or one not in extraction.of_users))
+    return tuple(one for one in said if (details or not (one.startswith(OF_A_DETAIL) or one in extraction.of_details)) and (users or one not in extraction.of_users))
 
 
 def perhaps_given(request: Request) -> tuple[str, ...]:

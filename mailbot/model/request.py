@@ -28,6 +28,7 @@ OFF_THE_LIST = "it may ask to take something off the list"
 EARLIER = "an earlier message of this case is still open: "
 NOT_SETTLED = (CONDITION, TAKES_AWAY, CHANGES, TAKES_BACK, OFF_THE_LIST, EARLIER)  # by no later message: a person has to see to it first
 MACHINE = "it speaks to a machine: "
+OF_A_USER = "it is not clear whether this is a user: "
 WHOSE = "it is not clear whether these are users: "
 
 

@@ -87,7 +87,7 @@ def _returns_to_text(lines: list[Line], begin: int, index: int, last: int, wante
 
 def _is_card(above: list[str], wanted: frozenset[str]) -> bool:
     """Tell lines with the writer's whole name, a title and a way to reach them, each perhaps a paragraph: a short line below is one more."""
-    named = any(_is_full_name(text.strip(" ,.*|"), wanted) for text in above)
+    named = any(_is_full_name(text.partition(" | ")[0].strip(" ,.*|"), wanted) for text in above)
     return named and any(TITLE.search(text) for text in above) and any(CONTACT.search(text) or " | " in text for text in above)
 
 

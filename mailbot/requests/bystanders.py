@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from mailbot.expression import expression
 from mailbot.model.message import Zone
-from mailbot.model.request import User
+from mailbot.model.request import OF_A_USER, User
 from mailbot.requests.contacts import ASKS
 from mailbot.requests.sentences import LIKELY, POSSIBLE, Sentence, score_of
 from mailbot.requests.user_words import ADDRESS, NEEDS
@@ -35,7 +35,7 @@ def bystanders(users: Sequence[User], sentences: Sequence[Sentence], *, answers:
     if not answers and not any(score_of(sentence, "ask") >= LIKELY for places in given.values() for sentence in places):
         return ()
     aside = [(address, places[0]) for address, places in given.items() if places and all(_only_tells(address, sentence) for sentence in places)]
-    return tuple(f"it is not clear whether this is a user: {address}: {sentence.text[:100]}" for address, sentence in aside)[:3]
+    return tuple(f"{OF_A_USER}{address}: {sentence.text[:100]}" for address, sentence in aside)[:3]
 
 
 def _only_tells(address: str, sentence: Sentence) -> bool:

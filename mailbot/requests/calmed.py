@@ -9,12 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mailbot.model.request import ASKS_TOO, CONDITION, HAS_ALREADY, OTHER_TOO, TAKES_AWAY, TAKES_BACK
+from mailbot.model.request import (
+    ASKS_TOO,
+    CONDITION,
+    HAS_ALREADY,
+    MACHINE,
+    OTHER_TOO,
+    TAKES_AWAY,
+    TAKES_BACK,
+    UNSURE_VALUE,
+)
 from mailbot.requests.sentences import MeaningReader, Sentence
 from mailbot.requests.turning import asks_on_condition
 from mailbot.requests.whole_mail import WholeMail
 
 CALMED = (TAKES_AWAY, TAKES_BACK, HAS_ALREADY, ASKS_TOO, OTHER_TOO)
+OF_OUTSIDERS = (CONDITION, UNSURE_VALUE, MACHINE)  # how, for whom and when somebody from outside asks: the answer is that a sponsor must
 SHARES = 0.3  # a score for a condition from which on a reader of sentences shares the doubt
 
 
@@ -24,6 +34,11 @@ def calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail
     if not doubts or not may or any(_shared(doubt, sentences, meaning) for doubt in doubts if doubt.startswith(CONDITION)) or not mail.surely_asks:
         return tuple(doubts)
     return ()
+
+
+def of_an_outsider(doubts: Sequence[str], mail: WholeMail) -> tuple[str, ...]:
+    """Return the doubts that matter where the sender is from outside NHS Wales, and the mail likely asks."""
+    return tuple(doubt for doubt in doubts if not doubt.startswith(OF_OUTSIDERS)) if mail.likely_asks else tuple(doubts)
 
 
 def _shared(doubt: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> bool:

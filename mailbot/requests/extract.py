@@ -24,7 +24,7 @@ from mailbot.requests import (
     users,
 )
 from mailbot.requests.bystanders import bystanders
-from mailbot.requests.calmed import calmed
+from mailbot.requests.calmed import calmed, of_an_outsider
 from mailbot.requests.corrected import corrected, slipped
 from mailbot.requests.extraction import (
     Extraction,
@@ -74,7 +74,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     sender = message.from_[0] if message.from_ else None
     sentences = read_sentences(found, around.sentence_model)
     written, asking = (*found, *text_lists(message)), intent.inclined(sentences)
-    people, swapped = _people(users.find_users(written, listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=asking, wishes=intent.wishes(sentences)), found, around)
+    people, swapped = _people(users.find_users(written, listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=asking, wishes=intent.wishes(sentences), reader=around.sentence_model.users), found, around)
     people = _persons(people, written, around)
     everything = (*found, *in_lists)
     asked_for = [*(user.domain for user in people.users), *(address.rpartition("@")[2] for address in around.known_users)]
@@ -100,7 +100,8 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     other = "meeting" if invites(message) else asked.other
     of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
     doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells))
-    doubts = calmed(doubts, sentences, whole, around.sentence_model.meaning) if asked.asks else doubts
+    if asked.asks:
+        doubts = calmed(doubts if own else of_an_outsider(doubts, whole), sentences, whole, around.sentence_model.meaning)
     if asked.asks and not doubts:
         doubts = whole.doubts(wished=any(score_of(s, "ask") >= POSSIBLE for s in sentences if s.passage.zone is not Zone.SUBJECT))
     request = Request(
@@ -143,7 +144,7 @@ def _bystanders(people: users.UserFinding, sentences: tuple[Sentence, ...], swap
     """Say whose part is not clear: beside others, or of those who join a case that has its users. `asker` asks for themselves."""
     if swapped or {"users", "work_addresses"} & {*around.awaited}:
         return ()
-    fresh = tuple(user for user in people.users if user.address not in around.known_users and user.address != asker)
+    fresh = tuple(user for user in people.users if user.address not in around.known_users and user.address != asker and user.address not in people.sure)
     return bystanders(fresh, sentences, answers=bool(around.known_users))
 
 

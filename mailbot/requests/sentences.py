@@ -22,6 +22,7 @@ from mailbot.reading.language import language_of
 from mailbot.requests import listing_words, placeholders, wording
 from mailbot.requests.purpose_words import telling_words, tells_purpose
 from mailbot.requests.whole_mail import MailReader
+from mailbot.requests.whose import UserReader
 from mailbot.requests.zones import Passage
 
 LABELS = (
@@ -78,6 +79,7 @@ class SentenceModel:
     ordinary: frozenset[str] = frozenset()  # words that are no names, or not only
     meaning: MeaningReader | None = None  # a second reader, which knows what words mean
     whole: MailReader | None = None  # a third one, which reads a mail as a whole
+    users: UserReader | None = None  # a fourth one, which tells whose an address is
 
     @classmethod
     def from_json(cls, text: str) -> SentenceModel:

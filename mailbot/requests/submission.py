@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from mailbot.expression import expression
 from mailbot.model.message import AttachmentKind, Evidence, Message, Zone
 from mailbot.model.request import MACHINE, Ask, Detail, Request
-from mailbot.registers.domains import is_under
+from mailbot.registers.domains import is_under, normalise
 from mailbot.requests import (
     allow_listing,
     suppliers,
     wording,
 )
-from mailbot.requests.calmed import calmed
+from mailbot.requests.calmed import calmed, of_an_outsider
 from mailbot.requests.coc import says_in_date
 from mailbot.requests.extraction import (
     Extraction,
@@ -61,7 +61,9 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
     whole = as_a_whole(message, found, language, around)
     doubts += said.turned
     if said.about:
-        doubts = [*calmed(doubts, said.sentences, whole, around.sentence_model.meaning)] or [*(whole.doubts() if form is None else ())]
+        sender = normalise(message.from_[0].address.rpartition("@")[2]) if message.from_ else ""
+        outsider = organisations is not None and not organisations.is_nhs_wales(sender)
+        doubts = [*calmed(of_an_outsider(doubts, whole) if outsider else doubts, said.sentences, whole, around.sentence_model.meaning)] or [*(whole.doubts() if form is None else ())]
     meeting = invites(message)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),

@@ -17,9 +17,9 @@ from mailbot.model.message import Zone
 from mailbot.model.request import Language
 from mailbot.requests.zones import Passage
 
-ENOUGH, ENOUGH_IN_WELSH = 0.75, 0.95  # the scores from which on it is heard: of Welsh the network knew nothing before it was taught mails
-ENOUGH_FOR_NO_WISH = 0.3  # where no sentence of the mail seems to ask
-SURELY_ASKS = 0.006  # up to which score it is sure that a mail asks
+ENOUGH, ENOUGH_IN_WELSH = 0.5, 0.85  # the scores from which on it is heard: of Welsh the network knew nothing before it was taught mails
+ENOUGH_FOR_NO_WISH, ENOUGH_FOR_NONE_IN_WELSH = 0.2, 0.75  # where no sentence of the mail seems to ask
+SURELY_ASKS, LIKELY_ASKS = 0.006, 0.1  # up to which score it is sure that a mail asks, or thinks so
 OURS = ("wales.nhs.uk", "socialcare.wales")
 ADDRESS = expression(r"[\w.+'-]{1,64}@([\w.-]{0,255}\w)")
 LISTING = "allow list: "  # what the network is told of the mailbox
@@ -37,7 +37,12 @@ def as_taught(subject: str, passages: Sequence[Passage], *, listing: bool) -> st
     """Return a mail in the form that the network was taught: title and new text, with one word for every address of ours, and one for others'."""
     text = "\n\n".join(p.text for p in passages if p.zone is not Zone.SUBJECT)[:LONGEST]
     whole = f"{subject}\n{text}" if subject else text
-    return ADDRESS.sub(lambda found: "someone@nhs" if found[1].lower().endswith(OURS) else "someone@firm", f"{LISTING if listing else ''}{whole}")
+    return without_addresses(f"{LISTING if listing else ''}{whole}")
+
+
+def without_addresses(text: str) -> str:
+    """Return a text with one word for every address of ours, and one for others', so that nothing hangs on a name."""
+    return ADDRESS.sub(lambda found: "someone@nhs" if found[1].lower().endswith(OURS) else "someone@firm", text)
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,15 @@ class WholeMail:
     def doubts(self, *, wished: bool = True) -> tuple[str, ...]:
         """Say that it reads like one that asks for nothing. `wished`: a sentence of it seems to ask."""
         welsh = self.language is Language.WELSH
-        enough = (ENOUGH_IN_WELSH if welsh else ENOUGH) if wished else (ENOUGH if welsh else ENOUGH_FOR_NO_WISH)
+        enough = (ENOUGH_IN_WELSH if welsh else ENOUGH) if wished else (ENOUGH_FOR_NONE_IN_WELSH if welsh else ENOUGH_FOR_NO_WISH)
         return () if self.asks_nothing is None or self.asks_nothing < enough else ("as a whole it reads like mail that asks for nothing",)
 
     @property
     def surely_asks(self) -> bool:
         """Tell a mail of which the reader is sure that it asks."""
         return self.asks_nothing is not None and self.asks_nothing <= SURELY_ASKS
+
+    @property
+    def likely_asks(self) -> bool:
+        """Tell a mail of which the reader thinks that it asks."""
+        return self.asks_nothing is not None and self.asks_nothing <= LIKELY_ASKS

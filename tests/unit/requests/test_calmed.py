@@ -18,9 +18,9 @@ from mailbot.model.request import (
     WHOSE,
     Language,
 )
-from mailbot.requests.calmed import SHARES, calmed
+from mailbot.requests.calmed import SHARES, calmed, of_an_outsider
 from mailbot.requests.sentences import MeaningReader, Sentence
-from mailbot.requests.whole_mail import SURELY_ASKS, WholeMail, as_taught
+from mailbot.requests.whole_mail import LIKELY_ASKS, SURELY_ASKS, WholeMail, as_taught
 from mailbot.requests.zones import Passage
 from mailbot.testing.fixed_meaning import FixedMails, FixedMeaning
 
@@ -66,6 +66,13 @@ def test_what_the_very_wish_waits_for_stays(meaning: MeaningReader | None) -> No
     wish = "Please add jo@wales.nhs.uk to the portal once the DPIA is signed."
     doubt = f"{CONDITION}{wish if meaning else SAID}"
     assert calmed((doubt,), [_said(wish, ask=1.0), _said()], SURE, meaning) == (doubt,)
+
+
+def test_how_an_outsider_asks_is_no_matter_where_the_mail_likely_asks() -> None:
+    """The answer is that a sponsor must ask; whether they ask for anything, or take it back, matters."""
+    doubts = (f"{CONDITION}x", f"{UNSURE_VALUE}x", f"{MACHINE}x", TAKES_BACK)
+    assert of_an_outsider(doubts, _mail(LIKELY_ASKS)) == (TAKES_BACK,)
+    assert of_an_outsider(doubts, _mail(LIKELY_ASKS + 0.001)) == doubts
 
 
 def test_the_mail_is_not_read_where_nothing_is_doubtful() -> None:

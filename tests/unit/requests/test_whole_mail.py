@@ -6,7 +6,15 @@ import pytest
 
 from mailbot.model.message import Zone
 from mailbot.model.request import Language
-from mailbot.requests.whole_mail import ENOUGH, ENOUGH_FOR_NO_WISH, ENOUGH_IN_WELSH, SURELY_ASKS, WholeMail, as_taught
+from mailbot.requests.whole_mail import (
+    ENOUGH,
+    ENOUGH_FOR_NO_WISH,
+    ENOUGH_FOR_NONE_IN_WELSH,
+    ENOUGH_IN_WELSH,
+    SURELY_ASKS,
+    WholeMail,
+    as_taught,
+)
 from mailbot.requests.zones import Passage
 from mailbot.testing.fixed_meaning import FixedMails
 
@@ -39,9 +47,10 @@ def test_it_is_heard_from_a_score_on(language: Language, enough: float) -> None:
     assert [len(_mail(score, language).doubts()) for score in (0.0, enough - 0.001, enough, 1.0)] == [0, 0, 1, 1]
 
 
-def test_where_no_sentence_asks_less_is_enough() -> None:
+@pytest.mark.parametrize(("language", "enough"), [(Language.ENGLISH, ENOUGH_FOR_NO_WISH), (Language.WELSH, ENOUGH_FOR_NONE_IN_WELSH)])
+def test_where_no_sentence_asks_less_is_enough(language: Language, enough: float) -> None:
     """A mail that is only built like a request."""
-    mail = _mail(ENOUGH_FOR_NO_WISH)
+    mail = _mail(enough, language)
     assert mail.doubts(wished=False) and not mail.doubts()
 
 

@@ -1,0 +1,60 @@
+"""Whose address is it? A reader that was taught addresses with the words round them tells a user's from another's (ADR 10).
+
+Patterns know the words by which an address is given to a manager, a contact or a copy (`contacts`); people have more of them. What
+the reader is sure of is believed; where it only thinks that somebody is no user, a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Protocol
+
+from mailbot.model.request import OF_A_USER
+from mailbot.requests.user_words import Hit
+from mailbot.requests.whole_mail import OURS, without_addresses
+
+BEFORE, BEHIND = 240, 160  # characters round an address that are read
+NO_USER = 0.03  # up to which score it is sure that an address is no user's
+PERHAPS_NONE = 0.25  # below which it thinks so
+SURELY = 0.97  # from which on it is sure that it is a user's
+MOST = 12  # addresses of a message that it is asked of: more are a list
+
+
+class UserReader(Protocol):
+    """Reads an address with the words round it. It was taught what `as_marked` makes of them."""
+
+    def is_user(self, words: str) -> float:
+        """Return how likely the marked address is that of somebody for whom access is asked, from 0 to 1. The same words give the same score."""
+
+
+def as_marked(text: str, start: int, end: int) -> str:
+    """Return the words round an address in the form that the reader was taught: it is "this@…", every other one "someone@…"."""
+    mark = "this@nhs" if text[start:end].lower().endswith(OURS) else "this@firm"
+    return f"{without_addresses(text[max(0, start - BEFORE) : start])}{mark}{without_addresses(text[end : end + BEHIND])}"
+
+
+def judged(hit: Hit, likely: float | None) -> Hit:
+    """Return what was found of an address with what the reader says of it: whom it is sure of counts as it says, unless the text leaves them out."""
+    if likely is None or hit.left_out:
+        return hit
+    excluded = hit.excluded
+    if likely <= NO_USER:
+        excluded = True
+    elif likely >= SURELY:
+        excluded = False
+    return replace(hit, likely=likely, excluded=excluded)
+
+
+def doubted(hits: Iterable[Hit]) -> tuple[str, ...]:
+    """Say which addresses, taken for users', the reader thinks are others'."""
+    best: dict[str, float] = {}
+    for hit in hits:
+        if not hit.excluded:
+            best[hit.user.address] = max(best.get(hit.user.address, 0.0), 1.0 if hit.likely is None else hit.likely)
+    return tuple(f"{OF_A_USER}{address}" for address, likely in best.items() if likely < PERHAPS_NONE)[:3]
+
+
+def sure_of(hits: Iterable[Hit]) -> frozenset[str]:
+    """Return the addresses of which the reader is sure that they are users'."""
+    return frozenset(hit.user.address for hit in hits if hit.likely is not None and hit.likely >= SURELY)
