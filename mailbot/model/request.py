@@ -23,6 +23,7 @@ TAKES_BACK = "it may take a request back"
 HAS_ALREADY = "it says that somebody has access already: "
 OTHER_TOO = "it asks for access and speaks of a "  # leaver, lock-out
 ASKS_TOO = "it is built like a request, and asks a question"
+ODD = "it speaks of something else: "
 CHASES = "it may ask how an earlier request is getting on"
 OFF_THE_LIST = "it may ask to take something off the list"
 EARLIER = "an earlier message of this case is still open: "

@@ -24,7 +24,7 @@ from mailbot.requests.turning import turning_doubts
 from mailbot.requests.turning_words import REPORTED, tells_succession
 from mailbot.requests.turning_words import SETTLED as DONE
 from mailbot.requests.use_case import labels_purpose
-from mailbot.requests.whole_mail import WholeMail
+from mailbot.requests.whole_mail import PLAINLY_ASKS, WholeMail
 from mailbot.requests.wording import (
     ACCESS,
     ADDING,
@@ -83,7 +83,7 @@ def read_intent(subject: str, sentences: Sequence[Sentence], build: Build, meani
     other = _other(text, sentences, bool(asking))
     doubts = turning_doubts(sentences, meaning)
     shaped = _shaped(subject, text, sentences, build)
-    sure = whole is not None and build.has_users and not doubts and not asking and not shaped and not other and whole.surely_asks
+    sure = whole is not None and build.has_users and not asking and not shaped and not other and whole.asks(PLAINLY_ASKS)
     shaped = shaped or sure
     if other in ("withdrawal", "leaver", "lock-out"):
         # Someone who cannot get in, leaves or withdraws asks for no new access, however often the word stands there.

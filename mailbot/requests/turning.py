@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from mailbot.expression import expression
 from mailbot.model.message import Zone
-from mailbot.model.request import CHANGES, CONDITION, MACHINE, TAKES_AWAY, TAKES_BACK, UNSURE_VALUE
+from mailbot.model.request import CHANGES, CONDITION, MACHINE, ODD, TAKES_AWAY, TAKES_BACK, UNSURE_VALUE
 from mailbot.requests.aside_words import is_aside
 from mailbot.requests.conditions import sets_condition
 from mailbot.requests.meaning import meant_doubt
@@ -50,6 +50,7 @@ UNSURE, PLAINLY_UNSURE = 0.35, 0.6  # beside a value; by itself
 PATIENT = expression(r"\b(?:patients?|menus?|wards?|catering|kitchens?|clinics?|cleifion|claf)\b", re.IGNORECASE)  # whose food an API may be for
 QUOTATION = expression(r"[“«][^“”«»]{20,2000}[”»]|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
 QUOTED_ONLY = "what is asked stands in quotation marks"
+WHY = expression(r",? \b(?:(?<!soon )(?<!long )(?<!far )as (?!soon\b|long\b)|so (?!long\b)|because |since |fel |achos )(?=\w)", re.IGNORECASE)
 ADDRESS = expression(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w.-]{1,255}")
 TARGET_API = expression(r"\bapis?\b|\bporth\b", re.IGNORECASE)
 VALUE = expression(r"@|\b(?=[\w./-]{0,40}\d)(?=[\w./-]{0,40}[A-Za-z])[\w./-]{3,40}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
@@ -85,7 +86,7 @@ def _told(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         out.append(QUOTED_ONLY)
     odd = next((s for s in sentences if _odd(s)), None)
     if odd is not None:
-        out.append(f"it speaks of something else: {odd.text[:120]}")
+        out.append(f"{ODD}{odd.text[:120]}")
     return tuple(out)
 
 
@@ -151,8 +152,9 @@ def _holds(sentence: Sentence) -> bool:
 
 def asks_on_condition(sentence: Sentence) -> bool:
     """Tell a sentence of the text that asks, and says in the same breath what has to happen first."""
-    asks = max(sentence.scores.get("ask", 0.0), sentence.scores.get("listing", 0.0)) >= LIKELY
-    return asks and sentence.passage.zone is not Zone.SUBJECT and sets_condition(sentence.text)
+    access, listing = sentence.scores.get("ask", 0.0), sentence.scores.get("listing", 0.0)
+    wish = WHY.split(sentence.text)[0] if listing >= LIKELY > access else sentence.text  # "… as I shall want them on the portal after Christmas"
+    return max(access, listing) >= LIKELY and sentence.passage.zone is not Zone.SUBJECT and sets_condition(wish)
 
 
 def _turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:

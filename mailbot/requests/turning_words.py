@@ -57,7 +57,7 @@ NEW_PASSWORD = expression(r"\b(?:reset|forgot\w*|expired|new|change|ailosod|newy
 REFUSAL = expression(
     r"\b(?:request|ask(?:ing)?|e-?mail|query|question|cais|gofyn)\b[^.\n]{0,20}\b(?:but|though|ond) (?:it(?:'s| is) )?(?:not|nid) (?:one )?(?:for|am) (?:access|an? (?:account|log-?in)|fynediad|gyfrif)\b(?! to)|\bnot an? (?:access|account|portal) request\b|"
     r"\b(?:neither|none|nobody|no one) (?:of (?:us|them|the \w+) )?[^.\n]{0,25}\b(?:want|need|requir)\w*\b[^.\n]{0,15}\b(?:portal|access|log-?ins?|accounts?)\b(?! (?:to|for|in|on) (?:uat|prod))|"
-    r"\b(?:we|i) (?:shan['’]t|won['’]t|will not|shall not|are not going to|['’]re not going to) be (?:tak|need|go|us|pursu|requir|proceed|request|apply)\w*|\bdecided (?:against|not to (?:go|take|proceed|ask|apply|request|use))\b|\bdeclin(?:e|ing) (?:the|your|this)\b|\bturn(?:ing|ed)? (?:it|this|the offer|your offer) down\b"
+    r"\b(?:we|i) (?:shan['’]t|won['’]t|will not|shall not|are not going to|['’]re not going to) be (?:tak|need|go|us|pursu|requir|proceed|request|apply)\w*(?! (?:it|one|access|an? [\w-]+|anything) (?:myself|ourselves)\b)|\bdecided (?:against|not to (?:go|take|proceed|ask|apply|request|use))\b|\bdeclin(?:e|ing) (?:the|your|this)\b|\bturn(?:ing|ed)? (?:it|this|the offer|your offer) down\b"
     r"|\b(?:ph|b)?enderfynu (?:peidio|yn erbyn|nad)\b|\bpenderfynu (?:peidio|yn erbyn|nad)\b|\bgwrthod (?:y|eich) cynnig\b",
     I,
 )

@@ -19,7 +19,7 @@ from mailbot.requests.zones import Passage
 
 ENOUGH, ENOUGH_IN_WELSH = 0.5, 0.85  # the scores from which on it is heard: of Welsh the network knew nothing before it was taught mails
 ENOUGH_FOR_NO_WISH, ENOUGH_FOR_NONE_IN_WELSH = 0.2, 0.75  # where no sentence of the mail seems to ask
-SURELY_ASKS, LIKELY_ASKS = 0.006, 0.1  # up to which score it is sure that a mail asks, or thinks so
+PLAINLY_ASKS, SURELY_ASKS, LIKELY_ASKS = 0.008, 0.015, 0.1  # up to which score it takes a mail for one that asks, more or less surely
 OURS = ("wales.nhs.uk", "socialcare.wales")
 ADDRESS = expression(r"[\w.+'-]{1,64}@([\w.-]{0,255}\w)")
 LISTING = "allow list: "  # what the network is told of the mailbox
@@ -66,12 +66,6 @@ class WholeMail:
         enough = (ENOUGH_IN_WELSH if welsh else ENOUGH) if wished else (ENOUGH_FOR_NONE_IN_WELSH if welsh else ENOUGH_FOR_NO_WISH)
         return () if self.asks_nothing is None or self.asks_nothing < enough else ("as a whole it reads like mail that asks for nothing",)
 
-    @property
-    def surely_asks(self) -> bool:
-        """Tell a mail of which the reader is sure that it asks."""
-        return self.asks_nothing is not None and self.asks_nothing <= SURELY_ASKS
-
-    @property
-    def likely_asks(self) -> bool:
-        """Tell a mail of which the reader thinks that it asks."""
-        return self.asks_nothing is not None and self.asks_nothing <= LIKELY_ASKS
+    def asks(self, enough: float) -> bool:
+        """Tell a mail that asks, by a score of at most `enough`: `PLAINLY_ASKS`, `SURELY_ASKS` or `LIKELY_ASKS`."""
+        return self.asks_nothing is not None and self.asks_nothing <= enough

@@ -11,6 +11,7 @@ from mailbot.model.request import (
     CONDITION,
     HAS_ALREADY,
     MACHINE,
+    ODD,
     OTHER_TOO,
     TAKES_AWAY,
     TAKES_BACK,
@@ -18,7 +19,7 @@ from mailbot.model.request import (
     WHOSE,
     Language,
 )
-from mailbot.requests.calmed import SHARES, calmed, of_an_outsider
+from mailbot.requests.calmed import PURPOSE, SHARES, calmed, of_an_outsider
 from mailbot.requests.sentences import MeaningReader, Sentence
 from mailbot.requests.whole_mail import LIKELY_ASKS, SURELY_ASKS, WholeMail, as_taught
 from mailbot.requests.zones import Passage
@@ -46,7 +47,7 @@ def test_what_words_tell_otherwise_is_nothing_where_the_mail_surely_asks(doubt: 
     assert calmed((doubt,), (), _mail(SURELY_ASKS + 0.001), MEANS_NOTHING) == (doubt,)
 
 
-@pytest.mark.parametrize("doubt", [f"{MACHINE}x", f"{UNSURE_VALUE}x", f"{WHOSE}x", f"{CHANGES}: x", "it speaks of something else: x"])
+@pytest.mark.parametrize("doubt", [f"{MACHINE}x", f"{UNSURE_VALUE}x", f"{WHOSE}x", f"{CHANGES}: x", f"{ODD}x"])
 def test_other_doubts_are_never_calmed_nor_what_stands_beside_them(doubt: str) -> None:
     """A person decides: instructions to a machine, values and users are not a matter of asking."""
     said = (f"{TAKES_AWAY}: x", doubt)
@@ -66,6 +67,12 @@ def test_what_the_very_wish_waits_for_stays(meaning: MeaningReader | None) -> No
     wish = "Please add jo@wales.nhs.uk to the portal once the DPIA is signed."
     doubt = f"{CONDITION}{wish if meaning else SAID}"
     assert calmed((doubt,), [_said(wish, ask=1.0), _said()], SURE, meaning) == (doubt,)
+
+
+@pytest.mark.parametrize(("purpose", "left"), [(PURPOSE, 0), (PURPOSE - 0.01, 1)])
+def test_what_tells_a_purpose_may_speak_of_anything(purpose: float, left: int) -> None:
+    """"It will tell us which starters have no NADEX account"."""
+    assert len(calmed((f"{ODD}{SAID}",), [_said()], SURE, FixedMeaning({SAID: {"purpose": purpose}}))) == left
 
 
 def test_how_an_outsider_asks_is_no_matter_where_the_mail_likely_asks() -> None:

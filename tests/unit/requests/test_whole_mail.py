@@ -11,6 +11,8 @@ from mailbot.requests.whole_mail import (
     ENOUGH_FOR_NO_WISH,
     ENOUGH_FOR_NONE_IN_WELSH,
     ENOUGH_IN_WELSH,
+    LIKELY_ASKS,
+    PLAINLY_ASKS,
     SURELY_ASKS,
     WholeMail,
     as_taught,
@@ -54,9 +56,10 @@ def test_where_no_sentence_asks_less_is_enough(language: Language, enough: float
     assert mail.doubts(wished=False) and not mail.doubts()
 
 
-def test_it_may_be_sure_that_a_mail_asks() -> None:
-    """Up to a score that only plain requests have."""
-    assert [_mail(score).surely_asks for score in (0.0, SURELY_ASKS, SURELY_ASKS + 0.001)] == [True, True, False]
+def test_a_mail_may_be_one_that_asks_more_or_less_surely() -> None:
+    """Up to a score that only requests have."""
+    assert [_mail(score).asks(SURELY_ASKS) for score in (0.0, SURELY_ASKS, SURELY_ASKS + 0.001)] == [True, True, False]
+    assert PLAINLY_ASKS < SURELY_ASKS < LIKELY_ASKS < ENOUGH_FOR_NO_WISH
 
 
 def test_a_mail_is_read_once_and_only_when_it_matters() -> None:
@@ -64,10 +67,10 @@ def test_a_mail_is_read_once_and_only_when_it_matters() -> None:
     reader = FixedMails({})
     mail = WholeMail("Osian", MAIL, Language.ENGLISH, reader)
     assert reader.asked == []
-    assert mail.surely_asks and mail.doubts() == ()
+    assert mail.asks(SURELY_ASKS) and mail.doubts() == ()
     assert reader.asked == [AS_TAUGHT]
 
 
 def test_without_it_nothing_is_doubted_and_nothing_sure() -> None:
     """An installation may leave it out, and answers in threads are not its business."""
-    assert _mail(None).doubts() == () and not _mail(None).surely_asks
+    assert _mail(None).doubts() == () and not _mail(None).asks(LIKELY_ASKS)
