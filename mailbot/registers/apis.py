@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import islice
 
 from mailbot.errors import Problem
 from mailbot.expression import expression
@@ -16,8 +17,9 @@ UNLIKE_A_WORD = expression(r"(?=.{3})[^AEIOUY\W\d]+")
 ACRONYM = expression(r"[A-Z][A-Z0-9]{1,3}\Z")  # matched in capitals only: "wis" may be any word
 ADDRESS = expression(r"(?:https?://|ftp://|www\.)[^\s<>\"]+|[^\s<>\",;()\[\]]+", re.IGNORECASE)
 NEARLY = 0.75  # how much of two names is alike where one is the other misspelt
-MISSPELT = 0.75  # the same of each word of a name
+MISSPELT = 0.85  # the same of each word of a name: "directorate" is no directory
 MOST_WORDS, LONGEST = 6, 80  # words and characters of a misspelt name
+MOST_LOOKED_AT = 50  # times that a text says "API"
 WORD_API = expression(r"\bapis?\b", re.IGNORECASE)
 WORD = expression(r"[^\W_][\w'’-]*")
 SHORT = 4  # letters of a word that has a plural
@@ -59,11 +61,13 @@ class ApiCatalogue:
 
     def find_misspelt(self, text: str) -> tuple[tuple[str, str, int, int], ...]:
         """Return, as `find` does, the first API whose name stands misspelt before the word "API" ("welsh demografic servise api")."""
-        for ends in WORD_API.finditer(text):
+        names = [(entry.name, _plain(name).split()) for entry in self.entries for name in (entry.name, *entry.aliases)]
+        for ends in islice(WORD_API.finditer(text), MOST_LOOKED_AT):
             words = list(WORD.finditer(text, max(0, ends.start() - LONGEST), ends.start()))[-MOST_WORDS:]
-            for begin in range(len(words)):
+            for begin in range(len(words) - 1):
                 start = words[begin].start()
-                owners = {entry.name for entry in self.entries for name in (entry.name, *entry.aliases) if _misspelt(text[start : ends.start()], name)}
+                mine = _plain(text[start : ends.start()]).split()
+                owners = {owner for owner, yours in names if _misspelt(mine, yours)}
                 if len(owners) == 1:
                     return ((owners.pop(), text[start : ends.end()], start, ends.end()),)
         return ()
@@ -74,9 +78,8 @@ class ApiCatalogue:
         return bool(plain) and any(SequenceMatcher(None, plain, _plain(known)).ratio() >= NEARLY for entry in self.entries for known in (entry.name, *entry.aliases))
 
 
-def _misspelt(words: str, name: str) -> bool:
-    """Tell two words or more that are a name but for a few letters, each word beginning as the name's does."""
-    mine, yours = _plain(words).split(), _plain(name).split()
+def _misspelt(mine: Sequence[str], yours: Sequence[str]) -> bool:
+    """Tell two words or more that are those of a name but for a few letters, each beginning as the name's does."""
     if len(mine) != len(yours) or len(mine) < 2 or [word[0] for word in mine] != [word[0] for word in yours]:
         return False
     return all(SequenceMatcher(None, word, other).ratio() >= MISSPELT for word, other in zip(mine, yours, strict=True))

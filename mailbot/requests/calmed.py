@@ -1,53 +1,101 @@
 """Doubts that words raise, and that no reader of meanings shares: then there is none (ADR 9).
 
 "Until", "closed" and "already" stand in many a plain request. Where the reader of whole mails is sure that a mail asks, what words
-tell of it otherwise counts for nothing; a condition does only where neither reader of sentences finds one in its sentence.
-What sets a condition by its build ("please add her once …"), an unsure value or user, and instructions to a machine are never calmed.
+tell of it otherwise counts for nothing, unless the second reader finds it in one of its sentences as well. What sets a condition by its
+build ("please add her once …"), an unsure value or user, and instructions to a machine are never calmed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
+from mailbot.expression import expression
 from mailbot.model.request import (
     ASKS_TOO,
     CONDITION,
     HAS_ALREADY,
     MACHINE,
-    ODD,
     OTHER_TOO,
     TAKES_AWAY,
     TAKES_BACK,
     UNSURE_VALUE,
 )
+from mailbot.requests.has_already import has_it
+from mailbot.requests.meaning import meant_doubt
 from mailbot.requests.sentences import POSSIBLE, MeaningReader, Sentence
-from mailbot.requests.turning import asks_on_condition
+from mailbot.requests.turning import TURNS, asks_on_condition, holds, turns
 from mailbot.requests.whole_mail import LIKELY_ASKS, SURELY_ASKS, WholeMail
 
-CALMED = (TAKES_AWAY, TAKES_BACK, HAS_ALREADY, ASKS_TOO, OTHER_TOO)
 OF_OUTSIDERS = (CONDITION, UNSURE_VALUE, MACHINE)  # how, for whom and when somebody from outside asks: the answer is that a sponsor must
-PURPOSE = 0.95  # a score for a purpose by which a sentence is taken for one
-SHARES = 0.3  # a score for a condition from which on a reader of sentences shares the doubt
+SHARES, SURELY_SHARES = 0.3, 0.9  # scores from which on a reader of sentences shares a doubt
+HAVING = expression(r"\b(?:her|his|their|my|your|the|our|its|ei|eu|fy|ein) (?:\w+ )?(?:log-?in|account|password|sign-?in|access|[mf]ynediad|[cg]h?yfrif|cyfrinair|gyfrinair)\b|\b(?:stopped|any ?more|no longer|used to|again|since|expired|mwyach|bellach)\b", re.IGNORECASE)
+
+Meant = Mapping[str, float]
 
 
 def calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail, meaning: MeaningReader | None) -> tuple[str, ...]:
     """Return no doubts where every one of them is calmed, else all of them."""
-    may = all(doubt.startswith(CALMED) or (doubt.startswith(CONDITION) and not _waits(doubt, sentences, meaning)) or (doubt.startswith(ODD) and _is_purpose(doubt, sentences, meaning)) for doubt in doubts)
-    return () if not doubts or (may and mail.asks(SURELY_ASKS)) else tuple(doubts)
+    known = {kind: told for kind, told in KINDS.items() if any(doubt.startswith(kind) for doubt in doubts)}
+    if not doubts or meaning is None or not all(doubt.startswith(tuple(known)) for doubt in doubts) or not mail.asks(SURELY_ASKS):
+        return tuple(doubts)
+    if meant_doubt(sentences, meaning) or not all(_stands_in(doubt, sentences) for doubt in doubts):
+        return tuple(doubts)
+    for suspect, harmless in known.values():
+        suspected = [s for s in sentences if suspect(s)]
+        if (not suspected and suspect is not _nothing) or not all(harmless(s, meaning.means(s.text)) for s in suspected):
+            return tuple(doubts)
+    return ()
 
 
-def of_an_outsider(doubts: Sequence[str], mail: WholeMail) -> tuple[str, ...]:
-    """Return the doubts that matter where the sender is from outside NHS Wales, and the mail likely asks."""
-    return tuple(doubt for doubt in doubts if not doubt.startswith(OF_OUTSIDERS)) if mail.asks(LIKELY_ASKS) else tuple(doubts)
+def _stands_in(doubt: str, sentences: Sequence[Sentence]) -> bool:
+    """Tell a doubt whose words are those of a sentence of the text: a list's or a form's are not looked at. Some doubts have none."""
+    if doubt.startswith((ASKS_TOO, OTHER_TOO)):
+        return True
+    words = doubt.removeprefix(HAS_ALREADY).removeprefix(CONDITION).removeprefix(f"{TAKES_AWAY}: ").removeprefix(f"{TAKES_BACK}: ")
+    return any(s.text.startswith(words) for s in sentences)
 
 
-def _is_purpose(doubt: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> bool:
-    """Tell a sentence that tells what an API is wanted for: it may speak of anything ("which starters have no NADEX account")."""
-    told = [s for s in sentences if s.text.startswith(doubt.removeprefix(ODD))]
-    return meaning is not None and bool(told) and all(s.scores.get("ask", 0.0) < POSSIBLE and meaning.means(s.text).get("purpose", 0.0) >= PURPOSE for s in told)
+def _nothing(_: Sentence) -> bool:
+    return False
 
 
-def _waits(doubt: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> bool:
-    """Tell a condition that another reader finds in its sentence as well, or that stands in the very wish."""
-    told = [s for s in sentences if s.text.startswith(doubt.removeprefix(CONDITION))]
-    return not told or any(asks_on_condition(s) or s.scores.get("hold", 0.0) >= SHARES or meaning is None or meaning.means(s.text).get("hold", 0.0) >= SHARES for s in told)
+def of_an_outsider(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail, meaning: MeaningReader | None) -> tuple[str, ...]:
+    """Return the doubts that matter where somebody from outside NHS Wales asks for access or a listing, and the mail likely asks.
+
+    An order to wait that the second reader is sure of matters.
+    """
+    waits = meaning is None or any(holds(s) and meaning.means(s.text).get("hold", 0.0) >= SURELY_SHARES for s in sentences)
+    return tuple(doubt for doubt in doubts if not doubt.startswith(OF_OUTSIDERS)) if not waits and mail.asks(LIKELY_ASKS) else tuple(doubts)
+
+
+def _only(label: str) -> Callable[[Sentence, Meant], bool]:
+    return lambda _, meant: meant.get(label, 0.0) < SHARES
+
+
+def _waits_for_nothing(sentence: Sentence, meant: Meant) -> bool:
+    return not asks_on_condition(sentence) and max(sentence.scores.get("hold", 0.0), meant.get("hold", 0.0)) < SHARES
+
+
+def _cannot_get_in(sentence: Sentence) -> bool:
+    return sentence.scores.get("trouble", 0.0) >= POSSIBLE
+
+
+def _has_no_login(sentence: Sentence, _: Meant) -> bool:
+    """Tell trouble that is no wonder, as there is no login yet: "their engineer cannot sign in"."""
+    return HAVING.search(sentence.text) is None
+
+
+def _turned(label: str) -> Callable[[Sentence], bool]:
+    return lambda sentence: turns(sentence, label, TURNS[label][1])
+
+
+KINDS: Mapping[str, tuple[Callable[[Sentence], bool], Callable[[Sentence, Meant], bool]]] = {  # which sentences are suspected, and which of them are harmless
+    TAKES_AWAY: (_turned("remove"), _only("remove")),
+    TAKES_BACK: (_turned("withdraw"), _only("withdraw")),
+    HAS_ALREADY: (has_it, _only("report")),
+    ASKS_TOO: (_nothing, _only("hold")),
+    CONDITION: (holds, _waits_for_nothing),
+    f"{OTHER_TOO}leaver": (_turned("remove"), _only("remove")),
+    f"{OTHER_TOO}lock-out": (_cannot_get_in, _has_no_login),
+}

@@ -71,7 +71,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
             if ONLY.search(_sentence_of(passage.text, start, end)):
                 narrowed.add(name)
     if not names:
-        return _misspelt_api(passages, catalogue) or _labelled_api(passages) or _named_api(passages) or _described_api(passages)
+        return _labelled_api(passages) or _named_api(passages) or _misspelt_api(passages, catalogue) or _described_api(passages)
     if taken_back < set(names):  # a correction replaces what it corrects
         names = {name: where for name, where in names.items() if name not in taken_back}
         rivals = {name: None for name in rivals if name not in taken_back and len(names) > 1}
@@ -221,4 +221,4 @@ def _described_api(passages: Sequence[Passage]) -> Detail | None:
 def _misspelt_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Detail | None:
     """Return an API of the catalogue that is written with a slip or two ("the welsh demografic servise api")."""
     hits = ((passage, hit) for passage in passages for hit in (catalogue.find_misspelt(passage.text) if catalogue is not None else ()))
-    return next((Detail(name, passage.evidence(start, end)) for passage, (name, _, start, end) in hits), None)
+    return next((Detail(name, passage.evidence(start, end)) for passage, (name, _, start, end) in hits if not NOT_WANTED.search(passage.text[max(0, start - 60) : start])), None)

@@ -42,7 +42,7 @@ from mailbot.requests.imtp_words import MENTION
 from mailbot.requests.list_cells import cells_read, doubts_in, leaving_in, perhaps_purpose
 from mailbot.requests.person_names import tell_apart
 from mailbot.requests.sender_as_user import asks_for_self
-from mailbot.requests.sentences import POSSIBLE, Sentence, read_sentences, score_of
+from mailbot.requests.sentences import Sentence, read_sentences, score_of
 from mailbot.requests.submission import read_submission
 from mailbot.requests.swaps import Swap, read_swap
 from mailbot.requests.taken_back import quiet, without_taken_back
@@ -99,11 +99,13 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning, whole)
     other = "meeting" if invites(message) else asked.other
     of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
-    doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed), *doubts_in(cells))
+    doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed, found), *doubts_in(cells))
     if asked.asks:
-        doubts = calmed(doubts if own else of_an_outsider(doubts, whole), sentences, whole, around.sentence_model.meaning)
+        outsider = sender is not None and asked.asks <= SPONSORED and _is_outsider(sender.address, around.registers)
+        doubts = of_an_outsider(doubts, sentences, whole, around.sentence_model.meaning) if outsider else doubts
+        doubts = calmed(doubts, sentences, whole, around.sentence_model.meaning)
     if asked.asks and not doubts:
-        doubts = whole.doubts(wished=any(score_of(s, "ask") >= POSSIBLE for s in sentences if s.passage.zone is not Zone.SUBJECT))
+        doubts = whole.doubts(max((score_of(s, "ask") for s in sentences if s.passage.zone is not Zone.SUBJECT), default=0.0))
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=doubts,
@@ -144,7 +146,7 @@ def _bystanders(people: users.UserFinding, sentences: tuple[Sentence, ...], swap
     """Say whose part is not clear: beside others, or of those who join a case that has its users. `asker` asks for themselves."""
     if swapped or {"users", "work_addresses"} & {*around.awaited}:
         return ()
-    fresh = tuple(user for user in people.users if user.address not in around.known_users and user.address != asker and user.address not in people.sure)
+    fresh = tuple(user for user in people.users if user.address not in around.known_users and user.address != asker)
     return bystanders(fresh, sentences, answers=bool(around.known_users))
 
 
@@ -163,6 +165,14 @@ def _heard(sentences: tuple[Sentence, ...], swapped: tuple[str, ...], given: fro
 def _is_staff(domain: str, registers: Registers) -> bool:
     organisations = registers.organisations
     return organisations is not None and organisations.is_nhs_wales(normalise(domain) or domain)
+
+
+SPONSORED = {Ask.ACCESS, Ask.ONBOARDING}  # what nobody from outside can ask for
+
+
+def _is_outsider(address: str, registers: Registers) -> bool:
+    domain = address.rpartition("@")[2]
+    return registers.organisations is not None and not _is_staff(domain, registers)
 
 
 def _people_only(nameless: tuple[User, ...], suppliers_named: tuple[str, ...], found: tuple[User, ...], known: tuple[str, ...]) -> tuple[User, ...]:

@@ -42,8 +42,9 @@ def perhaps_purpose(sentences: Sequence[Sentence]) -> str:
     return next((s.text[:200] for s in sentences if s.scores.get("purpose", 0.0) >= LIKELY or telling_words(s.text) >= TELLING), "")
 
 
-def leaving_in(listed: Sequence[Table]) -> tuple[str, ...]:
-    """Say which lists tell of somebody, in a cell beside the address, that the access is to end."""
-    rows = ((table.source, row) for table in listed for row in table.sheet.rows if any("@" in cell for cell in row))
+def leaving_in(listed: Sequence[Table], passages: Sequence[Passage] = ()) -> tuple[str, ...]:
+    """Say which lists, and tables in the text, tell of somebody, in a cell beside the address, that the access is to end."""
+    lines = ((passage.source or "a table in the text", tuple(cell.strip() for cell in line.split("\t"))) for passage in passages for line in passage.text.split("\n") if "\t" in line)
+    rows = ((source, row) for source, row in (*((table.source, row) for table in listed for row in table.sheet.rows), *lines) if any("@" in cell for cell in row))
     found = next(((source, cell) for source, row in rows for cell in row if LEAVING_CELL.match(cell) and len(cell) <= 80), None)
     return (f"{found[0]} speaks of taking access away: {found[1][:80]}",) if found is not None else ()

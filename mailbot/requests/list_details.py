@@ -13,6 +13,7 @@ HEADINGS = {
     "imtp": expression(r"imtp|milestone|carreg filltir|ctci", re.IGNORECASE),
     "use_case": expression(r"use[- ]?case|purpose|justification|reason|used for|needed for|wanted for|(?:is|are) for\b|what for|will (?:do|use)|do with (?:it|this)|intended|wants? (?:it|to do)|achos defnydd|d?diben\b|[pb]wrpas|rh?eswm|ar gyfer beth|i beth|^why\b|^pam\b|^usage$|^use$|^defnydd$|how (?:it|this) will be used", re.IGNORECASE),
 }
+OTHER_REASON = expression(r"\b(?:no|not|urgen\w*|who|whom|when|delay\w*|late|sponsor\w*|leav\w*|change\w*)\b|n['’]t\b", re.IGNORECASE)  # "Reason for urgency", "Who this is for"
 LABELLED = expression(r"([^:=\t|\n?]{2,70}\??)\s{0,5}[:=\t|]\s{0,5}(\S[^\t]*)")
 RUN_IN = expression(r"((?:\S{1,30} ){0,3}[^\s.]{1,30})\.\s+(\S[^\t]*)")  # a heading that its text stands right behind ("Purpose. District nurses …")
 MOST_ROWS = 500
@@ -39,7 +40,7 @@ def _below_headings(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _label(heading: str) -> str:
     """Return what a heading is read as; empty where it heads no detail. A use case has many names, and one label."""
-    if HEADINGS["use_case"].search(heading) and not HEADINGS["imtp"].search(heading):
+    if HEADINGS["use_case"].search(heading) and not HEADINGS["imtp"].search(heading) and not OTHER_REASON.search(heading):
         return "Use case"
     return heading if _heads(heading) else ""
 

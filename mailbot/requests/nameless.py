@@ -10,7 +10,7 @@ from mailbot.model.message import Address, Evidence
 from mailbot.model.request import User
 from mailbot.requests.lines import unwrapped
 from mailbot.requests.placeholders import gives_nothing
-from mailbot.requests.user_tables import NO_CELL, rows_without_address
+from mailbot.requests.user_tables import refused_in, rows_without_address, tables_in
 from mailbot.requests.user_words import (
     ADDED,
     ADDRESS,
@@ -112,17 +112,18 @@ def _put_off(passage: Passage) -> Iterator[tuple[str, Evidence]]:
 def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     """Notice list items that are a bare name among items that carry addresses."""
     lines = passage.text.split("\n")
+    refused = {name for table, _, _ in tables_in(passage) for name in refused_in(table)}
     offset = 0
     marked = [LIST_ITEM.match(line) is not None or "\t" in line or _only_address(line) for line in lines]
     marked = [there or (_beside(lines, marked, index) and OF_ADDRESS.search(lines[index]) is not None) or _named_last(lines, marked, index) for index, there in enumerate(marked)]
     for index, line in enumerate(lines):
         near = range(max(0, index - 3), min(len(lines), index + 4))
-        if marked[index] and "@" not in line and not any(NO_CELL.match(cell) for cell in line.split("\t")[1:]) and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
+        if marked[index] and "@" not in line and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
             words = LIST_ITEM.sub("", line).split("\t")[0]
             beside = [lines[i] for i in near if i != index and marked[i]]
             name = _full_name(words.strip()) or _first_name(words.strip(), beside) or _in_brackets(words.strip(), beside)
             around = "".join(lines[index + 1 : index + 2])
-            if name and not ADDRESS.match(around.strip()):
+            if name and name not in refused and not ADDRESS.match(around.strip()):
                 yield name, passage.evidence(offset, offset + len(line))
         offset += len(line) + 1
 

@@ -14,6 +14,7 @@ from mailbot.requests.user_words import (
     ADDRESS,
     ASKED_FOR,
     ATTACHED,
+    BOTH_WISH,
     FOR_OTHERS,
     MY_ADDRESS,
     NAME,
@@ -31,7 +32,9 @@ FAR_BACK = 200  # characters round "and I" that may wish for access
 FAR = 60  # characters before "myself" that may say that nothing is wanted
 PERSON = rf"(?:{ADDRESS.pattern}[>)\]]{{0,2}}|{NAME})"
 AND_I = expression(r"(?:,\s{0,3}|(?<!\s)\s{1,3})(?:and|&|\+|plus)\s{1,3}(?=(I)\b)")
-BESIDE = expression(rf"(?:{PERSON}|\b(?:[Mm]y|[Oo]ur|[Aa]|[Oo]ne of my|[Tt]wo|[Tt]hree)(?: \w+){{0,2}} (?:colleagues?|team ?mates?|team)(?: {NAME})?)$")
+BESIDE = expression(rf"{PERSON}$")
+COLLEAGUE = expression(r"\b(?:my|our|a|one of my|two|three)(?: \w+){0,2} (?:colleagues?|team ?mates?)$", re.IGNORECASE)
+BOTH = expression(BOTH_WISH.removeprefix("(?=").removesuffix(")"), re.IGNORECASE)
 RUN = r"(?:[^.?!\n]|\.(?=\w)|\n(?!\n))"  # goes on in its sentence, over the full stops of an address
 SIGN_IN = r"\b(?:access|accounts?|log-?ins?|log(?:ged)? (?:in|on)|sign-?ins?|sign(?:ed)? in|portal|set(?:ting)? up|regist\w+|added)\b"
 COULD = expression(rf"\b(?:could|can|cd|may|might)\s{RUN}{{0,200}}$", re.IGNORECASE)
@@ -93,7 +96,7 @@ def _beside_another(passage: Passage) -> Evidence | None:
     for match in AND_I.finditer(passage.text):
         before, behind = passage.text[max(0, match.start() - FAR_BACK) : match.start()], passage.text[match.start(1) + 1 : match.end() + FAR_BACK]
         wished = NEEDS.match(behind) or (COULD.search(before) and GETS.match(behind)) or (FOR.search(before) and THAT_IS_ALL.match(behind))
-        if wished and BESIDE.search(before):
+        if (wished and BESIDE.search(before)) or (COLLEAGUE.search(before) and BOTH.match(behind)):
             return passage.evidence(match.start(1), match.start(1) + 1)
     return None
 

@@ -63,7 +63,7 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
     if said.about:
         sender = normalise(message.from_[0].address.rpartition("@")[2]) if message.from_ else ""
         outsider = organisations is not None and not organisations.is_nhs_wales(sender)
-        doubts = [*calmed(of_an_outsider(doubts, whole) if outsider else doubts, said.sentences, whole, around.sentence_model.meaning)] or [*(whole.doubts() if form is None else ())]
+        doubts = [*calmed(of_an_outsider(doubts, said.sentences, whole, around.sentence_model.meaning) if outsider else doubts, said.sentences, whole, around.sentence_model.meaning)] or [*(whole.doubts(max((s.scores.get("listing", 0.0) for s in said.sentences), default=0.0)) if form is None else ())]
     meeting = invites(message)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),

@@ -14,6 +14,7 @@ from mailbot.model.message import Zone
 from mailbot.model.request import CHANGES, CONDITION, MACHINE, ODD, TAKES_AWAY, TAKES_BACK, UNSURE_VALUE
 from mailbot.requests.aside_words import is_aside
 from mailbot.requests.conditions import sets_condition
+from mailbot.requests.listing_words import THE_LIST
 from mailbot.requests.meaning import meant_doubt
 from mailbot.requests.sentences import LIKELY, SURE, UNLIKELY, MeaningReader, Sentence
 from mailbot.requests.turning_words import (
@@ -50,7 +51,7 @@ UNSURE, PLAINLY_UNSURE = 0.35, 0.6  # beside a value; by itself
 PATIENT = expression(r"\b(?:patients?|menus?|wards?|catering|kitchens?|clinics?|cleifion|claf)\b", re.IGNORECASE)  # whose food an API may be for
 QUOTATION = expression(r"[“«][^“”«»]{20,2000}[”»]|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
 QUOTED_ONLY = "what is asked stands in quotation marks"
-WHY = expression(r",? \b(?:(?<!soon )(?<!long )(?<!far )as (?!soon\b|long\b)|so (?!long\b)|because |since |fel |achos )(?=\w)", re.IGNORECASE)
+WHY = expression(r",? \b(?:(?<!soon )(?<!long )(?<!far )as|so(?: that)?|because|since|fel) (?=(?:i|we|they|he|she|our|my|the|y|bydd\w*|gallwn)\b)", re.IGNORECASE)
 ADDRESS = expression(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w.-]{1,255}")
 TARGET_API = expression(r"\bapis?\b|\bporth\b", re.IGNORECASE)
 VALUE = expression(r"@|\b(?=[\w./-]{0,40}\d)(?=[\w./-]{0,40}[A-Za-z])[\w./-]{3,40}|\b\d+(?:\.\d+)+\b|\bapi\b|\b[A-Z]{3,6}\b")
@@ -69,11 +70,11 @@ def _told(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     machine = bot.group()[:80] if bot else next((s.text.strip()[:80] for s in sentences if s.scores.get("machine", 0.0) >= SURE), "")
     if machine:
         out.append(f"{MACHINE}{machine}")
-    held = next((s for s in sentences if _holds(s)), None) or _together(sentences)
+    held = next((s for s in sentences if holds(s)), None) or _together(sentences)
     if held is not None:
         out.append(f"{CONDITION}{held.text[:120]}")
     for label, (meaning, words) in TURNS.items():
-        turned = next((s for s in sentences if _turns(s, label, words)), None)
+        turned = next((s for s in sentences if turns(s, label, words)), None)
         if turned is not None:
             out.append(f"{meaning}: {turned.text[:120]}")
     unsure = next((s for s in sentences if AMENDS.search(s.text) is None and (EITHER_CODE.search(s.text) is not None or s.scores.get("unsure", 0.0) >= (UNSURE if VALUE.search(s.text) else PLAINLY_UNSURE))), None)
@@ -84,9 +85,9 @@ def _told(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         out.append(f"which environment is left open: {undecided.text[:120]}")
     if only_quoted(sentences, "ask"):
         out.append(QUOTED_ONLY)
-    odd = next((s for s in sentences if _odd(s)), None)
-    if odd is not None:
-        out.append(f"{ODD}{odd.text[:120]}")
+    beside = next((s for s in sentences if _odd(s)), None)
+    if beside is not None:
+        out.append(f"{ODD}{beside.text[:120]}")
     return tuple(out)
 
 
@@ -138,7 +139,7 @@ def _together(sentences: Sequence[Sentence]) -> Sentence | None:
     return some[0] if len(some) > 1 and sum(s.scores["hold"] for s in some) >= ENOUGH else None
 
 
-def _holds(sentence: Sentence) -> bool:
+def holds(sentence: Sentence) -> bool:
     """Tell a sentence that says not to act, or not yet: the trained reader is sure, or words say so as well."""
     score = sentence.scores.get("hold", 0.0)
     if asks_on_condition(sentence):
@@ -153,11 +154,13 @@ def _holds(sentence: Sentence) -> bool:
 def asks_on_condition(sentence: Sentence) -> bool:
     """Tell a sentence of the text that asks, and says in the same breath what has to happen first."""
     access, listing = sentence.scores.get("ask", 0.0), sentence.scores.get("listing", 0.0)
-    wish = WHY.split(sentence.text)[0] if listing >= LIKELY > access else sentence.text  # "… as I shall want them on the portal after Christmas"
+    why = WHY.search(sentence.text) if listing >= LIKELY > access else None
+    cut = why is not None and THE_LIST.search(sentence.text, why.end()) is None  # "… as I shall want them on the portal after Christmas"
+    wish = sentence.text[: why.start()] if why is not None and cut else sentence.text
     return max(access, listing) >= LIKELY and sentence.passage.zone is not Zone.SUBJECT and sets_condition(wish)
 
 
-def _turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
+def turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
     """Tell a sentence of the text, not a title, that may turn the request round."""
     score = sentence.scores.get(label, 0.0)
     slightly = UNLIKELY if label == "withdraw" else SLIGHTLY

@@ -44,7 +44,7 @@ SETTLED = expression(
     r"|\b(?:thanks|thank you|diolch|ddiolch)\b[^.\n]{0,25}\b(?:for (?:the (?:access|account|approval|log-?in)|approving|adding|granting|sorting)|am (?:y mynediad|y cyfrif|gymeradwyo|ychwanegu|roi|drefnu|sortio|gadarnhau))\b",
     I,
 )
-OTHER_SITE = expression(r"\b(?:access|mynediad|fynediad|log-?ins?|accounts?)(?: to| i| i'r| for)? (?:the |our |your |a |y |'r )*(?:\w+ )?(?:sharepoint|teams (?:channel|site)|shared (?:drive|folder)|confluence|jira|intranet)\b", I)  # asked for in so many words
+OTHER_SITE = expression(r"\b(?:access|mynediad|fynediad|log-?ins?|accounts?)(?: to| i| i'r| for)? (?:the |our |your |a |y |'r )*(?:\w+ ){0,3}?(?:sharepoint|teams (?:channel|site)|shared (?:drive|folder)|confluence|jira|intranet|databricks|workspaces?|power bi|tableau|snowflake)\b", I)  # asked for in so many words
 OTHER_TARGET = expression(
     r"\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,60}\b(?:sharepoint|building(?! (?:a|an|the|our|my|his|her|their|up|on|out|it|in|from|this|some|new|one|upon|dashboards?|tools?|apps?)\b)|car park|vpn|teams (?:channel|site)|shared (?:drive|folder|mailbox)|citrix|wi-?fi|nhs (?:wales )?app|intranet)\b"
     r"|\b(?:access|log-?in|account|register\w*|added)\b[^.\n@]{0,30}\b(?:to|on|onto|into|in|with) (?:the |our |my )?(?:payroll|esr)\b",
@@ -55,9 +55,10 @@ PASSWORD = expression(r"\b(?:passwords?|passcode|(?:c|g|ch|ngh)yfrinair)\b", I)
 NO_PASSWORD = expression(r"\b(?:no|nor|or|without|na|nac|heb)(?: an?)? (?:passwords?|passcode|(?:c|g|ch|ngh)yfrinair)\b", I)
 NEW_PASSWORD = expression(r"\b(?:reset|forgot\w*|expired|new|change|ailosod|newydd|anghofi\w*)\b[^.\n]{0,20}\b(?:passwords?|passcode|(?:c|g|ch|ngh)yfrinair)\b", I)
 REFUSAL = expression(
+    r"\b(?:we|i|they|he|she) (?:do not|don['’]t|does not|doesn['’]t|no longer) (?:need|want|require) (?:access to |an account on |to be on |log-?ins? (?:to|for|on) )?(?:the |your |any )?(?:[\w-]+ ){0,2}(?:apis? (?:or|nor|and) (?:the |your )?)?(?:api|developer) portal\b(?! (?:to|for|in|on) (?:uat|prod))|"
     r"\b(?:request|ask(?:ing)?|e-?mail|query|question|cais|gofyn)\b[^.\n]{0,20}\b(?:but|though|ond) (?:it(?:'s| is) )?(?:not|nid) (?:one )?(?:for|am) (?:access|an? (?:account|log-?in)|fynediad|gyfrif)\b(?! to)|\bnot an? (?:access|account|portal) request\b|"
     r"\b(?:neither|none|nobody|no one) (?:of (?:us|them|the \w+) )?[^.\n]{0,25}\b(?:want|need|requir)\w*\b[^.\n]{0,15}\b(?:portal|access|log-?ins?|accounts?)\b(?! (?:to|for|in|on) (?:uat|prod))|"
-    r"\b(?:we|i) (?:shan['’]t|won['’]t|will not|shall not|are not going to|['’]re not going to) be (?:tak|need|go|us|pursu|requir|proceed|request|apply)\w*(?! (?:it|one|access|an? [\w-]+|anything) (?:myself|ourselves)\b)|\bdecided (?:against|not to (?:go|take|proceed|ask|apply|request|use))\b|\bdeclin(?:e|ing) (?:the|your|this)\b|\bturn(?:ing|ed)? (?:it|this|the offer|your offer) down\b"
+    r"\b(?:we|i) (?:shan['’]t|won['’]t|will not|shall not|are not going to|['’]re not going to) be (?:tak|need|go|us|pursu|requir|proceed|request|apply)\w*\b(?! (?:it|one|access|an? [\w-]+|anything) (?:myself|ourselves)\b)|\bdecided (?:against|not to (?:go|take|proceed|ask|apply|request|use))\b|\bdeclin(?:e|ing) (?:the|your|this)\b|\bturn(?:ing|ed)? (?:it|this|the offer|your offer) down\b"
     r"|\b(?:ph|b)?enderfynu (?:peidio|yn erbyn|nad)\b|\bpenderfynu (?:peidio|yn erbyn|nad)\b|\bgwrthod (?:y|eich) cynnig\b",
     I,
 )

@@ -78,7 +78,7 @@ def hits_in(table: Table) -> Iterator[Hit]:
 
 WISH_COLUMN = expression(r"^(?!.*\b(?:already|existing|current\w*|has|have|had|previous\w*|eisoes|presennol)\b).*\b(?:access|accounts?|log-?ins?|sign-?ins?|portal|add(?:ed)?|includ\w+|needs?|needed|required|wanted|mynediad|cyfrif|angen|porth)\b", re.IGNORECASE)
 YES_CELL = expression(r"\W*(?:yes|y|please|yep|needed|required|add|new|ie|oes|ydy|angen)\b|\s*[✓✔☑]", re.IGNORECASE)
-NO_CELL = expression(r"\W*(?:no|n|nope|not (?:needed|required|wanted)|none|na|nage|nac oes|dim)\b|\s*[✗✘☒]", re.IGNORECASE)
+NO_CELL = expression(r"\W*(?:no(?! (?:later|sooner|earlier)\b|\.? \d)|n|nope|not (?:needed|required|wanted)|none|na|nage|nac oes|dim)\b|\s*[✗✘☒]", re.IGNORECASE)
 
 
 def _wish_column(table: Table) -> int | None:
@@ -90,6 +90,13 @@ def _wish_column(table: Table) -> int | None:
         if WISH_COLUMN.match(name) and not any("@" in cell for cell in cells) and any(YES_CELL.match(cell) for cell in cells) and all(YES_CELL.match(cell) or NO_CELL.match(cell) for cell in cells):
             return column
     return None
+
+
+def refused_in(table: Table) -> Iterator[str]:
+    """Yield the names in rows whose cell of yes and no says no."""
+    wish, names = _wish_column(table), _name_columns(table)
+    if wish is not None:
+        yield from (_name_in(row, names) for row in table.sheet.rows[:5000] if wish < len(row) and NO_CELL.match(row[wish]))
 
 
 def _moved(row: tuple[str, ...], heading: tuple[str, ...], columns: frozenset[int]) -> int:

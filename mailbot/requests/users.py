@@ -66,7 +66,6 @@ class UserFinding:
     perhaps: tuple[str, ...] = ()  # names that may be those of users without an address
     sender_perhaps: bool = False  # no user is named, but whoever writes may ask for themselves
     conflicts: tuple[str, ...] = ()  # one person with two addresses
-    sure: frozenset[str] = frozenset()  # addresses that are surely users', by the reader of addresses
 
 
 def find_users(
@@ -78,7 +77,8 @@ def find_users(
     `asking` are the sentences in which "me" may be a wish, all of them where that is not known; in `wishes`, which surely ask,
     the sender's own address is a user's. `awaited`: addresses were asked for, so that the sender's own, written in the text, is an answer.
     """
-    hits = [hit for passage in passages for hit in _in_passage(passage, reader)]
+    several = len({address.casefold() for passage in passages for address in ADDRESS.findall(passage.text)} - own) > 1
+    hits = [hit for passage in passages for hit in _in_passage(passage, whose.Asking(None if awaited else reader, several=several))]
     hits += [hit for table in tables for hit in hits_in(table)]
     hits = [hit for hit in hits if hit.user.address not in own]
     text = "\n\n".join(passage.text for passage in passages)
@@ -110,7 +110,7 @@ def find_users(
     if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"{WHOSE}{unclear}")
-    return UserFinding(_unique(chosen), tuple(missing), (*doubts, *whose.doubted(hits)), tuple(perhaps), sender_perhaps, _conflicts(chosen), whose.sure_of(hits))
+    return UserFinding(_unique(chosen), tuple(missing), (*doubts, *whose.doubted(hits)), tuple(perhaps), sender_perhaps, _conflicts(chosen))
 
 
 def without(people: UserFinding, gone: Sequence[str]) -> UserFinding:
@@ -241,12 +241,12 @@ def _unique(users: Sequence[User]) -> tuple[User, ...]:
     return tuple(first.values())
 
 
-def _in_passage(passage: Passage, reader: whose.UserReader | None) -> Iterator[Hit]:
+def _in_passage(passage: Passage, asking: whose.Asking) -> Iterator[Hit]:
     """Yield the addresses of running text; a table with headings in it is read as a table."""
     inside = tables_in(passage)
     taken = sorted((start, end) for _, start, end in inside)
     waiting = {start: table for table, start, _ in inside}
-    for hit, at in _in_text(passage, reader):
+    for hit, at in _in_text(passage, asking):
         for start in [begin for begin in waiting if begin <= at]:
             yield from hits_in(waiting.pop(start))
         if not any(start <= at < end for start, end in taken):
@@ -255,7 +255,7 @@ def _in_passage(passage: Passage, reader: whose.UserReader | None) -> Iterator[H
         yield from hits_in(table)
 
 
-def _in_text(passage: Passage, reader: whose.UserReader | None) -> Iterator[tuple[Hit, int]]:
+def _in_text(passage: Passage, asking: whose.Asking) -> Iterator[tuple[Hit, int]]:
     text = passage.text
     for number, match in enumerate(ADDRESS.finditer(text)):
         line_start, line_end = line_at(text, match.start(), match.end())
@@ -267,8 +267,8 @@ def _in_text(passage: Passage, reader: whose.UserReader | None) -> Iterator[tupl
         labelled = alone or listed or line.count("@") > 1 or MYSELF_AT.search(before[-16:]) is not None or before.rstrip().endswith((":", "=", " -", "–")) or USER_LABEL.search(before) is not None or ASKED_LINE.search(line) is not None
         user = User(canonical_address(match.group()), _name_before(before), passage.evidence(max(line_start, match.start() - 80), match.end()))
         why = left_out(text, match.start(), match.end())
-        likely = reader.is_user(whose.as_marked(text, match.start(), match.end())) if reader is not None and number < whose.MOST else None
-        yield whose.judged(Hit(user, bool(why) or (excluded and not (listed and not labels_another(before))), labelled, why), likely), match.start()
+        hit = Hit(user, bool(why) or (excluded and not (listed and not labels_another(before))), labelled, why)
+        yield (asking.judged(hit, text, match.start(), match.end()) if number < whose.MOST else hit), match.start()
 
 
 def _name_before(before: str) -> str:

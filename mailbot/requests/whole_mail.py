@@ -17,8 +17,9 @@ from mailbot.model.message import Zone
 from mailbot.model.request import Language
 from mailbot.requests.zones import Passage
 
-ENOUGH, ENOUGH_IN_WELSH = 0.5, 0.85  # the scores from which on it is heard: of Welsh the network knew nothing before it was taught mails
+ENOUGH, ENOUGH_IN_WELSH, ENOUGH_FOR_A_SURE_WISH_IN_WELSH = 0.5, 0.85, 0.99  # the scores from which on it is heard: of Welsh the network knew nothing before it was taught mails
 ENOUGH_FOR_NO_WISH, ENOUGH_FOR_NONE_IN_WELSH = 0.2, 0.75  # where no sentence of the mail seems to ask
+WISH, SURE_WISH = 0.25, 0.99  # the first reader's scores from which on a sentence seems to ask, or surely does
 PLAINLY_ASKS, SURELY_ASKS, LIKELY_ASKS = 0.008, 0.015, 0.1  # up to which score it takes a mail for one that asks, more or less surely
 OURS = ("wales.nhs.uk", "socialcare.wales")
 ADDRESS = expression(r"[\w.+'-]{1,64}@([\w.-]{0,255}\w)")
@@ -60,11 +61,14 @@ class WholeMail:
         """Return how likely it asks for nothing that may be given now; None where no reader says."""
         return None if self.reader is None else self.reader.asks_nothing(as_taught(self.subject, self.passages, listing=self.listing))
 
-    def doubts(self, *, wished: bool = True) -> tuple[str, ...]:
-        """Say that it reads like one that asks for nothing. `wished`: a sentence of it seems to ask."""
-        welsh = self.language is Language.WELSH
-        enough = (ENOUGH_IN_WELSH if welsh else ENOUGH) if wished else (ENOUGH_FOR_NONE_IN_WELSH if welsh else ENOUGH_FOR_NO_WISH)
-        return () if self.asks_nothing is None or self.asks_nothing < enough else ("as a whole it reads like mail that asks for nothing",)
+    def doubts(self, wish: float) -> tuple[str, ...]:
+        """Say that it reads like one that asks for nothing. `wish` is the highest score by which a sentence of it seems to ask."""
+        return () if self.asks_nothing is None or self.asks_nothing < self._enough(wish) else ("as a whole it reads like mail that asks for nothing",)
+
+    def _enough(self, wish: float) -> float:
+        if self.language is not Language.WELSH:
+            return ENOUGH if wish >= WISH else ENOUGH_FOR_NO_WISH
+        return ENOUGH_FOR_A_SURE_WISH_IN_WELSH if wish >= SURE_WISH else ENOUGH_IN_WELSH if wish >= WISH else ENOUGH_FOR_NONE_IN_WELSH
 
     def asks(self, enough: float) -> bool:
         """Tell a mail that asks, by a score of at most `enough`: `PLAINLY_ASKS`, `SURELY_ASKS` or `LIKELY_ASKS`."""

@@ -7,18 +7,19 @@ the reader is sure of is believed; where it only thinks that somebody is no user
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from mailbot.model.request import OF_A_USER
+from mailbot.requests.contacts import PUBLIC
 from mailbot.requests.user_words import Hit
 from mailbot.requests.whole_mail import OURS, without_addresses
 
 BEFORE, BEHIND = 240, 160  # characters round an address that are read
 NO_USER = 0.03  # up to which score it is sure that an address is no user's
-PERHAPS_NONE = 0.25  # below which it thinks so
+PERHAPS_NONE = 0.08  # below which it thinks so
 SURELY = 0.97  # from which on it is sure that it is a user's
-MOST = 12  # addresses of a message that it is asked of: more are a list
+MOST = 12  # addresses of a passage that it is asked of: more are a list
 
 
 class UserReader(Protocol):
@@ -34,16 +35,20 @@ def as_marked(text: str, start: int, end: int) -> str:
     return f"{without_addresses(text[max(0, start - BEFORE) : start])}{mark}{without_addresses(text[end : end + BEHIND])}"
 
 
-def judged(hit: Hit, likely: float | None) -> Hit:
-    """Return what was found of an address with what the reader says of it: whom it is sure of counts as it says, unless the text leaves them out."""
-    if likely is None or hit.left_out:
-        return hit
-    excluded = hit.excluded
-    if likely <= NO_USER:
-        excluded = True
-    elif likely >= SURELY:
-        excluded = False
-    return replace(hit, likely=likely, excluded=excluded)
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How the reader is asked about the addresses of one message: of a single one only where words give it to another. `several`: there are more."""
+
+    reader: UserReader | None
+    several: bool
+
+    def judged(self, hit: Hit, text: str, start: int, end: int) -> Hit:
+        """Return what was found of an address with what the reader says of it: where it is sure, that counts, unless the text leaves its owner out."""
+        if self.reader is None or hit.left_out or not (self.several or hit.excluded):
+            return hit
+        likely = self.reader.is_user(as_marked(text, start, end))
+        excluded = likely <= NO_USER or (hit.excluded and (likely < SURELY or PUBLIC.match(hit.user.address) is not None))
+        return replace(hit, likely=likely, excluded=excluded)
 
 
 def doubted(hits: Iterable[Hit]) -> tuple[str, ...]:
@@ -53,8 +58,3 @@ def doubted(hits: Iterable[Hit]) -> tuple[str, ...]:
         if not hit.excluded:
             best[hit.user.address] = max(best.get(hit.user.address, 0.0), 1.0 if hit.likely is None else hit.likely)
     return tuple(f"{OF_A_USER}{address}" for address, likely in best.items() if likely < PERHAPS_NONE)[:3]
-
-
-def sure_of(hits: Iterable[Hit]) -> frozenset[str]:
-    """Return the addresses of which the reader is sure that they are users'."""
-    return frozenset(hit.user.address for hit in hits if hit.likely is not None and hit.likely >= SURELY)

@@ -1,4 +1,4 @@
-"""A `MeaningReader`, and a `MailReader`, that say what they are told, and remember what they were asked."""
+"""A `MeaningReader`, a `MailReader` and a `UserReader` that say what they are told, and remember what they were asked."""
 
 from __future__ import annotations
 
@@ -31,3 +31,17 @@ class FixedMails:
         """Return what is known of a mail."""
         self.asked.append(mail)
         return self.known.get(mail, 0.0)
+
+
+class FixedUsers:
+    """A `UserReader` that knows some addresses with the words round them; any other is perhaps a user's."""
+
+    def __init__(self, known: Mapping[str, float], otherwise: float = 0.5) -> None:
+        """Know how likely each is a user's."""
+        self.known, self.otherwise = known, otherwise
+        self.asked: list[str] = []
+
+    def is_user(self, words: str) -> float:
+        """Return what is known of an address."""
+        self.asked.append(words)
+        return self.known.get(words, self.otherwise)

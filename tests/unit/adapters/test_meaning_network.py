@@ -11,6 +11,7 @@ import pytest
 
 from mailbot.adapters import meaning_network, rule_data, shipped
 from mailbot.errors import ConfigError
+from mailbot.requests.whole_mail import ENOUGH, ENOUGH_FOR_A_SURE_WISH_IN_WELSH
 
 SHIPPED = shipped.folder("rules", None)
 NETWORK = meaning_network.MeaningNetwork(SHIPPED)
@@ -95,7 +96,7 @@ def test_a_folder_without_a_network_uses_the_shipped_one(own: Path) -> None:
 @pytest.mark.parametrize(("mail", "nothing"), WHOLE)
 def test_a_mail_that_speaks_of_access_and_asks_for_none_is_seen(mail: str, *, nothing: bool) -> None:
     """Though every sentence of it might stand in a request."""
-    assert (meaning_network.MailNetwork(SHIPPED).asks_nothing(mail) >= 0.5) is nothing
+    assert (meaning_network.MailNetwork(SHIPPED).asks_nothing(mail) >= (ENOUGH_FOR_A_SURE_WISH_IN_WELSH if mail.startswith("Dau") else ENOUGH)) is nothing
 
 
 def test_the_reader_of_mails_is_told_like_the_other(own: Path) -> None:
@@ -114,3 +115,10 @@ def test_what_reads_no_message_loads_no_network() -> None:
     """So that commands start at once."""
     code = "import sys; from mailbot import bootstrap; bootstrap.build_desks(None); sys.exit('onnxruntime' in sys.modules or 'numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_reader_of_addresses_tells_a_user_from_a_manager() -> None:
+    """By the words round them alone."""
+    reader = meaning_network.AddressNetwork(SHIPPED)
+    told = [reader.is_user(words) for words in ("Please set up Mair (this@nhs). Her manager (someone@nhs) has agreed.", "Please set up Mair (someone@nhs). Her manager (this@nhs) has agreed.")]
+    assert told[0] > 0.9 and told[1] < 0.1

@@ -74,8 +74,9 @@ def test_finds_are_in_order_and_apart(text: str) -> None:
     ("text", "name"),
     [
         ("we need welsh demografic servise api please", "Welsh Demographic Service API"),
-        ("it is the Mastor Patent Index API", "Master Patient Index API"),
+        ("it is the Master Patent Index API", "Master Patient Index API"),
         ("the welsh demographic store api", ""),
+        ("the master parent index api", ""),
         ("the patient index API", ""),
         ("chose pharmcy, the one with an API", ""),
     ],

@@ -19,67 +19,99 @@ from mailbot.model.request import (
     WHOSE,
     Language,
 )
-from mailbot.requests.calmed import PURPOSE, SHARES, calmed, of_an_outsider
+from mailbot.requests.calmed import SHARES, SURELY_SHARES, calmed, of_an_outsider
+from mailbot.requests.meaning import ENOUGH, RULED_OUT
 from mailbot.requests.sentences import MeaningReader, Sentence
 from mailbot.requests.whole_mail import LIKELY_ASKS, SURELY_ASKS, WholeMail, as_taught
 from mailbot.requests.zones import Passage
 from mailbot.testing.fixed_meaning import FixedMails, FixedMeaning
 
-SAID = "There is money for it till the end of March."
+MONEY = "There is money for it till the end of March."
+GONE = "Sophie Drew left us in September."
+HAS = "Catrin has had an account since last November."
 
 
 def _mail(score: float) -> WholeMail:
-    passages = (Passage(Zone.NEW_TEXT, SAID),)
+    passages = (Passage(Zone.NEW_TEXT, MONEY),)
     return WholeMail("Portal", passages, Language.ENGLISH, FixedMails({as_taught("Portal", passages, listing=False): score}))
 
 
-def _said(text: str = SAID, **scores: float) -> Sentence:
+def _said(text: str, **scores: float) -> Sentence:
     return Sentence(Passage(Zone.NEW_TEXT, text), 0, len(text), scores)
 
 
 SURE, MEANS_NOTHING = _mail(SURELY_ASKS), FixedMeaning({})
+LEFT, HAD, HELD = _said(GONE, remove=0.9), _said(HAS, past=0.9), _said(MONEY, hold=0.25)
 
 
-@pytest.mark.parametrize("doubt", [f"{TAKES_AWAY}: x", f"{TAKES_BACK}: x", f"{HAS_ALREADY}x", ASKS_TOO, f"{OTHER_TOO}leaver"])
-def test_what_words_tell_otherwise_is_nothing_where_the_mail_surely_asks(doubt: str) -> None:
-    """And stays where that is not sure."""
-    assert calmed((doubt,), (), SURE, MEANS_NOTHING) == ()
-    assert calmed((doubt,), (), _mail(SURELY_ASKS + 0.001), MEANS_NOTHING) == (doubt,)
+@pytest.mark.parametrize(
+    ("doubt", "sentence", "label"),
+    [(f"{TAKES_AWAY}: {GONE}", LEFT, "remove"), (f"{TAKES_BACK}: Scrap the old list.", _said("Scrap the old list.", withdraw=0.9), "withdraw"), (f"{HAS_ALREADY}{HAS}", HAD, "report"), (f"{OTHER_TOO}leaver", LEFT, "remove"), (f"{CONDITION}{MONEY}", HELD, "hold")],
+)
+def test_what_words_tell_otherwise_is_nothing_where_the_mail_asks_and_no_reader_shares_it(doubt: str, sentence: Sentence, label: str) -> None:
+    """And stays where that is not sure, where the second reader finds it too, or where there is none."""
+    assert calmed((doubt,), [sentence], SURE, MEANS_NOTHING) == ()
+    assert calmed((doubt,), [sentence], _mail(SURELY_ASKS + 0.001), MEANS_NOTHING) == (doubt,)
+    assert calmed((doubt,), [sentence], SURE, FixedMeaning({sentence.text: {label: SHARES}})) == (doubt,)
+    assert calmed((doubt,), [sentence], SURE, None) == (doubt,)
 
 
 @pytest.mark.parametrize("doubt", [f"{MACHINE}x", f"{UNSURE_VALUE}x", f"{WHOSE}x", f"{CHANGES}: x", f"{ODD}x"])
 def test_other_doubts_are_never_calmed_nor_what_stands_beside_them(doubt: str) -> None:
     """A person decides: instructions to a machine, values and users are not a matter of asking."""
-    said = (f"{TAKES_AWAY}: x", doubt)
-    assert calmed(said, (), SURE, MEANS_NOTHING) == said
+    said = (f"{TAKES_AWAY}: {GONE}", doubt)
+    assert calmed(said, [LEFT], SURE, MEANS_NOTHING) == said
 
 
-@pytest.mark.parametrize(("counted", "meant", "left"), [(0.0, 0.0, 0), (SHARES, 0.0, 1), (0.0, SHARES, 1)])
-def test_a_condition_must_be_found_by_no_reader_of_sentences(counted: float, meant: float, left: int) -> None:
-    """One that shares the doubt is enough to keep it."""
-    doubts = calmed((f"{CONDITION}{SAID}",), [_said(hold=counted)], SURE, FixedMeaning({SAID: {"hold": meant}}))
-    assert len(doubts) == left
+def test_every_sentence_of_the_kind_is_looked_at() -> None:
+    """A harmless one stands before another that is not."""
+    second = _said("The board has still to give its blessing.", hold=0.9)
+    assert calmed((f"{CONDITION}{MONEY}",), [HELD, second], SURE, MEANS_NOTHING) == (f"{CONDITION}{MONEY}",)
 
 
-@pytest.mark.parametrize("meaning", [None, MEANS_NOTHING])
-def test_what_the_very_wish_waits_for_stays(meaning: MeaningReader | None) -> None:
-    """However surely the mail asks; and without a second reader every condition stays."""
-    wish = "Please add jo@wales.nhs.uk to the portal once the DPIA is signed."
-    doubt = f"{CONDITION}{wish if meaning else SAID}"
-    assert calmed((doubt,), [_said(wish, ask=1.0), _said()], SURE, meaning) == (doubt,)
+@pytest.mark.parametrize("doubt", [f"{CONDITION}HOLD until IG have signed", f"{HAS_ALREADY}she has an account"])
+def test_what_stands_in_no_sentence_of_the_text_stays(doubt: str) -> None:
+    """A cell of a list is not looked at; nor is what another reading found."""
+    assert calmed((doubt,), [HELD], SURE, MEANS_NOTHING) == (doubt,)
 
 
-@pytest.mark.parametrize(("purpose", "left"), [(PURPOSE, 0), (PURPOSE - 0.01, 1)])
-def test_what_tells_a_purpose_may_speak_of_anything(purpose: float, left: int) -> None:
-    """"It will tell us which starters have no NADEX account"."""
-    assert len(calmed((f"{ODD}{SAID}",), [_said()], SURE, FixedMeaning({SAID: {"purpose": purpose}}))) == left
+def test_what_only_the_second_reader_finds_is_heard() -> None:
+    """Words that found something first do not keep it from being asked."""
+    soft = _said("Gareth has still to be talked round.", **dict.fromkeys(ENOUGH, RULED_OUT * 2))
+    doubts = (f"{TAKES_AWAY}: {GONE}",)
+    assert calmed(doubts, [LEFT, soft], SURE, MEANS_NOTHING) == ()
+    assert calmed(doubts, [LEFT, soft], SURE, FixedMeaning({soft.text: {"hold": ENOUGH["hold"]}})) == doubts
+
+
+def test_what_the_very_wish_waits_for_stays() -> None:
+    """However surely the mail asks."""
+    wish = _said("Please add jo@wales.nhs.uk to the portal once the DPIA is signed.", ask=1.0)
+    assert calmed((f"{CONDITION}{wish.text}",), [wish], SURE, MEANS_NOTHING) == (f"{CONDITION}{wish.text}",)
+
+
+@pytest.mark.parametrize(("text", "left"), [("Their engineer cannot sign in to the API Portal.", 0), ("Her login has stopped working.", 1), ("She can no longer get in.", 1)])
+def test_who_cannot_get_in_without_a_login_is_not_locked_out(text: str, left: int) -> None:
+    """Who had one is."""
+    assert len(calmed((f"{OTHER_TOO}lock-out",), [_said(text, trouble=0.9)], SURE, MEANS_NOTHING)) == left
+
+
+def test_a_question_beside_what_is_built_like_a_request_is_harmless_where_the_mail_asks() -> None:
+    """It is answered by a person later, or by the reply."""
+    assert calmed((ASKS_TOO,), [], SURE, MEANS_NOTHING) == ()
 
 
 def test_how_an_outsider_asks_is_no_matter_where_the_mail_likely_asks() -> None:
     """The answer is that a sponsor must ask; whether they ask for anything, or take it back, matters."""
     doubts = (f"{CONDITION}x", f"{UNSURE_VALUE}x", f"{MACHINE}x", TAKES_BACK)
-    assert of_an_outsider(doubts, _mail(LIKELY_ASKS)) == (TAKES_BACK,)
-    assert of_an_outsider(doubts, _mail(LIKELY_ASKS + 0.001)) == doubts
+    assert of_an_outsider(doubts, [HELD], _mail(LIKELY_ASKS), MEANS_NOTHING) == (TAKES_BACK,)
+    assert of_an_outsider(doubts, [HELD], _mail(LIKELY_ASKS + 0.001), MEANS_NOTHING) == doubts
+
+
+@pytest.mark.parametrize("meaning", [None, FixedMeaning({"Do nothing for now.": {"hold": SURELY_SHARES}})])
+def test_an_outsiders_order_to_wait_is_heard(meaning: MeaningReader | None) -> None:
+    """Their sponsor will write himself."""
+    doubts = (f"{CONDITION}x",)
+    assert of_an_outsider(doubts, [_said("Do nothing for now.", hold=0.9)], _mail(0.0), meaning) == doubts
 
 
 def test_the_mail_is_not_read_where_nothing_is_doubtful() -> None:

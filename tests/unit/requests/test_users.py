@@ -22,7 +22,7 @@ def addresses(finding: UserFinding) -> list[str]:
 
 
 USERS = [
-    ("Please give access to al.ng@\nphw.wales.nhs.uk and bo@wales.nhs.uk.", ["al.ng@phw.wales.nhs.uk", "bo@wales.nhs.uk"]),
+    ("Please give access to Al Ng <al.ng@\nphw.wales.nhs.uk> and bo@wales.nhs.uk.", ["al.ng@phw.wales.nhs.uk", "bo@wales.nhs.uk"]),
     ("Please give access to jo.bloggs@phw.wales.nhs.uk and Al Ng <al.ng@phw.wales.nhs.uk>.", ["jo.bloggs@phw.wales.nhs.uk", "al.ng@phw.wales.nhs.uk"]),
     ("Please add:\n- jo@wales.nhs.uk\n- al@wales.nhs.uk", ["jo@wales.nhs.uk", "al@wales.nhs.uk"]),
     ("Please add jo@wales.nhs.uk. Any queries to my manager, bo@wales.nhs.uk.", ["jo@wales.nhs.uk"]),
