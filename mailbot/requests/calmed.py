@@ -23,7 +23,7 @@ from mailbot.model.request import (
 )
 from mailbot.requests.has_already import has_it
 from mailbot.requests.meaning import meant_doubt
-from mailbot.requests.sentences import POSSIBLE, MeaningReader, Sentence
+from mailbot.requests.sentences import POSSIBLE, MeaningReader, Sentence, in_english
 from mailbot.requests.turning import TURNS, asks_on_condition, holds, turns
 from mailbot.requests.whole_mail import LIKELY_ASKS, SURELY_ASKS, WholeMail
 
@@ -43,7 +43,7 @@ def calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail
         return tuple(doubts)
     for suspect, harmless in known.values():
         suspected = [s for s in sentences if suspect(s)]
-        if (not suspected and suspect is not _nothing) or not all(harmless(s, meaning.means(s.text)) for s in suspected):
+        if (not suspected and suspect is not _nothing) or not all(in_english(s) and harmless(s, meaning.means(s.text)) for s in suspected):  # it knows no Welsh
             return tuple(doubts)
     return ()
 

@@ -120,7 +120,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         points_to_supplier=bool(names) or suppliers.speaks_of_supplier("\n".join(p.text for p in everything)),
         language=language,
         other_business=other,
-        seen_elsewhere=_elsewhere(message),
+        seen_elsewhere=(*_elsewhere(message), *((f"{user.address}, by the words round it no user's", user.evidence) for user in people.others)),
     )
     document = list_details.prose_in(listed)
     return Extraction(_with_rivals(awaited.complete(request, found, around.awaited, sentences)), unsafe=unsafe_attachment(message), vague_use_case=vague or document, vague_imtp=milestone.maybe or document, of_users=(*of_users, *people.conflicts), of_details=_of_details(asked.doubts, sentences, (api_name, milestone.detail)))

@@ -66,6 +66,7 @@ class UserFinding:
     perhaps: tuple[str, ...] = ()  # names that may be those of users without an address
     sender_perhaps: bool = False  # no user is named, but whoever writes may ask for themselves
     conflicts: tuple[str, ...] = ()  # one person with two addresses
+    others: tuple[User, ...] = ()  # whose addresses the reader of addresses takes for nobody's who is to have access
 
 
 def find_users(
@@ -110,7 +111,7 @@ def find_users(
     if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"{WHOSE}{unclear}")
-    return UserFinding(_unique(chosen), tuple(missing), (*doubts, *whose.doubted(hits)), tuple(perhaps), sender_perhaps, _conflicts(chosen))
+    return UserFinding(_unique(chosen), tuple(missing), (*doubts, *whose.doubted(hits)), tuple(perhaps), sender_perhaps, _conflicts(chosen), whose.others_in(hits, chosen))
 
 
 def without(people: UserFinding, gone: Sequence[str]) -> UserFinding:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from mailbot.model.request import OF_A_USER
+from mailbot.model.request import OF_A_USER, User
 from mailbot.requests.contacts import PUBLIC
 from mailbot.requests.user_words import Hit
 from mailbot.requests.whole_mail import OURS, without_addresses
@@ -58,3 +58,10 @@ def doubted(hits: Iterable[Hit]) -> tuple[str, ...]:
         if not hit.excluded:
             best[hit.user.address] = max(best.get(hit.user.address, 0.0), 1.0 if hit.likely is None else hit.likely)
     return tuple(f"{OF_A_USER}{address}" for address, likely in best.items() if likely < PERHAPS_NONE)[:3]
+
+
+def others_in(hits: Iterable[Hit], users: Iterable[User]) -> tuple[User, ...]:
+    """Return whose addresses the reader surely takes for others', so that a person is shown them."""
+    known = {user.address for user in users}
+    found = {hit.user.address: hit.user for hit in hits if hit.likely is not None and hit.likely <= NO_USER}
+    return tuple(user for address, user in found.items() if address not in known)

@@ -75,6 +75,12 @@ def test_what_stands_in_no_sentence_of_the_text_stays(doubt: str) -> None:
     assert calmed((doubt,), [HELD], SURE, MEANS_NOTHING) == (doubt,)
 
 
+def test_of_welsh_the_second_reader_says_nothing() -> None:
+    """Its silence calms no doubt there."""
+    gone = _said("Mae hi wedi gadael y bwrdd iechyd ers mis Medi, ac mae ei chyfrif wedi ei gau.", remove=0.9)
+    assert calmed((f"{TAKES_AWAY}: {gone.text}",), [gone], SURE, MEANS_NOTHING) == (f"{TAKES_AWAY}: {gone.text}",)
+
+
 def test_what_only_the_second_reader_finds_is_heard() -> None:
     """Words that found something first do not keep it from being asked."""
     soft = _said("Gareth has still to be talked round.", **dict.fromkeys(ENOUGH, RULED_OUT * 2))

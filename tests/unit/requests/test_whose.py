@@ -37,6 +37,7 @@ def test_who_is_surely_no_user_is_none_and_who_perhaps_is_none_is_for_a_person_t
     finding = _found(TEXT, FixedUsers({_of(AL): likely}, otherwise=1.0))
     assert [user.address for user in finding.users] == users
     assert any(doubt.startswith(OF_A_USER) for doubt in finding.doubts) is doubted
+    assert [user.address for user in finding.others] == ([AL] if users == [JO] else [])
 
 
 @pytest.mark.parametrize(("likely", "users"), [(SURELY, [JO]), (SURELY - 0.001, [])])
