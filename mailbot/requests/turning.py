@@ -51,6 +51,7 @@ UNSURE, PLAINLY_UNSURE = 0.35, 0.6  # beside a value; by itself
 PATIENT = expression(r"\b(?:patients?|menus?|wards?|catering|kitchens?|clinics?|cleifion|claf)\b", re.IGNORECASE)  # whose food an API may be for
 QUOTATION = expression(r"[“«][^“”«»]{20,2000}[”»]|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
 QUOTED_ONLY = "what is asked stands in quotation marks"
+WELSH_CLOSING = expression(r"\b(?:chau|cau|gau|caewch|dileu|ddileu|dilëwch|thynnu|tynnu|dynnu) (?:un|hen un|cyfrif|gyfrif|chyfrif|hen gyfrif|mynediad) (?!(?:newydd|arall|API|Porth|NADEX)\b)(?-i:[A-ZŴŶ])\w+", re.IGNORECASE)  # "a chau un Dafydd Arch": in the breath that opens others
 WHY = expression(r",? \b(?:(?<!soon )(?<!long )(?<!far )as|so(?: that)?|because|since|fel) (?=(?:i|we|they|he|she|our|my|the|y|bydd\w*|gallwn)\b)", re.IGNORECASE)
 ADDRESS = expression(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w.-]{1,255}")
 TARGET_API = expression(r"\bapis?\b|\bporth\b", re.IGNORECASE)
@@ -164,6 +165,8 @@ def turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
     """Tell a sentence of the text, not a title, that may turn the request round."""
     score = sentence.scores.get(label, 0.0)
     slightly = UNLIKELY if label == "withdraw" else SLIGHTLY
+    if label == "remove" and WELSH_CLOSING.search(sentence.text) is not None:
+        return True
     if score < slightly:
         return False
     if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or (label == "change" and AMENDS.search(sentence.text)) or (label == "remove" and (tells_succession(sentence.text) or tells_start(sentence.text))) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):

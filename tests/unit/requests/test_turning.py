@@ -21,6 +21,7 @@ def doubts(text: str) -> tuple[str, ...]:
 
 
 TURNED = [
+    "Wnewch chi agor cyfrif ar y Porth API i jo@wales.nhs.uk a chau un Dafydd Arch, sydd wedi'n gadael ni ers dydd Llun.",
     "Please leave it until the contract is signed.",
     "Don't do anything with this until you have heard from Sue.",
     "This is only for your information, nothing is needed yet.",
