@@ -155,6 +155,61 @@ def begun_with(network: Network, kept: Path | None) -> Network:
     return network
 
 
+@dataclass(frozen=True)
+class Task:
+    """What the network of sentences is taught on, once it knows them: one label for a longer text."""
+
+    label: str
+    what: str  # completes "taught which …"
+    network: str
+    description: str
+    most: int  # word pieces of a text
+    rare: float = 1.0  # a text with the label weighs as much as so many others
+
+
+TaskCorpus = Callable[[Path], tuple[list[tuple[str, float]], str]]  # a file to texts, each with 1.0 where it has the label, and their hash
+TASK_PACE = Pace(size=16, together=30, rate=6e-5, head_rate=1e-3, warm=40)
+
+
+def teach_on(task: Task, corpus: TaskCorpus, about: str | None) -> None:
+    """Train on the file that is named on the command line, or write again what was trained. `about` is the command's description."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("texts", type=Path, help="what the script that makes the corpus wrote")
+    parser.add_argument("--epochs", type=float, default=3)
+    parser.add_argument("--begin", type=Path, help="the weights that network.py kept, which it begins with")
+    parser.add_argument("--keep", type=Path, help="where the trained weights are kept; where the file is there, they are not trained anew")
+    options = parser.parse_args()
+    random.seed(1)
+    torch.manual_seed(1)
+    texts, digest = corpus(options.texts)
+    print(f"{len(texts)} texts, of which {sum(labelled for _, labelled in texts):.0f}: {task.label}", flush=True)
+    network = kept_or(options.keep, 1, lambda: _taught_on(begun_with(Network(1), options.begin), task, texts, options.epochs))
+    save(network, task.network, task.description, {task.label: 0}, task.what, digest)
+
+
+def _taught_on(network: Network, task: Task, texts: list[tuple[str, float]], epochs: float) -> Network:
+    tokenizer = AutoTokenizer.from_pretrained(BASE)
+    rows = [tokenizer(text, truncation=True, max_length=task.most)["input_ids"] for text, _ in texts]
+    truth = torch.tensor([[labelled] for _, labelled in texts])
+
+    def loss_of(logits: torch.Tensor, chunk: list[int]) -> torch.Tensor:
+        return binary_cross_entropy_with_logits(logits, truth[chunk], pos_weight=torch.tensor([task.rare]))
+
+    return learned(network, rows, loss_of, epochs, TASK_PACE)
+
+
+def kept_or(keep: Path | None, labels: int, train: Callable[[], Network]) -> Network:
+    """Return the network that was kept, where the file is there; else train it, and keep it."""
+    if keep and keep.exists():
+        network = Network(labels)
+        network.load_state_dict(torch.load(keep))
+        return network.eval()
+    network = train()
+    if keep:
+        torch.save(network.state_dict(), keep)
+    return network
+
+
 def taught(sentences: list[Line], epochs: float) -> Network:
     """Return the network after it has seen every sentence `epochs` times; it learns nothing of what is not told."""
     tokenizer = AutoTokenizer.from_pretrained(BASE)
@@ -209,14 +264,7 @@ def main() -> None:
     torch.manual_seed(1)
     sentences, digest = corpus()
     print(f"{len(sentences)} sentences", flush=True)
-    if options.keep and options.keep.exists():
-        network = Network(len(LABELS))
-        network.load_state_dict(torch.load(options.keep))
-        network.eval()
-    else:
-        network = taught(sentences, options.epochs)
-        if options.keep:
-            torch.save(network.state_dict(), options.keep)
+    network = kept_or(options.keep, len(LABELS), lambda: taught(sentences, options.epochs))
     save_words()
     save(network, NETWORK, DESCRIPTION, {label: LABELS.index(label) for label in TOLD}, "sentences turn a request round; made by training/network.py", digest)
 

@@ -11,7 +11,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from mailbot.adapters.word_pieces import WordPieces
 
@@ -31,9 +31,12 @@ DIGITS = 3  # of a score: what differs between processors lies far behind
 class Network:
     """A network with its words and its description in a folder: what it is asked for, and the size and hash of both files."""
 
-    def __init__(self, folder: Path, description: str, network: str) -> None:
+    description: ClassVar[str]
+    network: ClassVar[str]
+
+    def __init__(self, folder: Path) -> None:
         """Look at the files; ValueError where one is not as long as the description says, OSError where one cannot be read."""
-        self._folder, self._network = folder, network
+        self._folder, description, network = folder, self.description, self.network
         described = json.loads((folder / description).read_text(encoding="ascii"))
         self._labels: tuple[str, ...] = tuple(described["labels"])
         self._hashes: dict[str, str] = {name: str(described[name]["sha256"]) for name in (network, WORDS)}
@@ -41,7 +44,6 @@ class Network:
             length, told = (folder / name).stat().st_size, int(described[name]["bytes"])
             if length != told:
                 raise ValueError(f"{name} has {length:,} bytes, {description} says {told:,}")
-        self._description = description
         self._session: InferenceSession | None = None
         self._pieces: WordPieces | None = None
 
@@ -50,25 +52,32 @@ class Network:
         for name, wanted in self._hashes.items():
             found = hashlib.sha256((self._folder / name).read_bytes()).hexdigest()
             if found != wanted:
-                raise ValueError(f"{name} has the SHA-256 {found[:12]}…, {self._description} says {wanted[:12]}…")
+                raise ValueError(f"{name} has the SHA-256 {found[:12]}…, {self.description} says {wanted[:12]}…")
 
     def scores(self, text: str, most: int) -> Mapping[str, float]:
         """Return for each label its score, from 0 to 1; `most` word pieces of the text are read."""
         import numpy
 
         if self._session is None or self._pieces is None:
-            self._session, self._pieces = _session(self._folder / self._network), WordPieces((self._folder / WORDS).read_text(encoding="utf-8").split("\n")[:-1])
+            self._session, self._pieces = _session(self._folder / self.network), WordPieces((self._folder / WORDS).read_text(encoding="utf-8").split("\n")[:-1])
         numbers = numpy.array([self._pieces.numbers(text, most)], dtype=numpy.int64)
         scores: Any = self._session.run(None, {"ids": numbers, "mask": numpy.ones_like(numbers)})[0]
         return {label: round(float(score), DIGITS) for label, score in zip(self._labels, scores[0], strict=True)}
+
+    def score(self, text: str, most: int) -> float:
+        """Return the score of a network that has one label."""
+        (score,) = self.scores(text, most).values()
+        return score
 
 
 class MeaningNetwork(Network):
     """A `MeaningReader`."""
 
+    description, network = DESCRIPTION, NETWORK
+
     def __init__(self, folder: Path) -> None:
         """Look at the files, as `Network` does."""
-        super().__init__(folder, DESCRIPTION, NETWORK)
+        super().__init__(folder)
         self._known: OrderedDict[str, Mapping[str, float]] = OrderedDict()
 
     def means(self, sentence: str) -> Mapping[str, float]:
@@ -84,27 +93,21 @@ class MeaningNetwork(Network):
 class MailNetwork(Network):
     """A `MailReader`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Look at the files, as `Network` does."""
-        super().__init__(folder, MAILS, MAIL_NETWORK)
+    description, network = MAILS, MAIL_NETWORK
 
     def asks_nothing(self, mail: str) -> float:
         """Return how likely a mail asks for nothing that may be given now."""
-        (score,) = self.scores(mail, MOST_OF_A_MAIL).values()
-        return score
+        return self.score(mail, MOST_OF_A_MAIL)
 
 
 class AddressNetwork(Network):
     """A `UserReader`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Look at the files, as `Network` does."""
-        super().__init__(folder, ADDRESSES, ADDRESS_NETWORK)
+    description, network = ADDRESSES, ADDRESS_NETWORK
 
     def is_user(self, words: str) -> float:
         """Return how likely the marked address is that of somebody for whom access is asked."""
-        (score,) = self.scores(words, MOST_ROUND_AN_ADDRESS).values()
-        return score
+        return self.score(words, MOST_ROUND_AN_ADDRESS)
 
 
 def _session(network: Path) -> InferenceSession:

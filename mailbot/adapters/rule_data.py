@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -39,21 +39,21 @@ def sentence_model(own: Path | None) -> SentenceModel:
 
 def meaning_reader(own: Path | None, *, verified: bool = False) -> meaning_network.MeaningNetwork | None:
     """Load the reader that knows meanings, None where there is none. `verified`: its files are read whole, and are what they should be."""
-    return _network(own, MEANING_READER, meaning_network.MeaningNetwork, verified=verified)
+    return _network(own, meaning_network.MeaningNetwork, verified=verified)
 
 
 def mail_reader(own: Path | None, *, verified: bool = False) -> meaning_network.MailNetwork | None:
     """Load the reader of whole mails, as `meaning_reader` does."""
-    return _network(own, MAIL_READER, meaning_network.MailNetwork, verified=verified)
+    return _network(own, meaning_network.MailNetwork, verified=verified)
 
 
 def user_reader(own: Path | None, *, verified: bool = False) -> meaning_network.AddressNetwork | None:
     """Load the reader of addresses, as `meaning_reader` does."""
-    return _network(own, USER_READER, meaning_network.AddressNetwork, verified=verified)
+    return _network(own, meaning_network.AddressNetwork, verified=verified)
 
 
-def _network(own: Path | None, description: str, kind: Callable[[Path], N], *, verified: bool) -> N | None:
-    path = _own_or_shipped(own, description)
+def _network(own: Path | None, kind: type[N], *, verified: bool) -> N | None:
+    path = _own_or_shipped(own, kind.description)
     if not path.exists():
         return None
     try:

@@ -9,13 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mailbot.model.facts import Asked, Facts, SenderStanding, UsersAre
-from mailbot.model.request import (
-    MAY_BE_IMTP,
-    MAY_BE_USE_CASE,
-    NO_API,
-    OF_A_DETAIL,
-    Request,
-)
+from mailbot.model.request import MAY_BE_IMTP, MAY_BE_USE_CASE, NO_API, OF_A_DETAIL, Request
 from mailbot.requests.extraction import Extraction
 
 WITHOUT_USERS = (Asked.SANDBOX_ONLY, Asked.ONBOARDING_ONLY)  # answered alike for whomever it is

@@ -47,6 +47,7 @@ class ApiCatalogue:
     _patterns: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = field(
         default=(), repr=False, compare=False
     )
+    _spelt: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), repr=False, compare=False)  # the words of every name, with whose it is
 
     def find(self, text: str) -> tuple[tuple[str, str, int, int], ...]:
         """Return (catalogue name, words, start, end) of each API named in a text; the longest name wins."""
@@ -61,13 +62,12 @@ class ApiCatalogue:
 
     def find_misspelt(self, text: str) -> tuple[tuple[str, str, int, int], ...]:
         """Return, as `find` does, the first API whose name stands misspelt before the word "API" ("welsh demografic servise api")."""
-        names = [(entry.name, _plain(name).split()) for entry in self.entries for name in (entry.name, *entry.aliases)]
         for ends in islice(WORD_API.finditer(text), MOST_LOOKED_AT):
             words = list(WORD.finditer(text, max(0, ends.start() - LONGEST), ends.start()))[-MOST_WORDS:]
             for begin in range(len(words) - 1):
                 start = words[begin].start()
                 mine = _plain(text[start : ends.start()]).split()
-                owners = {owner for owner, yours in names if _misspelt(mine, yours)}
+                owners = {owner for owner, yours in self._spelt if _misspelt(mine, yours)}
                 if len(owners) == 1:
                     return ((owners.pop(), text[start : ends.end()], start, ends.end()),)
         return ()
@@ -131,7 +131,8 @@ def build(entries: Sequence[ApiEntry], sha256: str = "", dated: date | None = No
         for owners, flags in ((words, re.IGNORECASE), (acronyms, 0))
         if owners
     )
-    return ApiCatalogue(tuple(entries), sha256, dated, tuple(refused), patterns)
+    spelt = tuple((entry.name, tuple(_plain(name).split())) for entry in entries for name in (entry.name, *entry.aliases))
+    return ApiCatalogue(tuple(entries), sha256, dated, tuple(refused), patterns, spelt)
 
 
 def _welsh(aliases: Sequence[str]) -> list[str]:

@@ -34,30 +34,36 @@ HAVING = expression(r"\b(?:her|his|their|my|your|the|our|its|ei|eu|fy|ein) (?:\w
 Meant = Mapping[str, float]
 
 
+def settled(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail, meaning: MeaningReader | None, *, outsider: bool, wish: float | None) -> tuple[str, ...]:
+    """Return the doubts that are left once the mail as a whole was looked at; where there are none, what it raises itself.
+
+    `wish` is the highest score by which a sentence seems to ask, None where the mail's own doubt does not matter.
+    """
+    left = calmed(of_an_outsider(doubts, sentences, mail, meaning) if outsider else doubts, sentences, mail, meaning)
+    return left or (mail.doubts(wish) if wish is not None else ())
+
+
 def calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail, meaning: MeaningReader | None) -> tuple[str, ...]:
     """Return no doubts where every one of them is calmed, else all of them."""
-    known = {kind: told for kind, told in KINDS.items() if any(doubt.startswith(kind) for doubt in doubts)}
-    if not doubts or meaning is None or not all(doubt.startswith(tuple(known)) for doubt in doubts) or not mail.asks(SURELY_ASKS):
+    kinds = [next((kind for kind in (*KINDS, ASKS_TOO) if doubt.startswith(kind)), "") for doubt in doubts]
+    if not doubts or meaning is None or not all(kinds) or not mail.asks(SURELY_ASKS):
         return tuple(doubts)
-    if meant_doubt(sentences, meaning) or not all(_stands_in(doubt, sentences) for doubt in doubts):
+    told = all(_stands_in(doubt.removeprefix(kind).removeprefix(": "), sentences) for doubt, kind in zip(doubts, kinds, strict=True))
+    if not told or meant_doubt(sentences, meaning) or any(_shared(kind, sentences, meaning) for kind in kinds if kind in KINDS):
         return tuple(doubts)
-    for suspect, harmless in known.values():
-        suspected = [s for s in sentences if suspect(s)]
-        if (not suspected and suspect is not _nothing) or not all(in_english(s) and harmless(s, meaning.means(s.text)) for s in suspected):  # it knows no Welsh
-            return tuple(doubts)
     return ()
 
 
-def _stands_in(doubt: str, sentences: Sequence[Sentence]) -> bool:
-    """Tell a doubt whose words are those of a sentence of the text: a list's or a form's are not looked at. Some doubts have none."""
-    if doubt.startswith((ASKS_TOO, OTHER_TOO)):
-        return True
-    words = doubt.removeprefix(HAS_ALREADY).removeprefix(CONDITION).removeprefix(f"{TAKES_AWAY}: ").removeprefix(f"{TAKES_BACK}: ")
-    return any(s.text.startswith(words) for s in sentences)
+def _stands_in(words: str, sentences: Sequence[Sentence]) -> bool:
+    """Tell words of a doubt that are those of a sentence of the text: a list's or a form's are not looked at. Some doubts have none."""
+    return not words or any(s.text.startswith(words) for s in sentences)
 
 
-def _nothing(_: Sentence) -> bool:
-    return False
+def _shared(kind: str, sentences: Sequence[Sentence], meaning: MeaningReader) -> bool:
+    """Tell a kind of doubt that a sentence which words suspect gives reason for by the second reader, too, or that none gives; it knows no Welsh."""
+    suspect, harmless = KINDS[kind]
+    suspected = [s for s in sentences if suspect(s)]
+    return not suspected or not all(in_english(s) and harmless(s, meaning.means(s.text)) for s in suspected)
 
 
 def of_an_outsider(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail, meaning: MeaningReader | None) -> tuple[str, ...]:
@@ -94,7 +100,6 @@ KINDS: Mapping[str, tuple[Callable[[Sentence], bool], Callable[[Sentence, Meant]
     TAKES_AWAY: (_turned("remove"), _only("remove")),
     TAKES_BACK: (_turned("withdraw"), _only("withdraw")),
     HAS_ALREADY: (has_it, _only("report")),
-    ASKS_TOO: (_nothing, _only("hold")),
     CONDITION: (holds, _waits_for_nothing),
     f"{OTHER_TOO}leaver": (_turned("remove"), _only("remove")),
     f"{OTHER_TOO}lock-out": (_cannot_get_in, _has_no_login),

@@ -24,13 +24,14 @@ from mailbot.requests import (
     users,
 )
 from mailbot.requests.bystanders import bystanders
-from mailbot.requests.calmed import calmed, of_an_outsider
+from mailbot.requests.calmed import settled
 from mailbot.requests.corrected import corrected, slipped
 from mailbot.requests.extraction import (
     Extraction,
     Surroundings,
     as_a_whole,
     contradictions,
+    from_outside,
     invites,
     language_in,
     listed_under,
@@ -101,11 +102,9 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
     doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed, found), *doubts_in(cells))
     if asked.asks:
-        outsider = sender is not None and asked.asks <= SPONSORED and _is_outsider(sender.address, around.registers)
-        doubts = of_an_outsider(doubts, sentences, whole, around.sentence_model.meaning) if outsider else doubts
-        doubts = calmed(doubts, sentences, whole, around.sentence_model.meaning)
-    if asked.asks and not doubts:
-        doubts = whole.doubts(max((score_of(s, "ask") for s in sentences if s.passage.zone is not Zone.SUBJECT), default=0.0))
+        wish = max((score_of(s, "ask") for s in sentences if s.passage.zone is not Zone.SUBJECT), default=0.0)
+        outsider = asked.asks <= SPONSORED and from_outside(message, around.registers)
+        doubts = settled(doubts, sentences, whole, around.sentence_model.meaning, outsider=outsider, wish=wish)
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=doubts,
@@ -168,11 +167,6 @@ def _is_staff(domain: str, registers: Registers) -> bool:
 
 
 SPONSORED = {Ask.ACCESS, Ask.ONBOARDING}  # what nobody from outside can ask for
-
-
-def _is_outsider(address: str, registers: Registers) -> bool:
-    domain = address.rpartition("@")[2]
-    return registers.organisations is not None and not _is_staff(domain, registers)
 
 
 def _people_only(nameless: tuple[User, ...], suppliers_named: tuple[str, ...], found: tuple[User, ...], known: tuple[str, ...]) -> tuple[User, ...]:

@@ -89,6 +89,13 @@ def as_a_whole(message: Message, found: tuple[Passage, ...], language: Language,
     return WholeMail(subject_of(message), found, language, reader, around.role is Role.SECURITYSUBMISSIONS)
 
 
+def from_outside(message: Message, registers: Registers) -> bool:
+    """Tell a sender who is not of NHS Wales, where the list of its organisations says so."""
+    organisations = registers.organisations
+    domain = message.from_[0].address.rpartition("@")[2] if message.from_ else ""
+    return organisations is not None and bool(domain) and not organisations.is_nhs_wales(normalise(domain) or domain)
+
+
 def supplier_names(registers: Registers) -> tuple[str, ...]:
     """Return the names of the suppliers that the registers know."""
     names = [entry.supplier_name for entry in registers.allow_list.entries] if registers.allow_list else []

@@ -34,7 +34,7 @@ PERSON = rf"(?:{ADDRESS.pattern}[>)\]]{{0,2}}|{NAME})"
 AND_I = expression(r"(?:,\s{0,3}|(?<!\s)\s{1,3})(?:and|&|\+|plus)\s{1,3}(?=(I)\b)")
 BESIDE = expression(rf"{PERSON}$")
 COLLEAGUE = expression(r"\b(?:my|our|a|one of my|two|three)(?: \w+){0,2} (?:colleagues?|team ?mates?)$", re.IGNORECASE)
-BOTH = expression(BOTH_WISH.removeprefix("(?=").removesuffix(")"), re.IGNORECASE)
+BOTH = expression(BOTH_WISH, re.IGNORECASE)
 RUN = r"(?:[^.?!\n]|\.(?=\w)|\n(?!\n))"  # goes on in its sentence, over the full stops of an address
 SIGN_IN = r"\b(?:access|accounts?|log-?ins?|log(?:ged)? (?:in|on)|sign-?ins?|sign(?:ed)? in|portal|set(?:ting)? up|regist\w+|added)\b"
 COULD = expression(rf"\b(?:could|can|cd|may|might)\s{RUN}{{0,200}}$", re.IGNORECASE)

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from mailbot.expression import expression
 from mailbot.model.message import AttachmentKind, Evidence, Message, Zone
 from mailbot.model.request import MACHINE, Ask, Detail, Request
-from mailbot.registers.domains import is_under, normalise
+from mailbot.registers.domains import is_under
 from mailbot.requests import (
     allow_listing,
     suppliers,
     wording,
 )
-from mailbot.requests.calmed import calmed, of_an_outsider
+from mailbot.requests.calmed import settled
 from mailbot.requests.coc import says_in_date
 from mailbot.requests.extraction import (
     Extraction,
     Surroundings,
     as_a_whole,
     contradictions,
+    from_outside,
     invites,
     language_in,
     supplier_names,
@@ -61,9 +62,8 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
     whole = as_a_whole(message, found, language, around)
     doubts += said.turned
     if said.about:
-        sender = normalise(message.from_[0].address.rpartition("@")[2]) if message.from_ else ""
-        outsider = organisations is not None and not organisations.is_nhs_wales(sender)
-        doubts = [*calmed(of_an_outsider(doubts, said.sentences, whole, around.sentence_model.meaning) if outsider else doubts, said.sentences, whole, around.sentence_model.meaning)] or [*(whole.doubts(max((s.scores.get("listing", 0.0) for s in said.sentences), default=0.0)) if form is None else ())]
+        wish = max((s.scores.get("listing", 0.0) for s in said.sentences), default=0.0)
+        doubts = [*settled(doubts, said.sentences, whole, around.sentence_model.meaning, outsider=from_outside(message, around.registers), wish=wish if form is None else None)]
     meeting = invites(message)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),

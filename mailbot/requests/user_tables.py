@@ -64,7 +64,7 @@ def hits_in(table: Table) -> Iterator[Hit]:
     numbers = table.sheet.row_numbers
     wish = _wish_column(table)
     for index, row in enumerate(table.sheet.rows[:5000]):
-        refused = "is left out" if wish is not None and wish < len(row) and NO_CELL.match(row[wish]) else ""
+        refused = "is left out" if _says_no(row, wish) else ""
         moved = 0 if heading is None else _moved(row, heading, columns or frozenset())
         for column, cell in enumerate(row):
             if columns is not None and column + moved not in columns:
@@ -95,8 +95,11 @@ def _wish_column(table: Table) -> int | None:
 def refused_in(table: Table) -> Iterator[str]:
     """Yield the names in rows whose cell of yes and no says no."""
     wish, names = _wish_column(table), _name_columns(table)
-    if wish is not None:
-        yield from (_name_in(row, names) for row in table.sheet.rows[:5000] if wish < len(row) and NO_CELL.match(row[wish]))
+    yield from (_name_in(row, names) for row in table.sheet.rows[:5000] if _says_no(row, wish))
+
+
+def _says_no(row: tuple[str, ...], wish: int | None) -> bool:
+    return wish is not None and wish < len(row) and NO_CELL.match(row[wish]) is not None
 
 
 def _moved(row: tuple[str, ...], heading: tuple[str, ...], columns: frozenset[int]) -> int:
@@ -128,7 +131,7 @@ def rows_without_address(table: Table) -> list[User]:
             begun = True
             continue
         name = _name_in(row, names)
-        if wish is not None and wish < len(row) and NO_CELL.match(row[wish]):
+        if _says_no(row, wish):
             continue
         if begun and (FULL_NAME.match(name) or ONE_NAME.fullmatch(name)) and not any(ADDRESS.search(row[i]) for i in columns if i < len(row)):
             number = table.sheet.row_numbers[index] if index < len(table.sheet.row_numbers) else index + 1

@@ -60,10 +60,10 @@ SELF_ASKING = expression(
 )
 FOR_OTHERS = expression(r"\b(?:for|on behalf of|to) (?:my |our |the |a |an |some |several |two |three |four |five |\d+ |all |these |those |members? of |new |following )*(?:[\w'&-]+ ){0,3}(?:colleagues?|team|staff|developers?|users?|supplier|company|contractors?|people|members|department|engineers?|partners?|consultants?|analysts?|group|them|him|her|following)\b|(?:ar gyfer|ar ran|i'[rnm]|i) (?:fy |ein |'?n |y |yr |rai |d?dau |d?dwy |ddau |ddwy |tri |dri |tair |dair |b?pedwar |bedwar |b?pedair |bedair |b?pump |bum |\d+ )*(?:(?:o|o'[mnr]|i'[mnr]|aelod|aelodau) )*(?:fy |ein |y |yr )?(?:\w+ ){0,2}(?:nghydweithi?w\w+|cydweithi?w\w+|chydweithi?w\w+|tîm|dîm|staff|cyflenwr|gyflenwr|cwmni|gwmni|datblygw\w+|ddatblygw\w+|canlynol|defnyddw\w+|ddefnyddw\w+|d?dadansoddw\w+|aelod(?:au)?|bobl|b?person|unigolyn|nyrs\w*|fferyllwyr|meddygon|feddygon)\b|\bi (?:d?dd?au|d?dd?wy|dri|dair|bedwar|bedair|bump?|chwech?|\d+)(?: (?:o|o['’][mnr]))? \w+", re.IGNORECASE)
 NOT_ME_BEHIND = expression(r"[ ,]{1,3}(?:(?:do|does|will|would|shall)(?:n['’]t| not)|won['’]t|shan['’]t|needn['’]t|ddim|heb|nid)\b", re.IGNORECASE)  # "Fydda i fy hun ddim angen …"
-BOTH_WISH = r"(?= (?:both |each |all |also |really )*(?:(?:need|want|require)s?\b|(?:would|'d) (?:both |each |also |really )*(?:like|love|need) (?:to (?:be able to )?(?:sign|log|have|get|use|be (?:added|set|given)|join)\b|access\b|an? |log-?ins?\b|accounts?\b|portal\b)))"  # behind "my colleague and I": a wish of their own
+BOTH_WISH = r" (?:both |each |all |also |really )*(?:(?:need|want|require)s?\b|(?:would|'d) (?:both |each |also |really )*(?:like|love|need) (?:to (?:be able to )?(?:sign|log|have|get|use|be (?:added|set|given)|join)\b|access\b|an? |log-?ins?\b|accounts?\b|portal\b))"  # behind "my colleague and I": a wish of their own
 UNNAMED = expression(
     r"\b(?:me|myself|i) (?:and|&|plus) ((?:my|a|two|three|one|\d|both|some|our|the) ?(?:of my |new |other )?(?:colleagues?|team|team ?mates?|manager|developers?|staff))\b|\b(?:fi a(?:'m| fy|c)|(?:gaf|ga|allaf|alla|fedraf|fedra) i a(?:'m|'n| fy| ein)|finnau a(?:'m| fy)?) ((?:nghydweithi?w\w+|chydweithi?w\w+|cydweithi?w\w+|dîm|tîm))"
-    r"|\b((?:my|our|a|two|three|one|\d|some)(?: of my| of our| new| other){0,2} (?:colleagues?|team ?mates?)) and i" + BOTH_WISH + r"",
+    r"|\b((?:my|our|a|two|three|one|\d|some)(?: of my| of our| new| other){0,2} (?:colleagues?|team ?mates?)) and i(?=" + BOTH_WISH + r")",
     re.IGNORECASE,
 )
 ASKED_FOR = expression(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from mailbot.adapters.rule_data import mail_reader, meaning_reader, user_reader
 from mailbot.requests.sentences import LABELS, MeaningReader
-from mailbot.requests.whole_mail import MailReader
-from mailbot.requests.whose import UserReader
 from mailbot.testing.fixed_meaning import FixedMails, FixedMeaning, FixedUsers
 
 ASKED = ("Gareth hasn't actually said yes yet.", "Please add Jo.", "", "x" * 3000, "\x00�")
@@ -34,31 +34,18 @@ def test_what_was_read_before_changes_nothing(reader: MeaningReader) -> None:
     assert [dict(reader.means(sentence)) for sentence in reversed(ASKED)] == first[::-1]
 
 
-@pytest.fixture(params=["network", "fake"])
-def mails(request: pytest.FixtureRequest) -> MailReader:
-    """Each reader of whole mails."""
-    network = mail_reader(None)
-    assert network is not None
-    return network if request.param == "network" else FixedMails({ASKED[0]: 0.9})
+def _scorers() -> dict[str, Callable[[str], float]]:
+    mails, users = mail_reader(None), user_reader(None)
+    assert mails is not None and users is not None
+    return {"mails, network": mails.asks_nothing, "mails, fake": FixedMails({ASKED[0]: 0.9}).asks_nothing, "users, network": users.is_user, "users, fake": FixedUsers({ASKED[0]: 0.9}).is_user}
 
 
-def test_mails_are_scored_between_nought_and_one_and_always_the_same(mails: MailReader) -> None:
-    """Whatever the mail is, and whatever was read before."""
-    first = [mails.asks_nothing(mail) for mail in ASKED]
-    assert all(0 <= score <= 1 for score in first)
-    assert [mails.asks_nothing(mail) for mail in reversed(ASKED)] == first[::-1]
+SCORERS = _scorers()
 
 
-@pytest.fixture(params=["network", "fake"])
-def users(request: pytest.FixtureRequest) -> UserReader:
-    """Each reader of addresses."""
-    network = user_reader(None)
-    assert network is not None
-    return network if request.param == "network" else FixedUsers({ASKED[0]: 0.9})
-
-
-def test_addresses_are_scored_between_nought_and_one_and_always_the_same(users: UserReader) -> None:
-    """Whatever stands round them, and whatever was read before."""
-    first = [users.is_user(words) for words in ASKED]
-    assert all(0 <= score <= 1 for score in first)
-    assert [users.is_user(words) for words in reversed(ASKED)] == first[::-1]
+@pytest.mark.parametrize("score", SCORERS.values(), ids=SCORERS)
+def test_mails_and_addresses_are_scored_between_nought_and_one_and_always_the_same(score: Callable[[str], float]) -> None:
+    """Whatever the text is, and whatever was read before."""
+    first = [score(text) for text in ASKED]
+    assert all(0 <= one <= 1 for one in first)
+    assert [score(text) for text in reversed(ASKED)] == first[::-1]
