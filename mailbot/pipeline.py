@@ -21,7 +21,7 @@ from mailbot.model.case import CaseMemory, History, ThreadQuery
 from mailbot.model.decision import Outcome, Verdict
 from mailbot.model.facts import Asked, Role, UsersAre
 from mailbot.model.message import Message, RawMessage
-from mailbot.model.plan import Decision, Details, Plan, ReplyText
+from mailbot.model.plan import NAMED, USER, Decision, Details, Plan, ReplyText
 from mailbot.model.request import Language, Request
 from mailbot.planning import owed_actions
 from mailbot.policy.engine import RuleSet
@@ -191,7 +191,7 @@ def _decide(message: Message, found: Findings, verdict: Verdict, reference: str 
         language=str(request.language),
         follows=found.case.reference if found.case is not None else None,
         trace=verdict.trace,
-        checks=found.checks,
+        checks=tuple(replace(check, label=NAMED, ok=None) if nothing and check.label == USER else check for check in found.checks),
         rules_version=core.version,
         snapshots=(*context.registers.sha256s(), ("approval_ledger", context.ledger_sha256 or ledger_hash(context.ledger))),
     )

@@ -19,7 +19,7 @@ from mailbot.expression import expression
 from mailbot.model.case import FINAL, CaseMemory
 from mailbot.model.facts import Asked, Facts, Role, SenderStanding, UsersAre
 from mailbot.model.message import Automatic, AutomaticKind, Message, SenderProof, Zone
-from mailbot.model.plan import Check
+from mailbot.model.plan import USER, Check
 from mailbot.model.request import Ask, Request
 from mailbot.reading.automatic import maker_of
 from mailbot.reading.charsets import CONTRADICTED
@@ -269,7 +269,7 @@ def _users(request: Request, domains: Sequence[str], personal: Sequence[str], st
 
 
 def _checks(request: Request) -> tuple[Check, ...]:
-    out = [Check("User", user.address or f"{user.name}: no address", (user.evidence,), ok=bool(user.address)) for user in (*request.users, *request.nameless)]
+    out = [Check(USER, user.address or f"{user.name}: no address", (user.evidence,), ok=bool(user.address)) for user in (*request.users, *request.nameless)]
     for label, detail in (("Supplier", request.supplier), ("API name", request.api_name), ("IMTP reference", request.imtp_reference), ("Use case", request.use_case)):
         if detail is not None:
             out.append(Check(label, detail.value, (detail.evidence,)))

@@ -15,6 +15,8 @@ from mailbot.model.decision import Outcome, TraceStep
 from mailbot.model.facts import Facts
 from mailbot.model.message import Evidence
 
+USER, NAMED = "User", "Named, not asked for"  # labels of the checks on people
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

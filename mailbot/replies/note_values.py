@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from mailbot.model.decision import Outcome
 from mailbot.model.facts import Asked, Role, UsersAre
 from mailbot.model.message import Evidence
-from mailbot.model.plan import Check, Decision
+from mailbot.model.plan import USER, Check, Decision
 from mailbot.replies.cleaning import clean, unlinked
 
 COLOURS = {Outcome.READY: "#007f3b", Outcome.REVIEW: "#aa4a00"}
@@ -28,7 +28,6 @@ MAX_QUOTE = 200
 
 QUOTATION_MARKS = str.maketrans("“”„‟«»", '""""""')
 SINGLE_MARKS = str.maketrans("“”", "‘’")  # double ones are for the sender's words
-USER = "User"
 REPEATS_BEHIND = frozenset({"Doubt", "Contradiction"})  # whose result says what it means, a colon, and what the sender wrote
 REPEATS_BEFORE = frozenset({"Possible approval", "Attachment"})  # whose result names an attachment, a colon, and what is said of it
 MAY_BE = " may be the form"
