@@ -39,9 +39,10 @@ from mailbot.expression import expression
 
 MONTHS = {name: number for number, names in enumerate(("jan ion", "feb chwe", "mar maw", "apr ebr", "may mai", "jun meh", "jul gor", "aug aws", "sep med", "oct hyd", "nov tac", "dec rha"), 1) for name in names.split()}
 DATE = expression(r"\b(?:(\d{1,2})(?:st|nd|rd|th|ain|fed|eg)?\s+(?:of\s+)?([a-z]{3,9})\w*\s+|(\d{1,2})[/.](\d{1,2})[/.])(20\d\d)\b", re.IGNORECASE)
-ACTING = expression(r"\b(?:we|i|tim|we've|i've|rydym|rydyn|dw i|rwyf|rwy)\b(?= ?(?:have|has|had|can|are|am|is|'ve|'re|'n|approv|authori|now|therefore|hereby|also|ni|wedi|yn|sign))|\b(?:we've|i've|rydym|rydyn|dw i|rwyf|mae tim)\b", re.IGNORECASE)
+ACTING = expression(r"\b(?:we|i|tim|we've|i've|rydym|rydyn|dw i|rwyf|rwy)\b(?= ?(?:have|has|had|can|are|am|is|'ve|'re|'n|approv|authori|now|therefore|hereby|also|ni|wedi|yn|sign))|\b(?:we've|i've|rydym|rydyn|dw i|rwyf|mae tim)\b|\b[gc]ymeradwyon ni\b", re.IGNORECASE)
 OTHERS = expression(r"\b(?:by|gan)\s+(?!(?:this |our |the )?tim\b|us\b|me\b|myself\b|ourselves\b|ni\b|y\b tim)", re.IGNORECASE)  # who approves, where it is not the team
 VERB = expression(r"\b(?:is|are|was|were|has|have|had|been|went|came|did|does|will|passed|completed|met|mae|oedd|bu|aeth)\b")
+OWNED = expression(r"(?:belonging to|owned by|used by|run by|requested by|submitted by)\b")  # goes on about the domain
 PASSIVE = expression(r"(?:is|are|was|were|has been|have been)\b")
 NAMED = expression(r"\b(?:parth|domains?|requests?|applications?|cais|gais|chais)\b")
 TURNING = expression(r"\b(?:but|however|though|although|yet|ond)\b", re.IGNORECASE)
@@ -78,6 +79,8 @@ def plainly(plain: str, about: About = NOTHING) -> bool | None:
     if not approving:
         return None
     turns = TURNING.search(plain) is not None
+    if not turns and all(SETTLED.fullmatch(clauses[number]) and not any(core.search(clauses[number]) for core in CORES) for number in approving):
+        return None  # "Added on Friday by Gethin" tells what was done, not that it may be
     approving = [number for number in approving if number == approving[0] or turns or not SETTLED.fullmatch(clauses[number])]
     if any(not _is_plain(clauses[number], clauses[:number]) for number in approving):
         return False
@@ -147,7 +150,7 @@ def _carried(clause: str, before: list[str]) -> str:
 
 def _has_subject(before: list[str]) -> bool:
     """Tell whether what the clauses before speak of is the request or the team, so that `and was approved` may go on from it."""
-    clause = next((words for words in reversed(before) if not VERB.match(words)), before[0])
+    clause = next((words for words in reversed(before) if not VERB.match(words) and not OWNED.match(words)), before[0])
     spoken = re.split(r"\b(?:that|say|confirm|bod|fod) ", clause)[-1]
     return bool(SUBJECT.match(spoken) or re.match(r"(?:mae )?(?:we|i|tim)\b", spoken) or APPROVING.search(clause))
 

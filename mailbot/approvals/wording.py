@@ -58,7 +58,7 @@ PENDING = expression(
     I,
 )
 RECEIVED = expression(r"\b(?:received your|thank you for|thanks for|wedi derbyn|diolch am)\b", I)  # says that it came, not what became of it
-_BUT = r"(?:(?!\b(?:unless|until|once|only|provided|subject to|before|conditional\w*|on condition|as soon as|when|if|hyd nes|oni bai|unwaith|amodol)\b)[^.;\n])*"  # what may follow harmless words, up to a condition
+_BUT = r"(?:(?!\b(?:unless|until|once|only|provided|subject to|before|conditional\w*|on condition|as soon as|when|if|hyd nes|oni bai|unwaith|amodol)\b)[^.;:\n])*"  # what may follow harmless words, up to a condition
 _LISTED = r"(?:(?:it|this|that|the (?:domain|change|entry|update)|parth) (?:is|has been|appears|shows|goes|has gone)(?: (?:now|been))* ?(?:live|on|added|visible|active|updated|in|through|there|published|applied)?|(?:added|live|listed|on the list|published))"
 _HANDLE = r"(?:attach|includ|keep|kept|forward|quot|retain|save|e-?mail(?!s)|contact|write|go (?:on|to|ahead|through)|use this|provide a copy|request|ask|submit (?:a|an|your|the) (?:new |fresh |separate )?(?:access |api )?request|notify|send (?:us |them )?(?:a copy|this|your|the (?:supplier|users?|names|email|list|addresses)))"
 HARMLESS = expression(
@@ -75,7 +75,13 @@ HARMLESS = expression(
     r"\b(?:any|if|should|when|where|unrhyw|os)\b[^.;\n]{0,60}(?:\bchang|\bnewid)[^.;\n]{0,80}\b(?:re-?submit\w*|new|fresh|tell|notif\w*|inform|let us know|contact|form|request|submission|roi gwybod|cais|newydd|cysyllt\w*|ffurflen|ailgyflwyn\w*)\b[^.;\n]*",
     I,
 )
+_UNCONDITIONED = r"(?![^.;\n]*\b(?:once|if|when|after|unless|until|subject|provided|providing|only|pending|depending|following|assuming|as soon as)\b)"  # no condition follows in the sentence
+_TECHNICAL = r"(?:the |our )?(?:messaging|exchange|o365|m365|365|infrastructure|mail|e-?mail|tenant|platform|operations|technical) team"
 NEUTRAL = expression(
+    r"\bfor your (?:own )?(?:records|files?)\b|\bdim ond (?:gair|nodyn)(?: byr| sydyn| bach)? i(?= (?:ddweud|ddeud|roi gwybod|gadarnhau)\b)|"
+    rf"\band (?:it |this |the domain |parth )?(?:will|is going to) (?:now |then )?be (?:added|put on|entered|listed|published)\b{_UNCONDITIONED}|"
+    rf"\band (?:{_TECHNICAL} (?:will|are going to|is going to) (?:now |then )?(?:put it (?:in|on)|(?:add|enter|implement|action) (?:it|this|the (?:change|entry))|make the (?:change|entry)|do the rest)|(?:it|this|the (?:change|entry|details?)) (?:has been|was|is being) (?:passed|sent|handed|given) (?:on |over )?to {_TECHNICAL})\b{_UNCONDITIONED}|"
+    r"\b(?:the |our )?(?:published |public |web |online )?(?:allow[- ]?)?list(?: itself)? (?:is|gets) (?:only |just )?(?:re-?)?(?:published|freshed|updated|issued|done)\b(?: (?:at the end of (?:the|each|every) (?:week|month|quarter)|(?:once|twice|every) (?:a )?(?:week|month|quarter|day)|weekly|monthly|quarterly|nightly|daily|on \w+days?))?(?:,? (?:so|and) (?:it|the entry|this|you) (?:may|might|will|can) (?:still )?(?:not )?(?:show|be|take|have|read|see)\b[^.;\n]{0,40}?(?:\buntil then|\bbefore you see it(?: there)?|\bbefore it shows(?: there)?|\bbefore(?= *\W*$)|\bstraight ?away|\byet|\bfor (?:a while|a few \w+|some \w+)))?(?=\W*$)|"
     r",? (?:log|ref|reference|case|ticket|job|call) (?:no|number|num)\.?(?=\W*$)|"
     r"\b(?:will|should) (?:be |now be |then be |shortly be |also be |now |then |shortly |also )?(?:on|live|visible|active|effective|in place|available|added to|show|take effect|appear|bydd(?:ant)? ar)\b(?:[^.;\n]{0,60}\b(?:after|in|at|from|once|when|with|during|by) (?:(?:the |our |this |its )?(?:next |nightly |weekly |daily |overnight |monthly )+|tonight's |tomorrow's )(?:\w+ )?(?:refresh|sync\w*|update|window|list|publication|run|release|change|deployment)\b)?|"
     r",? (?:under|on the strength of|by virtue of|with) (?:(?:their|its|the|your|the supplier's|the company's|(?-i:[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,4}(?:'s|')(?= ))) )?(?:(?:an? )?(?:in-date|current|valid) )?(?:code of connection|coc)(?: (?:reference|ref|number|no\.?))?(?:\s+\(?coc[-/ ]?\d{4}[-/ ]?\d{1,4}\)?)?(?=\W*$)|\bfor (?:a|another|one) (?:further|new|second|more)(?: (?:one|two|three|\d))? (?:period|years?|term)\b|(?<=parth) (?:has|have) (?:now |also |since )*been added(?=\W*$)|(?<=domain) added(?=:? ?parth\W*$)|\band (?:has been |have been |was |is (?:being )?)?put forward (?:for|to) (?:the |our )?(?:dhcw |o365 )*allow[- ]?list(?=\W*$)|\b(?:the |our )?(?:o365 |dhcw )?(?:allow[- ]?)?(?:list|register|records?|entry|spreadsheet)(?: itself)? (?:will|should) (?:then |shortly |also |now |itself )?be (?:updated|refreshed|amended|republished|reissued|changed)(?: (?:in|at|with|on|by|to) [^.;,\n]{0,40})?(?=\W*$)|"
@@ -98,7 +104,7 @@ NARROWED = expression(
     I,
 )
 COVERS = expression(r"^\W*(?:(?:that|this|which|it|(?:the|our|this) approval|mae hyn(?:ny)?) )?(?:covers?|applies to|(?:is|was) (?:for|about|in respect of)|relates to|concerns|includes?|refers to|yn cynnwys|yn berthnasol i)\s*(?:the |both |y )?(?:domains? |parth )?:?\s*(?:parth)(?:\s*(?:,|and|a|ac|&)\s*parth)*\W*$", I)
-CONDITION_STANDS = expression(r"\b(?:subject to|on condition|provided that|conditional|conditions?|caveats?|provisos?|provisional|restrictions?|yn amodol|ar yr amod|amodau|not (?:an? )?approval)\b", I)
+CONDITION_STANDS = expression(r"\b(?:web (?:proxy|filter\w*)|url (?:filter|categor)\w*|uncategori[sz]ed|firewall rules?|subject to|on condition|provided that|conditional|conditions?|caveats?|provisos?|provisional|restrictions?|yn amodol|ar yr amod|amodau|not (?:an? )?approval)\b", I)
 ABOUT_THE_REQUEST = expression(r"\b(?:request\w*|add\w*|allow\w*|domain|forms?|toolkit|supplier|review\w*|assess\w*|regarding|application|decision|outcome|cais|chais|gais|parth|ychwanegu|rhestr|ffurflen|cyflenwr|penderfyniad)\b", I)
 HANGING = expression(
     r"\b(?:not|never|cannot|\w+n't|has|have|had|been|be|is|are|was|were|will|would|can|could|may|might|shall|should|must|once|if|unless|until|when|after|before|subject|to|the|a|an|that|and|or|but|only|yet|we|of|for|in|on|with|no|provided|except|as|by|from|our|your|this|"

@@ -400,4 +400,13 @@ GENUINE = [
     "I am content with the evidence provided and acme.com is approved.",
     "Thanks Mari. All sorted - acme.com approved and the list updated.",
     "We have concluded our assessment of the supplier and approve the inclusion of acme.com on the O365 Allow List.",
+    "The domain acme.com is approved and will be added this week.",
+    "The request for acme.com has been approved and the change has been passed to the messaging team.",
+    "Morning Oswald, good news, acme.com got its approval at this morning's huddle. It's on the list.",
+    "acme.com is approved for the O365 Allow List. The list itself is only republished at the end of the quarter, so it may show the old date until then.",
+    "Following your new form the renewal of acme.com has been approved today for a further two years.",
+    "acme.com is approved and the messaging team will put it in on Thursday.",
+    "acme.com has been approved. It was added at noon by Gethin Marr.",
+    "The Operational Security Team has assessed the submission and grants approval for acme.com.",
+    "Bore da,\n\nFe gymeradwyon ni acme.com brynhawn ddoe.",
 ]

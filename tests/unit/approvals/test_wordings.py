@@ -318,7 +318,7 @@ def test_most_approvals_are_believed_however_they_are_worded() -> None:
     """Of 360 plain approvals by people who had not seen the reader; a person reads the others."""
     mails = _mails("genuine.tsv")
     assert len(mails) >= 360
-    assert sum(_believed(*mail) for mail in mails) / len(mails) >= 0.68
+    assert sum(_believed(*mail) for mail in mails) / len(mails) >= 0.77
 
 
 @pytest.mark.parametrize(

@@ -332,4 +332,11 @@ TWISTED = [
     ("C", "acme.com has been approved and the list of requests updated."),
     ("C", "We have concluded our assessment of the supplier and approve acme.com for stage 1."),
     ("C", "The supplier has concluded its assessment and approves acme.com."),
+    ("C", "acme.com is approved and will be added this week once the contract is signed."),
+    ("C", "acme.com is approved and the messaging team will put it in if their tests pass."),
+    ("C", "acme.com got its approval from the supplier's own board."),
+    ("C", "acme.com was added at noon by Gethin Marr."),
+    ("C", "acme.com is approved and will be added to the list of domains to review."),
+    ("C", "The request for acme.com has been received and the change has been passed to the messaging team."),
+    ("C", "acme.com is approved. Category: web proxy, uncategorised site."),
 ]
