@@ -73,8 +73,8 @@ network: $(STAMP) ## Teach the readers that know meanings anew, from training/ a
 	@.cache/network/bin/python training/network.py --keep .cache/network/sentences.pt
 	@$(PY) training/mail_corpus.py .cache/network/mails.jsonl
 	@.cache/network/bin/python training/mails.py .cache/network/mails.jsonl --begin .cache/network/sentences.pt
-	@$(PY) training/address_corpus.py .cache/network/addresses.jsonl
-	@.cache/network/bin/python training/addresses.py .cache/network/addresses.jsonl --begin .cache/network/sentences.pt
+	@$(PY) training/close_corpus.py .cache/network/close.jsonl
+	@.cache/network/bin/python training/close.py .cache/network/close.jsonl --begin .cache/network/sentences.pt
 
 benchmark: $(STAMP) ## Measure beside peers
 	@$(PY) benchmarks/throughput.py

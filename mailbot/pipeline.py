@@ -162,7 +162,7 @@ def _category(found: Findings, verdict: Verdict) -> int | None:
 
 def _decide(message: Message, found: Findings, verdict: Verdict, reference: str | None, context: Context, core: Core) -> Decision:
     request = found.request if verdict.outcome is not Outcome.IGNORED else Request(language=found.request.language)  # a machine asks for nobody
-    nothing = verdict.reason == "not-a-request" and found.facts.asked is Asked.NOTHING and not request.doubts  # who is named then is in the checks
+    nothing = verdict.reason == "not-a-request" and (request.asks_nothing or (found.facts.asked is Asked.NOTHING and not request.doubts))  # who is named then is in the checks
     missing = missing_of(verdict, found)
     listed = found.standing.supplier_name
     decision = Decision(

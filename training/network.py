@@ -36,25 +36,32 @@ from training.told import PLAIN, TURNING, tells  # noqa: E402
 SENTENCES = REPOSITORY / "training" / "sentences"
 RULES = REPOSITORY / "rules"
 BASE = get_model_path(str(REPOSITORY / ".cache" / "network"))  # unpacked there the first time
+MARK = "†"  # `told.USER`: a user, or the address that is asked about
 OF_PLAIN = 0.45  # the share of the many plain requests' sentences that is learned from
 TURNS = [LABELS.index(label) for label in TURNING]
 TOLD = (*ENOUGH, "purpose", "report", "ask", "listing")  # what the network is asked for
 
 
 class Network(torch.nn.Module):
-    """The pretrained network, the mean of its words' vectors, and one layer for the labels."""
+    """The pretrained network, the mean of its words' vectors, that of the marked words' beside it where there is a mark, and one layer for the labels."""
 
-    def __init__(self, labels: int) -> None:
+    def __init__(self, labels: int, mark: str = "") -> None:
+        """Make it for so many labels; with a mark, what stands at that mark is looked at by itself besides."""
         super().__init__()
+        self.mark = AutoTokenizer.from_pretrained(BASE).convert_tokens_to_ids(mark) if mark else None
         self.encoder = AutoModel.from_pretrained(BASE, attn_implementation="eager")
         self.encoder.embeddings.requires_grad_(requires_grad=False)
-        self.head = torch.nn.Linear(self.encoder.config.hidden_size, labels)
+        self.head = torch.nn.Linear(self.encoder.config.hidden_size * (2 if mark else 1), labels)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Return the logits, one row a sentence."""
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         there = mask.unsqueeze(-1).float()
-        return self.head((hidden * there).sum(1) / there.sum(1))
+        mean = (hidden * there).sum(1) / there.sum(1)
+        if self.mark is None:
+            return self.head(mean)
+        marked = (ids == self.mark).unsqueeze(-1).float()
+        return self.head(torch.cat((mean, (hidden * marked).sum(1) / marked.sum(1).clamp(min=1)), 1))
 
 
 class Shipped(torch.nn.Module):
@@ -183,7 +190,7 @@ def teach_on(task: Task, corpus: TaskCorpus, about: str | None) -> None:
     torch.manual_seed(1)
     texts, digest = corpus(options.texts)
     print(f"{len(texts)} texts, of which {sum(labelled for _, labelled in texts):.0f}: {task.label}", flush=True)
-    network = kept_or(options.keep, 1, lambda: _taught_on(begun_with(Network(1), options.begin), task, texts, options.epochs))
+    network = kept_or(options.keep, lambda: Network(1), lambda network: _taught_on(begun_with(network, options.begin), task, texts, options.epochs))
     save(network, task.network, task.description, {task.label: 0}, task.what, digest)
 
 
@@ -198,19 +205,19 @@ def _taught_on(network: Network, task: Task, texts: list[tuple[str, float]], epo
     return learned(network, rows, loss_of, epochs, TASK_PACE)
 
 
-def kept_or(keep: Path | None, labels: int, train: Callable[[], Network]) -> Network:
-    """Return the network that was kept, where the file is there; else train it, and keep it."""
+def kept_or(keep: Path | None, make: Callable[[], Network], train: Callable[[Network], Network]) -> Network:
+    """Return the network that was kept, where the file is there; else make it, train it, and keep it."""
+    network = make()
     if keep and keep.exists():
-        network = Network(labels)
         network.load_state_dict(torch.load(keep))
         return network.eval()
-    network = train()
+    network = train(network)
     if keep:
         torch.save(network.state_dict(), keep)
     return network
 
 
-def taught(sentences: list[Line], epochs: float) -> Network:
+def taught(network: Network, sentences: list[Line], epochs: float) -> Network:
     """Return the network after it has seen every sentence `epochs` times; it learns nothing of what is not told."""
     tokenizer = AutoTokenizer.from_pretrained(BASE)
     rows = [tokenizer(text, truncation=True, max_length=MOST_PIECES)["input_ids"] for text, _, _ in sentences]
@@ -218,7 +225,6 @@ def taught(sentences: list[Line], epochs: float) -> Network:
     told = torch.tensor([[float(says) * (2.0 if number in TURNS else 1.0) for number, says in enumerate(tells_of)] for _, _, tells_of in sentences])
     share = (truth * told).sum(0) / told.sum(0)
     rare = ((1 - share) / share).sqrt().clamp(1, 6)  # rare labels weigh more
-    network = Network(len(LABELS))
 
     def loss_of(logits: torch.Tensor, chunk: list[int]) -> torch.Tensor:
         weight = told[chunk] * (1 + (rare - 1) * truth[chunk])
@@ -264,7 +270,7 @@ def main() -> None:
     torch.manual_seed(1)
     sentences, digest = corpus()
     print(f"{len(sentences)} sentences", flush=True)
-    network = kept_or(options.keep, len(LABELS), lambda: taught(sentences, options.epochs))
+    network = kept_or(options.keep, lambda: Network(len(LABELS)), lambda network: taught(network, sentences, options.epochs))
     save_words()
     save(network, NETWORK, DESCRIPTION, {label: LABELS.index(label) for label in TOLD}, "sentences turn a request round; made by training/network.py", digest)
 

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 DESCRIPTION, NETWORK, WORDS = "meaning-reader.json", "meaning-reader.onnx", "meaning-reader-words.txt"
 MAILS, MAIL_NETWORK = "mail-reader.json", "mail-reader.onnx"  # which knows the same words
-ADDRESSES, ADDRESS_NETWORK = "user-reader.json", "user-reader.onnx"  # and this one
+CLOSE, CLOSE_NETWORK = "close-reader.json", "close-reader.onnx"  # and this one
+CLOSE_LABELS = ("is a user's", "turns it round")
 MOST_PIECES = 64  # of a sentence, some fifty words
 MOST_OF_A_MAIL = 192
-MOST_ROUND_AN_ADDRESS = 128
+MOST_ROUND_AN_ADDRESS = 160
 REMEMBERED = 4096  # sentences: greetings and set phrases come again
 DIGITS = 3  # of a score: what differs between processors lies far behind
 
@@ -100,14 +101,18 @@ class MailNetwork(Network):
         return self.score(mail, MOST_OF_A_MAIL)
 
 
-class AddressNetwork(Network):
-    """A `UserReader`."""
+class CloseNetwork(Network):
+    """A `UserReader` and a `TurnReader`."""
 
-    description, network = ADDRESSES, ADDRESS_NETWORK
+    description, network = CLOSE, CLOSE_NETWORK
 
     def is_user(self, words: str) -> float:
         """Return how likely the marked address is that of somebody for whom access is asked."""
-        return self.score(words, MOST_ROUND_AN_ADDRESS)
+        return self.scores(words, MOST_ROUND_AN_ADDRESS)[CLOSE_LABELS[0]]
+
+    def turns(self, sentence: str) -> float:
+        """Return how likely a sentence turns a plain request round."""
+        return self.scores(sentence, MOST_PIECES)[CLOSE_LABELS[1]]
 
 
 def _session(network: Path) -> InferenceSession:

@@ -21,7 +21,7 @@ from mailbot.yaml_file import mapping
 
 N = TypeVar("N", bound=meaning_network.Network)
 SENTENCE_READER = "sentence-reader.json"
-MEANING_READER, MAIL_READER, USER_READER = meaning_network.DESCRIPTION, meaning_network.MAILS, meaning_network.ADDRESSES
+MEANING_READER, MAIL_READER, CLOSE_READER = meaning_network.DESCRIPTION, meaning_network.MAILS, meaning_network.CLOSE
 FORM_PROFILE = "form-profile.yaml"
 FREE_MAIL = "lists/free-mail.txt"
 
@@ -32,7 +32,8 @@ def sentence_model(own: Path | None) -> SentenceModel:
     if not path.exists():
         return SentenceModel()
     try:
-        return replace(SentenceModel.from_json(path.read_text(encoding="ascii")), meaning=meaning_reader(own), whole=mail_reader(own), users=user_reader(own))
+        close = close_reader(own)
+        return replace(SentenceModel.from_json(path.read_text(encoding="ascii")), meaning=meaning_reader(own), whole=mail_reader(own), users=close, turns=close)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError([Problem(str(path), "", str(error)[:200], "the weights that `make train` writes")]) from error
 
@@ -47,9 +48,9 @@ def mail_reader(own: Path | None, *, verified: bool = False) -> meaning_network.
     return _network(own, meaning_network.MailNetwork, verified=verified)
 
 
-def user_reader(own: Path | None, *, verified: bool = False) -> meaning_network.AddressNetwork | None:
-    """Load the reader of addresses, as `meaning_reader` does."""
-    return _network(own, meaning_network.AddressNetwork, verified=verified)
+def close_reader(own: Path | None, *, verified: bool = False) -> meaning_network.CloseNetwork | None:
+    """Load the reader of addresses and of what turns a request round, as `meaning_reader` does."""
+    return _network(own, meaning_network.CloseNetwork, verified=verified)
 
 
 def _network(own: Path | None, kind: type[N], *, verified: bool) -> N | None:
@@ -115,13 +116,13 @@ def remarks(own: Path | None) -> list[str]:
     """Say what of an operator's own folder is not there, and need not be."""
     if own is None or not os.path.isdir(own):
         return []
-    return [f"{own}/{name}: no such file; the shipped one is used" for name in (SENTENCE_READER, MEANING_READER, MAIL_READER, USER_READER) if not (own / name).exists()]
+    return [f"{own}/{name}: no such file; the shipped one is used" for name in (SENTENCE_READER, MEANING_READER, MAIL_READER, CLOSE_READER) if not (own / name).exists()]
 
 
 def check(own: Path | None) -> list[Problem]:
     """Return everything that is wrong beside the tables, all at once: in these files, and files that nothing reads."""
     problems = _strays(own) if own is not None and os.path.isdir(own) else []  # else told by each of them
-    for load in (sentence_model, partial(meaning_reader, verified=True), partial(mail_reader, verified=True), partial(user_reader, verified=True), form_profile, free_mail):
+    for load in (sentence_model, partial(meaning_reader, verified=True), partial(mail_reader, verified=True), partial(close_reader, verified=True), form_profile, free_mail):
         try:
             load(own)
         except ConfigError as error:

@@ -29,6 +29,7 @@ OFF_THE_LIST = "it may ask to take something off the list"
 EARLIER = "an earlier message of this case is still open: "
 NOT_SETTLED = (CONDITION, TAKES_AWAY, CHANGES, TAKES_BACK, OFF_THE_LIST, EARLIER)  # by no later message: a person has to see to it first
 MACHINE = "it speaks to a machine: "
+TURNED = "this may change what is asked: "
 OF_A_USER = "it is not clear whether this is a user: "
 WHOSE = "it is not clear whether these are users: "
 
@@ -94,5 +95,6 @@ class Request:
     coc_denied: bool = False  # says that it does not, or that it has expired
     points_to_supplier: bool = False  # speaks of a third party even where no user address is outside NHS Wales
     language: Language = Language.UNCLEAR
+    asks_nothing: bool = False  # what is doubtful about it is not for whom, or on what condition, but that it asks at all
     other_business: str = ""  # what else it is (thanks, chaser, leaver, …); empty where it is a request only
     seen_elsewhere: tuple[tuple[str, Evidence], ...] = field(default=())  # details in signature or quotes, for the person

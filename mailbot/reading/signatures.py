@@ -160,6 +160,8 @@ def _unsigned_block(lines: list[Line], first: int, last: int, name: str) -> int 
         rest = [lines[i].text for i in range(index + 1, min(last, index + 8)) if lines[i].text.strip()]
         if whole and not _heads_list(lines, index, first) and (_signed_above(lines, index, first, wanted) or _heads_card(rest)):
             return index
+        if own and " | " in lines[index].text and TITLE.search(lines[index].text) and not any(_is_told(line) or PLEADS.search(line) for line in rest[:4]):
+            return index  # "Ann Rees | Programme Manager", whatever her motto below has in it
         if own and not any(_is_sentence(line) and not DISCLAIMER.search(line) for line in rest[:3]):
             if not rest or any(CONTACT.search(line) or TITLE.search(line) for line in rest) or not any("@" in line for line in rest):
                 return index
@@ -189,6 +191,7 @@ def _heads_card(rest: list[str]) -> bool:
     return all(len(line) < 90 and not REQUESTING.search(line) for line in below)
 
 
+PLEADS = re.compile(r"\b(?:please|could|can) (?:you|we|i)\b|\bplease\b|@", re.IGNORECASE)
 LETTERS = re.compile(r"(?<=\s)(?:[A-Z]{2,6}|[A-Z][A-Za-z]{1,4}[A-Z])\b")  # behind a name: MRCP, PhD
 HONORIFICS = frozenset({"dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sister", "yr", "athro", "athr"})
 

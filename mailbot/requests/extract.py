@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Evidence, Message, Zone
-from mailbot.model.request import API_RIVALS, IMTP_RIVALS, UNSURE_VALUE, Ask, Detail, Request, User
+from mailbot.model.request import API_RIVALS, CONDITION, IMTP_RIVALS, UNSURE_VALUE, Ask, Detail, Request, User
 from mailbot.registers.domains import normalise
 from mailbot.registers.snapshot import Registers
 from mailbot.requests import (
@@ -43,10 +43,11 @@ from mailbot.requests.imtp_words import MENTION
 from mailbot.requests.list_cells import cells_read, doubts_in, leaving_in, perhaps_purpose
 from mailbot.requests.person_names import tell_apart
 from mailbot.requests.sender_as_user import asks_for_self
-from mailbot.requests.sentences import Sentence, read_sentences, score_of
+from mailbot.requests.sentences import Sentence, heads_columns, read_sentences, score_of
 from mailbot.requests.submission import read_submission
 from mailbot.requests.swaps import Swap, read_swap
 from mailbot.requests.taken_back import quiet, without_taken_back
+from mailbot.requests.turned import known_of, turned
 from mailbot.requests.turning import UNSURE
 from mailbot.requests.zones import (
     Passage,
@@ -73,7 +74,7 @@ def extract(message: Message, around: Surroundings) -> Extraction:
 
 def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, ...], in_lists: tuple[Passage, ...], around: Surroundings) -> Extraction:
     sender = message.from_[0] if message.from_ else None
-    sentences = read_sentences(found, around.sentence_model)
+    sentences = tuple(s for s in read_sentences(found, around.sentence_model) if not heads_columns(s))
     written, asking = (*found, *text_lists(message)), intent.inclined(sentences)
     people, swapped = _people(users.find_users(written, listed, sender, around.own_addresses, message.body.links, awaited=bool({"users", "work_addresses"} & {*around.awaited}), follows=around.follows, asking=asking, wishes=intent.wishes(sentences), reader=around.sentence_model.users), found, around)
     people = _persons(people, written, around)
@@ -105,6 +106,9 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         wish = max((score_of(s, "ask") for s in sentences if s.passage.zone is not Zone.SUBJECT), default=0.0)
         outsider = asked.asks <= SPONSORED and from_outside(message, around.registers)
         doubts = settled(doubts, sentences, whole, around.sentence_model.meaning, outsider=outsider, wish=wish)
+    if not doubts and (asked.asks or around.follows):
+        known = known_of(people.users, around.known_users, api_name, milestone.detail, names, [domain for domain in asked_for if not _is_staff(domain, around.registers)], around.sentence_model.ordinary)
+        doubts = turned([s for s in sentences if s.text not in swapped], known, around.sentence_model.turns, language)
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=doubts,
@@ -118,6 +122,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         use_case=purpose,
         points_to_supplier=bool(names) or suppliers.speaks_of_supplier("\n".join(p.text for p in everything)),
         language=language,
+        asks_nothing=bool(doubts) and not any(doubt.startswith(CONDITION) for doubt in doubts) and whole.surely_asks_nothing,
         other_business=other,
         seen_elsewhere=(*_elsewhere(message), *((f"{user.address}, by the words round it no user's", user.evidence) for user in people.others)),
     )

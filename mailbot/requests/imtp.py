@@ -15,12 +15,21 @@ from itertools import islice
 from mailbot.expression import expression
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.request import Detail
-from mailbot.requests.imtp_codes import Candidate, behind_names, lettered, plan_years, said_to_be, tokens
+from mailbot.requests.imtp_codes import (
+    Candidate,
+    behind_names,
+    dated,
+    lettered,
+    plan_years,
+    said_to_be,
+    tokens,
+)
 from mailbot.requests.imtp_rivals import weighed
 from mailbot.requests.imtp_words import (
     ANSWERED,
     APART,
     ASKED_FIRST,
+    BEHIND_MENTION,
     BOUNDARY,
     DENIED,
     ENUMERATED,
@@ -69,7 +78,7 @@ def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFin
     for passage in passages:
         for candidate in _of_passage(passage.text, taken):
             found.append((candidate, passage.evidence(candidate.start, candidate.end)))
-        vague = vague or _worded(passage.text) or _questioned(passage.text)
+        vague = vague or _worded(passage.text) or _questioned(passage.text) or _behind(passage.text, taken)
     detail = _settle(found) or _settle(_in_title(passages, taken))
     if detail is not None:
         missing = _said_to_miss(passages, detail)
@@ -288,4 +297,15 @@ def _worded(text: str) -> str:
         value = WORDED.match(text, match.end())
         if value and not gives_nothing(value.group(1)) and not UNKNOWN.search(value.group(1)) and len(value.group(1).split()) >= 2:
             return f"{match.group()}: {value.group(1)}"[:160]
+    return ""
+
+
+def _behind(text: str, taken: Sequence[str]) -> str:
+    """Return what stands right behind a mention and holds a digit, whatever it looks like; no day, no year and no plan's years."""
+    for start, end in _windows(text):
+        for mention in islice(MENTION.finditer(text, start, end), MOST):
+            found = BEHIND_MENTION.match(text, mention.end(), end)
+            value = found.group(1).rstrip("./-") if found else ""
+            if found and not dated(value.rpartition(" ")[2], text[found.end() :]) and not any(value in words for words in taken):
+                return value
     return ""

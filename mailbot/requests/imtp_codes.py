@@ -25,10 +25,12 @@ from mailbot.requests.imtp_words import (
     PLAN_YEARS,
     PREFIXED,
     RIGHT_ONE,
+    SMALL,
     SUFFIX,
     TICKET,
     TICKET_CODE,
     TOKEN,
+    VERSIONED,
     WHOLE,
     I,
 )
@@ -61,8 +63,11 @@ def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Ca
         if prefix is not None and any(prefix.group().strip() in words for words in taken):
             first, value = first + prefix.end(), value[prefix.end() :]  # an API's name that stands before the code
         last = first + len(value)
+        small = SMALL.search(text, max(start, first - 60), first) if prefix is None else None
+        if small is not None:
+            first, value = small.start(1), text[small.start(1) : last]
         before, behind = text[max(start, first - 60) : first], text[last : last + 40]
-        plain = PREFIXED.sub("", value)
+        plain = PREFIXED.sub("", value) if small is None else value.rpartition(" ")[2]
         if not any(char.isdigit() for char in value) or IN_ADDRESS.match(text, first):
             continue
         led = MILESTONE_LED.search(before) is not None or said_to_be(text, start, first)
@@ -72,7 +77,7 @@ def tokens(text: str, start: int, end: int, taken: Sequence[str]) -> Iterator[Ca
             continue
         yield Candidate(
             value, first, last,
-            strong=CODE.fullmatch(SUFFIX.sub("", plain)) is not None or PREFIXED.match(value) is not None or (led and LONG.fullmatch(plain) is not None),
+            strong=CODE.fullmatch(SUFFIX.sub("", plain)) is not None or plain != value or (led and LONG.fullmatch(plain) is not None),
             distance=0,
             dropped=DROPPED.search(before) is not None or OUTDATED.match(text[last : last + 160]) is not None,
             corrects=CORRECTION.search(text[max(0, right, first - 90) : first]) is not None,
@@ -88,7 +93,7 @@ def said_to_be(text: str, start: int, at: int) -> bool:
 def _may_be_code(value: str, before: str, behind: str, led: bool, *, prefixed: bool) -> bool:
     if plan_years(value) and PLAN_BEHIND.match(behind):
         return False
-    if NOT_A_CODE.fullmatch(value) or (TICKET_CODE.fullmatch(value) and not led) or gives_nothing(value) or "@" in behind[:1]:
+    if (NOT_A_CODE.fullmatch(value) and not (led and VERSIONED.fullmatch(value))) or (TICKET_CODE.fullmatch(value) and not led) or gives_nothing(value) or "@" in behind[:1]:
         return False
     if not prefixed and DATE.fullmatch(value) and not (led and re.fullmatch(r"\d{1,2}[.-]\d{1,2}(?:[.-]\d{1,2})?|\d{1,2}\.\d{1,2}/\d{2}", value)):
         return False
@@ -99,6 +104,12 @@ def _may_be_code(value: str, before: str, behind: str, led: bool, *, prefixed: b
     if re.fullmatch(r"\d{5,}", value) and not led:
         return False
     return WHOLE.fullmatch(value) is None or led
+
+
+def dated(value: str, behind: str) -> bool:
+    """Tell a word with digits that is a day, a time, a year or a count of something, by itself and by the words behind it."""
+    month = re.match(rf"[ \t]{{1,2}}(?:{MONTH})\b", behind, I)
+    return month is not None or plan_years(value) or DATE.fullmatch(value) is not None or COUNTED.match(behind) is not None
 
 
 def plan_years(value: str) -> bool:

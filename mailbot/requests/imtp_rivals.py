@@ -20,7 +20,7 @@ NEAR = 400  # characters round a reference in which another source's may stand
 APART = 160  # characters between the two, at most
 JOINED = expression(r"\s*(?:,\s*)?(?:and|&|\+|a|ac|,|as well as|plus|yn ogystal â)\s*(?:(?:also|then|for|under|the|y|yr|milestone|number|hefyd) )*", I)
 OPEN = expression(
-    r"\b(?:between|either|whichever|mixed|muddl\w+|confus\w+|swap\w*|disagree\w*|contradict\w*|conflict\w*|take your pick|toss a coin|(?:not|n't) (?:match|agree|tally)|two different|each (?:of them )?says? the other|one of (?:them|the two|these|those)"
+    r"\b(?:for all (?:i|we) know|(?:look|are) (?:much )?alike|could be (?:an?|either)|adamant|between|either|whichever|mixed|muddl\w+|confus\w+|swap\w*|disagree\w*|contradict\w*|conflict\w*|take your pick|toss a coin|(?:not|n't) (?:match|agree|tally)|two different|each (?:of them )?says? the other|one of (?:them|the two|these|those)"
     r"|(?:not|n't|no idea|never|unsure|can(?:not|'t) (?:tell|say|work out)) (?:\w+ ){0,3}which|which (?:one |of (?:them|the two|these|those) )?(?:it )?(?:is|are|was) (?:right|correct|it\b|ours|current|the (?:right|correct|current|real) one)"
     r"|naill ai|un o'r ddau|anghytuno|gwrth-?ddweud|ddim yn (?:cyfateb|cytuno)|(?:wn|wyddon|gwybod|siŵr|siwr|syniad|sicr) (?:\w+ ){0,2}(?:pa|p'un) (?:un|rif|rhif|gyfeirnod)?|pa un (?:sy'n|sydd yn|yw'r|ydy'r|ydi'r))\b",
     I,

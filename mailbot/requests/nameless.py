@@ -20,12 +20,15 @@ from mailbot.requests.user_words import (
     ASKED_SUBJECT,
     BRACKETED_NAME,
     FIRST_NAME,
+    FIRST_NAMES,
     FULL_NAME,
     HAVE_IT,
+    LEADING,
     LIST_ITEM,
     LISTED_BEHIND,
     ME_AND,
     MEMBERS,
+    NAME,
     NAMED_ITEM,
     NAMELY,
     NEEDS_NONE,
@@ -49,8 +52,9 @@ def nameless(passages: Sequence[Passage], tables: Sequence[Table], hits: Sequenc
     `awaited`: addresses were asked for. `follows`: the message goes on with a request, to which it may add somebody.
     """
     out: list[User] = []
+    addresses = len({hit.user.address for hit in hits})
     for passage in passages:
-        for name, evidence in (*_asked_for(passage), *_listed_names(passage), *_address_to_follow(passage), *_beside_a_user(passage), *(_put_off(passage) if awaited else ()), *(_added(passage) if follows else ())):
+        for name, evidence in (*_asked_for(passage), *(() if follows else _together(passage, hits, addresses)), *_listed_names(passage), *_address_to_follow(passage), *_beside_a_user(passage), *(_put_off(passage) if awaited else ()), *(_added(passage) if follows else ())):
             if not _has_address(name, hits):
                 out.append(User("", name, evidence))
     for table in tables:
@@ -83,6 +87,23 @@ def _asked_for(passage: Passage) -> Iterator[tuple[str, Evidence]]:
             if NOT_NAME.search(name) or "@" in text[start : start + 70].split("\n")[0]:
                 continue
             yield name, passage.evidence(match.start(group) + found.start(), start)
+
+
+def _together(passage: Passage, hits: Sequence[Hit], addresses: int) -> Iterator[tuple[str, Evidence]]:
+    """Notice "access for Gwladys and Bryn (copied)", and "give Huw Evans, Mari Lewis and Gareth Price access" above two addresses: who stands beside a user is one, too."""
+    text = unwrapped(passage.text)
+    for match in FIRST_NAMES.finditer(text):
+        names = [name for name in ONE_NAME.finditer(match.group(1)) if not NOT_NAME.search(name.group())]
+        if addresses < len(names) == len(ONE_NAME.findall(match.group(1))):
+            yield from ((name.group(), passage.evidence(match.start(1) + name.start(), match.start(1) + name.end())) for name in names)
+    for match in TOGETHER.finditer(text):
+        wished = LEADS_TO.search(text[max(0, match.start() - 40) : match.start()]) or WISHED_FOR.match(text[match.end() : match.end() + 60])
+        names = [name for name in FULL_OR_FIRST.finditer(match.group()) if not NOT_NAME.search(name.group())]
+        alone = [name for name in names if not _has_address(name.group(), hits)]
+        if addresses >= len(names) or not alone or len(alone) == len(names) or not wished:
+            continue
+        for name in alone:
+            yield name.group(), passage.evidence(match.start() + name.start(), match.start() + name.end())
 
 
 def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:
@@ -148,6 +169,12 @@ def _beside(lines: Sequence[str], marked: Sequence[bool], index: int) -> bool:
     return any(0 <= i < len(marked) and marked[i] for i in (above, below))
 
 
+_ONE = rf"{LEADING}{NAME}(?:[ \t]+{NAME})?"
+_ASIDE = r"(?:[ \t]*\([^()\n]{1,80}\))?"  # an address, where they work
+TOGETHER = expression(rf"{_ONE}{_ASIDE}(?:(?:,|,?[ \t]+(?:and|&|a|ac)\b)[ \t]+{_ONE}{_ASIDE})+")
+LEADS_TO = expression(r"\b(?:give|giving|add|grant|register|invite|let|set ?up|onboard|access for|accounts? for|log-?ins? for|access to|could|can|gaiff|caiff|rhowch|mynediad i|fynediad i|ychwanegwch) (?:both |please )?$", re.IGNORECASE)
+WISHED_FOR = expression(r" (?:both |all |each |now |also )*(?:needs?|wants?|requires?|(?:would|'d) like|to (?:have|be (?:given|added|set)|get)|be (?:given|added|set)|(?:api |portal )*(?:access|accounts?|log-?ins?)|have (?:api |portal )*access|fynediad|angen)\b", re.IGNORECASE)
+FULL_OR_FIRST = expression(rf"(?<![(@\w.])(?<!\([^()]){_ONE}")
 FAR_ABOVE = 6  # lines, empty ones among them
 OF_MANY = expression(r"\s(?:colleagues?|teams?|staff|users|programme|project|groups?|unit|department|services?|developers|engineers|people|folks?|cluster|work ?stream)\b", re.IGNORECASE)  # what a name before them is one of
 ABBREVIATION = expression(r"\b[A-Z]{2,}\b")  # no part of a person's name

@@ -43,7 +43,7 @@ HEARD = expression(  # from others
 )
 GONE_BY = expression(  # thanked for, or told as done
     r"^\W*(?:many )?(?:thanks|thank you|cheers|ta|diolch)(?: \w+){0,2} (?:for|am) (?:getting|giving|granting|sorting|setting|adding|letting|putting|making|arranging|roi|drefnu|ychwanegu)\b"
-    r"|\b(?:were|was) to (?:be|have been) (?:added|listed|given|put)\b[^.\n]{0,60}\b(?:but|only)\b|\b(?:went|gone|got) on(?:to| to)? the (?:\w+ ){0,3}list\b|\byou (?:put|added|listed) (?:them|it|him|her|us)\b[^.\n]{0,40}\b(?:in|on|last|since|back)\b",
+    r"|\b(?:were|was) to (?:be|have been) (?:added|listed|given|put)\b[^.\n]{0,60}\b(?:but|only)\b|\b(?:went|gone|got) on(?:to| to)? the (?:\w+ ){0,3}list\b|(?<!could )(?<!can )(?<!would )(?<!will )\byou (?:put|added|listed) (?:them|it|him|her|us)\b[^.\n]{0,40}\b(?:in|on|last|since|back)\b",
     I,
 )
 OTHERS_ASK = expression(r"\basked (?:us|me)\b(?! to (?:arrange|request|ask|organise|organize|sort|apply|write|set|see))[^.\n]{0,20} to (?:have|put|add|get)\b|\b(?:have|has) asked you to\b|\bkeeps? (?:on )?(?:asking|pestering|badgering|nagging|ringing)\b", I)  # a supplier of us, another organisation of you
@@ -71,7 +71,7 @@ HAPPENS = expression(
 POLITE = expression(r"^\W*(?:(?:and|so|but|please|pls|hi|hello)\b\W*)*(?:(?:can|could|may|might) (?!\S+ (?:ever|still|already)\b)|(?:i|we) (?:was|were|am|are) wondering\b|(?:a )?(?:fyddai|oes) modd\b|a (?:gaiff|all\w+)\b|gaiff\b|(?:ydi|ydy|yw)(?: hi)?'n bosib)|\b(?:can|could) (?:you|we) (?:please |kindly |just )?(?:let|add|get|give|set|put|have)\b|\b(?:can|could|may) (?:one|two|three|both|all|some|\w+) [^.?\n]{0,60}\b(?:have|get|be (?:added|given|set|let|put))\b", I)
 INTRODUCES = expression(r"\b(?:(?:may|can|could|let|allow|like to|want to|wanted to) (?:i |me |us )?(?:to )?introduce|introducing|this is to introduce|meet (?:your|my|our) (?:new )?\w+)\b|\b(?:dyma gyflwyno|ga ?f? i gyflwyno|hoffwn gyflwyno)\b", I)
 NOT_ASKING = expression(
-    r"\b(?:i|we)(?:'m| am|'re| are| was| were)(?:n't| not) (?:actually |currently |yet )?(?:asking|applying|requesting|looking) (?:for )?(?:any(?:thing)?(?! else| other| more| further)|access|an? (?:account|log-?in)|accounts?|log-?ins?)\b[^.\n]{0,20}(?: (?:for (?:any(?:one|body)|now|the moment)|yet|just yet|at (?:this|the) (?:stage|moment|point)|today|now)\b|(?<=access)[.!\n]|(?<=account)[.!\n]|(?<=anything)[.!\n])"
+    r"\b(?:i|we)(?:'ve| have) not (?:yet )?asked for (?:her|him|them|any|access)(?=\s*(?:[.;!]|$))|\b(?:i|we)(?:'m| am|'re| are| was| were)(?:n't| not) (?:actually |currently |yet )?(?:asking|applying|requesting|looking) (?:for )?(?:any(?:thing)?(?! else| other| more| further)|access|an? (?:account|log-?in)|accounts?|log-?ins?)\b[^.\n]{0,20}(?: (?:for (?:any(?:one|body)|now|the moment)|yet|just yet|at (?:this|the) (?:stage|moment|point)|today|now)\b|(?<=access)[.!\n]|(?<=account)[.!\n]|(?<=anything)[.!\n])"
     r"|\b(?:nid|dydw|dwi|dw|dydyn|nid ydym|nid wyf|nid ydw)(?: i| ni)?(?: ddim)?(?: yn|'n) (?:gofyn|ceisio|chwilio) am (?:unrhyw )?(?:fynediad|gyfrif\w*|mynediad)\b[^.\n]{0,15}(?:\b(?:i neb|eto|ar hyn o bryd|am y tro)\b|[.!\n]|$)",
     I,
 )  # for now, or for anybody
@@ -79,7 +79,7 @@ TOLD_NO = expression(r"\b(?:we|i)(?:'ve| have)? (?:declined|refused|turned (?:th
 TELEGRAM = expression(r"@[\w.-]+\w[>)\]]{0,2}\s{0,2}[,;:–-]\s{1,2}(?:api |dhcw )?(?:portal )?(?:access|account|log-?in|mynediad i'r porth)\s{0,2}[,;:–-]|\b(?:portal access|mynediad i'r porth)[,;:–-]\s{1,2}\S+@", I)  # "jo@…, portal access, MPI, for …": the wish of who has no time for verbs
 GRANTED = expression(r"\b(?:granted|given|since|until|removed|revoked|expired?|approved|refused|declined|has|had|already|last|ers|eisoes|rhoddwyd|gwrthodwyd)\b", I)
 HEADING = expression(r"\W*(?:(?:item|eitem|action)\W*)?(?:\d[\d.]*\W*)?(?:api |dhcw |new |y |'r )*(?:portal|porth|access|mynediad|accounts?|cyfrifon)(?: (?:access|accounts?|portal|porth|api|i'r|ar|to|the|for|users?|y|new))*\W*", I)
-SO_THAT = expression(r"(?<=\w{3})\W+(?:so (?:that )?(?:we|they|he|she|i|it|our)|so as to|in order (?:to|that))\b", I)  # what it is wanted for
+SO_THAT = expression(r"(?<=\w{3})\W+(?:so (?:that )?(?:we|they|he|she|i|it|our|their|the|his|her|your|both|all|staff|people|everyone)|so as to|in order (?:to|that))\b", I)  # what it is wanted for
 FEW = 5  # words of a heading
 RULED_OUT, LEANS, MEANT, ENOUGH_OF_BOTH = 0.01, 0.4, 0.85, 0.9  # scores of either reader, and of both together
 RIVALS = ("chase", "complaint", "trouble", "remove", "withdraw")

@@ -30,6 +30,7 @@ from mailbot.requests.zones import Passage
 
 FAR_BACK = 200  # characters round "and I" that may wish for access
 FAR = 60  # characters before "myself" that may say that nothing is wanted
+FOR_SOMEBODY = expression(rf"\b(?:access|accounts?|log-?ins?|[mf]ynediad|[cg]yfrif(?:on)?)\b[^.\n@:]{{0,40}}?\b(?:for|i|ar gyfer)[ \t]+(?-i:({NAME}))(?=[ \t]*(?:\(|[,.?!;\n]|$|(?:please|plis|pls|who|as|so|sy|sydd|fel)\b))", re.IGNORECASE)  # "access for Gwladys (copied)"
 PERSON = rf"(?:{ADDRESS.pattern}[>)\]]{{0,2}}|{NAME})"
 AND_I = expression(r"(?:,\s{0,3}|(?<!\s)\s{1,3})(?:and|&|\+|plus)\s{1,3}(?=(I)\b)")
 BESIDE = expression(rf"{PERSON}$")
@@ -70,6 +71,8 @@ def with_sender(chosen: list[User], passages: Sequence[Passage], sender: Address
     if said is None and not answers and not chosen and not for_others and FOR_OTHERS.search(text) is None:
         said = _first(SELF_ASKING, passages) or _first(I_NEED, passages)
         if said is not None and (_first(ASKED_FOR, passages) is not None or any(not NOT_NAME.search(match.group(1)) for match in ON_BEHALF.finditer(text))):
+            said = None
+        if said is not None and any(not NOT_NAME.search(match.group(1)) for match in FOR_SOMEBODY.finditer(text)):
             said = None
     if said is not None and not _under_another_address(passages, sender.address):
         chosen = _in_place(User(sender.address, sender.name, said), chosen, passages)

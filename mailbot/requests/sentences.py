@@ -21,6 +21,7 @@ from mailbot.model.request import Language
 from mailbot.reading.language import language_of
 from mailbot.requests import listing_words, placeholders, wording
 from mailbot.requests.purpose_words import telling_words, tells_purpose
+from mailbot.requests.told import TurnReader
 from mailbot.requests.whole_mail import MailReader
 from mailbot.requests.whose import UserReader
 from mailbot.requests.zones import Passage
@@ -80,6 +81,7 @@ class SentenceModel:
     meaning: MeaningReader | None = None  # a second reader, which knows what words mean
     whole: MailReader | None = None  # a third one, which reads a mail as a whole
     users: UserReader | None = None  # a fourth one, which tells whose an address is
+    turns: TurnReader | None = None  # the same, which tells the sentence that turns a request round
 
     @classmethod
     def from_json(cls, text: str) -> SentenceModel:
@@ -236,6 +238,13 @@ def _wrapped(text: str, start: int, end: int) -> bool:
     if GOES_ON.search(line):
         return True
     return len(line) >= WRAPPED_AT and line.rstrip("\"”»")[-1:] not in ".!?:;" and LABEL_LINE.match(following) is None
+
+
+def heads_columns(sentence: Sentence) -> bool:
+    """Tell the heading row of a table in the text, above a row of as many cells with an address: "Who	Address	Account on the portal?"."""
+    text, line = sentence.passage.text, sentence.passage.text[sentence.start : sentence.end].strip("\n")
+    below = text[sentence.end :].lstrip("\n").partition("\n")[0]
+    return line.count("\t") > 1 and "@" not in line and "\n" not in line and "@" in below and below.count("\t") == line.count("\t")
 
 
 def read_sentences(passages: Sequence[Passage], model: SentenceModel) -> tuple[Sentence, ...]:

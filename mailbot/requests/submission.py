@@ -30,6 +30,7 @@ from mailbot.requests.extraction import (
 )
 from mailbot.requests.form import FormProfile, FormReading, FormStatus, read_form
 from mailbot.requests.sentences import read_sentences
+from mailbot.requests.turned import known_of, turned
 from mailbot.requests.zones import Passage, subject_of
 
 
@@ -64,6 +65,9 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
     if said.about:
         wish = max((s.scores.get("listing", 0.0) for s in said.sentences), default=0.0)
         doubts = [*settled(doubts, said.sentences, whole, around.sentence_model.meaning, outsider=from_outside(message, around.registers), wish=wish if form is None else None)]
+    if said.about and not doubts:
+        known_here = known_of((), (), None, None, names, (domain for domain, _ in domains), around.sentence_model.ordinary)
+        doubts += turned(said.sentences, known_here, around.sentence_model.turns, language)
     meeting = invites(message)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),

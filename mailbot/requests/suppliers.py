@@ -12,6 +12,7 @@ from mailbot.model.message import Evidence
 from mailbot.model.request import Detail
 from mailbot.registers.domains import registrable
 from mailbot.registers.names import find_names, match_name, normalise_name
+from mailbot.requests.lines import line_at
 from mailbot.requests.placeholders import gives_nothing
 from mailbot.requests.zones import Passage
 
@@ -19,6 +20,8 @@ LABEL = expression(
     r"(?:^|[\n\t;]|(?<=[.!?]\s))[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**(?:the |our )?(?:(?:third[- ]?party )?(?:supplier|vendor|company|contractor|partner)(?:'s)?(?: name)?(?: \(third party\))?|third[- ]?part(?:y|ies)(?:'s)?(?: supplier)?(?: name)?|name of (?:the )?(?:supplier|company|third party)|(?:enw(?:'r| y)? )?(?:cyflenwr|gyflenwr|cwmni|trydydd parti))\**\s{0,20}(?:[:=\t|]|\s[-–—]\s|\bis\b|\byw\b)\s{0,20}\**(?:called |named )?([^\n\t|]{2,100})",
     re.IGNORECASE,
 )
+HEADING = expression(r"(?:domains?|domain names?|parth(?:au)?|e-?mails?|e-?mail address(?:es)?|contacts?|website|url|code of connection|coc|names?|roles?|status)", re.IGNORECASE)  # of the next column
+CELL = expression(r"\t|\s*\|\s*")
 COMPANY = r"[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w)){0,40}(?:(?:[^\S\n]{1,5}|[^\S\n]{0,5}\n[^\S\n]{0,5})(?:&|and|a|of|[A-ZÀ-ÞŴŶ](?:[\w&'+-]|\.(?=\w)){0,40})){0,5}"
 FORM = r"(?:CIC|CBC|Ltd|Limited|Cyf(?:yngedig)?|plc|PLC|LLP|GmbH|Inc|LLC|B\.?V\.?|S\.?A\.?|AG|Corp|Pty)\.?"
 LEGAL = expression(rf"\b({COMPANY}\s+{FORM})(?![\w])")
@@ -84,10 +87,26 @@ def _inside_address(text: str, start: int, end: int) -> bool:
 def _labelled(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         for match in LABEL.finditer(passage.text):
+            if HEADING.fullmatch(match.group(1).strip(" *")):
+                heads = _below(passage, match)
+                if heads is not None:
+                    return heads
+                continue
             value = _trim(match.group(1))
             if value and not gives_nothing(value) and len(value.split()) <= 8 and "@" not in value and not value[0].islower():
                 return Detail(value, passage.evidence(match.start(1), match.start(1) + len(value)))
     return None
+
+
+def _below(passage: Passage, match: re.Match[str]) -> Detail | None:
+    """Return what stands in the row below the heading of a column: "Supplier | Domain"."""
+    start, end = line_at(passage.text, match.start(1), match.start(1))
+    row, below = (CELL.split(line.strip(" |")) for line in (passage.text[start:end], passage.text[end + 1 :].partition("\n")[0]))
+    column = next((number for number, cell in enumerate(row[:-1]) if row[number + 1].strip(" *") == match.group(1).strip(" *")), None)
+    if column is None or len(row) != len(below) or not below[column].strip():
+        return None
+    at = passage.text.index(below[column].strip(), end)
+    return Detail(below[column].strip(), passage.evidence(at, at + len(below[column].strip())))
 
 
 def _in_place(passages: Sequence[Passage], patterns: Sequence[re.Pattern[str]]) -> Detail | None:

@@ -34,6 +34,7 @@ GOES = (
 )
 SPELT = (
     rf"(?P<who>{OLD}) (?:is|'s|yw|ydy|ydi) (?:now|really|actually|bellach) {NEW}",
+    rf"\b(?:(?:it|that)'?s|(?:it|that) is) (?:now )?{NEW}[^.;!?]{{0,20}}\b(?:in (?P<who>its) place)",
     rf"\b(?:spel\w+|mis-?spel\w+|mis-?typ\w+|camsillaf\w*|gamsillaf\w*) (?:out )?(?P<who>{OLD})",
     rf"\b(?:got|put|gave|typed|wrote|had) (?P<who>{OLD})(?:'s)?{OF_WHOM}(?: down| in)? (?:wrong\w*|incorrectly|yn anghywir)",
     rf"(?P<who>{OLD})(?:'s)?{OF_WHOM} (?:was|is|were|oedd|yn) (?:wrong\w*|incorrect\w*|mis-?spel\w+|mis-?typ\w+|anghywir)",
@@ -99,7 +100,7 @@ def _takes_away(sentence: str, here: Sequence[str], fresh: Sequence[str], *, fou
     return bool(others) and not found and SWAPPING.search(sentence) is not None
 
 
-PRONOUNS = ("him", "her", "them", "his", "their", "ei", "eu")
+PRONOUNS = ("him", "her", "them", "his", "its", "their", "ei", "eu")
 
 
 def _who(match: re.Match[str], sentence: str, above: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ TAKES_BACK = expression(
     rf"^\W*(?:(?:now |please |pls |wedi(?:'i| ei) )?(?:cancel(?:led|ling)?|ignore|disregard|withdraw\w*|superseded|revoked?|refused|rejected|recall\w*|void|abandoned|postponed|paused|parked|stopped|ganslo|canslo\w*|dynnu'n ôl|tynnu'n ôl|gohirio|ohirio|gohiriwyd|anwybyddwch|gwrthodwyd)){_END}"
     rf"|\b(?:please |pls )?(?:cancel|ignore|disregard|withdraw|recall|delete|bin|canslwch|anwybyddwch|dilëwch)\b(?: of)? {_MAIL}\b|^\W*(?:cancel|cancelled|ignore|withdraw|withdrawn) (?:access|request|portal|api)\b|[:,;–-]\s*(?:please )?(?:cancelled|ignore|disregard|withdrawn|superseded|anwybyddwch)\W*$"
     rf"|\b{_MAIL} (?:is |was |has been |now )*(?:cancelled|withdrawn|superseded|refused)\b"
-    r"|\bsuperseded (?:by|with)\b|\bsent (?:in error|by mistake|too (?:early|soon))\b|\b(?:no longer|not) (?:needed|required|wanted|approved|agreed|authorised|authorized|going ahead)\b|\bnot (?:to be )?(?:action|process)\w*\b|\bdim (?:ei )?angen\b|\banfonwyd (?:mewn|trwy) (?:camgymeriad|gamgymeriad)\b|\bon (?:hold|ice|pause)\b|\bar stop\b|(?:^|[-–—:(])\s*hold(?: off| fire)?" + _END,
+    r"|^\W*no need\b(?: now| any ?more| to| for|\W*$|,)|\b(?:is |it's |been |all )?sorted(?: it)?(?: now)?(?:,? thanks?)?(?=\W*$|\s[-–—]\s)|\bsuperseded (?:by|with)\b|\bsent (?:in error|by mistake|too (?:early|soon))\b|\b(?:no longer|not) (?:needed|required|wanted|approved|agreed|authorised|authorized|going ahead)\b|\bnot (?:to be )?(?:action|process)\w*\b|\bdim (?:ei )?angen\b|\banfonwyd (?:mewn|trwy) (?:camgymeriad|gamgymeriad)\b|\bon (?:hold|ice|pause)\b|\bar stop\b|(?:^|[-–—:(])\s*hold(?: off| fire)?" + _END,
     re.IGNORECASE,
 )
 NOT_REAL = expression(

@@ -117,7 +117,7 @@ TURNS = {
 def only_quoted(sentences: Sequence[Sentence], label: str) -> bool:
     """Tell a text whose every wish stands in quotation marks: a wording to be looked at, or what somebody else wrote."""
     wishes = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and s.scores.get(label, 0.0) >= LIKELY]
-    given = any("@" in s.text for s in sentences if s not in wishes) and not any("@" in s.text for s in wishes)  # "the minutes say: "…". This is me doing it: jo@…"
+    given = any("@" in s.text and not _in_quotation(s) for s in sentences if s not in wishes) and not any("@" in s.text for s in wishes)  # "the minutes say: "…". This is me doing it: jo@…"
     return bool(wishes) and not given and all(_in_quotation(s) for s in wishes)
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from mailbot.expression import expression
 from mailbot.model.message import Zone
-from mailbot.model.request import Detail
+from mailbot.model.request import Detail, Language
+from mailbot.reading.language import language_of
 from mailbot.requests.lines import line_at
 from mailbot.requests.placeholders import tells_nothing
 from mailbot.requests.purpose_words import (
@@ -64,7 +65,7 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip) and not _labels_nothing(sentence) and not _gives_reference(sentence) and not _only_encloses(sentence, skip)]
     told, perhaps = _told(passages, sentences, skip)
     told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model) or _meant(sentences, skip, model.meaning)
-    return told, "" if told else perhaps
+    return told, "" if told else perhaps or _perhaps_a_part(sentences, skip, model)
 
 
 def _meant(sentences: Sequence[Sentence], skip: Sequence[str], meaning: MeaningReader | None) -> Detail | None:
@@ -91,6 +92,7 @@ THE_ONE = expression(r"[^\n.]{3,100}\b(?:(?:yw|ydy|ydi)'r un|is the one)\b(?:\s+
 HARDLY, MEANT, MOST_ASKED = 0.005, 0.95, 4  # from which counts on the reader of meanings is asked, and heard; sentences that it is asked of
 ROW_WORDS = 10  # of a form's row that only names an API
 PARTS, TITLE_PARTS = expression(r"(?:(?!\s[-–—|]\s).)+"), 3  # of a title that is read part by part
+AIM_IN_WELSH = expression(r"\W*(?:i|er mwyn)\s(?!(?:mi|ni|fi|chi|ti|fy|ein|eich|eu|ei|bawb|rai|gael|ofyn|ychwanegu)\b)[a-zâêîôûŵŷ]{4,}(?:'[rnum])?(?:\s+\S+){3,}", I)  # "I helpu'r tîm …": a verb of aim that no list holds
 SO_THAT = expression(r"(?:so|er mwyn|fel)\b", I)
 AIMS = expression(r"(?:so|to|for|because|as|since|er mwyn|i|fel|achos|oherwydd|ar gyfer)\b", I)
 
@@ -118,6 +120,8 @@ def _in_the_title(passages: Sequence[Passage], model: SentenceModel) -> Detail |
 
 DETAIL = expression(r"(?<!\S)[^\s@]{0,80}@\S{1,120}|https?://\S{1,200}|\b(?:imtp|ctci|milestones?|carreg filltir|cyfeirnod|ref(?:erence)?)\b[^\n,;|@]{0,25}?[\w./-]{0,40}\d[\w./-]{0,40}|(?<!\S)(?=[^\s\d]{0,40}\d)\S{1,60}(?!\S)(?= (?:in the |on the )?(?:imtp|ctci)\b)", I)
 GOES_ON = expression(r"\W*(?:(?:back|out|away|off) (?:on|in|at|from|till|until|for)|is|are|was|were|has|have|had|who|he|she|they|will|would|can|and|but|not|or|which|that|from|at|in|of|on|by|yw|ydy|sydd|sy'n|a'r|ond|o|yn)\b", I)
+PART_LIKELY, PART_LIKELY_IN_WELSH = 0.14, 0.05  # scores from which on a part of a breath may be the purpose
+ITEM = expression(r"[,;|\n]|\s[-–—]\s|[.!?]\s")  # between the items of a telegram
 SHORT_LINE, BESIDE = 55, 2  # characters of a line that its writer ended; telling words that may stand beside the purpose
 
 
@@ -136,6 +140,21 @@ def _between_details(sentences: Sequence[Sentence], skip: Sequence[str], model: 
         if GOES_ON.match(words) is None and model.scores(words).get("purpose", 0.0) >= SURE:
             return Detail(" ".join(words.split())[:1000], sentence.passage.evidence(sentence.start + start, sentence.start + end))
     return None
+
+
+def _perhaps_a_part(sentences: Sequence[Sentence], skip: Sequence[str], model: SentenceModel) -> str:
+    """Return the part of a breath of details, in telegram style, that may tell a purpose: "Portal for x@… - WIS API, counting school jabs, PH-31"."""
+    for sentence in sentences:
+        raw = sentence.passage.text[sentence.start : sentence.end]
+        if DETAIL.search(raw) is None:
+            continue
+        for start, end in _pieces(raw, skip):
+            for words in ITEM.split(raw[start:end]):
+                plain = words.strip(" \t\n.:-–—")
+                least = PART_LIKELY if in_english(sentence) else PART_LIKELY_IN_WELSH
+                if says_something(plain) and not PLEASANTRY.search(plain) and not NOT_YET.search(plain) and not only_names(plain, skip) and model.scores(plain).get("purpose", 0.0) >= least:
+                    return " ".join(plain.split())[:200]
+    return ""
 
 
 def _pieces(text: str, skip: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -169,7 +188,7 @@ def _told(passages: Sequence[Passage], sentences: Sequence[Sentence], skip: Sequ
         return Detail(" ".join(sentence.text.split())[:1000], sentence.passage.evidence(sentence.start, sentence.end)), ""
     if (score >= POSSIBLE and not titled and something) or (words and score >= UNLIKELY):
         return None, " ".join(sentence.text.split())[:200]
-    return None, _unexplained(sentences, skip)
+    return None, _unexplained(sentences, skip) or next((" ".join(s.text.split())[:200] for s in sentences if AIM_IN_WELSH.match(s.text) and language_of(s.text) is Language.WELSH and says_something(without(s.text, skip))), "")
 
 
 def labels_purpose(sentence: Sentence) -> bool:

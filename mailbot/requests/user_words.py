@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mailbot.expression import expression
 from mailbot.model.request import User
 
-ADDRESS = expression(r"(?<![\w.+'&@-])[A-Za-z0-9_](?:[\w.+'&-]{0,62}[\w+&-])?@(?:[ \t]?\n(?=[\w.-]{4,80}>))?(?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,62}(?![\w@])")
+ADDRESS = expression(r"(?<![\w.+&@-])(?<!\w')[A-Za-z0-9_](?:[\w.+'&-]{0,62}[\w+&-])?@(?:[ \t]?\n(?=[\w.-]{4,80}>))?(?:[A-Za-z0-9À-ɏЀ-ӿ](?:[\wÀ-ɏЀ-ӿ-]{0,61}[A-Za-z0-9À-ɏЀ-ӿ])?\.)+[A-Za-zÀ-ɏЀ-ӿ][\wÀ-ɏЀ-ӿ-]{1,62}(?![\w@])")
 BROKEN = expression(r"(?<![\w.])[\w.+'-]{2,64}(?:@[\w-]+(?:[,;]\s?[\w.-]+\b|\.?)(?![\w.@-])|\s?(?:\[at\]|\(at\)|\{at\}|\s@\s|@\s|\s@)\s?[\w.-]+\.\w{2,}|@@[\w.-]+|\s+at\s+[\w-]+\s+dot\s+\w+)", re.IGNORECASE)
 _BODY = r"[^.\n@:(]{0,45}\b(?:UHB|THB|Board|Trust|Cardiff|Vale|Swansea|Bay|Powys|Betsi|BCUHB|Hywel Dda|HDUHB|Cwm Taf|CTMUHB|Aneurin|ABUHB|Gwent|Velindre|PHW|HEIW|DHCW|NWSSP)\b[^.\n@:]{0,25}(?:[:(]|\s[-–—]\s)"  # an organisation sponsors those who are named behind it
 NOT_USER = expression(
@@ -72,6 +72,9 @@ ASKED_FOR = expression(
 NAMES = rf"{LEADING}{NAME}(?:[ \t]+{NAME}){{1,2}}(?:(?:[ \t]*,[ \t]*|,?[ \t]+(?:and|a|ac|&)[ \t]+)(?:also |both )?{NAME}(?:[ \t]+{NAME}){{1,2}})*"
 ADDED = expression(rf"\b(?:[Aa]dd|[Ii]nclude|[Yy]chwaneg(?:u|wch)|[Cc]ynnwys(?:wch)?)[ \t]+(?:in |also |too |hefyd |both |my |our |fy |ein |(?:[cg]h?yd|nghyd)weithi?wr(?:aig)? |colleagues? )*({NAMES})(?![ \t]*(?:API|[Aa]pi|Ltd|Limited|Cyf|plc|[Uu]niversity|[Hh]ealth|[Hh]ospital)\b)")
 HAVE_IT = expression(rf"\b(?:[Cc]ould|[Cc]an|[Mm]ay|[Gg]aiff|[Cc]aiff|[Aa]ll)[ \t]+(?:please |plis )?({NAMES})(?:[ \t]+(?:from|of|in|at|o'r|yn)\b[^.?!,\n@]{{0,40}}?)?[ \t]+(?:please |also |hefyd )*(?:have|get|be given|gael|be added|join)(?:[ \t]+(?:it|one|the same|that|this|un|yr un))?[ \t]+(?:as well|too|also|hefyd)\b")  # "could Priya Lal have it as well"
+FIRST_NAMES = expression(  # "access for Gwladys and Bryn (copied)"
+    rf"\b(?:[Aa]ccess|[Aa]ccounts?|[Ll]og-?ins?|[MmFf]ynediad|[CcGg]yfrif(?:on)?)\b[^.\n@:]{{0,60}}?\b(?:for|i|ar gyfer)[ \t]+(?:both )?({LEADING}{NAME}(?:,[ \t]+{NAME})*[ \t]+(?:and|&|a|ac)[ \t]+{NAME})(?=[ \t]*(?:\([^()\n@]{{3,40}}\)|[,.?!;\n]|$|(?:please|plis|pls)\b))"
+)
 ASKED_SUBJECT = expression(  # "could A and B be given access", "A and B need an account"
     rf"(?:\b(?:[Cc](?:ould|an)|[Mm]ay|[Aa]ll|[Aa]llai|[Gg]aiff|[Cc]aiff)[ \t]+(?:please |both |I ask that )?({NAMES})(?:,?[ \t]+(?:and|&|a|ac)[ \t]+(?:I|me|myself|fi|minnau))?[ \t]+(?:please |also |both |all )*(?:be (?:given|added|granted|set up|registered|put|invited|allowed|signed up)|have|get|gael|gaffael)|"
     rf"\b(?:if|that|whether|like|ask|request)[ \t]+({NAMES})(?:[ \t]+(?:from|of|in|at)\b[^.?!,\n@]{{0,60}}?)?[ \t]+(?:could|can|may|might|to|should|would)[ \t]+(?:please |also |both |all )*(?:be (?:given|added|granted|set up|registered|put|invited|allowed|signed up)|have|get)|"
@@ -95,7 +98,7 @@ UNSURE = expression(
     re.IGNORECASE,
 )
 NAMED_ITEM = expression(rf"(?m)^[ \t]*(?:[-•*–·][ \t]*)?({NAME}(?:[ \t]+{NAME}){{0,2}})(?:'s)?[ \t]*(?:[:=–—-]|\bis\b|\byn\b)[ \t]*(\S[^\n@]*)$")
-SAME_FOR = expression(rf"\b(?:[Tt]he )?[Ss]ame (?:again |please |too )*for[ \t]+({NAMES})")
+SAME_FOR = expression(rf"\b(?:[Tt]he )?[Ss]ame (?:again |please |too )*for[ \t]+(?:(?:my|our|the|his|her) (?:[a-z]+ ){{1,3}}?,? ?(?:Mr|Mrs|Ms|Miss|Dr|Prof)?\.?[ \t]*|(?:my|our|his|her) [a-z]+,[ \t]+(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ \t]+)?)?({NAMES})")
 BRACKETED_NAME = expression(rf"({NAME})\b(?=[^\n(]{{0,60}}\(\1)[^\n(]{{0,60}}\(({NAME}(?:[ \t]+{NAME}){{1,2}})\)")
 ON_BEHALF = expression(rf"\b(?:[Oo]n behalf of|[Aa]r ran) (?:my |our |fy |ein )?(?:[a-z]+ ){{0,3}}({FULL_NAME.pattern})")
 NO_ADDRESS_YET = expression(
@@ -115,6 +118,7 @@ COUNTED = expression(rf"{_NUMBER} (?:{_OF_THEM}|(?:new |more |other )?(?:account
 SO_MANY = expression(rf"{_NUMBER} (?:{_OF_THEM})\b(?! (?:were|was|had|used|have left|as before|already))", re.IGNORECASE)  # who ask, named or not
 ONLY_SO_MANY = expression(rf"\b(?:just|only|dim ond) (?:the |for |my |our |y |'r )?({'|'.join(NUMBERS)}|[2-9])\b(?! (?:things?|questions?|points?|apis?|days?|weeks?|months?|minutes?|details?|hours?|years?|letters?|environments?))", re.IGNORECASE)
 ADD_ME = expression(r"\b(?:add|include|give|set up|register) (?:me|myself)\b(?: as well| too| to| access| on|[.,!?]|$)|\bme (?:too|as well)\b|\bychwaneg\w* (?:fi|finnau)\b", re.IGNORECASE)
+LEFT_ROW = expression(rf"{ADDRESS.pattern}[>)\]]*[ \t]*(?:[-–—,|(:]|\t)[ \t]*(?:no|n|leaver|left|existing(?: user)?|already(?: (?:on|has \w+))?|has (?:one|access|it|an account)|not? (?:longer )?(?:needed|required|access)(?: needed| required)?|no access needed|nac oes|na|wedi gadael|eisoes)\)?[ \t.]*(?=\n|$)", re.IGNORECASE)  # what the row of a list says of its own address
 LEFT_GROUP = expression(r"\b(?:everyone|everybody|all of (?:them|those)|pawb)\b[^.\n]{0,25}\b(?:apart from|except(?: for)?|bar|but not|other than|heblaw(?: am)?|ac eithrio) (?:the |y |yr )?(?:one|two|three|four|last|first|un|dau|ddau|dwy|ddwy|tri|tair|rhai|olaf|\d+)\b|\b(?:leav\w+ (?:out|off)|omit\w*|exclud\w+|skip\w*|miss(?:ing)? out|(?<!and )(?<!to )(?<!then )drop|except(?:ing)?|apart from|gadewch(?: allan)?|heblaw(?: am)?|ac eithrio) (?:(?:the|any|all|those|our|y|yr|unrhyw) )(?:[\w-]+ ){0,3}(?:ones?|rows|people|staff|names|leavers|students|temps|contractors|locums|lot|rhai|rhesi|enwau|staff)\b|\bbut not (?:the|any|all|those|our) (?:[\w-]+ ){0,3}(?:ones?|rows|names|leavers|students|temps|contractors|locums|lot)\b|\bleave (?:the|any|all|those) (?:[\w-]+ ){1,3}out\b", re.IGNORECASE)
 ONLY_ONE = expression(r"\b(?:me|myself|mine|my (?:own )?(?:account|log-?in|access|sign-?in)|him|her|(?:his|her) (?:own )?(?:account|log-?in|access)|fi|finnau)\b,? (?:and|a|ac) (?:for |i )?(?:no[ -]?one|nobody|no other|neb) (?:else|arall)\b|\b(?:nobody|no[ -]?one|anybody|anyone|neb) (?:but|except|other than|apart from|ond|heblaw) (?:me|myself|him|her|fi)\b|(?<!not )(?<!n't )(?<!nid )\b(?:dim ond|just|only) (?:for |i )(?:me|myself|fi)\b(?! (?:who|that|sy))", re.IGNORECASE)
 FIRST_PERSON = expression(r"\b(?:can|could|may|might) i (?:please |also |just )?(?:come|be|join|hop|jump|use|(?:get|have) (?:in|on|onto|an?|one|access))\b|\b(?:i|i'd|i'm|i've) (?:also |really |now |just )?(?:need|want|require|would|will|could|have been|was|am|asked|wish|seek|should|do not|don't|can't)\b|\bme\b(?! (?:know|and|a |an ))|\b(?:imi|i mi|i fi|arna i|arnaf|dwi angen|dw i angen|rwyf angen|hoffwn i?|ga i|gaf i)\b", re.IGNORECASE)
@@ -122,13 +126,13 @@ MY_OTHERS = expression(r"\bthe (?-i:[A-Z])\w+ (?:people|team|lot|folk|guys|bunch
 PERHAPS_LED = expression(r"(?:\b(?:for|to|add|adding|let|give|giving|set up|get|getting|can|could|would|may|please|is|that|whether|ychwanegu|i|allai|alla|gaiff|caiff|fedr|gyfer|bod|fod)\s+)(?:both |our |my |dr |mr |mrs |ms |miss |sister |nurse |y |ein )?$", re.IGNORECASE)
 ATTACHED = expression(r"\b(?:attach\w*|enclosed|spreadsheet|list|ynghlwm|amgae\w*|atod\w*|rhestr)\b", re.IGNORECASE)
 ALSO_NAMED = expression(
-    rf"@[\w.-]+[>)\]]{{0,2}}\s{{0,2}}[,;–—-]?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:also |our |my |his |her |their |for |to |i |a |hefyd |(?:colleague|workmate|opposite number|co-worker|[cg]h?ydweithi?wr(?:aig)?),? )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?![\w'’])(?=[ \t]*(?:[.,;!?()\n–—-]|$|please\b|pls\b|plz\b|os gwelwch|to\b|on\b|onto\b|have\b|needs?\b|get\b|too\b|as well\b|hefyd\b|ar y\b|i'r\b|from\b|in\b|who\b|whose\b|at\b|of\b|o'r\b|sydd\b|yn\b))",
+    rf"@[\w.-]+[>)\]]{{0,2}}\s{{0,2}}[,;–—-]?\s+(?:and|&|plus|a|ac|also|hefyd)\s+(?:(?:our|my|his|her|their|the|a) (?:(?!(?:e-?mail|address|team|manager|head)\b)[a-z]+ ){{1,3}}(?:Dr |Mr |Mrs |Ms |Miss |Prof )?(?={NAME}[ \t]+{NAME}[ \t]+(?:please |both |be |have |get |to |need))|also |our |my |his |her |their |for |to |i |a |hefyd |(?:colleague|workmate|opposite number|co-worker|[cg]h?ydweithi?wr(?:aig)?),? )*({NAME}(?:[ \t]+{NAME}){{0,2}})(?![\w'’])(?=[ \t]*(?:[.,;!?()\n–—-]|$|please\b|pls\b|plz\b|os gwelwch|to\b|on\b|onto\b|have\b|needs?\b|get\b|be\b|both\b|too\b|as well\b|hefyd\b|ar y\b|i'r\b|from\b|in\b|who\b|whose\b|at\b|of\b|o'r\b|sydd\b|yn\b))",
 )
 LISTED_BEHIND = expression(rf"@[\w.-]+[>)\]]{{0,2}},[ \t]+({NAMES})(?=[ \t]*(?:[.,;!?()\n–—-]|$|all\b|both\b|each\b|please\b|o'r\b|from\b|in\b|at\b|of\b))")  # "Jo Hill (jo@…), Ann Lee and Bob Wynn"
 NEEDS_NONE = expression(r"\b(?:won't|will not|doesn't|does not|isn't going to|is not going to|needn't|ni fydd)\b[^.\n]{0,20}\b(?:sign|log|need|use|want|angen)\w*\b", re.IGNORECASE)
 SO_DOES = expression(rf"\b[Ss]o (?:does|do|will|would|should|must) (?:my |our |the )?(?:[a-z]+ ){{0,2}}?({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
 WANTS_TOO = expression(
-    rf"({LEADING}{NAME}(?:[ \t]+{NAME}){{0,2}})\b[^.\n@]{{0,160}}?\b(?:needs?|will need|requires?|wants?|should (?:have|get)|would like|is to have)\b[^.\n@]{{0,30}}\b(?:log-?in|account|access|sign-?in|one)\b[^.\n@]{{0,12}}\b(?:too|as well|also)\b"
+    rf"({LEADING}{NAME}(?:[ \t]+{NAME}){{0,2}})\b[^.\n@]{{0,160}}?\b(?:needs?|(?:'ll|will) (?:need|want)|requires?|wants?|should (?:have|get)|had better (?:have|get)|would like|is to have)\b[^.\n@]{{0,30}}\b(?:log-?in|account|access|sign-?in|one)\b[^.\n@]{{0,12}}\b(?:too|as well|also)\b"
     rf"|({LEADING}{NAME})\b[^.\n@]{{0,80}}?\b(?:he|she|they)(?: also|'ll| will)? (?:needs?|wants?|should (?:have|get)) (?:exactly |just |much )?the same\b"
     rf"|\bangen (?:cyfrif|mynediad|mewngofnodi)(?: hefyd)? (?:ar|i) ({NAME}(?:[ \t]+{NAME}){{0,2}})(?=,? hefyd\b|,? (?:hi|fe|fo|ef)\b)"
 )

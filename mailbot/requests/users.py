@@ -35,6 +35,7 @@ from mailbot.requests.user_words import (
     FROM_TO,
     GIVE_BOTH,
     LEFT_GROUP,
+    LEFT_ROW,
     LIST_ITEM,
     MY_OTHERS,
     MYSELF_AT,
@@ -95,7 +96,8 @@ def find_users(
         chosen = [hit.user for hit in hits if not hit.left_out]  # "our contact is jo@… and her programmer al@…: please give both access"
     if not chosen:
         chosen = [user for user in others if _wished_for(user, wishes)]
-    named = nameless(passages, tables, hits, awaited=awaited, follows=follows)
+    own_name = {word.lower() for word in re.findall(r"[^\W\d_]+", sender.name)} if sender else set()
+    named = [user for user in nameless(passages, tables, hits, awaited=awaited, follows=follows) if not {word.lower() for word in re.findall(r"[^\W\d_]+", user.name)} <= own_name]
     chosen = with_sender(chosen, passages if asking is None else asking, sender, answers=follows and not awaited, for_others=bool(named))
     missing = [*unnamed(passages, chosen), *named]
     doubts = _doubts(text, chosen, links)
@@ -104,7 +106,7 @@ def find_users(
     perhaps = perhaps_users(asking or (), hits, missing, sender)
     sender_perhaps = not chosen and not missing and not follows and _perhaps_the_sender(asking or (), text)
     doubts = (*doubts, *(f"{hit.user.address} {hit.left_out}" for hit in hits if hit.left_out and (hit.left_out == LOSES or not chosen)))
-    left_group = LEFT_GROUP.search(text)
+    left_group = LEFT_GROUP.search(text) or LEFT_ROW.search(text)
     if left_group and len(chosen) > 1:
         doubts = (*doubts, f"some of those who are named are left out: {left_group.group()[:80]}")
     doubts = (*doubts, *_moved([hit for hit in hits if not hit.excluded]), *_renamed(text, chosen), *_miscounted(wishes, chosen, missing, passages))

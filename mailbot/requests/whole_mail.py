@@ -21,6 +21,7 @@ ENOUGH, ENOUGH_IN_WELSH, ENOUGH_FOR_A_SURE_WISH_IN_WELSH = 0.5, 0.85, 0.99  # th
 ENOUGH_FOR_NO_WISH, ENOUGH_FOR_NONE_IN_WELSH = 0.2, 0.75  # where no sentence of the mail seems to ask
 WISH, SURE_WISH = 0.25, 0.99  # the first reader's scores from which on a sentence seems to ask, or surely does
 PLAINLY_ASKS, SURELY_ASKS, LIKELY_ASKS = 0.008, 0.015, 0.1  # up to which score it takes a mail for one that asks, more or less surely
+SURELY_NOTHING, SURELY_NOTHING_IN_WELSH = 0.9, 0.99  # from which score on it names nobody for whom access is asked
 OURS = ("wales.nhs.uk", "socialcare.wales")
 ADDRESS = expression(r"[\w.+'-]{1,64}@([\w.-]{0,255}\w)")
 LISTING = "allow list: "  # what the network is told of the mailbox
@@ -69,6 +70,11 @@ class WholeMail:
         if self.language is not Language.WELSH:
             return ENOUGH if wish >= WISH else ENOUGH_FOR_NO_WISH
         return ENOUGH_FOR_A_SURE_WISH_IN_WELSH if wish >= SURE_WISH else ENOUGH_IN_WELSH if wish >= WISH else ENOUGH_FOR_NONE_IN_WELSH
+
+    @property
+    def surely_asks_nothing(self) -> bool:
+        """Tell a mail that is no request at all, rather than one with a doubt in it."""
+        return self.asks_nothing is not None and self.asks_nothing >= (SURELY_NOTHING_IN_WELSH if self.language is Language.WELSH else SURELY_NOTHING)
 
     def asks(self, enough: float) -> bool:
         """Tell a mail that asks, by a score of at most `enough`: `PLAINLY_ASKS`, `SURELY_ASKS` or `LIKELY_ASKS`."""

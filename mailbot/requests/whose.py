@@ -12,13 +12,14 @@ from typing import Protocol
 
 from mailbot.model.request import OF_A_USER, User
 from mailbot.requests.contacts import PUBLIC
-from mailbot.requests.user_words import Hit
+from mailbot.requests.told import USER
+from mailbot.requests.user_words import LIST_ITEM, Hit
 from mailbot.requests.whole_mail import OURS, without_addresses
 
-BEFORE, BEHIND = 240, 160  # characters round an address that are read
-NO_USER = 0.03  # up to which score it is sure that an address is no user's
-PERHAPS_NONE = 0.08  # below which it thinks so
-SURELY = 0.97  # from which on it is sure that it is a user's
+BEFORE, BEHIND = 300, 240  # characters round an address that are read
+NO_USER = 0.01  # up to which score it is sure that an address is no user's
+PERHAPS_NONE = 0.05  # below which it thinks so
+SURELY = 0.9  # from which on it is sure that it is a user's
 MOST = 12  # addresses of a passage that it is asked of: more are a list
 
 
@@ -30,9 +31,10 @@ class UserReader(Protocol):
 
 
 def as_marked(text: str, start: int, end: int) -> str:
-    """Return the words round an address in the form that the reader was taught: it is "this@…", every other one "someone@…"."""
-    mark = "this@nhs" if text[start:end].lower().endswith(OURS) else "this@firm"
-    return f"{without_addresses(text[max(0, start - BEFORE) : start])}{mark}{without_addresses(text[end : end + BEHIND])}"
+    """Return the words round an address in the form that the reader was taught: it is marked, every other one is "someone@…"."""
+    mark = f"{USER} this@nhs" if text[start:end].lower().endswith(OURS) else f"{USER} this@firm"
+    before, behind = (without_addresses(words.replace(USER, "*")) for words in (text[max(0, start - BEFORE) : start], text[end : end + BEHIND]))
+    return f"{before}{mark}{behind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Asking:
         if self.reader is None or hit.left_out or not (self.several or hit.excluded):
             return hit
         likely = self.reader.is_user(as_marked(text, start, end))
-        excluded = likely <= NO_USER or (hit.excluded and (likely < SURELY or PUBLIC.match(hit.user.address) is not None))
+        item = LIST_ITEM.match(text[text.rfind("\n", 0, start) + 1 : start]) is not None  # an item of a list: a person sees to it
+        excluded = (likely <= NO_USER and not item) or (hit.excluded and (likely < SURELY or PUBLIC.match(hit.user.address) is not None))
         return replace(hit, likely=likely, excluded=excluded)
 
 

@@ -1,4 +1,4 @@
-"""A `MeaningReader`, a `MailReader` and a `UserReader` that say what they are told, and remember what they were asked."""
+"""A `MeaningReader`, a `MailReader`, a `UserReader` and a `TurnReader` that say what they are told, and remember what they were asked."""
 
 from __future__ import annotations
 
@@ -45,3 +45,17 @@ class FixedUsers:
         """Return what is known of an address."""
         self.asked.append(words)
         return self.known.get(words, self.otherwise)
+
+
+class FixedTurns:
+    """A `TurnReader` that knows some sentences; any other changes nothing."""
+
+    def __init__(self, known: Mapping[str, float]) -> None:
+        """Know how likely each turns a request round."""
+        self.known = known
+        self.asked: list[str] = []
+
+    def turns(self, sentence: str) -> float:
+        """Return what is known of a sentence."""
+        self.asked.append(sentence)
+        return self.known.get(sentence, 0.0)

@@ -1,4 +1,4 @@
-"""What every reader of meanings keeps to, of sentences, of whole mails and of addresses: the network, and the fake that stands for it."""
+"""What every reader of meanings keeps to, of sentences, of whole mails, of addresses and of twists: the network, and the fake that stands for it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from mailbot.adapters.rule_data import mail_reader, meaning_reader, user_reader
+from mailbot.adapters.rule_data import close_reader, mail_reader, meaning_reader
 from mailbot.requests.sentences import LABELS, MeaningReader
-from mailbot.testing.fixed_meaning import FixedMails, FixedMeaning, FixedUsers
+from mailbot.testing.fixed_meaning import FixedMails, FixedMeaning, FixedTurns, FixedUsers
 
 ASKED = ("Gareth hasn't actually said yes yet.", "Please add Jo.", "", "x" * 3000, "\x00�")
 
@@ -35,16 +35,20 @@ def test_what_was_read_before_changes_nothing(reader: MeaningReader) -> None:
 
 
 def _scorers() -> dict[str, Callable[[str], float]]:
-    mails, users = mail_reader(None), user_reader(None)
-    assert mails is not None and users is not None
-    return {"mails, network": mails.asks_nothing, "mails, fake": FixedMails({ASKED[0]: 0.9}).asks_nothing, "users, network": users.is_user, "users, fake": FixedUsers({ASKED[0]: 0.9}).is_user}
+    mails, close = mail_reader(None), close_reader(None)
+    assert mails is not None and close is not None
+    return {
+        "mails, network": mails.asks_nothing, "mails, fake": FixedMails({ASKED[0]: 0.9}).asks_nothing,
+        "users, network": close.is_user, "users, fake": FixedUsers({ASKED[0]: 0.9}).is_user,
+        "twists, network": close.turns, "twists, fake": FixedTurns({ASKED[0]: 0.9}).turns,
+    }  # fmt: skip
 
 
 SCORERS = _scorers()
 
 
 @pytest.mark.parametrize("score", SCORERS.values(), ids=SCORERS)
-def test_mails_and_addresses_are_scored_between_nought_and_one_and_always_the_same(score: Callable[[str], float]) -> None:
+def test_mails_addresses_and_twists_are_scored_between_nought_and_one_and_always_the_same(score: Callable[[str], float]) -> None:
     """Whatever the text is, and whatever was read before."""
     first = [score(text) for text in ASKED]
     assert all(0 <= one <= 1 for one in first)

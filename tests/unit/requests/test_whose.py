@@ -27,8 +27,8 @@ def _found(text: str, reader: FixedUsers) -> UserFinding:
 
 def test_the_address_is_marked_and_others_are_only_ours_or_others() -> None:
     """So that nothing hangs on a name."""
-    assert _of(AL) == "Please add someone@nhs, whom this@firm will teach."
-    assert _of(JO) == "Please add this@nhs, whom someone@firm will teach."
+    assert _of(AL) == "Please add someone@nhs, whom † this@firm will teach."
+    assert _of(JO) == "Please add † this@nhs, whom someone@firm will teach."
 
 
 @pytest.mark.parametrize(("likely", "users", "doubted"), [(NO_USER, [JO], False), (NO_USER + 0.001, [JO, AL], True), (PERHAPS_NONE - 0.001, [JO, AL], True), (PERHAPS_NONE, [JO, AL], False)])
