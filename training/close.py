@@ -37,7 +37,11 @@ OF_TOLD, OF_PLAIN, OF_HARMLESS, OF_MESSAGES = 5000, 4500, 1500, 24000  # sentenc
 ROUND = frozenset(("hold", "remove", "change", "withdraw", "unsure", "report", "chase", "trouble", "complaint", "machine"))  # labels of sentences that turn a request round
 HARMLESS = frozenset(("purpose", "ask", "thanks", "past", "coc", "approved"))
 PACE = Pace(size=24, together=40, rate=7e-5, head_rate=1e-3, warm=60)
-NAMES = "Sophie Gareth Rhian Dafydd Priya Tom Mrs Hughes|Dr Amin|Lowri Beynon|Pete|Alun|Carys Tudor|Megan|Ollie|Mr Rees|Sanjay|Nia|Elen Parri|Huw|Beth Carter|Kev|Marged|Professor Lloyd|Ceri|Anwen|Rob|Sian|Ffion Haf|Jake|Mohammed|Aled Wyn|Tracy|Ioan|Sue".replace(" Gareth Rhian Dafydd Priya Tom Mrs", "|Gareth|Rhian|Dafydd|Priya|Tom|Mrs").split("|")
+NAMES = (
+    "Sophie", "Gareth", "Rhian", "Dafydd", "Priya", "Tom", "Mrs Hughes", "Dr Amin", "Lowri Beynon", "Pete", "Alun", "Carys Tudor", "Megan", "Ollie",
+    "Mr Rees", "Sanjay", "Nia", "Elen Parri", "Huw", "Beth Carter", "Kev", "Marged", "Professor Lloyd", "Ceri", "Anwen", "Rob", "Sian", "Ffion Haf",
+    "Jake", "Mohammed", "Aled Wyn", "Tracy", "Ioan", "Sue",
+)  # of people who are no users
 APIS = ("MPI", "WDS API", "GP Record API", "Welsh Results Reports Service API", "Choose Pharmacy API", "WCRS", "Staff Directory API", "Outpatient Appointments API", "WIS API", "NDR FHIR")
 NUMBERS = ("WF-09", "3.4.1", "DIG-22", "PC/7", "IMTP 2.6", "SB-26-14", "AB-31")
 FIRMS = ("Brightwell", "Infomed plc", "Osprey Data", "Tarnside Ltd", "Larkfold", "Cambria Digital", "Umbra")

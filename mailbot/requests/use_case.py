@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from mailbot.expression import expression
 from mailbot.model.message import Zone
@@ -121,6 +122,7 @@ def _in_the_title(passages: Sequence[Passage], model: SentenceModel) -> Detail |
 DETAIL = expression(r"(?<!\S)[^\s@]{0,80}@\S{1,120}|https?://\S{1,200}|\b(?:imtp|ctci|milestones?|carreg filltir|cyfeirnod|ref(?:erence)?)\b[^\n,;|@]{0,25}?[\w./-]{0,40}\d[\w./-]{0,40}|(?<!\S)(?=[^\s\d]{0,40}\d)\S{1,60}(?!\S)(?= (?:in the |on the )?(?:imtp|ctci)\b)", I)
 GOES_ON = expression(r"\W*(?:(?:back|out|away|off) (?:on|in|at|from|till|until|for)|is|are|was|were|has|have|had|who|he|she|they|will|would|can|and|but|not|or|which|that|from|at|in|of|on|by|yw|ydy|sydd|sy'n|a'r|ond|o|yn)\b", I)
 PART_LIKELY, PART_LIKELY_IN_WELSH = 0.14, 0.05  # scores from which on a part of a breath may be the purpose
+MOST_PARTS = 60  # that are looked at
 ITEM = expression(r"[,;|\n]|\s[-–—]\s|[.!?]\s")  # between the items of a telegram
 SHORT_LINE, BESIDE = 55, 2  # characters of a line that its writer ended; telling words that may stand beside the purpose
 
@@ -144,17 +146,19 @@ def _between_details(sentences: Sequence[Sentence], skip: Sequence[str], model: 
 
 def _perhaps_a_part(sentences: Sequence[Sentence], skip: Sequence[str], model: SentenceModel) -> str:
     """Return the part of a breath of details, in telegram style, that may tell a purpose: "Portal for x@… - WIS API, counting school jabs, PH-31"."""
+    for sentence, plain in islice(_parts(sentences, skip), MOST_PARTS):
+        least = PART_LIKELY if in_english(sentence) else PART_LIKELY_IN_WELSH
+        if not PLEASANTRY.search(plain) and not NOT_YET.search(plain) and not only_names(plain, skip) and model.scores(plain).get("purpose", 0.0) >= least:
+            return " ".join(plain.split())[:200]
+    return ""
+
+
+def _parts(sentences: Sequence[Sentence], skip: Sequence[str]) -> Iterator[tuple[Sentence, str]]:
+    """Yield what stands between the details of a breath and says something."""
     for sentence in sentences:
         raw = sentence.passage.text[sentence.start : sentence.end]
-        if DETAIL.search(raw) is None:
-            continue
-        for start, end in _pieces(raw, skip):
-            for words in ITEM.split(raw[start:end]):
-                plain = words.strip(" \t\n.:-–—")
-                least = PART_LIKELY if in_english(sentence) else PART_LIKELY_IN_WELSH
-                if says_something(plain) and not PLEASANTRY.search(plain) and not NOT_YET.search(plain) and not only_names(plain, skip) and model.scores(plain).get("purpose", 0.0) >= least:
-                    return " ".join(plain.split())[:200]
-    return ""
+        for start, end in _pieces(raw, skip) if DETAIL.search(raw) else ():
+            yield from ((sentence, plain) for words in ITEM.split(raw[start:end]) if says_something(plain := words.strip(" \t\n.:-–—")))
 
 
 def _pieces(text: str, skip: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,9 @@ GIVEN = [
     ("Cyfeirnod y garreg filltir yn IMTP Iechyd a Gofal Digidol Cymru yw CA-3.8.", "CA-3.8"),
     ("imtp 7.3. its for deduping", "7.3"),
     ("milestone 7b", "7b"),
+    ("before the clinic move imtp ref bc 2.21 my email is", "bc 2.21"),
+    ("WNCR API / IMTP V3.30", "V3.30"),
+    ("carreg filltir yw cw 4.2", "cw 4.2"),
     ("IMTP ref = FIN-3", "FIN-3"),
     ("access pls - me - WDS - WF-09 - fill rota gaps", "WF-09"),
     ("IMTP 2026-29 milestone 14", "14"),
@@ -166,3 +169,10 @@ def test_whose_form_gives_no_reference_gives_none_with_the_forms_own_number() ->
 def test_a_reference_may_stand_behind_words_that_only_name_an_api(before: str, *, only: bool) -> None:
     """However many they are."""
     assert behind_names(before, ("MPI", "")) is only
+
+
+@pytest.mark.parametrize(("text", "maybe"), [("The milestone is 24/7, they tell me.", "24/7"), ("IMTP 2026-29 has no number for it.", ""), ("The IMTP number comes on 3 December.", ""), ("milestone 12 December", "")])
+def test_what_stands_right_behind_the_word_is_never_overlooked(text: str, maybe: str) -> None:
+    """Unless it is a day, or the years of the plan."""
+    found = find_imtp([Passage(Zone.NEW_TEXT, text)])
+    assert found.detail is None and found.maybe == maybe

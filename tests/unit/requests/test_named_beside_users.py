@@ -1,0 +1,40 @@
+"""Who is named beside a user and given without an address, and who is not asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.model.message import Address, Zone
+from mailbot.requests.users import UserFinding, find_users
+from mailbot.requests.zones import Passage
+
+ME = Address("sam.rees@wales.nhs.uk", "Sam Rees")
+
+
+def _found(text: str, *, follows: bool = False) -> UserFinding:
+    return find_users([Passage(Zone.NEW_TEXT, text)], (), ME, frozenset(), follows=follows)
+
+
+@pytest.mark.parametrize(
+    ("text", "users", "nameless"),
+    [
+        ("Could I request API Portal access for Gwladys and Bryn (copied). They wire it up.", [], ["Gwladys", "Bryn"]),
+        ("Please give Huw Evans, Mari Lewis and Ann Pugh access.\n\nhuw.evans@wales.nhs.uk\nann.pugh@wales.nhs.uk", ["huw.evans@wales.nhs.uk", "ann.pugh@wales.nhs.uk"], ["Mari Lewis"]),
+        ("Please give Huw and Mari (huw.evans@wales.nhs.uk) access.", ["huw.evans@wales.nhs.uk"], ["Mari"]),
+        ("Please give Huw and Bob access: huw.evans@wales.nhs.uk, robert.j@wales.nhs.uk.", ["huw.evans@wales.nhs.uk", "robert.j@wales.nhs.uk"], []),
+        ("Please give Huw Evans (huw.evans@wales.nhs.uk) access. He works with Mari Lewis and Ann Pugh.", ["huw.evans@wales.nhs.uk"], []),
+        ("Access for Sam and Huw please, huw.evans@wales.nhs.uk", ["huw.evans@wales.nhs.uk"], []),
+        ("Could Jo Hale (jo.hale@wales.nhs.uk) and our new epidemiologist Dr Ann Pugh please be given access?", ["jo.hale@wales.nhs.uk"], ["Ann Pugh"]),
+        ("Access for 'al.hay@wales.nhs.uk' and jo.hale@wales.nhs.uk, please.", ["al.hay@wales.nhs.uk", "jo.hale@wales.nhs.uk"], []),
+    ],
+)
+def test_whoever_is_asked_for_by_name_alone_is_noticed(text: str, users: list[str], nameless: list[str]) -> None:
+    """Not whoever only is named, nor the sender, nor those who have an address each."""
+    finding = _found(text)
+    assert [user.address for user in finding.users] == users
+    assert [user.name for user in finding.nameless] == nameless
+
+
+def test_in_an_answer_names_without_addresses_are_those_of_the_case() -> None:
+    """Whom it has already."""
+    assert _found("Please carry on with the access for Tudur and Hannah.", follows=True).nameless == ()
