@@ -31,7 +31,7 @@ def known_of(users: Iterable[User], case_users: Iterable[str], api: Detail | Non
     return Known(
         addresses=frozenset((*(user.address for user in users), *(address.lower() for address in case_users))),
         names=tuple(user.name for user in users),
-        api=() if api is None else (api.evidence.quote, *api.value.split("; ")),
+        api=() if api is None else (api.evidence.quote, *(called for name in api.value.split("; ") for called in (name, name.removesuffix(" API")))),
         number=() if number is None else (number.evidence.quote, *number.value.split("; ")),
         firms=tuple(firms),
         domains=tuple(domains),

@@ -120,5 +120,5 @@ def test_what_reads_no_message_loads_no_network() -> None:
 def test_the_reader_of_addresses_tells_a_user_from_a_manager() -> None:
     """By the words round them alone."""
     reader = meaning_network.CloseNetwork(SHIPPED)
-    told = [reader.is_user(words) for words in ("Please set up Mair (this@nhs). Her manager (someone@nhs) has agreed.", "Please set up Mair (someone@nhs). Her manager (this@nhs) has agreed.")]
+    told = [reader.is_user(words) for words in ("Please set up Mair († this@nhs). Her manager (someone@nhs) has agreed.", "Please set up Mair (someone@nhs). Her manager († this@nhs) has agreed.")]
     assert told[0] > 0.9 and told[1] < 0.1
