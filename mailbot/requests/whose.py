@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from mailbot.expression import expression
 from mailbot.model.request import OF_A_USER, User
 from mailbot.requests.contacts import PUBLIC
 from mailbot.requests.told import USER
@@ -20,6 +21,7 @@ BEFORE, BEHIND = 300, 240  # characters round an address that are read
 NO_USER = 0.01  # up to which score it is sure that an address is no user's
 PERHAPS_NONE = 0.05  # below which it thinks so
 SURELY = 0.9  # from which on it is sure that it is a user's
+PRIVATE = expression(r"@(?:gmail|googlemail|hotmail|outlook|live|icloud|yahoo|aol|btinternet)\.")  # of somebody who has no other one: what is said of that sounds like no user
 MOST = 12  # addresses of a passage that it is asked of: more are a list
 
 
@@ -46,7 +48,7 @@ class Asking:
 
     def judged(self, hit: Hit, text: str, start: int, end: int) -> Hit:
         """Return what was found of an address with what the reader says of it: where it is sure, that counts, unless the text leaves its owner out."""
-        if self.reader is None or hit.left_out or not (self.several or hit.excluded):
+        if self.reader is None or hit.left_out or not (self.several or hit.excluded) or PRIVATE.search(hit.user.address):
             return hit
         likely = self.reader.is_user(as_marked(text, start, end))
         item = LIST_ITEM.match(text[text.rfind("\n", 0, start) + 1 : start]) is not None  # an item of a list: a person sees to it
