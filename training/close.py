@@ -7,7 +7,6 @@ marked address is, from `training/addresses`, and which sentence turns a request
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import random
@@ -26,7 +25,7 @@ sys.path.insert(0, str(REPOSITORY))
 from mailbot.adapters.meaning_network import CLOSE, CLOSE_LABELS, CLOSE_NETWORK, MOST_ROUND_AN_ADDRESS  # noqa: E402
 from mailbot.requests.told import API, DOMAIN, FIRM, NUMBER, USER  # noqa: E402
 from mailbot.requests.whose import as_marked  # noqa: E402
-from training.network import BASE, MARK, Network, Pace, begun_with, kept_or, learned, save  # noqa: E402
+from training.network import BASE, Network, Pace, asked, begun_with, kept_or, learned, save  # noqa: E402
 from training.told import PLAIN  # noqa: E402
 
 TRAINING = REPOSITORY / "training"
@@ -125,18 +124,11 @@ def of_messages(path: Path) -> Iterator[Line]:
 
 def main() -> None:
     """Train, or write again what was trained."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("texts", type=Path, help="what close_corpus.py wrote")
-    parser.add_argument("--epochs", type=float, default=2.5)
-    parser.add_argument("--begin", type=Path, help="the weights that network.py kept, which it begins with")
-    parser.add_argument("--keep", type=Path, help="where the trained weights are kept; where the file is there, they are not trained anew")
-    options = parser.parse_args()
-    random.seed(1)
-    torch.manual_seed(1)
+    options = asked(__doc__, epochs=2.5)
     lines = [*snippets(), *turns(), *told(), *of_messages(options.texts)]
     digest = hashlib.sha256("\n".join(text for text, _, _ in lines).encode()).hexdigest()
     print(f"{sum(kind == WHOSE for _, kind, _ in lines)} addresses, {sum(kind == TURNS for _, kind, _ in lines)} sentences", flush=True)
-    network = kept_or(options.keep, lambda: Network(len(CLOSE_LABELS), MARK), lambda network: taught(begun_with(network, options.begin), lines, options.epochs))
+    network = kept_or(options.keep, lambda: Network(len(CLOSE_LABELS), USER), lambda network: taught(begun_with(network, options.begin), lines, options.epochs))
     save(network, CLOSE_NETWORK, CLOSE, {label: number for number, label in enumerate(CLOSE_LABELS)}, "addresses are users' and which sentences turn a request round; made by training/close.py", digest)
 
 

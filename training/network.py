@@ -36,7 +36,6 @@ from training.told import PLAIN, TURNING, tells  # noqa: E402
 SENTENCES = REPOSITORY / "training" / "sentences"
 RULES = REPOSITORY / "rules"
 BASE = get_model_path(str(REPOSITORY / ".cache" / "network"))  # unpacked there the first time
-MARK = "†"  # `told.USER`: a user, or the address that is asked about
 OF_PLAIN = 0.45  # the share of the many plain requests' sentences that is learned from
 TURNS = [LABELS.index(label) for label in TURNING]
 TOLD = (*ENOUGH, "purpose", "report", "ask", "listing")  # what the network is asked for
@@ -162,47 +161,16 @@ def begun_with(network: Network, kept: Path | None) -> Network:
     return network
 
 
-@dataclass(frozen=True)
-class Task:
-    """What the network of sentences is taught on, once it knows them: one label for a longer text."""
-
-    label: str
-    what: str  # completes "taught which …"
-    network: str
-    description: str
-    most: int  # word pieces of a text
-    rare: float = 1.0  # a text with the label weighs as much as so many others
-
-
-TaskCorpus = Callable[[Path], tuple[list[tuple[str, float]], str]]  # a file to texts, each with 1.0 where it has the label, and their hash
-TASK_PACE = Pace(size=16, together=30, rate=6e-5, head_rate=1e-3, warm=40)
-
-
-def teach_on(task: Task, corpus: TaskCorpus, about: str | None) -> None:
-    """Train on the file that is named on the command line, or write again what was trained. `about` is the command's description."""
+def asked(about: str | None, epochs: float) -> argparse.Namespace:
+    """Return what the command line of a training that follows this one asks for, and let chance begin anew. `about` is the command's description."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("texts", type=Path, help="what the script that makes the corpus wrote")
-    parser.add_argument("--epochs", type=float, default=3)
+    parser.add_argument("--epochs", type=float, default=epochs)
     parser.add_argument("--begin", type=Path, help="the weights that network.py kept, which it begins with")
     parser.add_argument("--keep", type=Path, help="where the trained weights are kept; where the file is there, they are not trained anew")
-    options = parser.parse_args()
     random.seed(1)
     torch.manual_seed(1)
-    texts, digest = corpus(options.texts)
-    print(f"{len(texts)} texts, of which {sum(labelled for _, labelled in texts):.0f}: {task.label}", flush=True)
-    network = kept_or(options.keep, lambda: Network(1), lambda network: _taught_on(begun_with(network, options.begin), task, texts, options.epochs))
-    save(network, task.network, task.description, {task.label: 0}, task.what, digest)
-
-
-def _taught_on(network: Network, task: Task, texts: list[tuple[str, float]], epochs: float) -> Network:
-    tokenizer = AutoTokenizer.from_pretrained(BASE)
-    rows = [tokenizer(text, truncation=True, max_length=task.most)["input_ids"] for text, _ in texts]
-    truth = torch.tensor([[labelled] for _, labelled in texts])
-
-    def loss_of(logits: torch.Tensor, chunk: list[int]) -> torch.Tensor:
-        return binary_cross_entropy_with_logits(logits, truth[chunk], pos_weight=torch.tensor([task.rare]))
-
-    return learned(network, rows, loss_of, epochs, TASK_PACE)
+    return parser.parse_args()
 
 
 def kept_or(keep: Path | None, make: Callable[[], Network], train: Callable[[Network], Network]) -> Network:

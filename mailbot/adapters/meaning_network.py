@@ -65,11 +65,6 @@ class Network:
         scores: Any = self._session.run(None, {"ids": numbers, "mask": numpy.ones_like(numbers)})[0]
         return {label: round(float(score), DIGITS) for label, score in zip(self._labels, scores[0], strict=True)}
 
-    def score(self, text: str, most: int) -> float:
-        """Return the score of a network that has one label."""
-        (score,) = self.scores(text, most).values()
-        return score
-
 
 class MeaningNetwork(Network):
     """A `MeaningReader`."""
@@ -98,7 +93,8 @@ class MailNetwork(Network):
 
     def asks_nothing(self, mail: str) -> float:
         """Return how likely a mail asks for nothing that may be given now."""
-        return self.score(mail, MOST_OF_A_MAIL)
+        (score,) = self.scores(mail, MOST_OF_A_MAIL).values()
+        return score
 
 
 class CloseNetwork(Network):

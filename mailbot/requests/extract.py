@@ -33,6 +33,7 @@ from mailbot.requests.extraction import (
     contradictions,
     from_outside,
     invites,
+    is_staff,
     language_in,
     listed_under,
     supplier_names,
@@ -80,8 +81,8 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     people = _persons(people, written, around)
     everything = (*found, *in_lists)
     asked_for = [*(user.domain for user in people.users), *(address.rpartition("@")[2] for address in around.known_users)]
-    outside = any(not _is_staff(domain, around.registers) for domain in asked_for) or not asked_for
-    supplier, names = suppliers.find_suppliers(everything, supplier_names(around.registers), tuple(dict.fromkeys(u.domain for u in people.users if not _is_staff(u.domain, around.registers))), sure_only=not outside)
+    outside = any(not is_staff(domain, around.registers) for domain in asked_for) or not asked_for
+    supplier, names = suppliers.find_suppliers(everything, supplier_names(around.registers), tuple(dict.fromkeys(u.domain for u in people.users if not is_staff(u.domain, around.registers))), sure_only=not outside)
     supplier, names = suppliers.spelt_out(supplier, names, listed_under(around.registers, [u.domain for u in people.users]))
     text = text_of(found)
     api_name = details.find_api(everything, around.registers.apis)
@@ -93,7 +94,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     cells = cells_read(listed, [p.text for p in in_lists], around.sentence_model)
     vague = vague or ("" if purpose else perhaps_purpose(cells))
     proof = any(attached.kind is AttachmentKind.MESSAGE for attached in message.attachments)
-    own = sender is not None and _is_staff(sender.address.rpartition("@")[2], around.registers)
+    own = sender is not None and is_staff(sender.address.rpartition("@")[2], around.registers)
     named = own or api_name is not None or milestone.detail is not None  # from outside comes much that speaks of access
     language = language_in(found, text)
     whole = as_a_whole(message, found, language, around)
@@ -107,7 +108,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         outsider = asked.asks <= SPONSORED and from_outside(message, around.registers)
         doubts = settled(doubts, sentences, whole, around.sentence_model.meaning, outsider=outsider, wish=wish)
     if not doubts and (asked.asks or around.follows):
-        known = known_of(people.users, around.known_users, api_name, milestone.detail, names, [domain for domain in asked_for if not _is_staff(domain, around.registers)], around.sentence_model.ordinary)
+        known = known_of(people.users, around.known_users, api_name, milestone.detail, names, [domain for domain in asked_for if not is_staff(domain, around.registers)], around.sentence_model.ordinary)
         doubts = turned([s for s in sentences if s.text not in swapped], known, around.sentence_model.turns, language)
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
@@ -164,11 +165,6 @@ def _heard(sentences: tuple[Sentence, ...], swapped: tuple[str, ...], given: fro
     """Return the sentences as they are read for what they ask: who is swapped for another loses nothing, and a chaser taken back is no request taken back."""
     calm = tuple(quiet(s, ("remove", "change", "withdraw", "past")) if any(s.text in said or said in s.text for said in swapped) else s for s in sentences)
     return without_taken_back(calm, around.awaited if around.follows else (), given, last_may_matter=around.replied > 1)
-
-
-def _is_staff(domain: str, registers: Registers) -> bool:
-    organisations = registers.organisations
-    return organisations is not None and organisations.is_nhs_wales(normalise(domain) or domain)
 
 
 SPONSORED = {Ask.ACCESS, Ask.ONBOARDING}  # what nobody from outside can ask for

@@ -89,11 +89,16 @@ def as_a_whole(message: Message, found: tuple[Passage, ...], language: Language,
     return WholeMail(subject_of(message), found, language, reader, around.role is Role.SECURITYSUBMISSIONS)
 
 
+def is_staff(domain: str, registers: Registers) -> bool:
+    """Tell a domain of NHS Wales, by the list of its organisations."""
+    organisations = registers.organisations
+    return organisations is not None and organisations.is_nhs_wales(normalise(domain) or domain)
+
+
 def from_outside(message: Message, registers: Registers) -> bool:
     """Tell a sender who is not of NHS Wales, where the list of its organisations says so."""
-    organisations = registers.organisations
     domain = message.from_[0].address.rpartition("@")[2] if message.from_ else ""
-    return organisations is not None and bool(domain) and not organisations.is_nhs_wales(normalise(domain) or domain)
+    return registers.organisations is not None and bool(domain) and not is_staff(domain, registers)
 
 
 def supplier_names(registers: Registers) -> tuple[str, ...]:

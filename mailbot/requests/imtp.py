@@ -18,19 +18,17 @@ from mailbot.model.request import Detail
 from mailbot.requests.imtp_codes import (
     Candidate,
     behind_names,
-    dated,
     lettered,
     plan_years,
     said_to_be,
     tokens,
 )
 from mailbot.requests.imtp_rivals import weighed
+from mailbot.requests.imtp_vague import MOST, vague, windows
 from mailbot.requests.imtp_words import (
     ANSWERED,
     APART,
     ASKED_FIRST,
-    BEHIND_MENTION,
-    BOUNDARY,
     DENIED,
     ENUMERATED,
     FOUND_IT,
@@ -47,9 +45,7 @@ from mailbot.requests.imtp_words import (
     SAID_BY,
     TAG,
     UNKNOWN,
-    WORDED,
     YOU_ASKED,
-    I,
     key_of,
 )
 from mailbot.requests.placeholders import gives_nothing
@@ -58,7 +54,6 @@ from mailbot.requests.zones import Passage
 
 EMPTY_LABEL = expression(r"(?:^|[\n\t])[ ]{0,4}(?=\S)([^\n\t:=|@.]{3,45})[:=\t|][ ]{0,40}(\S[^\n\t|]{0,40})(?=\n|\t|$)")
 UNTIL = expression(r"\b(?:until|till|before|nes|tan|cyn|last (?:week|month|time)|when I (?:last )?wrote)\b", re.IGNORECASE)  # it has been given since
-MOST = 50  # mentions in one sentence
 NEARBY = 150  # characters from a mention to what is said of it in another sentence
 FAR = 200  # characters between a mention and a code of the same sentence
 
@@ -74,22 +69,22 @@ class ImtpFinding:
 def find_imtp(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFinding:
     """Find the reference. `taken` are words that are known to be something else (API names, addresses)."""
     found: list[tuple[Candidate, Evidence]] = []
-    vague = ""
     for passage in passages:
         for candidate in _of_passage(passage.text, taken):
             found.append((candidate, passage.evidence(candidate.start, candidate.end)))
-        vague = vague or _worded(passage.text) or _questioned(passage.text) or _behind(passage.text, taken)
     detail = _settle(found) or _settle(_in_title(passages, taken))
     if detail is not None:
         missing = _said_to_miss(passages, detail)
         return ImtpFinding(None, missing) if missing else ImtpFinding(weighed(detail, passages, taken))
     other = _unlabelled(passages, taken)
-    return ImtpFinding(weighed(other.detail, passages, taken)) if other.detail is not None else ImtpFinding(None, vague or other.maybe)
+    if other.detail is not None:
+        return ImtpFinding(weighed(other.detail, passages, taken))
+    return ImtpFinding(None, vague(passages, taken) or other.maybe)
 
 
 def _in_title(passages: Sequence[Passage], taken: Sequence[str]) -> list[tuple[Candidate, Evidence]]:
     """Return the codes of the subject where the text says that the reference stands there."""
-    if not any(IN_TITLE.search(p.text[a:b]) and MENTION.search(p.text[a:b]) for p in passages if p.zone is not Zone.SUBJECT for a, b in _windows(p.text)):
+    if not any(IN_TITLE.search(p.text[a:b]) and MENTION.search(p.text[a:b]) for p in passages if p.zone is not Zone.SUBJECT for a, b in windows(p.text)):
         return []
     titles = [p for p in passages if p.zone is Zone.SUBJECT]
     return [(token, p.evidence(token.start, token.end)) for p in titles for token in tokens(p.text, 0, len(p.text), taken)]
@@ -109,7 +104,7 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
     found: list[tuple[Candidate, Evidence]] = []
     perhaps = ""
     for passage in passages:
-        for start, end in _windows(passage.text):
+        for start, end in windows(passage.text):
             sentence = TAG.sub(" ", passage.text[start:end])
             for token in tokens(passage.text, start, end, taken):
                 few = len(sentence.split()) <= FEW
@@ -143,32 +138,11 @@ def _of_passage(text: str, taken: Sequence[str]) -> list[Candidate]:
     if MENTION.search(text) is None:
         return []
     out: list[Candidate] = list(_in_columns(text, taken))
-    for start, end in _windows(text):
+    for start, end in windows(text):
         mentions = [match.span() for match in islice(MENTION.finditer(text, start, end), MOST)]
         if mentions and not QUESTIONED.match(text[start:end]) and not DENIED.search(text, start, end) and not NOT_GIVEN.search(text, start, end):
             out += _nearest(text, start, end, mentions, taken)
     return out
-
-
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the sentences; one that ends with a mention and a colon takes in the line below."""
-    begin = 0
-    for match in BOUNDARY.finditer(text):
-        if _goes_on(text[begin : match.start()]):
-            continue
-        yield begin, match.start()
-        begin = match.start()
-    yield begin, len(text)
-
-
-def _goes_on(sentence: str) -> bool:
-    """Tell a label whose value stands on the next line."""
-    last = sentence.rstrip().rsplit("\n", 1)[-1]
-    mention = list(MENTION.finditer(last))
-    value = re.split(r"[:=]", last)[-1].strip()
-    if value and gives_nothing(value) and re.search(r"\b(?:below|isod)\b", value, I) is None:
-        return False  # "IMTP milestone: N/A", and the next line is another label's
-    return bool(mention) and len(last) < 70 and not any(ch.isdigit() for ch in last[mention[0].start() :]) and re.fullmatch(r"[^.!?;]{0,40}[:=?\-–—]?\s*(?:(?:yes|yep|ie|oes|ydy|sure)\W{0,3})?", last[mention[-1].end() :], I) is not None
 
 
 def _nearest(text: str, start: int, end: int, mentions: Sequence[tuple[int, int]], taken: Sequence[str]) -> list[Candidate]:
@@ -258,7 +232,7 @@ def _enumerated(text: str, candidate: Candidate, taken: Sequence[str]) -> bool:
     """Tell a code that is an item of its own, beside others of a request or alone, and no aside of a sentence that speaks of something else."""
     if not ENUMERATED.search(text[max(0, candidate.start - 40) : candidate.start]):
         return False
-    sentence = next((text[a:b] for a, b in _windows(text) if a <= candidate.start < b), text)
+    sentence = next((text[a:b] for a, b in windows(text) if a <= candidate.start < b), text)
     line = text[text.rfind("\n", 0, candidate.start) + 1 : candidate.end]
     return line.strip(" \t-•*–·") == candidate.value or len(sentence.split()) <= FEW + 1 or len(PARTS.split(sentence)) >= LISTED or "@" in sentence or FOUND_IT.search(sentence) is not None or any(word in sentence for word in taken)
 
@@ -271,7 +245,7 @@ def _labelled_empty(text: str) -> bool:
 def _said_to_miss(passages: Sequence[Passage], detail: Detail) -> str:
     """Return the words that say that no number has been given, though one stands in the text: another's, or an old one."""
     for passage in passages:
-        for start, end in _windows(passage.text):
+        for start, end in windows(passage.text):
             if NOT_GIVEN.search(passage.text, start, end) and MENTION.search(passage.text, max(0, start - NEARBY), end + NEARBY) and not UNTIL.search(passage.text, start, end) and detail.value not in passage.text[start:end]:
                 return f"{detail.value} ({' '.join(passage.text[start:end].split())[:120]})"
     return ""
@@ -279,33 +253,8 @@ def _said_to_miss(passages: Sequence[Passage], detail: Detail) -> str:
 
 def _none_given(passages: Sequence[Passage]) -> bool:
     """Tell a text that says that there is no reference (yet): a code somewhere else in it is another's, or none."""
-    return any(MENTION.search(p.text, a, b) and (NONE_OF_OURS.search(p.text, a, b) or NOT_GIVEN.search(p.text, a, b)) for p in passages for a, b in _windows(p.text))
+    return any(MENTION.search(p.text, a, b) and (NONE_OF_OURS.search(p.text, a, b) or NOT_GIVEN.search(p.text, a, b)) for p in passages for a, b in windows(p.text))
 
 
 def _in_question(text: str, candidate: Candidate) -> bool:
-    return any(start <= candidate.start < end and (QUESTIONED.match(text[start:end]) or DENIED.search(text, start, end)) for start, end in _windows(text))
-
-
-def _questioned(text: str) -> str:
-    """Return a question that names a reference: whether it is the one is what its writer does not know."""
-    return next((" ".join(text[a:b].split())[:160] for a, b in _windows(text) if MENTION.search(text, a, b) and QUESTIONED.match(text[a:b]) and any(ch.isdigit() for ch in text[a:b])), "")
-
-
-def _worded(text: str) -> str:
-    """Return words that a label gives instead of a code ("milestone: single maternity record"); empty where none."""
-    for match in MENTION.finditer(text):
-        value = WORDED.match(text, match.end())
-        if value and not gives_nothing(value.group(1)) and not UNKNOWN.search(value.group(1)) and len(value.group(1).split()) >= 2:
-            return f"{match.group()}: {value.group(1)}"[:160]
-    return ""
-
-
-def _behind(text: str, taken: Sequence[str]) -> str:
-    """Return what stands right behind a mention and holds a digit, whatever it looks like; no day, no year and no plan's years."""
-    for start, end in _windows(text):
-        for mention in islice(MENTION.finditer(text, start, end), MOST):
-            found = BEHIND_MENTION.match(text, mention.end(), end)
-            value = found.group(1).rstrip("./-") if found else ""
-            if found and not dated(value.rpartition(" ")[2], text[found.end() :]) and not any(value in words for words in taken):
-                return value
-    return ""
+    return any(start <= candidate.start < end and (QUESTIONED.match(text[start:end]) or DENIED.search(text, start, end)) for start, end in windows(text))

@@ -33,7 +33,7 @@ class Known:
 
     addresses: frozenset[str] = frozenset()  # of its users, in small letters
     names: tuple[str, ...] = ()
-    api: tuple[str, ...] = ()  # as it is called, longest first
+    api: tuple[str, ...] = ()  # as it is called
     number: tuple[str, ...] = ()
     firms: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()

@@ -11,12 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mailbot.model.message import Zone
-from mailbot.model.request import (
-    TURNED,
-    Detail,
-    Language,
-    User,
-)
+from mailbot.model.request import TURNED, Detail, Language, User
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.told import Known, TurnReader, as_told
 
