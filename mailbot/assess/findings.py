@@ -30,6 +30,10 @@ from mailbot.requests.extract import extract, supplier_domains
 from mailbot.requests.extraction import Extraction, Surroundings
 from mailbot.requests.zones import joined, new_passages
 
+SHARED = expression(  # "it.servicedesk@…", "cardiology-secretaries@…"; "dev.raj.kohli@…" is somebody's own
+    r"(?:[\w-]+[._-])*(?:team|tim|service[._-]?desk|help[._-]?desk|desk|mail[._-]?box|in[._-]?box|enquiries|ymholiadau|info|support|cymorth|admin|office|swyddfa|pmo|reception|secretaries|bookings|referrals|shared|generic|group|department|dept|adran|nurses|analysts|developers)\d{0,2}@",
+    re.IGNORECASE,
+)
 ADDRESS_IN_NAME = expression(r"[\w.+'-]+@([\w-]+(?:\.[\w-]+)+)")
 
 
@@ -108,7 +112,7 @@ def find(message: Message, context: Context) -> Findings:
     )
     request = replace(
         request,
-        doubts=(*request.doubts, *unclear_details(facts, extraction), *_settled_case(joined_case, request), *_may_be_machine("" if machine is not None else looks)),
+        doubts=(*request.doubts, *unclear_details(facts, extraction), *(_shared(request, domains) if facts.asked is Asked.ACCESS else ()), *_settled_case(joined_case, request), *_may_be_machine("" if machine is not None else looks)),
         contradictions=(*request.contradictions, *past_periods(message.body.zone(Zone.NEW_TEXT), context.today)),
     )
     doubts, rivals = (weighing(said, facts, extraction) for said in (request.doubts, request.contradictions))
@@ -266,6 +270,12 @@ def _users(request: Request, domains: Sequence[str], personal: Sequence[str], st
     if len(outside) < len(sided):
         return UsersAre.MIXED
     return UsersAre.SEVERAL_SUPPLIERS if standing.several else UsersAre.SUPPLIER
+
+
+def _shared(request: Request, domains: Sequence[str]) -> tuple[str, ...]:
+    """Say which member of staff has an address like a mailbox that several people read: an account is one person's."""
+    shared = [user.address for user in request.users if SHARED.match(user.address) and (normalise(user.domain) or user.domain) not in domains]
+    return tuple(f"{address} may be a mailbox that several people read" for address in shared[:1])
 
 
 def _checks(request: Request) -> tuple[Check, ...]:

@@ -32,7 +32,7 @@ ANEW = expression(r"\banother (?!(?:person|user|colleague|one|name|address|of|me
 
 SAME = expression(  # what is asked for belongs to the request that the case has
     rf"\b(?:apis?|milestone|imtp(?: ref\w*)?|reference|use[- ]case|purpose|carreg filltir|cyfeirnod)\s*[:=–-]\s*(?:the |exactly |yr )*(?:{UNCHANGED})\b"
-    r"|\b(?:(?:the |exactly the |all the |very )?same (?:apis?|milestones?|reference|ref|imtp|project|work|purpose|reason|use[- ]case|request|case|ticket|thing|details|everything|rest|again|as (?:before|above|last time|the (?:others?|first|rest)|(?:for )?(?:me|him|her|us|them)\b|(?-i:[A-Z])\w+))|(?:to|on|onto|in|for) (?:this|the same|my|our|the (?:earlier|existing|original|first|above)) (?:request|case|ticket|list|application)|(?:everything|all) else (?:is |stays |the )?(?:the )?same"
+    r"|\b(?:(?:the |exactly the |all the |very )?same (?:apis?|milestones?|reference|ref|imtp|project|work|purpose|reason|use[- ]case|request|case|ticket|thing|details|everything|rest|again|as (?:before|above|last time|the (?:others?|first|rest)|(?:for )?(?:me|him|her|us|them)\b|(?-i:[A-Z])\w+))|(?:to|on|onto|in|for) (?:this|that|the same|my|our|the (?:earlier|existing|original|first|above)) (?:request|case|ticket|list|application)|(?:everything|all) else (?:is |stays |the )?(?:the )?same"
     r"|yr un (?:apis?|garreg filltir|cyfeirnod|prosiect|gwaith|pwrpas|diben|cais|manylion|peth|rhai)|(?:i'r|at y|ar y|at yr) (?:un )?(?:cais|gais|rhestr)(?: (?:hwn|yma|hon|gwreiddiol))?)\b",
     re.IGNORECASE,
 )

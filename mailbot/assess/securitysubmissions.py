@@ -11,7 +11,7 @@ from mailbot.assess.supplier import SupplierStanding
 from mailbot.model.facts import Asked, Coc, Facts, Form, Listing
 from mailbot.model.plan import Check
 from mailbot.model.request import Request
-from mailbot.registers.domains import registrable
+from mailbot.registers.domains import is_free_mail, registrable
 from mailbot.registers.lookalike import KnownDomains
 from mailbot.requests.extraction import Extraction
 
@@ -36,7 +36,7 @@ def judge(facts: Facts, request: Request, extraction: Extraction, standing: Supp
     near = _near_coc(request, context)
     if near:
         checks.append(Check("Look-alike", near, ok=False))
-    doubt = "" if facts.listing is Listing.ALL_ACTIVE and request.domains else _doubt(request, extraction, form, coc)
+    doubt = _public(request, context) or ("" if facts.listing is Listing.ALL_ACTIVE and request.domains else _doubt(request, extraction, form, coc))
     if doubt:
         checks.append(Check("Doubt", doubt, ok=False))
     asked = facts.asked
@@ -134,6 +134,12 @@ def _near_coc(request: Request, context: Context) -> str:
         if found is not None:
             return f"{domain} is confusable with {found.of} ({found.how})"
     return ""
+
+
+def _public(request: Request, context: Context) -> str:
+    """Say which domain asked for is a consumer mail provider's: who lists it lets in everybody."""
+    public = [domain for domain, _ in request.domains if is_free_mail(domain, context.desk.free_mail)]
+    return f"{public[0]} is a consumer mail provider's, no supplier's own" if public else ""
 
 
 def _doubt(request: Request, extraction: Extraction, form: Form, coc: Coc) -> str:

@@ -16,7 +16,7 @@ from mailbot.reading.html import CONTROLS, HtmlText, clean_text, read_html
 from mailbot.reading.limits import LIMITS, Budget
 from mailbot.reading.mime import Mime, Part
 from mailbot.reading.outlook import OutlookItem
-from mailbot.reading.segments import segment
+from mailbot.reading.segments import segment, without_banner
 
 WRITTEN = (Zone.NEW_TEXT, Zone.ANSWER)
 CHARSET = re.compile(rb"charset\s{0,20}=\s{0,20}[\"']?([\w-]{2,30})", re.IGNORECASE)
@@ -70,7 +70,7 @@ def make_body(plain: list[str], html: list[str], sender: Address | None, defects
         text=text,
         segments=segments,
         hidden=_hidden(seen),
-        differs=disagreement(words, shown) if plain and html else "",
+        differs=disagreement(without_banner(words), without_banner(shown)) if plain and html else "",  # a mail system may warn in one of them alone
         alternatives=tuple(part for part in (written, "\n\n".join(part.whole for part in seen)) if part.strip()),
         links=tuple(link for part in seen for link in part.links),
     )

@@ -32,7 +32,7 @@ FIELD_WORDS = {
 FIELD_OF = {word: name for name, words in FIELD_WORDS.items() for word in words}
 FIELD_LINE = re.compile(r"\s*\**\s*([A-Za-zÀ-ÿ]{1,10}(?: [a-z]{2,6})?)\s*\**\s*:\s*\**\s*(.{0,400})")
 MOBILE = re.compile(
-    r"\s*(?:sent from (?:my|outlook|yahoo|mail|samsung|the all)|get outlook for|anfonwyd o(?:'?m| fy)?\b|wedi(?:'i)? anfon o|"
+    r"\s*(?:sent from (?:my|outlook|yahoo|mail|samsung|the all)|get outlook for|anfonwyd o(?:'?m| fy)?\b|(?:anfonwyd |danfonwyd )?oddi ar fy (?:i(?:phone|pad)|ffôn|ffon|nhabled|ngliniadur|nghyfrifiadur)|wedi(?:'i)? anfon o|"
     r"cael outlook|cewch outlook|sent with|sent via)\b.{0,120}$",
     re.IGNORECASE,
 )

@@ -42,6 +42,13 @@ def segment(text: str, sender_name: str = "") -> tuple[Segment, ...]:
     return _segments(lines)
 
 
+def without_banner(text: str) -> str:
+    """Return a text without the warning that a mail system put on top of it."""
+    lines = _lines(text)
+    _mark_banner(lines)
+    return "".join(text[line.start : line.end] for line in lines if line.zone is not Zone.DISCLAIMER)
+
+
 def _lines(text: str) -> list[Line]:
     out: list[Line] = []
     position = 0

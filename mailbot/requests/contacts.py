@@ -55,7 +55,13 @@ REACHED = expression(  # how to get hold of whoever knows
     re.IGNORECASE,
 )
 INBOX = expression(
-    r"\bshare (?:an?|one|the same) (?:in-?box|mail ?box|e-?mail|account|address)\b[^@.\n]{0,30}$|\b(?:(?:shared|team(?:'s)?|group|generic|departmental|department(?:'s)?|office|general|common|ward|practice|unit|duty|enquir\w+|workforce|admin|our|own) (?:e-?mail )?(?:in-?box|mail ?box|e-?mail account)|(?:admin|front|duty|digital|it|ict|information|reception) desk|blwch (?:post|e-?bost|negeseuon)(?: \w+){0,3}|(?:m|f)ewnflwch(?: \w+){0,2})\b[^@.\n]{0,30}$",
+    r"\bshare (?:an?|one|the same) (?:in-?box|mail ?box|e-?mail|account|address)\b[^@.\n]{0,30}$|\b(?:(?:shared|team(?:'s)?|group|generic|departmental|department(?:'s)?|office|general|common|ward|practice|unit|duty|enquir\w+|workforce|admin|our|own) (?:e-?mail )?(?:in-?box|mail ?box|e-?mail account)|(?:admin|front|duty|digital|it|ict|information|reception) desk|blwch (?:post|e-?bost|negeseuon)(?: \w+){0,3}|(?:m|f)ewnflwch(?: \w+){0,2})\b[^@.\n]{0,30}$|\b(?:support|office|pmo|helpline|desk|secretariat) (?:is|are|can be (?:reached|found|contacted)) (?:at|on|via)\b[^@.\n]{0,10}$|^\W*(?:[\w ]{3,20} [|/] )?(?:reception|derbynfa|switchboard|switsfwrdd|ward clerks?|secretar(?:y|ies)|ysgrifenyddion)\b ?(?:e-?mail)?:? *$",
+    re.IGNORECASE,
+)
+_OFFICE = r"(?:sro|siro|senior responsible (?:owner|officer)|caldicott guardian|data protection officer|(?:ig|information governance) (?:lead|manager|officer)|clinical safety officer|(?:project|programme|executive) sponsor|budget holder|billing contact|business owner)"
+COPIES = expression(r"\W*(?:copi(?:es|au)(?: to)?|cc)\s*:", re.IGNORECASE)  # how the line of a memorandum begins that names who gets a copy
+OFFICE = expression(  # "the SRO is Prof Alun Meyrick (…"
+    rf"\b(?:{_OFFICE}(?:,[^,@;\n]{{1,60}},)?(?: (?:is|are|will be)\b|\s*:)|(?:project|programme|delivery|product|technical|clinical) (?:lead|owner|director),[^,@;\n]{{1,60}}, (?:is|will be)\b)[^@;\n]{{0,60}}$",
     re.IGNORECASE,
 )
 ASKS = expression(r"\b(?:(?:grateful|like|please|could|can|may|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|mynediad|fynediad)|need(?:s|ing|ed)?|requir(?:e|es|ing)|add(?:ed|ing)?|regist\w+|set ?up|invit\w+|enrol\w*|users?|grant\w*|(?:access|accounts?|log-?ins?|sign-?ins?) (?:please )?for|angen|(?:holi|g?ofyn) am|ychwaneg\w*|defnyddwy?i?r)\b", re.IGNORECASE)
@@ -81,7 +87,7 @@ def gives_to_another(text: str, start: int, end: int) -> bool:
     """Tell whether the words round an address give it to somebody who is to have no access."""
     sentence = re.split(r"(?<=[.!?;])\s+", line_before(text, start))[-1]
     before, behind = COPIED_ASIDE.sub("", _since_last_address(sentence)), text[end : end + FAR]
-    if DEAD.match(text, end):
+    if DEAD.match(text, end) or COPIES.match(line_before(text, start)):
         return True
     if NEEDS.match(behind) or (AND_ROLE.match(before) and ASKS.search(sentence[: len(sentence) - len(before)]) and not SAYS.match(behind) and not COPIED.match(behind)):
         return False
@@ -99,7 +105,7 @@ DEAD = expression(  # "…@…, that mailbox was closed in August"
 
 def labels_another(before: str) -> bool:
     """Tell whether a list item names a role of its own ("- Line manager: …", "- Shared inbox: …")."""
-    return any(words.search(LIST_ITEM.sub("", before)) for words in (NOT_USER, TOPIC, REACHED, INBOX))
+    return COPIES.match(before) is not None or any(words.search(LIST_ITEM.sub("", before)) for words in (NOT_USER, TOPIC, REACHED, INBOX, OFFICE))
 
 
 def _belongs_to_another(before: str, behind: str) -> bool:
@@ -108,7 +114,7 @@ def _belongs_to_another(before: str, behind: str) -> bool:
         return COPIED.match(behind) is not None
     if (TOPIC.search(before) or IN_CASE.match(behind) or IS_ROLE.match(behind)) and not ASKS.search(before):
         return True
-    if (REACHED.search(before) or INBOX.search(before)) and not ASKS.search(before):
+    if (REACHED.search(before) or INBOX.search(before) or OFFICE.search(before)) and not ASKS.search(before):
         return True
     found = NOT_USER.search(before)
     if found is not None and (WANTED_CONTACT.search(before) is not None or TO_USE.search(before) is not None):

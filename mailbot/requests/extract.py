@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from mailbot.expression import expression
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Evidence, Message, Zone
 from mailbot.model.request import API_RIVALS, CONDITION, IMTP_RIVALS, UNSURE_VALUE, Ask, Detail, Request, User
@@ -102,7 +103,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning, whole)
     other = "meeting" if invites(message) else asked.other
     of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
-    doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed, found), *doubts_in(cells))
+    doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed, found), *doubts_in(cells), *(_of_another(people, text, names, around, given=api_name is not None or milestone.detail is not None or bool(in_lists or listed)) if asked.asks else ()))
     if asked.asks:
         wish = max((score_of(s, "ask") for s in sentences if s.passage.zone is not Zone.SUBJECT), default=0.0)
         outsider = asked.asks <= SPONSORED and from_outside(message, around.registers)
@@ -197,6 +198,16 @@ def _perhaps_users(people: users.UserFinding, others: tuple[str, ...], asks: fro
     known = " ".join((*others, *(re.sub(r"[^a-z]", "", user.domain) for user in people.users))).casefold()
     left = [name for name in people.perhaps if (people.users or has_users) and not any(word in known for word in name.casefold().split() if len(word) > 3)]
     return tuple(f"perhaps a user without an address: {name}" for name in left)
+
+
+OURS = expression(r"\bapis?\b|[pb]h?orth\b|portal|imtp|milestone|carreg|garreg|allow|ganiat|sponsor|nodd|sandbox|develop|d?datblyg|fhir|interface|endpoint|rhyngwyneb", re.IGNORECASE)  # words of the portal's world
+
+
+def _of_another(people: users.UserFinding, text: str, suppliers_named: tuple[str, ...], around: Surroundings, *, given: bool) -> tuple[str, ...]:
+    """Say that a wish for access gives no address and no word of the portal: "she'll need a laptop and VPN" is meant for others."""
+    if people.users or suppliers_named or given or around.follows or OURS.search(text):
+        return ()
+    return ("it names no user, and neither the portal nor an API",)
 
 
 def _hidden_in(listed: tuple[Table, ...]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from mailbot.requests.imtp_words import (
     DATE,
     DROPPED,
     IN_ADDRESS,
+    IS_OURS,
     LED,
     LONG,
     MILESTONE_LED,
@@ -99,7 +100,7 @@ def _may_be_code(value: str, before: str, behind: str, led: bool, *, prefixed: b
         return False
     if re.match(rf"[ \t]{{1,2}}(?:{MONTH})\b", behind, I):
         return False
-    if not led and (TICKET.search(before) or (LED.search(before) and not lettered(value))):
+    if not led and not IS_OURS.match(behind) and (TICKET.search(before) or (LED.search(before) and not lettered(value))):
         return False
     if re.fullmatch(r"\d{5,}", value) and not led:
         return False

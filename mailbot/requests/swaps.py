@@ -86,6 +86,8 @@ def read_swap(text: str, known: Sequence[str], fresh: Sequence[str]) -> Swap:
         if fresh and not found and GOING.search(sentence) and not BESIDE.search(sentence):
             going.append((here, plain))
         above, whom = plain, here or whom
+    if gone:
+        said.update((plain, None) for plain, _ in _sentences(text, known[:MOST], fresh) if OLD_ADDRESS.search(plain))
     unclear += [f"somebody of the request may be going: {plain[:100]}" for people, plain in going if not set(people) & set(gone)]
     if fresh and gone and len(gone) != len(fresh):
         unclear.append(f"{len(gone)} would give their place to {len(fresh)}")
@@ -100,6 +102,10 @@ def _takes_away(sentence: str, here: Sequence[str], fresh: Sequence[str], *, fou
     return bool(others) and not found and SWAPPING.search(sentence) is not None
 
 
+OLD_ADDRESS = expression(  # why the new one is given: "… so the address I gave doesn't exist"
+    r"\bthe (?:old |e-?mail )?(?:address|one|e-?mail) (?:that |which )?(?:i|we) (?:gave|sent|had|used|put|typed)\b[^.;]{0,20}\b(?:doesn['’]?t (?:exist|work)|does not (?:exist|work)|(?:is|was) (?:wrong|dead|out of date|(?:an |the |her |his )?old|no longer|not)|bounce[sd]|no longer|never)|\b(?:under|in|by) (?:her|his|their) (?:new|married|maiden) (?:sur)?name\b",
+    re.IGNORECASE,
+)
 PRONOUNS = ("him", "her", "them", "his", "its", "their", "ei", "eu")
 
 

@@ -44,6 +44,8 @@ from mailbot.requests.user_words import (
     NUMBERS,
     ONLY_ONE,
     ONLY_SO_MANY,
+    PASSED,
+    SELF_NONE,
     SHOWN_BY,
     SO_MANY,
     UNSURE,
@@ -87,6 +89,8 @@ def find_users(
     hits = [hit for hit in hits if not _is_example(hit, text)] or hits  # "a Joe Bloggs is now joe.bloggs@…" beside the users
     mine = sender.address if sender else ""
     counts = awaited or any(mine in passage.text.casefold() for passage in wishes)
+    if mine and SELF_NONE.search(text):
+        hits = [hit for hit in hits if hit.user.address != mine]
     chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or counts)]
     chosen = without_left_out(chosen, text)
     others = [hit.user for hit in hits if hit.excluded and not hit.left_out]
@@ -183,7 +187,7 @@ def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User], missing: Sequ
 
 def _numbers(words: re.Pattern[str], passages: Sequence[Passage]) -> set[int]:
     """Return the numbers that the first group of an expression finds, in figures or in words."""
-    return {NUMBERS.get(found.group(1).lower()) or int(found.group(1)) for passage in passages for found in words.finditer(passage.text)}
+    return {NUMBERS.get(found.group(1).lower()) or int(found.group(1)) for passage in passages for found in words.finditer(passage.text) if PASSED.search(passage.text[max(0, found.start() - LONGEST) : found.start()]) is None}
 
 
 def _same_name(one: User, other: User) -> bool:

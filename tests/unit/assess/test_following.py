@@ -54,6 +54,32 @@ def test_whoever_joins_a_request_has_what_it_gives(text: str) -> None:
     assert (found.details.api_name, found.details.imtp_reference) == ("Outpatient Appointments API", "M21") and found.follows
 
 
+def test_a_suppliers_subcontractor_joins_the_request_that_is_named() -> None:
+    """ "Add to that request" is no request of its own, though the company is another: both are looked at together."""
+    found = last("Please could amir.dost@jennerprice.co.uk of Jenner & Price Consulting LLP have access to the API Portal.", "Hi, please add to that request a subcontractor of theirs, joanne@slidecarrel.com from Slide Carrel Ltd.")
+    assert found.users == ("amir.dost@jennerprice.co.uk", "joanne@slidecarrel.com") and found.follows and found.outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize("local", ["it.servicedesk", "cardiology-secretaries", "integration.team", "Bookings"])
+def test_a_mailbox_that_several_people_read_goes_to_a_person(local: str) -> None:
+    """An account is one person's."""
+    found = last(FIRST.replace(HUW, f"{local}@wales.nhs.uk"))
+    assert found.outcome is Outcome.REVIEW
+
+
+def test_a_person_whose_address_only_resembles_a_mailbox_is_a_user() -> None:
+    """ "Dev" and "Office" are names, too."""
+    found = last(FIRST.replace(HUW, "dev.raj.kohli@wales.nhs.uk").replace(DELYTH, "anna.deskin@wales.nhs.uk"))
+    assert (found.outcome, found.users) == (Outcome.READY, ("dev.raj.kohli@wales.nhs.uk", "anna.deskin@wales.nhs.uk"))
+
+
+def test_a_wish_for_something_that_is_not_the_portals_goes_to_a_person() -> None:
+    """A laptop for somebody without an address is another desk's business; who names the portal is asked for the address."""
+    laptop = "New starter Jemima Stroud joins us on 7 December. She'll need a laptop and VPN access please."
+    assert last(laptop).outcome is Outcome.REVIEW
+    assert last(laptop.replace("a laptop and VPN access", "access to the API Portal")).outcome is Outcome.INCOMPLETE
+
+
 def test_a_request_of_its_own_that_leans_on_another_goes_to_a_person() -> None:
     """What is "the same" in another project is not certain."""
     found = last(FIRST, f"Another request please, a different project: portal access for {BO}. Same milestone.")

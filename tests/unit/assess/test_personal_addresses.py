@@ -24,3 +24,12 @@ def test_an_address_of_a_consumer_provider_is_personal(domain: str) -> None:
 def test_a_name_that_only_looks_like_one_is_not(domain: str) -> None:
     """Domains are compared by whole labels."""
     assert _decided(domain)[1] != "personal-addresses"
+
+
+@pytest.mark.parametrize(("domain", "listed"), [("gmail.com", False), ("kimblesystems.com", True)])
+def test_a_consumer_providers_domain_is_never_put_forward_for_the_allow_list(domain: str, listed: bool) -> None:
+    """Who lists it lets in everybody: a person looks."""
+    head = "X-MS-Exchange-Organization-AuthAs: Internal\r\nFrom: Rhian <rhian@cardiff.wales.nhs.uk>\r\nTo: DHCW.Securitysubmissions@wales.nhs.uk\r\nSubject: Allow list\r\nMessage-ID: <x@y>\r\n"
+    text = f"Please add {domain} to the O365 Allow List. The supplier is Nightingale Rostering Ltd, who have an in-date Code of Connection and wish to be added."
+    found = decide(f"{head}\r\n{text}\r\n".encode(), mailbox="securitysubmissions")
+    assert (found.outcome is not Outcome.REVIEW) is listed

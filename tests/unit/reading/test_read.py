@@ -143,3 +143,13 @@ def test_the_same_bytes_are_the_same_message_in_every_process() -> None:
         done = subprocess.run([sys.executable, "-c", READ_ALL, str(samples)], env=environment, capture_output=True, text=True, check=True)
         found.add(done.stdout)
     assert len(found) == 1
+
+
+def test_a_warning_that_a_mail_system_puts_on_top_of_one_alternative_is_no_disagreement() -> None:
+    """ "Do not click links" says nothing of what the sender asks."""
+    banner = "CAUTION: This email originated from outside of NHS Wales. Do not click links or open attachments unless you recognise the sender.\r\n\r\n"
+    asked = "Could I please be set up with an account on the API Portal?"
+    head = b"From: a@b.wales\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n"
+    parts = f"--x\r\nContent-Type: text/plain\r\n\r\n{banner}{asked}\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>{asked}</p>\r\n--x--\r\n"
+    assert read(head + parts.encode()).body.differs == ""
+    assert read(head + parts.replace("<p>Could", "<p>Never could").encode()).body.differs != ""

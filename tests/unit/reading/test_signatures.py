@@ -31,3 +31,9 @@ def test_what_stands_below_the_writers_name_and_title_is_their_signature(below: 
 def test_a_postscript_below_the_name_is_new_text() -> None:
     """What was forgotten still counts."""
     assert zones(TEXT + "Thanks\nFarah\n\nPS the IMTP milestone is AW-09, please add it.\n", "Farah Siddiqui")["PS the IMTP milestone is AW-09, please add it."] is Zone.NEW_TEXT
+
+
+@pytest.mark.parametrize("line", ["Sent from my iPhone", "Oddi ar fy iPad", "Anfonwyd oddi ar fy ffôn", "Anfonwyd o fy iPhone"])
+def test_a_telephones_own_line_is_no_words_of_its_owner(line: str) -> None:
+    """In both languages."""
+    assert zones(f"{TEXT}{line}\n", "")[line] is Zone.SIGNATURE

@@ -37,6 +37,7 @@ GIVEN = [
     ("GP Records API support 01267 555612, milestone ref number 3.1.8", "3.1.8"),
     ("We did 40 scripts for IMTP milestone MED-7", "MED-7"),
     ("NDR-M17 is the milestone", "NDR-M17"),
+    ("Found it, page 31 of the business case: AUD-26-05 is the DHCW IMTP milestone.", "AUD-26-05"),
     ("use WF-09 not WF-08 for the milestone", "WF-09"),
     ("IMTP milestone PO-33.", "PO-33"),
     ("3. IMTP ref - PTHB/DT/22\n\nJules", "PTHB/DT/22"),

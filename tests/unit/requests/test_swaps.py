@@ -90,3 +90,10 @@ def test_one_may_be_left_out_and_nobody_come() -> None:
 def test_the_marks_of_people_are_nobodys_in_a_mail() -> None:
     """Characters of private use are read as any other."""
     assert read_swap(f"Please swap \ue100 for \ue1c8 and add {MAIR}", KNOWN, [MAIR]).gone == ()
+
+
+def test_why_an_address_changes_belongs_to_the_swap() -> None:
+    """That the old one is no more takes nothing from anybody."""
+    text = f"HR have set her up under her new name, so the address I gave doesn't exist. Please use {MAIR} instead of {KNOWN[0]}."
+    swap = read_swap(text, KNOWN, [MAIR])
+    assert swap.gone == (KNOWN[0],) and any("doesn't exist" in said for said in swap.said)

@@ -37,6 +37,10 @@ USERS = [
     ("Add ann@wales.nhs.uk and bo@wales.nhs.uk. Our style is new: what was jbloggs@wales.nhs.uk is joe.bloggs@wales.nhs.uk.", ["ann@wales.nhs.uk", "bo@wales.nhs.uk"]),
     ("Last spring I tried to register with samo@gmail.com. Forget that one. Please add sam.o@wales.nhs.uk.", ["sam.o@wales.nhs.uk"]),
     ("Add jo@wales.nhs.uk, cc'd bo@wales.nhs.uk", ["jo@wales.nhs.uk"]),
+    ("Please add jo@wales.nhs.uk. Ask me anything: sam.ogwen@wales.nhs.uk. I do not need access myself.", ["jo@wales.nhs.uk"]),
+    ("The SRO is Prof Al Ng (al.ng@wales.nhs.uk); the IG lead, who has signed the DPIA, is Bo Lee (bo@wales.nhs.uk). Accounts are needed by jo@wales.nhs.uk.", ["jo@wales.nhs.uk"]),
+    ("Copies: Mr P. Ingram (p.ingram@wales.nhs.uk); Sister O. Hale (o.hale@wales.nhs.uk)\n\nPlease give jo@wales.nhs.uk access to the API Portal.", ["jo@wales.nhs.uk"]),
+    ("Please give jo@wales.nhs.uk access to the API Portal.\n\nLabordy | Laboratory\nDerbynfa | Reception: genetics@wales.nhs.uk", ["jo@wales.nhs.uk"]),
     ("Our project manager Jo, jo@wales.nhs.uk, needs access to the portal", ["jo@wales.nhs.uk"]),
     ("From Cambria Digital Cyf: non@cambria.cymru\nFrom Jenner: ru@jenner.co.uk", ["non@cambria.cymru", "ru@jenner.co.uk"]),
     ("Can I have access to the API portal please", ["sam.ogwen@wales.nhs.uk"]),
@@ -498,3 +502,12 @@ def test_a_health_boards_name_may_be_a_persons(name: str) -> None:
 def test_and_to_somebody_else_is_one_more() -> None:
     """ "Access to Ann (ann@…) and to Bob": Bob has no address."""
     assert [user.name for user in found("Please give access to Ann Lee (ann.lee@wales.nhs.uk) and to Martin Sallis, both dietitians.").nameless] == ["Martin Sallis"]
+
+
+def test_people_who_only_passed_a_sender_on_are_not_counted() -> None:
+    """"I've been passed round three people today" asks for none of them."""
+    text = "I've been passed round three people today, and would like access to the API Portal for jo@wales.nhs.uk."
+    passages = [Passage(Zone.NEW_TEXT, text)]
+    assert find_users(passages, (), ME, frozenset(), wishes=passages).doubts == ()
+    counted = [Passage(Zone.NEW_TEXT, "I would like access to the API Portal for three people: jo@wales.nhs.uk.")]
+    assert find_users(counted, (), ME, frozenset(), wishes=counted).doubts == ("it speaks of 3 people, and names 1",)
