@@ -23,11 +23,10 @@ SUFFIX_LENGTH = 4  # the same label under another suffix: shorter ones are too o
 NAME_LENGTH = 6  # a label that gives a company away even inside another name
 GOVERNED = frozenset(("nhs.uk", "gov.uk", "ac.uk", "police.uk", "sch.uk", "mod.uk"))
 COMMON = frozenset(
-    "analytics associates biotech clinic clinical company connect consultancy consulting design diagnostics digital "
-    "engineering enterprise global health healthcare hospital imaging informatics insight insights interop limited "
-    "london medical medicine mobile network online partners patient pharma pharmacy platform research science "
-    "secure security service services software solutions studio supplier support surgery system systems technology "
-    "technologies telehealth therapy wales welsh cymru iechyd meddal".split()
+    "analytics associates biotech clinic clinical company connect consultancy consulting design diagnostics digital engineering enterprise global health "
+    "healthcare hospital imaging informatics insight insights interop limited london medical medicine mobile network online partners patient pharma pharmacy "
+    "platform research science secure security service services software solutions studio supplier support surgery system systems technology technologies "
+    "telehealth therapy wales welsh cymru iechyd meddal".split()
 )
 STRICT = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"))
 SHAPES = (*STRICT, ("cl", "d"), ("i", "l"), ("5", "s"), ("3", "e"), ("4", "a"), ("8", "b"), ("-", ""), ("_", ""))

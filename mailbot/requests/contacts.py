@@ -59,7 +59,7 @@ INBOX = expression(
     re.IGNORECASE,
 )
 _OFFICE = r"(?:sro|siro|senior responsible (?:owner|officer)|caldicott guardian|data protection officer|(?:ig|information governance) (?:lead|manager|officer)|clinical safety officer|(?:project|programme|executive) sponsor|budget holder|billing contact|business owner)"
-COPIES = expression(r"\W*(?:copi(?:es|au)(?: to)?|cc)\s*:", re.IGNORECASE)  # how the line of a memorandum begins that names who gets a copy
+COPIES_LINE = expression(r"\W*(?:copi(?:es|au)(?: to)?|cc)\s*:", re.IGNORECASE)  # how the line of a memorandum begins that names who gets a copy
 OFFICE = expression(  # "the SRO is Prof Alun Meyrick (…"
     rf"\b(?:{_OFFICE}(?:,[^,@;\n]{{1,60}},)?(?: (?:is|are|will be)\b|\s*:)|(?:project|programme|delivery|product|technical|clinical) (?:lead|owner|director),[^,@;\n]{{1,60}}, (?:is|will be)\b)[^@;\n]{{0,60}}$",
     re.IGNORECASE,
@@ -87,7 +87,7 @@ def gives_to_another(text: str, start: int, end: int) -> bool:
     """Tell whether the words round an address give it to somebody who is to have no access."""
     sentence = re.split(r"(?<=[.!?;])\s+", line_before(text, start))[-1]
     before, behind = COPIED_ASIDE.sub("", _since_last_address(sentence)), text[end : end + FAR]
-    if DEAD.match(text, end) or COPIES.match(line_before(text, start)):
+    if DEAD.match(text, end) or COPIES_LINE.match(line_before(text, start)):
         return True
     if NEEDS.match(behind) or (AND_ROLE.match(before) and ASKS.search(sentence[: len(sentence) - len(before)]) and not SAYS.match(behind) and not COPIED.match(behind)):
         return False
@@ -105,7 +105,7 @@ DEAD = expression(  # "…@…, that mailbox was closed in August"
 
 def labels_another(before: str) -> bool:
     """Tell whether a list item names a role of its own ("- Line manager: …", "- Shared inbox: …")."""
-    return COPIES.match(before) is not None or any(words.search(LIST_ITEM.sub("", before)) for words in (NOT_USER, TOPIC, REACHED, INBOX, OFFICE))
+    return COPIES_LINE.match(before) is not None or any(words.search(LIST_ITEM.sub("", before)) for words in (NOT_USER, TOPIC, REACHED, INBOX, OFFICE))
 
 
 def _belongs_to_another(before: str, behind: str) -> bool:
