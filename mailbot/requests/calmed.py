@@ -29,6 +29,7 @@ from mailbot.requests.whole_mail import LIKELY_ASKS, SURELY_ASKS, WholeMail
 
 OF_OUTSIDERS = (CONDITION, UNSURE_VALUE, MACHINE)  # how, for whom and when somebody from outside asks: the answer is that a sponsor must
 SHARES, SURELY_SHARES = 0.3, 0.9  # scores from which on a reader of sentences shares a doubt
+ASKS = 0.5  # the first reader's score from which on a sentence asks
 HAVING = expression(r"\b(?:her|his|their|my|your|the|our|its|ei|eu|fy|ein) (?:\w+ )?(?:log-?in|account|password|sign-?in|access|[mf]ynediad|[cg]h?yfrif|cyfrinair|gyfrinair)\b|\b(?:stopped|any ?more|no longer|used to|again|since|expired|mwyach|bellach)\b", re.IGNORECASE)
 
 Meant = Mapping[str, float]
@@ -52,6 +53,14 @@ def calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail
     if not told or meant_doubt(sentences, meaning) or any(_shared(kind, sentences, meaning) for kind in kinds if kind in KINDS):
         return tuple(doubts)
     return ()
+
+
+def may_be_calmed(doubts: Sequence[str], mail: WholeMail, wish: float) -> bool:
+    """Tell doubts that words alone raise, in a mail that surely asks: a reader of every sentence may know better (`turned.surely_plain`).
+
+    `wish` is the highest score by which a sentence seems to ask.
+    """
+    return bool(doubts) and wish >= ASKS and all(doubt.startswith((*KINDS, ASKS_TOO)) for doubt in doubts) and mail.asks(SURELY_ASKS)
 
 
 def _stands_in(words: str, sentences: Sequence[Sentence]) -> bool:

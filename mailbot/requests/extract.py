@@ -25,7 +25,7 @@ from mailbot.requests import (
     users,
 )
 from mailbot.requests.bystanders import bystanders
-from mailbot.requests.calmed import settled
+from mailbot.requests.calmed import may_be_calmed, settled
 from mailbot.requests.corrected import corrected, slipped
 from mailbot.requests.extraction import (
     Extraction,
@@ -49,7 +49,7 @@ from mailbot.requests.sentences import Sentence, heads_columns, read_sentences, 
 from mailbot.requests.submission import read_submission
 from mailbot.requests.swaps import Swap, read_swap
 from mailbot.requests.taken_back import quiet, without_taken_back
-from mailbot.requests.turned import known_of, turned
+from mailbot.requests.turned import known_of, surely_plain, turned
 from mailbot.requests.turning import UNSURE
 from mailbot.requests.zones import (
     Passage,
@@ -103,14 +103,17 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning, whole)
     other = "meeting" if invites(message) else asked.other
     of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
-    doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed, found), *doubts_in(cells), *(_of_another(people, text, names, around, given=api_name is not None or milestone.detail is not None or bool(in_lists or listed)) if asked.asks else ()))
+    doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed, found), *doubts_in(cells), *(_of_another(people, found, names, around, given=api_name is not None or milestone.detail is not None or bool(in_lists or listed)) if asked.asks else ()))
+    wish = max((score_of(s, "ask") for s in sentences if s.passage.zone is not Zone.SUBJECT), default=0.0)
+    outsider = bool(asked.asks) and asked.asks <= SPONSORED and from_outside(message, around.registers)
     if asked.asks:
-        wish = max((score_of(s, "ask") for s in sentences if s.passage.zone is not Zone.SUBJECT), default=0.0)
-        outsider = asked.asks <= SPONSORED and from_outside(message, around.registers)
         doubts = settled(doubts, sentences, whole, around.sentence_model.meaning, outsider=outsider, wish=wish)
-    if not doubts and (asked.asks or around.follows):
-        known = known_of(people.users, around.known_users, api_name, milestone.detail, names, [domain for domain in asked_for if not is_staff(domain, around.registers)], around.sentence_model.ordinary)
-        doubts = turned([s for s in sentences if s.text not in swapped], known, around.sentence_model.turns, language)
+    known = known_of(people.users, around.known_users, api_name, milestone.detail, names, [domain for domain in asked_for if not is_staff(domain, around.registers)], around.sentence_model.ordinary)
+    plain = [s for s in sentences if s.text not in swapped]
+    if may_be_calmed(doubts, whole, wish) and surely_plain(plain, known, around.sentence_model.turns):
+        doubts = ()
+    elif not doubts and (asked.asks or around.follows):
+        doubts = turned(plain, known, around.sentence_model.turns, language, late=around.follows or outsider)
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=doubts,
@@ -203,9 +206,9 @@ def _perhaps_users(people: users.UserFinding, others: tuple[str, ...], asks: fro
 OURS = expression(r"\bapis?\b|[pb]h?orth\b|portal|imtp|milestone|carreg|garreg|allow|ganiat|sponsor|nodd|sandbox|develop|d?datblyg|fhir|interface|endpoint|rhyngwyneb", re.IGNORECASE)  # words of the portal's world
 
 
-def _of_another(people: users.UserFinding, text: str, suppliers_named: tuple[str, ...], around: Surroundings, *, given: bool) -> tuple[str, ...]:
+def _of_another(people: users.UserFinding, found: tuple[Passage, ...], suppliers_named: tuple[str, ...], around: Surroundings, *, given: bool) -> tuple[str, ...]:
     """Say that a wish for access gives no address and no word of the portal: "she'll need a laptop and VPN" is meant for others."""
-    if people.users or suppliers_named or given or around.follows or OURS.search(text):
+    if people.users or suppliers_named or given or around.follows or any(OURS.search(p.text) for p in found):
         return ()
     return ("it names no user, and neither the portal nor an API",)
 

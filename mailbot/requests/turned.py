@@ -15,8 +15,9 @@ from mailbot.model.request import TURNED, Detail, Language, User
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.told import Known, TurnReader, as_told
 
-ENOUGH, ENOUGH_IN_WELSH = 0.97, 0.95  # the scores from which on it is heard
+ENOUGH, ENOUGH_IN_WELSH, ENOUGH_LATE = 0.93, 0.95, 0.97  # the scores from which on it is heard
 FEWEST = 2  # words of a sentence that says anything
+PLAIN = 0.03  # no sentence of a mail scores as much: then nothing in it changes what is asked, whatever words suspect
 MOST = 40  # sentences of a message that it is asked of
 
 
@@ -34,11 +35,22 @@ def known_of(users: Iterable[User], case_users: Iterable[str], api: Detail | Non
     )
 
 
-def turned(sentences: Sequence[Sentence], known: Known, reader: TurnReader | None, language: Language) -> tuple[str, ...]:
-    """Say which sentence of the text seems to turn the request round: the likeliest, or none."""
-    if reader is None:
-        return ()
+def turned(sentences: Sequence[Sentence], known: Known, reader: TurnReader | None, language: Language, *, late: bool = False) -> tuple[str, ...]:
+    """Say which sentence of the text seems to turn the request round: the likeliest, or none.
+
+    It is heard `late` where less hangs on it: what goes on with a request corrects and explains by its nature, and an outsider is told that a sponsor must ask, whatever else they write.
+    """
+    score, text = _likeliest(sentences, known, reader) if reader is not None else (0.0, "")
+    enough = ENOUGH_IN_WELSH if language is Language.WELSH else ENOUGH_LATE if late else ENOUGH
+    return (f"{TURNED}{text[:120]}",) if score >= enough else ()
+
+
+def surely_plain(sentences: Sequence[Sentence], known: Known, reader: TurnReader | None) -> bool:
+    """Tell a mail of which the reader is sure that none of its sentences, all of which it read, turns the request round."""
+    return reader is not None and len(sentences) <= MOST and _likeliest(sentences, known, reader)[0] < PLAIN
+
+
+def _likeliest(sentences: Sequence[Sentence], known: Known, reader: TurnReader) -> tuple[float, str]:
+    """Return the highest score of a sentence, and that sentence."""
     told = [(sentence.text, as_told(sentence.text, known)) for sentence in sentences if sentence.passage.zone is not Zone.LIST][:MOST]
-    scored = [(reader.turns(words), text) for text, words in told if len(re.findall(r"\w{2,}", words)) >= FEWEST]
-    score, text = max(scored, default=(0.0, ""))
-    return (f"{TURNED}{text[:120]}",) if score >= (ENOUGH_IN_WELSH if language is Language.WELSH else ENOUGH) else ()
+    return max(((reader.turns(words), text) for text, words in told if len(re.findall(r"\w{2,}", words)) >= FEWEST), default=(0.0, ""))

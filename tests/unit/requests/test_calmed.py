@@ -19,7 +19,7 @@ from mailbot.model.request import (
     WHOSE,
     Language,
 )
-from mailbot.requests.calmed import SHARES, SURELY_SHARES, calmed, of_an_outsider
+from mailbot.requests.calmed import ASKS, SHARES, SURELY_SHARES, calmed, may_be_calmed, of_an_outsider
 from mailbot.requests.meaning import ENOUGH, RULED_OUT
 from mailbot.requests.sentences import MeaningReader, Sentence
 from mailbot.requests.whole_mail import LIKELY_ASKS, SURELY_ASKS, WholeMail, as_taught
@@ -124,3 +124,20 @@ def test_the_mail_is_not_read_where_nothing_is_doubtful() -> None:
     """Reading it costs time."""
     reader = FixedMails({})
     assert calmed((), (), WholeMail("", (), Language.ENGLISH, reader), MEANS_NOTHING) == () and reader.asked == []
+
+
+@pytest.mark.parametrize(
+    ("doubts", "score", "calm"),
+    [
+        ((f"{CONDITION}x",), SURELY_ASKS, True),
+        ((f"{TAKES_AWAY}x", f"{HAS_ALREADY}y"), SURELY_ASKS, True),
+        ((f"{CONDITION}x",), SURELY_ASKS + 0.001, False),
+        ((f"{CONDITION}x", f"{UNSURE_VALUE}y"), SURELY_ASKS, False),
+        ((f"{MACHINE}x",), SURELY_ASKS, False),
+        ((), SURELY_ASKS, False),
+    ],
+)
+def test_only_what_words_alone_suspect_in_a_mail_that_surely_asks_may_be_calmed(doubts: tuple[str, ...], score: float, calm: bool) -> None:
+    """An unsure value or an order to a machine never is."""
+    assert may_be_calmed(doubts, _mail(score), ASKS) is calm
+    assert not may_be_calmed(doubts, _mail(score), ASKS - 0.01)
