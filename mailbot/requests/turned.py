@@ -14,10 +14,12 @@ from mailbot.model.message import Zone
 from mailbot.model.request import TURNED, Detail, Language, User
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.told import Known, TurnReader, as_told
+from mailbot.requests.told_turns import says_so
 
 ENOUGH, ENOUGH_IN_WELSH, ENOUGH_LATE = 0.93, 0.95, 0.97  # the scores from which on it is heard
 FEWEST = 2  # words of a sentence that says anything
 PLAIN = 0.03  # no sentence of a mail scores as much: then nothing in it changes what is asked, whatever words suspect
+SAID = 0.96  # how sure it is where plain words say so
 MOST = 40  # sentences of a message that it is asked of
 
 
@@ -53,4 +55,5 @@ def surely_plain(sentences: Sequence[Sentence], known: Known, reader: TurnReader
 def _likeliest(sentences: Sequence[Sentence], known: Known, reader: TurnReader) -> tuple[float, str]:
     """Return the highest score of a sentence, and that sentence."""
     told = [(sentence.text, as_told(sentence.text, known)) for sentence in sentences if sentence.passage.zone is not Zone.LIST][:MOST]
-    return max(((reader.turns(words), text) for text, words in told if len(re.findall(r"\w{2,}", words)) >= FEWEST), default=(0.0, ""))
+    scored = ((reader.turns(words), words, text) for text, words in told if len(re.findall(r"\w{2,}", words)) >= FEWEST)
+    return max(((max(score, SAID if says_so(words) else 0.0), text) for score, words, text in scored), default=(0.0, ""))

@@ -13,7 +13,7 @@ from mailbot.requests.zones import Passage
 from mailbot.testing.fixed_meaning import FixedTurns
 
 KNOWN = Known(addresses=frozenset({"huw.evans@wales.nhs.uk"}))
-TEXT = "Please add huw.evans@wales.nhs.uk. Huw left on Friday. Thanks."
+TEXT = "Please add huw.evans@wales.nhs.uk. Huw likes the red one. Thanks."
 
 
 def _doubts(reader: FixedTurns | None, text: str = TEXT, zone: Zone = Zone.NEW_TEXT, language: Language = Language.ENGLISH, *, late: bool = False) -> tuple[str, ...]:
@@ -23,19 +23,19 @@ def _doubts(reader: FixedTurns | None, text: str = TEXT, zone: Zone = Zone.NEW_T
 @pytest.mark.parametrize(("language", "score", "heard"), [(Language.ENGLISH, ENOUGH, True), (Language.ENGLISH, ENOUGH - 0.001, False), (Language.WELSH, ENOUGH_IN_WELSH, True), (Language.WELSH, ENOUGH_IN_WELSH - 0.001, False)])
 def test_the_sentence_that_turns_the_request_round_is_named(language: Language, score: float, heard: bool) -> None:
     """As it is written, though the reader is told it with a mark for the user."""
-    assert _doubts(FixedTurns({"† left on Friday.": score}), language=language) == ((f"{TURNED}Huw left on Friday.",) if heard else ())
+    assert _doubts(FixedTurns({"† likes the red one.": score}), language=language) == ((f"{TURNED}Huw likes the red one.",) if heard else ())
 
 
 def test_the_likeliest_of_several_is_named() -> None:
     """One is enough to send a mail to a person."""
-    assert _doubts(FixedTurns({"† left on Friday.": 0.97, "Please add †.": 0.99})) == (f"{TURNED}Please add huw.evans@wales.nhs.uk.",)
+    assert _doubts(FixedTurns({"† likes the red one.": 0.97, "Please add †.": 0.99})) == (f"{TURNED}Please add huw.evans@wales.nhs.uk.",)
 
 
 def test_what_goes_on_with_a_request_or_comes_from_outside_is_doubted_later() -> None:
     """It corrects and explains by its nature; and an outsider is answered alike."""
-    assert _doubts(FixedTurns({"† left on Friday.": ENOUGH_LATE - 0.001})) != ()
-    assert _doubts(FixedTurns({"† left on Friday.": ENOUGH_LATE - 0.001}), late=True) == ()
-    assert _doubts(FixedTurns({"† left on Friday.": ENOUGH_LATE}), late=True) != ()
+    assert _doubts(FixedTurns({"† likes the red one.": ENOUGH_LATE - 0.001})) != ()
+    assert _doubts(FixedTurns({"† likes the red one.": ENOUGH_LATE - 0.001}), late=True) == ()
+    assert _doubts(FixedTurns({"† likes the red one.": ENOUGH_LATE}), late=True) != ()
 
 
 def test_a_single_word_is_not_asked_about_and_no_reader_raises_no_doubt() -> None:
@@ -55,6 +55,14 @@ def test_rows_of_an_attached_list_are_not_sentences() -> None:
 def test_a_mail_is_surely_plain_where_no_sentence_scores_ever_so_little(score: float, plain: bool) -> None:
     """What words suspect in it counts for nothing then."""
     sentences = read_sentences([Passage(Zone.NEW_TEXT, TEXT)], SentenceModel())
-    assert surely_plain(sentences, KNOWN, FixedTurns({"† left on Friday.": score})) is plain
+    assert surely_plain(sentences, KNOWN, FixedTurns({"† likes the red one.": score})) is plain
     assert not surely_plain(sentences, KNOWN, None)
     assert not surely_plain(sentences * MOST, KNOWN, FixedTurns({}))
+
+
+def test_plain_words_of_a_user_are_heard_whatever_the_reader_says_but_not_where_it_is_late() -> None:
+    """That one of the users has left needs no reader of meanings."""
+    text = "Please add huw.evans@wales.nhs.uk. Huw left on Friday. Thanks."
+    assert _doubts(FixedTurns({}), text) == (f"{TURNED}Huw left on Friday.",)
+    assert _doubts(FixedTurns({}), text, late=True) == ()
+    assert _doubts(FixedTurns({}), text.replace("Huw left", "Sioned left")) == ()

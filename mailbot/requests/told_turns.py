@@ -1,0 +1,45 @@
+"""Sentences as they are told (`told.py`) to what they say of a user or of the supplier that no request can stand beside.
+
+That somebody leaves, is away for long or has not started is history where it is said of others, and a person's business where it is
+said of whoever is to have access: the mark tells. A reader of meanings hears most of it; these are the plain ways to say it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.expression import expression
+
+_ON = r"(?:[ ,]+(?!†|(?:and|or|if|when|whenever|while|because|as|who|replacing)\b)[\w'’]+){0,3}?[ ,]+"  # up to three words that go on with what is said of a user
+_LEAVE = r"(?:(?:maternity|paternity|sick|adoption|long[- ]term|parental|unpaid|compassionate|gardening|carer'?s)(?: sick)?[ -](?:leave|absence)|mat leave)"
+_ELSEWHERE = r"(?:another|a (?:competitor|rival|different)|one of (?:their|our|your|the) (?:competitors|rivals)|someone else|somebody else|the competition)"
+LEAVES = (
+    rf"†(?:'s)?{_ON}(?:had (?:his|her|their) leaving (?:do|party|drinks|lunch|card)|(?:finish(?:es|ed)|(?:is|are) finishing) (?:with us|here|work|on|in|at the end|last|this|next|up)\b"
+    r"|(?:leaves|(?:is|are) leaving|left|has left|have left|'s leaving) (?:us|the (?:health board|trust|organisation|company|firm|team|nhs)|on|last|next|this|in|at the end|for|yesterday|today|tomorrow|to)\b"
+    r"|resigned|retire[sd]\b(?! (?:the|our|its?|an?|all|some)\b)|is retiring|(?:handed in|gave) (?:his|her|their) notice|(?:is )?work(?:s|ing) out (?:his|her|their) notice|is no longer (?:with|here|in post|employed|working|part)"
+    rf"|(?:has|have)(?: since| now| just)? (?:gone (?:to|over to|off to)|jumped ship|moved on|been (?:made redundant|suspended|let go|dismissed|poached))|is (?:now )?(?:working )?(?:at|with|for) {_ELSEWHERE})"
+    r"|†'s (?:last day|leaving do|notice|contract|placement) (?:is|was|ends|ended|finishes|finished|runs out|ran out|came)\b"
+)
+AWAY = rf"†{_ON}(?:(?:is|are|has been|have been|went|started|starts|begins) (?:now |currently |still |away |off )?(?:on |(?:his|her|their) )?(?:{_LEAVE}|off sick|off with|signed off|suspended)|won['’]?t be back|isn['’]?t back|is not back)"
+NOT_YET = rf"†{_ON}(?:doesn['’]?t|does not|don['’]?t|won['’]?t|will not|isn['’]?t due to|hasn['’]?t)(?: actually| even| yet)? (?:join|start|begin|be (?:joining|starting|with us)|joined|started)\b[^.]{{0,30}}? (?:until|till|before)\b(?! (?:on )?(?:monday|tuesday|wednesday|thursday|friday|tomorrow|next week|the end of the week)\b)"
+REFUSES = rf"†{_ON}(?:would (?:sooner|rather) not|want(?:s|ed) nothing to do|knows nothing (?:about|of) (?:it|this)|doesn['’]?t know (?:yet|about (?:it|this)|(?:that )?i['’]m asking)|(?:said|says) no\b|turned (?:it|this|the job|the post) down)"
+SHARES = (
+    r"\b(?:we|they|you)(?:['’]ll| will| can| could|['’]re all going to)? all (?:use|share|be using|be sharing|log in (?:with|on|under|as)|go in (?:under|with|as))\b[^.]{0,30}\b(?:log-?in|account|password|mine|his|hers)\b"
+    r"|\b(?:(?:will|can|could|would|['’]ll|they|we) share|(?:is|are|be) sharing|borrow(?:s|ing)?|lend(?:s|ing)?|pass(?:es|ing)? on|hand(?:s|ing)? (?:over|on)) (?:the one |one |a single |his |her |their |my |the )?(?:log-?ins?|passwords?|credentials|sign-?in)\b"
+    r"|\b(?:one|single) log-?in (?:between|for all|for the (?:lot|whole|team|ward))|\bwhoever(?:['’]s| is) on (?:shift|duty)\b[^.]{0,40}\b(?:uses?|opens?|logs?|signs?)\b"
+)
+OF_THE_FIRM = (
+    r"\b(?:thisfirm|they|the (?:firm|company|supplier))\b(?: (?!(?:who|that|which|do|did|until|never|not)\b)[\w'’]+){0,3}? (?:(?:went|gone|going|are|is) (?:in(?:to)? )?(?:administration|liquidation|receivership|bust)|(?:hit|struck|caught) by (?:a )?(?:ransomware|cyber)|had a (?:data )?breach|(?:been|were) (?:hacked|breached)"
+    r"|(?:were|was|been|being) (?:bought|taken over|acquired)(?: up| out)? by)\b(?![^.]{0,60}\b(?:years|20[01]\d|kept)\b)|\b(?:gave|given|giving|served) (?:them|thisfirm|the (?:firm|company|supplier)) notice\b"
+    r"|\bour contract with (?:them|thisfirm) (?:(?:has|had|is)(?: now| since)? )?(?:ended|expired|lapsed|ran out|run out|terminated|not (?:been )?(?:renewed|signed))\b"
+)
+IN_WELSH = (
+    r"†(?: (?!(?:a|ac|neu|os|pan|tra)\b)[\w'’]+){0,2} (?:(?:wedi|'di|newydd) (?:gadael(?! (?:am|y|yr|ei|eu)\b|'r)|gorffen (?:efo|gyda|gyda'?n|yma)|ymddeol|ymddiswyddo|cael ei atal)|yn (?:gadael|ymddeol) (?:ddydd|ar|ddiwedd|yr|y|ni|wythnos|dydd)|ar (?:absenoldeb|gyfnod) (?:mamolaeth|salwch|tadolaeth)(?![^.]{0,40}\b(?:ôl|nôl)\b)"
+    r"|ddim yn (?:dechrau|cychwyn|ymuno)\b[^.]{0,20} (?:tan|nes|cyn)\b)|\b(?:daeth|mae) (?:eu|y|ein) (?:cytundeb|contract)(?: gyda ni| efo ni| â nhw| â ni)? (?:i ben|wedi dod i ben|ar ben)\b"
+)
+TURNS = tuple(expression(words, re.IGNORECASE) for words in (LEAVES, AWAY, NOT_YET, REFUSES, SHARES, OF_THE_FIRM, IN_WELSH))
+
+
+def says_so(told: str) -> bool:
+    """Tell a sentence that says of a user, or of the supplier, what a person must weigh."""
+    return any(words.search(told) for words in TURNS)

@@ -1,0 +1,66 @@
+"""What is said of a user in plain words, and what is said of others in the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.requests.told_turns import says_so
+
+TURNS = [
+    "† finishes with us on Friday.",
+    "† had her leaving do last week and is now at Swansea University.",
+    "† has since gone to one of their competitors, I hear.",
+    "† retired in August.",
+    "†'s last day was the 14th.",
+    "† is working out his notice.",
+    "† is currently on long-term sick leave.",
+    "† started her maternity leave last week.",
+    "† won't be back until September.",
+    "† doesn't join us until 11 January.",
+    "† said she would sooner not, thank you.",
+    "† wants nothing to do with it.",
+    "We'll all use mine, so one is enough.",
+    "He'll lend his login to the freelancer.",
+    "One login between the six of us is fine.",
+    "Whoever is on shift opens the mailbox and signs in.",
+    "thisfirm went into administration last week.",
+    "They were hit by ransomware on Tuesday.",
+    "They were bought by an American firm this month.",
+    "We gave them notice in October.",
+    "Our contract with them has expired.",
+    "Mae † wedi ymddeol.",
+    "Fydd † ddim yn dechrau gyda ni tan fis Chwefror.",
+    "Daeth eu cytundeb gyda ni i ben yn yr haf.",
+]
+CHANGES_NOTHING = [
+    "Gareth finished with us on Friday, so † has his desk.",
+    "† takes over from Mari, who left us last week.",
+    "† is replacing one who has left us.",
+    "† will cover while Beth is on maternity leave.",
+    "† is back from maternity leave and raring to go.",
+    "† left a note of the milestone for me.",
+    "† retires the old interface in March.",
+    "† starts on Monday.",
+    "† doesn't start until Monday but the address works.",
+    "† doesn't want to be a bother.",
+    "We never share logins.",
+    "Each of them will have a login of their own.",
+    "The alarms reach whoever is on call.",
+    "They were bought by a bank some years ago and kept their name.",
+    "thisfirm has never had a breach.",
+    "They won the contract last year.",
+    "Mae † wedi gadael am y dydd.",
+    "Bu † ar absenoldeb salwch am sbel, ond mae'n ôl ers y Pasg.",
+]
+
+
+@pytest.mark.parametrize("told", TURNS)
+def test_what_is_said_of_a_user_or_the_supplier_is_heard(told: str) -> None:
+    """Without any reader's help."""
+    assert says_so(told)
+
+
+@pytest.mark.parametrize("told", CHANGES_NOTHING)
+def test_the_same_words_said_of_others_or_of_something_else_are_not(told: str) -> None:
+    """History, and the small things of work."""
+    assert not says_so(told)
