@@ -109,7 +109,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     if asked.asks:
         doubts = settled(doubts, sentences, whole, around.sentence_model.meaning, outsider=outsider, wish=wish)
     known = known_of(people.users, around.known_users, api_name, milestone.detail, names, [domain for domain in asked_for if not is_staff(domain, around.registers)], around.sentence_model.ordinary)
-    plain = [s for s in sentences if s.text not in swapped]
+    plain = [s for s in sentences if s.text not in swapped and not any(person.name and person.name in s.text for person in people.nameless)]  # who is named there is asked for
     if may_be_calmed(doubts, whole, wish) and surely_plain(plain, known, around.sentence_model.turns):
         doubts = ()
     elif not doubts and (asked.asks or around.follows):

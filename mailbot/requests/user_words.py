@@ -135,6 +135,7 @@ NEEDS_NONE = expression(r"\b(?:won't|will not|doesn't|does not|isn't going to|is
 SO_DOES = expression(rf"\b[Ss]o (?:does|do|will|would|should|must) (?:my |our |the )?(?:[a-z]+ ){{0,2}}?({NAME}(?:[ \t]+{NAME}){{0,2}})\b")
 WANTS_TOO = expression(
     rf"({LEADING}{NAME}(?:[ \t]+{NAME}){{0,2}})\b[^.\n@]{{0,160}}?\b(?:needs?|(?:'ll|will) (?:need|want)|requires?|wants?|should (?:have|get)|had better (?:have|get)|would like|is to have)\b[^.\n@]{{0,30}}\b(?:log-?in|account|access|sign-?in|one)\b[^.\n@]{{0,12}}\b(?:too|as well|also)\b"
+    rf"|({LEADING}{NAME}(?:[ \t]+{NAME}){{0,2}})\b[^.\n@]{{0,60}}?\b(?:(?:'ll|will|would|might) (?:want|need|like)|should (?:have|get)|needs?|wants?) it,? (?:too|as well|also)\b"
     rf"|({LEADING}{NAME})\b[^.\n@]{{0,80}}?\b(?:he|she|they)(?: also|'ll| will)? (?:needs?|wants?|should (?:have|get)) (?:exactly |just |much )?the same\b"
     rf"|\bangen (?:cyfrif|mynediad|mewngofnodi)(?: hefyd)? (?:ar|i) ({NAME}(?:[ \t]+{NAME}){{0,2}})(?=,? hefyd\b|,? (?:hi|fe|fo|ef)\b)"
 )

@@ -73,6 +73,12 @@ def test_a_person_whose_address_only_resembles_a_mailbox_is_a_user() -> None:
     assert (found.outcome, found.users) == (Outcome.READY, ("dev.raj.kohli@wales.nhs.uk", "anna.deskin@wales.nhs.uk"))
 
 
+def test_whoever_is_named_without_an_address_is_asked_for_whatever_a_reader_of_sentences_thinks() -> None:
+    """The sentence is understood: nobody need look at it."""
+    found = last(FIRST.replace("API Portal.", "API Portal. Ffion Lacey from the night team should have access as well."))
+    assert (found.outcome, found.reason, found.missing) == (Outcome.INCOMPLETE, "no-users", ("users",))
+
+
 def test_a_wish_for_something_that_is_not_the_portals_goes_to_a_person() -> None:
     """A laptop for somebody without an address is another desk's business; who names the portal is asked for the address."""
     laptop = "New starter Jemima Stroud joins us on 7 December. She'll need a laptop and VPN access please."

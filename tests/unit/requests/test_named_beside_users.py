@@ -25,6 +25,7 @@ def _found(text: str, *, follows: bool = False) -> UserFinding:
         ("Please give Huw Evans (huw.evans@wales.nhs.uk) access. He works with Mari Lewis and Ann Pugh.", ["huw.evans@wales.nhs.uk"], []),
         ("Access for Sam and Huw please, huw.evans@wales.nhs.uk", ["huw.evans@wales.nhs.uk"], []),
         ("Could Jo Hale (jo.hale@wales.nhs.uk) and our new epidemiologist Dr Ann Pugh please be given access?", ["jo.hale@wales.nhs.uk"], ["Ann Pugh"]),
+        ("Please add jo.hale@wales.nhs.uk to the portal. Mari Wynne-Lloyd on her team will want it as well.", ["jo.hale@wales.nhs.uk"], ["Mari Wynne-Lloyd"]),
         ("Access for 'al.hay@wales.nhs.uk' and jo.hale@wales.nhs.uk, please.", ["al.hay@wales.nhs.uk", "jo.hale@wales.nhs.uk"], []),
     ],
 )
