@@ -81,9 +81,9 @@ def test_whoever_is_named_without_an_address_is_asked_for_whatever_a_reader_of_s
 
 def test_a_wish_for_something_that_is_not_the_portals_goes_to_a_person() -> None:
     """A laptop for somebody without an address is another desk's business; who names the portal is asked for the address."""
-    laptop = "New starter Jemima Stroud joins us on 7 December. She'll need a laptop and VPN access please."
-    assert last(laptop).outcome is Outcome.REVIEW
-    assert last(laptop.replace("a laptop and VPN access", "access to the API Portal")).outcome is Outcome.INCOMPLETE
+    laptop = mail("New starter Jemima Stroud joins us on 7 December. She'll need a laptop and VPN access please.", 1).replace(b"Subject: API Portal access", b"Subject: New starter")
+    assert decide(laptop).outcome is Outcome.REVIEW
+    assert decide(laptop.replace(b"a laptop and VPN access", b"access to the API Portal")).outcome is Outcome.INCOMPLETE
 
 
 def test_a_request_of_its_own_that_leans_on_another_goes_to_a_person() -> None:
