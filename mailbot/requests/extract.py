@@ -49,7 +49,7 @@ from mailbot.requests.sentences import Sentence, heads_columns, read_sentences, 
 from mailbot.requests.submission import read_submission
 from mailbot.requests.swaps import Swap, read_swap
 from mailbot.requests.taken_back import quiet, without_taken_back
-from mailbot.requests.turned import known_of, surely_plain, turned
+from mailbot.requests.turned import known_of, last_look
 from mailbot.requests.turning import UNSURE
 from mailbot.requests.zones import (
     Passage,
@@ -110,10 +110,8 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
         doubts = settled(doubts, sentences, whole, around.sentence_model.meaning, outsider=outsider, wish=wish)
     known = known_of(people.users, around.known_users, api_name, milestone.detail, names, [domain for domain in asked_for if not is_staff(domain, around.registers)], around.sentence_model.ordinary)
     plain = [s for s in sentences if s.text not in swapped and not any(person.name and person.name in s.text for person in people.nameless)]  # who is named there is asked for
-    if may_be_calmed(doubts, whole, wish) and surely_plain(plain, known, around.sentence_model.turns):
-        doubts = ()
-    elif not doubts and (asked.asks or around.follows):
-        doubts = turned(plain, known, around.sentence_model.turns, language, late=around.follows or outsider)
+    if doubts or asked.asks or around.follows:
+        doubts = last_look(doubts, plain, known, around.sentence_model.turns, language, calm=may_be_calmed(doubts, whole, wish), late=around.follows or outsider)
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=doubts,

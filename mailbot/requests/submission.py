@@ -30,7 +30,7 @@ from mailbot.requests.extraction import (
 )
 from mailbot.requests.form import FormProfile, FormReading, FormStatus, read_form
 from mailbot.requests.sentences import read_sentences
-from mailbot.requests.turned import known_of, surely_plain, turned
+from mailbot.requests.turned import known_of, last_look
 from mailbot.requests.zones import Passage, subject_of
 
 
@@ -62,15 +62,12 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
     doubts = [f"{MACHINE}{bot.group()[:80]}"] if bot else []
     whole = as_a_whole(message, found, language, around)
     doubts += said.turned
-    wish = max((s.scores.get("listing", 0.0) for s in said.sentences), default=0.0)
-    outsider = from_outside(message, around.registers)
     if said.about:
+        wish = max((s.scores.get("listing", 0.0) for s in said.sentences), default=0.0)
+        outsider = from_outside(message, around.registers)
         doubts = [*settled(doubts, said.sentences, whole, around.sentence_model.meaning, outsider=outsider, wish=wish if form is None else None)]
-    known_here = known_of((), (), None, None, names, (domain for domain, _ in domains), around.sentence_model.ordinary)
-    if said.about and may_be_calmed(doubts, whole, wish) and surely_plain(said.sentences, known_here, around.sentence_model.turns):
-        doubts = []
-    elif said.about and not doubts:
-        doubts += turned(said.sentences, known_here, around.sentence_model.turns, language, late=around.follows or outsider)
+        known_here = known_of((), (), None, None, names, (domain for domain, _ in domains), around.sentence_model.ordinary)
+        doubts = [*last_look(doubts, said.sentences, known_here, around.sentence_model.turns, language, calm=may_be_calmed(doubts, whole, wish), late=around.follows or outsider)]
     meeting = invites(message)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),

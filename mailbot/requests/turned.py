@@ -37,6 +37,16 @@ def known_of(users: Iterable[User], case_users: Iterable[str], api: Detail | Non
     )
 
 
+def last_look(doubts: Sequence[str], sentences: Sequence[Sentence], known: Known, reader: TurnReader | None, language: Language, *, calm: bool, late: bool) -> tuple[str, ...]:
+    """Return the doubts that are left of those raised so far, or what this look raises itself where there are none.
+
+    `calm`: none of them weighs anything in a mail that is `surely_plain`. `late`: as for `turned`.
+    """
+    if doubts:
+        return () if calm and surely_plain(sentences, known, reader) else tuple(doubts)
+    return turned(sentences, known, reader, language, late=late)
+
+
 def turned(sentences: Sequence[Sentence], known: Known, reader: TurnReader | None, language: Language, *, late: bool = False) -> tuple[str, ...]:
     """Say which sentence of the text seems to turn the request round: the likeliest, or none.
 
