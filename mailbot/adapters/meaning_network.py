@@ -47,6 +47,7 @@ class Network:
                 raise ValueError(f"{name} has {length:,} bytes, {description} says {told:,}")
         self._session: InferenceSession | None = None
         self._pieces: WordPieces | None = None
+        self._known: OrderedDict[str, Mapping[str, float]] = OrderedDict()
 
     def verify(self) -> None:
         """Read both files whole; ValueError where one is not the one that the description means."""
@@ -65,25 +66,24 @@ class Network:
         scores: Any = self._session.run(None, {"ids": numbers, "mask": numpy.ones_like(numbers)})[0]
         return {label: round(float(score), DIGITS) for label, score in zip(self._labels, scores[0], strict=True)}
 
-
-class MeaningNetwork(Network):
-    """A `MeaningReader`."""
-
-    description, network = DESCRIPTION, NETWORK
-
-    def __init__(self, folder: Path) -> None:
-        """Look at the files, as `Network` does."""
-        super().__init__(folder)
-        self._known: OrderedDict[str, Mapping[str, float]] = OrderedDict()
-
-    def means(self, sentence: str) -> Mapping[str, float]:
-        """Return for each label how likely the sentence does that."""
+    def of_sentence(self, sentence: str) -> Mapping[str, float]:
+        """Return the scores of a sentence, which may be one that was read a while ago."""
         known = self._known.get(sentence)
         if known is None:
             known = self._known[sentence] = self.scores(sentence, MOST_PIECES)
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return known
+
+
+class MeaningNetwork(Network):
+    """A `MeaningReader`."""
+
+    description, network = DESCRIPTION, NETWORK
+
+    def means(self, sentence: str) -> Mapping[str, float]:
+        """Return for each label how likely the sentence does that."""
+        return self.of_sentence(sentence)
 
 
 class MailNetwork(Network):
@@ -108,7 +108,7 @@ class CloseNetwork(Network):
 
     def turns(self, sentence: str) -> float:
         """Return how likely a sentence turns a plain request round."""
-        return self.scores(sentence, MOST_PIECES)[CLOSE_LABELS[1]]
+        return self.of_sentence(sentence)[CLOSE_LABELS[1]]
 
 
 def _session(network: Path) -> InferenceSession:

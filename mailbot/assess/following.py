@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from mailbot.assess.case_users import ADDS, REPLACES, nameless_after, swap_in, users_after
 from mailbot.expression import expression
 from mailbot.model.case import CaseMemory
+from mailbot.model.decision import Outcome
 from mailbot.model.message import Evidence
 from mailbot.model.request import (
     MACHINE,
@@ -18,6 +19,7 @@ from mailbot.model.request import (
     MAY_BE_USE_CASE,
     NO_API,
     NOT_SETTLED,
+    TURNED,
     WHOSE,
     Ask,
     Detail,
@@ -32,7 +34,7 @@ ANEW = expression(r"\banother (?!(?:person|user|colleague|one|name|address|of|me
 
 SAME = expression(  # what is asked for belongs to the request that the case has
     rf"\b(?:apis?|milestone|imtp(?: ref\w*)?|reference|use[- ]case|purpose|carreg filltir|cyfeirnod)\s*[:=–-]\s*(?:the |exactly |yr )*(?:{UNCHANGED})\b"
-    r"|\b(?:(?:the |exactly the |all the |very )?same (?:apis?|milestones?|reference|ref|imtp|project|work|purpose|reason|use[- ]case|request|case|ticket|thing|details|everything|rest|again|as (?:before|above|last time|the (?:others?|first|rest)|(?:for )?(?:me|him|her|us|them)\b|(?-i:[A-Z])\w+))|(?:to|on|onto|in|for) (?:this|that|the same|my|our|the (?:earlier|existing|original|first|above)) (?:request|case|ticket|list|application)|(?:everything|all) else (?:is |stays |the )?(?:the )?same"
+    r"|\b(?:(?:the |exactly the |all the |very )?same (?:apis?|milestones?|reference|ref|imtp|project|work|purpose|reason|use[- ]case|request|case|ticket|thing|details|everything|rest|again|as (?:before|above|last time|the (?:others?|first|rest)|(?:for )?(?:me|him|her|us|them)\b|(?-i:[A-Z])\w+))|(?:to|on|onto|in|for) (?:(?:this|that|the)(?: very)? same|this|that|my|our|the (?:earlier|existing|original|first|above)) (?:request|case|ticket|list|application)|(?:everything|all) else (?:is |stays |the )?(?:the )?same"
     r"|yr un (?:apis?|garreg filltir|cyfeirnod|prosiect|gwaith|pwrpas|diben|cais|manylion|peth|rhai)|(?:i'r|at y|ar y|at yr) (?:un )?(?:cais|gais|rhestr)(?: (?:hwn|yma|hon|gwreiddiol))?)\b",
     re.IGNORECASE,
 )
@@ -95,7 +97,8 @@ def _stands_alone(case: CaseMemory, new: Request, text: str, swap: Swap) -> bool
     if REPLACES.search(text) is not None or case.missing and set(case.missing) & {"users", "work_addresses"}:
         return False
     same = SAME.search(text) is not None
-    differs = _differs(case.request.api_name, new.api_name) or _differs(case.request.imtp_reference, new.imtp_reference)
+    details = (("api_name", case.request.api_name, new.api_name), ("imtp_reference", case.request.imtp_reference, new.imtp_reference))
+    differs = any(_differs(old_one, new_one) for name, old_one, new_one in details if name not in case.missing)  # an answer differs from nothing
     adds = _only_addresses(text) or (((ADDS.search(text) is not None and new.api_name is None and new.imtp_reference is None) or (same and not differs)) and ANEW.search(text) is None)
     if adds and same and not case.decided_by_person:
         return False
@@ -120,7 +123,7 @@ def merge(case: CaseMemory, new: Request, text: str, swap: Swap) -> Request:
     return replace(
         old,
         asks=old.asks | new.asks or old.asks,
-        doubts=(*new.doubts, *((doubt,) if doubt else ()), *_unlike(old, new, text), *_still_doubtful(old, new)),
+        doubts=(*new.doubts, *((doubt,) if doubt else ()), *_unlike(old, new, text), *_still_doubtful(case, new)),
         contradictions=new.contradictions,
         users=users,
         nameless=nameless,
@@ -150,10 +153,11 @@ def _unlike(old: Request, new: Request, text: str) -> tuple[str, ...]:
     return tuple(f"{name} was {was.value}, and now it is {now.value}" for name, was, now in pairs if was is not None and now is not None and _differs(was, now) and sorted(was.value) != sorted(now.value))
 
 
-def _still_doubtful(old: Request, new: Request) -> tuple[str, ...]:
+def _still_doubtful(case: CaseMemory, new: Request) -> tuple[str, ...]:
     """Return the doubts of the earlier messages that this one does not settle."""
+    lasting = (*NOT_SETTLED, TURNED) if case.outcome == Outcome.REVIEW else NOT_SETTLED
     settled = {MAY_BE_USE_CASE: new.use_case is not None, MAY_BE_IMTP: new.imtp_reference is not None, NO_API: new.api_name is not None, WHOSE: bool(new.users), MACHINE: False}
-    return tuple(doubt for doubt in old.doubts if doubt.startswith(NOT_SETTLED) or any(doubt.startswith(kind) and not over for kind, over in settled.items()))
+    return tuple(doubt for doubt in case.request.doubts if doubt.startswith(lasting) or any(doubt.startswith(kind) and not over for kind, over in settled.items()))
 
 
 def _domains(old: Request, new: Request, text: str) -> tuple[tuple[str, Evidence], ...]:

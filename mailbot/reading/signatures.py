@@ -76,7 +76,7 @@ def _returns_to_text(lines: list[Line], begin: int, index: int, last: int, wante
         return False
     if POSTSCRIPT.match(block[0]):
         return True
-    if len(block) > 1 and _is_full_name(block[0].strip(" ,.*|"), wanted):
+    if len(block) > 1 and _is_full_name(BEHIND_NAME.split(block[0])[0].strip(" ,.*|"), wanted):
         return False  # a block below the writer's name, whatever reference their programme has in it
     if len(block) == 1 and not _is_told(joined) and "@" not in joined and _is_card([lines[i].text for i in range(begin, min(index, begin + CARD))], [lines[i].text for i in range(index + 1, min(last, index + CARD))], wanted):
         return False
@@ -191,6 +191,7 @@ def _heads_card(rest: list[str]) -> bool:
     return all(len(line) < 90 and not REQUESTING.search(line) for line in below)
 
 
+BEHIND_NAME = re.compile(r"[,|(–—]| - ")  # between a name and its bearer's title
 PLEADS = re.compile(r"\b(?:please|could|can) (?:you|we|i)\b|\bplease\b|@", re.IGNORECASE)
 LETTERS = re.compile(r"(?<=\s)(?:[A-Z]{2,6}|[A-Z][A-Za-z]{1,4}[A-Z])\b")  # behind a name: MRCP, PhD
 HONORIFICS = frozenset({"dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sister", "yr", "athro", "athr"})

@@ -38,7 +38,7 @@ TO_ASK = expression(
     I,
 )
 LATE = expression(r"\bi(?:'ve| have) been (?:sitting on|holding|meaning|waiting|keeping)\b|\b(?:sorry|apologies|apologi[sz]e|forgive me)\b[^.\n]{0,40}\b(?:late|delay\w*|slow\w*|sooner|earlier|before now|so long)\b|\b(?:sori|ymddiheur\w*|mae'n ddrwg gen\w*)\b[^.\n]{0,30}\b(?:hwyr|oedi|ynghynt|gynt|yn gynharach)\b", I)
-ANOTHER_MATTER = expression(r"\bnothing to do with (?:the (?:one|request|e-?mail|message|matter|mail)|mine|that|this|it|what is)\b[^.,;\n]{0,20}\b(?:below|above|earlier|before|underneath)\b|\bdim (?:byd )?i'w wneud â(?:'r| y)? (?:un|cais|neges)\b", I)
+ANOTHER_MATTER = expression(r"\bnothing to do with (?:the (?:one|request|e-?mail|message|matter|mail)|mine|that|this|it|what is)\b[^.,;\n]{0,20}\b(?:below|above|earlier|before|underneath)\b|\bdim (?:byd )?i'w wneud â(?:'r| y)? (?:un|cais|neges)\b|\bcais (?:newydd|arall|gwahanol|ar wahân)\b[^.\n]{0,30}\bdim (?:byd )?i'w wneud â", I)
 HABIT = expression(r"^\W*(?:and |so |but |at present,? |currently,? |ar hyn o bryd,? )?(?:when(?:ever)? (?:somebody|someone|anybody|anyone|an?|people|patients?|staff|nurses?|doctors?|one of|\w+s)\b|(?:pan|bob tro) (?:ddaw|fydd|mae|fo|bo|y mae|aiff|gaiff) (?:rhywun|claf|cleifion|pobl|staff|nyrs\w*)\b)", I)
 TO_READER = expression(r"\b(?:you|your|please|request|(?:this|that|it) (?:can|may|should|is to)|board|panel|fund\w*|contract\w*|chi|eich|cais|bwrdd|cytundeb)\b", I)
 OUR_WAIT = expression(r"\b(?:i|we|i'm|we're|am|are)(?: can| could| will|'ll|'d)?(?: be)?(?: quite| very| perfectly)?(?: \w+ly| happy to| content to)? wait\b", I)

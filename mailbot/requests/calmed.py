@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from mailbot.expression import expression
+from mailbot.model.message import Zone
 from mailbot.model.request import (
     ASKS_TOO,
     CONDITION,
     HAS_ALREADY,
     MACHINE,
+    ODD,
     OTHER_TOO,
     TAKES_AWAY,
     TAKES_BACK,
@@ -25,7 +27,7 @@ from mailbot.requests.has_already import has_it
 from mailbot.requests.meaning import meant_doubt
 from mailbot.requests.sentences import POSSIBLE, MeaningReader, Sentence, in_english
 from mailbot.requests.turning import TURNS, asks_on_condition, holds, turns
-from mailbot.requests.whole_mail import LIKELY_ASKS, SURELY_ASKS, WholeMail
+from mailbot.requests.whole_mail import AS_A_WHOLE, LIKELY_ASKS, SURELY_ASKS, WholeMail
 
 OF_OUTSIDERS = (CONDITION, UNSURE_VALUE, MACHINE)  # how, for whom and when somebody from outside asks: the answer is that a sponsor must
 SHARES, SURELY_SHARES = 0.3, 0.9  # scores from which on a reader of sentences shares a doubt
@@ -46,26 +48,60 @@ def settled(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMai
 
 def calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail, meaning: MeaningReader | None) -> tuple[str, ...]:
     """Return no doubts where every one of them is calmed, else all of them."""
-    kinds = [next((kind for kind in (*KINDS, ASKS_TOO) if doubt.startswith(kind)), "") for doubt in doubts]
-    if not doubts or meaning is None or not all(kinds) or not mail.asks(SURELY_ASKS):
+    kinds = [_kind_of(doubt) for doubt in doubts]
+    if not doubts or meaning is None or not mail.asks(SURELY_ASKS) or not all(_by_words(doubt, sentences, meaning) for doubt in doubts):
         return tuple(doubts)
-    told = all(_stands_in(doubt.removeprefix(kind).removeprefix(": "), sentences) for doubt, kind in zip(doubts, kinds, strict=True))
-    if not told or meant_doubt(sentences, meaning) or any(_shared(kind, sentences, meaning) for kind in kinds if kind in KINDS):
+    if meant_doubt(sentences, meaning) or any(_shared(kind, sentences, meaning) for kind in kinds if kind in KINDS):
         return tuple(doubts)
     return ()
 
 
-def may_be_calmed(doubts: Sequence[str], mail: WholeMail, wish: float) -> bool:
-    """Tell doubts that words alone raise, in a mail that surely asks: a reader of every sentence may know better (`turned.surely_plain`).
+def may_be_calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail, meaning: MeaningReader | None, wish: float, *, named: bool) -> bool:
+    """Tell doubts that words and counts alone raise, in a mail that surely asks: a reader of every sentence may know better (`turned.surely_plain`).
 
-    `wish` is the highest score by which a sentence seems to ask.
+    `wish` is the highest score by which a sentence seems to ask; `named` where users are. That a mail as a whole reads like
+    one that asks for nothing may be wrong where one of its sentences surely asks.
     """
-    return bool(doubts) and wish >= ASKS and all(doubt.startswith((*KINDS, ASKS_TOO)) for doubt in doubts) and mail.asks(SURELY_ASKS)
+    if tuple(doubts) == (AS_A_WHOLE,):
+        return named and any(_surely_asks(s, meaning) for s in sentences)
+    likely = bool(doubts) and wish >= ASKS and mail.asks(SURELY_ASKS)
+    return likely and (all(_by_words(doubt, sentences, meaning) for doubt in doubts) or all(_understood(doubt, sentences, meaning) for doubt in doubts))  # two kinds of suspicion are no slip of a word
 
 
-def _stands_in(words: str, sentences: Sequence[Sentence]) -> bool:
-    """Tell words of a doubt that are those of a sentence of the text: a list's or a form's are not looked at. Some doubts have none."""
-    return not words or any(s.text.startswith(words) for s in sentences)
+def _surely_asks(sentence: Sentence, meaning: MeaningReader | None) -> bool:
+    """Tell a sentence of the text, in English, of which both readers of sentences are sure that it asks for access."""
+    text = meaning is not None and sentence.passage.zone is not Zone.SUBJECT and sentence.scores.get("ask", 0.0) >= SURELY_WISHED and in_english(sentence)
+    return meaning is not None and text and meaning.means(sentence.text).get("ask", 0.0) >= SURELY_WISHED
+
+
+def _by_words(doubt: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> bool:
+    """Tell a doubt of a kind that words alone raise, about a sentence of the text: a cell of a list is read by no other reader."""
+    kind = _kind_of(doubt)
+    words = doubt.removeprefix(kind).removeprefix(": ")
+    if not kind or not words:
+        return bool(kind)
+    said = next((s for s in sentences if s.text.startswith(words)), None)
+    return said is not None and (kind != CONDITION or not _surely_waits(said, meaning))
+
+
+def _surely_waits(sentence: Sentence, meaning: MeaningReader | None) -> bool:
+    """Tell a sentence of which the first reader is too sure that it sets a condition to be outvoted, where the second does not rule it out."""
+    ruled_out = meaning is not None and in_english(sentence) and meaning.means(sentence.text).get("hold", 0.0) < NO_WAIT
+    return sentence.scores.get("hold", 0.0) >= TOO_SURE and not ruled_out
+
+
+def _kind_of(doubt: str) -> str:
+    return next((kind for kind in (*KINDS, ASKS_TOO) if doubt.startswith(kind)), "")
+
+
+def _understood(doubt: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> bool:
+    """Tell a doubt about a sentence that the second reader, who knows no Welsh, takes for something harmless."""
+    for kind, harmless in UNDERSTOOD.items():
+        words = doubt.removeprefix(kind)
+        said = next((s for s in sentences if s.text.startswith(words)), None) if words != doubt else None
+        if said is not None and meaning is not None:
+            return in_english(said) and harmless(meaning.means(said.text))
+    return False
 
 
 def _shared(kind: str, sentences: Sequence[Sentence], meaning: MeaningReader) -> bool:
@@ -105,6 +141,13 @@ def _turned(label: str) -> Callable[[Sentence], bool]:
     return lambda sentence: turns(sentence, label, TURNS[label][1])
 
 
+SURELY_WISHED = 0.99  # both readers' scores
+TOO_SURE, NO_WAIT = 0.9, 0.05  # the first reader's score of a condition from which on the others do not outvote it; the second's that rules one out
+SURELY_A_PURPOSE, HARDLY_A_WISH = 0.95, 0.8
+UNDERSTOOD: Mapping[str, Callable[[Meant], bool]] = {  # what the first reader counts, or lists of words hold
+    UNSURE_VALUE: lambda meant: meant.get("unsure", 0.0) < SHARES,
+    ODD: lambda meant: meant.get("purpose", 0.0) >= SURELY_A_PURPOSE and meant.get("ask", 0.0) < HARDLY_A_WISH,
+}
 KINDS: Mapping[str, tuple[Callable[[Sentence], bool], Callable[[Sentence, Meant], bool]]] = {  # which sentences are suspected, and which of them are harmless
     TAKES_AWAY: (_turned("remove"), _only("remove")),
     TAKES_BACK: (_turned("withdraw"), _only("withdraw")),

@@ -71,7 +71,8 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
             if ONLY.search(_sentence_of(passage.text, start, end)):
                 narrowed.add(name)
     if not names:
-        return _labelled_api(passages) or _named_api(passages) or _misspelt_api(passages, catalogue) or _described_api(passages)
+        other = _labelled_api(passages) or _named_api(passages) or _misspelt_api(passages, catalogue) or _described_api(passages)
+        return None if other is not None and catalogue is not None and catalogue.find(other.value) else other  # one of the catalogue's, which is not wanted
     if taken_back < set(names):  # a correction replaces what it corrects
         names = {name: where for name, where in names.items() if name not in taken_back}
         rivals = {name: None for name in rivals if name not in taken_back and len(names) > 1}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from mailbot.expression import expression
 from mailbot.requests.imtp_words import (
     CODE,
     CORRECTION,
@@ -39,6 +40,8 @@ from mailbot.requests.placeholders import gives_nothing
 
 FAR_BEFORE = 140  # characters before a number that may say what it is
 MOST_TOKENS = 1000  # words with digits in one sentence
+CLOCK = expression(r"[ \t,]{1,3}\d{1,2}[:.]\d{2}(?!\d)")  # the time of what was said in a chat, behind its day
+GRADE = expression(r"F(?:Y ?)?[12]s?")  # a doctor's
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _may_be_code(value: str, before: str, behind: str, led: bool, *, prefixed: b
         return False
     if not prefixed and DATE.fullmatch(value) and not (led and re.fullmatch(r"\d{1,2}[.-]\d{1,2}(?:[.-]\d{1,2})?|\d{1,2}\.\d{1,2}/\d{2}", value)):
         return False
-    if re.match(rf"[ \t]{{1,2}}(?:{MONTH})\b", behind, I):
+    if re.match(rf"[ \t]{{1,2}}(?:{MONTH})\b", behind, I) or CLOCK.match(behind) or (GRADE.fullmatch(value) and not led):
         return False
     if not led and not IS_OURS.match(behind) and (TICKET.search(before) or (LED.search(before) and not lettered(value))):
         return False

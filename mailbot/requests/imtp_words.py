@@ -69,10 +69,10 @@ BOUNDARY = expression(r"(?<=[.!?;])(?<!\bno\.)(?<!\bNo\.)(?<!\bref\.)(?<!\bRef\.
 DENIED = expression(r"\b(?:not|isn['’]t|nid|ddim)\b[^.;,\n\d]{0,25}\b(?:imtp|milestones?|[cg]arreg filltir|garreg filltir)\b", I)
 QUESTIONED = expression(r"\W*(?:(?:and|so|but|also|or|a) )?(?:is|are|was|which|what|do|does|ai|ydy|ydi|yw|oes)\b[^?@]{0,160}\?\s*$", I)
 ENUMERATED = expression(r"(?:^|[,;|/\n]|\.\s|\s[-–—]\s|^\W*[-•*–·])\s*$")
-ANSWERED = expression(r"(?:^|\b(?:here|there) (?:you|it) (?:go|are|is)[,:!]?|[:=>→]|\s[-–—]|\b(?:is|it'?s|that'?s|be|are|was|got|have|use|quote|up with|with us|says?|gave (?:me|us)|given (?:me|us)|tells? (?:me|us)|told (?:me|us)|reference|ref|number|no|milestone|line|yw|ydy|ydi|ydw|mae|mae'n|dyma'?r?|rhif|cyfeirnod|sef))\.?\s*[\"'“‘(#]?\s*$", I)
+ANSWERED = expression(r"(?:^|\b(?:here|there) (?:you|it) (?:go|are|is)[,:!]?|[:=>→]|\s[-–—]|\b(?:is|it'?s|that'?s|be|are|was|got|have|use|quote|up with|with us|says?|gave (?:me|us)|given (?:me|us)|tells? (?:me|us)|told (?:me|us)|(?:comes?|falls?|sits?|goes) under|reference|ref|number|no|milestone|line|yw|ydy|ydi|ydw|mae|mae'n|dyma'?r?|rhif|cyfeirnod|sef))\.?\s*[\"'“‘(#]?\s*$", I)
 FOUND_IT = expression(r"\b(?:found|plan|imtp|milestones?|ref(?:erence)?|number|code|looked (?:it )?up|tracked|dug|turns out|hunted|cynllun|rhif|cyfeirnod|c(?:h|w)?il\w*|dod o hyd)\b", I)
 WORDED = expression(r"\s*(?:(?:ref(?:erence)?|number|no|name|title|cyfeirnod|rhif|enw)\b\.?)?\s*(?:[:=–—-]|\bis\b|\bare\b|\bcalled\b|\byw\b|\bydy\b|\bis the\b)\s*[\"'“‘]?(?=[^\W\d_]{3,})([^\n.;]{4,120})")
-SAID_BY = expression(r"\W*(?:so |as |or so )?(?:says?|said|according to|told|tells?|per|from|he|she|they|our|my|apparently|meddai|yn ôl|dywed\w*)\b(?:\W+[^\W\d]+){0,9}\W*$", I)  # "…, so says our planning lady"
+SAID_BY = expression(r"\W*(?:so |as |or so |it |which is what it |that's what it )?(?:says?|said|according to|told|tells?|per|from|he|she|they|our|my|apparently|meddai|yn ôl|dywed\w*)\b(?:\W+[^\W\d]+){0,9}\W*$", I)  # "…, so says our planning lady"
 IN_TITLE = expression(r"\b(?:number|code|ref(?:erence)?|one|that|it|rhif|cod|cyfeirnod)\b[^.?!\n]{0,20}\b(?:in|from|yn) (?:the|my|this|y)?[ ']?(?:e-?mail )?(?:subject|title|heading|pwnc|teitl)\b", I)
 PLAN_YEARS = expression(r"(?:20)?(2\d) ?[-–/] ?(?:20)?([23]\d)")  # "26-29", "2026/27": a plan runs for three years
 PLAN_BEHIND = expression(r"\s{1,2}(?:plan|imtp|cynllun|version|edition|round|cycle|refresh|fersiwn)\b", I)

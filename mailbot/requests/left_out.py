@@ -35,6 +35,11 @@ BEHIND = expression(
     r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b",
     re.IGNORECASE,
 )
+NEEDS_NONE = expression(  # "…@…. Does dim angen mynediad arni hi"
+    r"[>)\]\"'”’,]*[.,;]?\s{1,3}(?:\(?(?:ond |a )?(?:does dim|nid oes|sdim|'sdim|fydd dim) angen (?:mynediad|cyfrif|un|dim) (?:ar(?:ni|no|nyn)|i(?:ddi|ddo|ddyn))"
+    r"|\(?(?:but |and )?(?:she|he) (?:(?:doesn['’]?t|does not|will not|won['’]?t) (?:need|want|require) (?:an? |any )?(?:access|accounts?|log-?ins?|one)|needs? no (?:access|accounts?|log-?ins?))\b(?! (?:to|in|on|for) ))",
+    re.IGNORECASE,
+)
 TOGETHER = expression(r"\((?:[\w.+'-]{1,64}@[\w.-]{1,100}(?:\s*[,;/&]\s*|\s+(?:and|a|ac)\s+))+$")  # "not Elin or Rob (elin@…, rob@…)": both
 LONGEST = 120  # characters before an address that may leave it out
 WANTS_NOTHING = expression(r"\b(?:wants?|needs?|requires?) (?:nothing|no (?:access|accounts?|log-?ins?))\b|\b(?:nothing|no access|no accounts?|no log-?ins?)\b[^.\n]{0,20}\b(?:wanted|needed|required|for)\b|\b(?:not|n['’]t) (?:to be )?(?:need|want|require|includ\w+|added|users?)\b|\bddim (?:angen|eisiau|isio)\b", re.IGNORECASE)
@@ -60,7 +65,7 @@ def left_out(text: str, start: int, end: int) -> str:
     before = re.split(r"@[\w.-]+", TOGETHER.sub("(", text[max(0, start - LONGEST) : start]))[-1]
     if TAKEN_AWAY.search(before):
         return LOSES
-    return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) or WANTS_NOTHING.search(_heading_above(text, start)) else ""
+    return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) or NEEDS_NONE.match(text, end) or WANTS_NOTHING.search(_heading_above(text, start)) else ""
 
 
 def _heading_above(text: str, start: int) -> str:

@@ -14,6 +14,7 @@ from mailbot.model.message import Zone
 from mailbot.model.request import CHANGES, CONDITION, TAKES_AWAY, TAKES_BACK, UNSURE_VALUE
 from mailbot.requests.aside_words import is_aside
 from mailbot.requests.sentences import SURE, MeaningReader, Sentence, in_english
+from mailbot.requests.told_turns import says_nothing
 from mailbot.requests.turning_words import AMENDS
 from mailbot.requests.use_case import labels_purpose
 from mailbot.requests.wording import CORRECTS
@@ -43,6 +44,6 @@ def _may_turn(sentence: Sentence) -> bool:
     text = sentence.text
     if sentence.passage.zone is Zone.SUBJECT or max((sentence.scores.get(label, 0.0) for label in ENOUGH), default=0.0) < RULED_OUT:
         return False
-    if sentence.scores.get("purpose", 0.0) >= SURE or is_aside(text) or CORRECTS.search(text) or AMENDS.search(text) or ANOTHER.search(text) or INFORMED.search(text) or labels_purpose(sentence):
+    if sentence.scores.get("purpose", 0.0) >= SURE or is_aside(text) or CORRECTS.search(text) or AMENDS.search(text) or ANOTHER.search(text) or INFORMED.search(text) or labels_purpose(sentence) or says_nothing(text):
         return False
     return in_english(sentence)

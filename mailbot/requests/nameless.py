@@ -211,8 +211,8 @@ def _in_brackets(words: str, others: Sequence[str]) -> str:
 def _has_address(name: str, hits: Sequence[Hit]) -> bool:
     words = [word.lower() for word in re.findall(r"[^\W\d_]+", name)]
     for hit in hits:
-        local = hit.user.address.partition("@")[0]
-        if hit.user.name.lower() == name.lower() or words[-1] in local or (len(words[0]) > 2 and words[0] in local):
+        local, known = hit.user.address.partition("@")[0], re.findall(r"[^\W\d_]+", hit.user.name.lower())
+        if {*words} <= {*known} or words[-1] in local or (len(words[0]) > 2 and words[0] in local):
             return True
     return False
 

@@ -68,7 +68,7 @@ HAPPENS = expression(
     r"|\bwedi colli (?:ei |eu |fy )?mynediad\b|\bgwallau?\b|\bmae(?:'r|’r|n nhw)?\b[^.?\n]{0,40}\b(?:i lawr|yn araf|ddim yn gweithio)\b|\baccording to (?:your|the) (?:\w+ ){0,3}(?:tracker|list|records?|minutes|log|sheet|spreadsheet)\b|\b(?:restart|reboot)\b|\b(?:reset|delete|clear|wipe|dil[eë]\w+|ailosod) (?:my|our|the|ein|fy) (?:\w+ ){0,2}(?:data|application|app|account|data prawf|cais)\b|\b(?:completed|finished|passed) (?:\w+ ){0,2}onboarding\b",
     I,
 )
-POLITE = expression(r"^\W*(?:(?:and|so|but|please|pls|hi|hello)\b\W*)*(?:(?:can|could|may|might) (?!\S+ (?:ever|still|already)\b)|(?:i|we) (?:was|were|am|are) wondering\b|(?:a )?(?:fyddai|oes) modd\b|a (?:gaiff|all\w+)\b|gaiff\b|(?:ydi|ydy|yw)(?: hi)?'n bosib)|\b(?:can|could) (?:you|we) (?:please |kindly |just )?(?:let|add|get|give|set|put|have)\b|\b(?:can|could|may) (?:one|two|three|both|all|some|\w+) [^.?\n]{0,60}\b(?:have|get|be (?:added|given|set|let|put))\b", I)
+POLITE = expression(r"^\W*(?:(?:and|so|but|please|pls|hi|hello)\b\W*)*(?:(?:can|could|may|might) (?!\S+ (?:ever|still|already)\b)|(?:i|we) (?:was|were|am|are) wondering\b|(?:a )?(?:fyddai|oes) modd\b|a (?:gaiff|all\w+)\b|gaiff\b|(?:ydi|ydy|yw)(?: hi)?'n bosib)|\b(?:a )?(?:ga i|ga'i|gai|gawn ni|gân nhw|fedr(?:i|wch|ech)|all(?:wch|ech|et)|elli|fas(?:ech|ach|et|at)|fydde(?:ch|t)|wnei|wnewch|newch|nei) [^.?\n]{0,60}\b(?:[mf]ynediad|g?cyfri\w*|gyfri\w*|ar y (?:porth|portal)|i'r (?:porth|portal))\b|\boes (?:gen(?:nych chi|nych| ti| ti'r)|(?:gynnoch|gyda|'da) chi) [^.?\n]{0,30}\bi (?:roi|rhoi|ychwanegu)\b|\b(?:can|could) (?:you|we) (?:please |kindly |just )?(?:let|add|get|give|set|put|have)\b|\b(?:can|could|may) (?:one|two|three|both|all|some|\w+) [^.?\n]{0,60}\b(?:have|get|be (?:added|given|set|let|put))\b", I)
 INTRODUCES = expression(r"\b(?:(?:may|can|could|let|allow|like to|want to|wanted to) (?:i |me |us )?(?:to )?introduce|introducing|this is to introduce|meet (?:your|my|our) (?:new )?\w+)\b|\b(?:dyma gyflwyno|ga ?f? i gyflwyno|hoffwn gyflwyno)\b", I)
 NOT_ASKING = expression(
     r"\b(?:i|we)(?:'ve| have) not (?:yet )?asked for (?:her|him|them|any|access)(?=\s*(?:[.;!]|$))|\b(?:i|we)(?:'m| am|'re| are| was| were)(?:n't| not) (?:actually |currently |yet )?(?:asking|applying|requesting|looking) (?:for )?(?:any(?:thing)?(?! else| other| more| further)|access|an? (?:account|log-?in)|accounts?|log-?ins?)\b[^.\n]{0,20}(?: (?:for (?:any(?:one|body)|now|the moment)|yet|just yet|at (?:this|the) (?:stage|moment|point)|today|now)\b|(?<=access)[.!\n]|(?<=account)[.!\n]|(?<=anything)[.!\n])"
@@ -141,9 +141,11 @@ def _asks_politely(text: str) -> bool:
 def _is_none(sentence: Sentence) -> bool:
     """Tell a sentence that is built otherwise than a wish for now."""
     text = sentence.text
-    if any(words.search(text) for words in (PLANNED, DENIED, FELT, HEARD, GONE_BY, OTHERS_ASK, INTRODUCES, HAPPENS, SELLS)) or OTHER_THING.search(SO_THAT.split(text)[0]) or (KEY.search(text) and HAS_GOT.search(text) is None):
+    if any(words.search(text) for words in (PLANNED, DENIED, HEARD, GONE_BY, OTHERS_ASK, INTRODUCES, HAPPENS, SELLS)) or OTHER_THING.search(SO_THAT.split(text)[0]) or (KEY.search(text) and HAS_GOT.search(text) is None):
         return True
     if _asks_politely(text):
         return False
+    if FELT.search(text):
+        return True
     asks_about = text.rstrip().endswith("?") and sentence.scores.get("question", 0.0) >= LIKELY
     return asks_about or ASKED_ABOUT.match(text) is not None or any(sentence.scores.get(label, 0.0) >= LIKELY for label in RIVALS)

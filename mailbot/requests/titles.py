@@ -21,7 +21,7 @@ NOT_REAL = expression(
     re.IGNORECASE,
 )
 TOLD_ONLY = expression(rf"^\W*(?:fyi|for (?:your )?(?:info(?:rmation)?|reference|records|awareness|noting)|er gwybodaeth|er eich gwybodaeth|heads[- ]?up|advance notice){_END}", re.IGNORECASE)
-SUPPOSES = expression(r"^\W*(?:if|once|when|unless|subject to|pending|provisional(?:ly)?|os|pan|unwaith)\b(?! (?:you|possible|poss)\b)[^?]*$", re.IGNORECASE)
+SUPPOSES = expression(r"^\W*(?:if|once|when|unless|subject to|pending|provisional(?:ly)?|os|pan|unwaith)\b(?! (?:you|possible|poss|gwelwch|gweli)\b)[^?]*$", re.IGNORECASE)
 ELSEWHERE = expression(r"\b(?:uat|prod|production|live|pre-?prod\w*) (?:access|environments?|accounts?|log-?ins?)\b|\baccess to (?:the )?(?:uat|prod|production|live)\b|^\W*(?:uat|prod|production)(?: please| pls)?\W*$|\b(?:amgylchedd|mynediad) (?:uat|prod|cynhyrchu|byw)\b", re.IGNORECASE)
 ANSWERS = expression(r"\W*(?:re|ateb|atb|fwd?|ymlaen)\b", re.IGNORECASE)  # a title from before
 

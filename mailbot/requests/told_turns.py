@@ -26,6 +26,7 @@ REFUSES = rf"†{_ON}(?:would (?:sooner|rather) not|want(?:s|ed) nothing to do|k
 SHARES = (
     r"\b(?:we|they|you)(?:['’]ll| will| can| could|['’]re all going to)? all (?:use|share|be using|be sharing|log in (?:with|on|under|as)|go in (?:under|with|as))\b[^.]{0,30}\b(?:log-?in|account|password|mine|his|hers)\b"
     r"|\b(?:(?:will|can|could|would|['’]ll|they|we) share|(?:is|are|be) sharing|borrow(?:s|ing)?|lend(?:s|ing)?|pass(?:es|ing)? on|hand(?:s|ing)? (?:over|on)) (?:the one |one |a single |his |her |their |my |the )?(?:log-?ins?|passwords?|credentials|sign-?in)\b"
+    r"|\b(?:use|using|share|sharing|borrow|go(?:ing)? in (?:on|under|with)|log(?:ging)? (?:on|in) (?:as|with|on|under)) †(?:'s)? (?:log-?in|log-on|account|password|sign-?in|credentials)\b"
     r"|\b(?:one|single) log-?in (?:between|for all|for the (?:lot|whole|team|ward))|\bwhoever(?:['’]s| is) on (?:shift|duty)\b[^.]{0,40}\b(?:uses?|opens?|logs?|signs?)\b"
 )
 OF_THE_FIRM = (
@@ -33,11 +34,25 @@ OF_THE_FIRM = (
     r"|(?:were|was|been|being) (?:bought|taken over|acquired)(?: up| out)? by)\b(?![^.]{0,60}\b(?:years|20[01]\d|kept)\b)|\b(?:gave|given|giving|served) (?:them|thisfirm|the (?:firm|company|supplier)) notice\b"
     r"|\bour contract with (?:them|thisfirm) (?:(?:has|had|is)(?: now| since)? )?(?:ended|expired|lapsed|ran out|run out|terminated|not (?:been )?(?:renewed|signed))\b"
 )
+_APPROVAL = r"(?:approvals?|sign-?off|clearance|sponsorship|permission|support)"
+TAKEN_BACK = (
+    rf"\b(?:withdr[ae]w(?:n|s|ing)?|rescind(?:ed|s|ing)?|revok(?:ed|es|ing)|pull(?:ed|s|ing)|cancel(?:led|s|ling)|tak(?:en|es|ing) back|took back|suspended|overturned) (?:that |this |the |their |its |my |our |his |her )(?:\w+ )?{_APPROVAL}\b(?! (?:of|for) (?:the )?(?:old|previous|last|other)\b)"
+    rf"|\b{_APPROVAL} (?:\w+ ){{0,3}}?(?:(?:has|have) (?:now |since |just )?been|was|were|is being|is) (?:now |since |just |already )?(?:withdrawn|rescinded|revoked|pulled|cancelled|taken back|suspended|overturned)\b"
+    r"|\b(?:tynnu|dynnu|thynnu)(?:'r|’r| y| eu| ei| ein)? ?(?:\w+ )?(?:gymeradwyaeth|cymeradwyaeth|chymeradwyaeth|nawdd|cefnogaeth|gefnogaeth)\b[^.]{0,30} yn[ -]?(?:ôl|ol)\b"
+)
 IN_WELSH = (
     r"†(?: (?!(?:a|ac|neu|os|pan|tra)\b)[\w'’]+){0,2} (?:(?:wedi|'di|newydd) (?:gadael(?! (?:am|y|yr|ei|eu)\b|'r)|gorffen (?:efo|gyda|gyda'?n|yma)|ymddeol|ymddiswyddo|cael ei atal)|yn (?:gadael|ymddeol) (?:ddydd|ar|ddiwedd|yr|y|ni|wythnos|dydd)|ar (?:absenoldeb|gyfnod) (?:mamolaeth|salwch|tadolaeth)(?![^.]{0,40}\b(?:ôl|nôl)\b)"
     r"|ddim yn (?:dechrau|cychwyn|ymuno)\b[^.]{0,20} (?:tan|nes|cyn)\b)|\b(?:daeth|mae) (?:eu|y|ein) (?:cytundeb|contract)(?: gyda ni| efo ni| â nhw| â ni)? (?:i ben|wedi dod i ben|ar ben)\b"
 )
-TURNS = tuple(expression(words, re.IGNORECASE) for words in (LEAVES, AWAY, NOT_YET, REFUSES, SHARES, OF_THE_FIRM, IN_WELSH))
+ADDRESSED = r"\W*(?:the |an? |my |his |her |their )?(?:api )?(?:portal )?(?:accounts?|log-?ins?|access|it) (?:should|would|will|can|is to|are to|must) (?:please )?(?:go to|be (?:for|under|in the name of)) (?:†|[\w.+'-]+@[\w.-]+\w)\W*"
+AT_SERVICE = r"\W*(?:please |kindly |pls )*(?:do the needful(?: and)? ?)?(?:revert|come back|get back)(?: back)?(?: to (?:me|us|the undersigned))?(?: (?:at the earliest|in case of any|if (?:there are|you have) any|with any|should you have any|for any)\b[^.]{0,60})?\W*"
+PLAINLY = tuple(expression(rf"{words}$", re.IGNORECASE) for words in (ADDRESSED, AT_SERVICE))
+TURNS = tuple(expression(words, re.IGNORECASE) for words in (LEAVES, AWAY, NOT_YET, REFUSES, SHARES, OF_THE_FIRM, TAKEN_BACK, IN_WELSH))
+
+
+def says_nothing(told: str) -> bool:
+    """Tell a sentence that only says where the account goes ("It should go to †."), or that questions are welcome ("Kindly revert in case of any queries")."""
+    return any(words.match(told) for words in PLAINLY)
 
 
 def says_so(told: str) -> bool:

@@ -14,7 +14,7 @@ from mailbot.model.message import Zone
 from mailbot.model.request import TURNED, Detail, Language, User
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.told import Known, TurnReader, as_told
-from mailbot.requests.told_turns import says_so
+from mailbot.requests.told_turns import says_nothing, says_so
 
 ENOUGH, ENOUGH_IN_WELSH, ENOUGH_LATE = 0.93, 0.95, 0.97  # the scores from which on it is heard
 FEWEST = 2  # words of a sentence that says anything
@@ -65,5 +65,5 @@ def surely_plain(sentences: Sequence[Sentence], known: Known, reader: TurnReader
 def _likeliest(sentences: Sequence[Sentence], known: Known, reader: TurnReader) -> tuple[float, str]:
     """Return the highest score of a sentence, and that sentence."""
     told = [(sentence.text, as_told(sentence.text, known)) for sentence in sentences if sentence.passage.zone is not Zone.LIST][:MOST]
-    scored = ((reader.turns(words), words, text) for text, words in told if len(re.findall(r"\w{2,}", words)) >= FEWEST)
+    scored = ((reader.turns(words), words, text) for text, words in told if len(re.findall(r"\w{2,}", words)) >= FEWEST and not says_nothing(words))
     return max(((max(score, SAID if says_so(words) else 0.0), text) for score, words, text in scored), default=(0.0, ""))

@@ -17,6 +17,7 @@ from mailbot.requests.conditions import sets_condition
 from mailbot.requests.listing_words import THE_LIST
 from mailbot.requests.meaning import meant_doubt
 from mailbot.requests.sentences import LIKELY, SURE, UNLIKELY, MeaningReader, Sentence
+from mailbot.requests.told_turns import says_nothing
 from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
     ALARM,
@@ -169,6 +170,6 @@ def turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
         return True
     if score < slightly:
         return False
-    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or (label == "change" and AMENDS.search(sentence.text)) or (label == "remove" and (tells_succession(sentence.text) or tells_start(sentence.text))) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):
+    if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or (label == "change" and (AMENDS.search(sentence.text) or says_nothing(sentence.text))) or (label == "remove" and (tells_succession(sentence.text) or tells_start(sentence.text))) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):
         return False
     return score >= TURNING or (score >= slightly and words.search(sentence.text) is not None)

@@ -66,7 +66,20 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip) and not _labels_nothing(sentence) and not _gives_reference(sentence) and not _only_encloses(sentence, skip)]
     told, perhaps = _told(passages, sentences, skip)
     told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model) or _meant(sentences, skip, model.meaning)
-    return told, "" if told else perhaps or _perhaps_a_part(sentences, skip, model)
+    perhaps = "" if told else perhaps or _perhaps_a_part(sentences, skip, model)
+    told = told or _means_a_purpose(perhaps, sentences, model.meaning)
+    return told, "" if told else perhaps
+
+
+def _means_a_purpose(words: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> Detail | None:
+    """Return words that perhaps tell a purpose where the reader who knows meanings finds one in them, rather than a wish alone."""
+    where = next((s for s in sentences if words in " ".join(s.text.split())), None) if words and meaning is not None else None
+    if where is None or meaning is None:
+        return None
+    scores = meaning.means(words)
+    if scores.get("purpose", 0.0) < LIKELY_MEANT or scores.get("ask", 0.0) >= WISH_ALONE:
+        return None
+    return Detail(words, where.passage.evidence(where.start, where.end))
 
 
 def _meant(sentences: Sequence[Sentence], skip: Sequence[str], meaning: MeaningReader | None) -> Detail | None:
@@ -91,6 +104,8 @@ API_ROW = expression(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)?
 
 THE_ONE = expression(r"[^\n.]{3,100}\b(?:(?:yw|ydy|ydi)'r un|is the one)\b(?:\s+\S+){0,7}\.?$", I)  # "… (GP Record API) is the one we are working on"
 HARDLY, MEANT, MOST_ASKED = 0.005, 0.95, 4  # from which counts on the reader of meanings is asked, and heard; sentences that it is asked of
+MEANT_BY_AIM = 0.9  # behind a word of aim
+LIKELY_MEANT, WISH_ALONE = 0.6, 0.9  # its scores for a purpose in words that perhaps tell one: enough; and for a wish: too much
 ROW_WORDS = 10  # of a form's row that only names an API
 PARTS, TITLE_PARTS = expression(r"(?:(?!\s[-–—|]\s).)+"), 3  # of a title that is read part by part
 AIM_IN_WELSH = expression(r"\W*(?:i|er mwyn)\s(?!(?:mi|ni|fi|chi|ti|fy|ein|eich|eu|ei|bawb|rai|gael|ofyn|ychwanegu)\b)[a-zâêîôûŵŷ]{4,}(?:'[rnum])?(?:\s+\S+){3,}", I)  # "I helpu'r tîm …": a verb of aim that no list holds
@@ -122,7 +137,7 @@ def _in_the_title(passages: Sequence[Passage], model: SentenceModel) -> Detail |
 DETAIL = expression(r"(?<!\S)[^\s@]{0,80}@\S{1,120}|https?://\S{1,200}|\b(?:imtp|ctci|milestones?|carreg filltir|cyfeirnod|ref(?:erence)?)\b[^\n,;|@]{0,25}?[\w./-]{0,40}\d[\w./-]{0,40}|(?<!\S)(?=[^\s\d]{0,40}\d)\S{1,60}(?!\S)(?= (?:in the |on the )?(?:imtp|ctci)\b)", I)
 GOES_ON = expression(r"\W*(?:(?:back|out|away|off) (?:on|in|at|from|till|until|for)|is|are|was|were|has|have|had|who|he|she|they|will|would|can|and|but|not|or|which|that|from|at|in|of|on|by|yw|ydy|sydd|sy'n|a'r|ond|o|yn)\b", I)
 PART_LIKELY, PART_LIKELY_IN_WELSH = 0.14, 0.05  # scores from which on a part of a breath may be the purpose
-MOST_PARTS = 60  # that are looked at
+MOST_PARTS = 40  # that are looked at
 ITEM = expression(r"[,;|\n]|\s[-–—]\s|[.!?]\s")  # between the items of a telegram
 SHORT_LINE, BESIDE = 55, 2  # characters of a line that its writer ended; telling words that may stand beside the purpose
 
@@ -148,17 +163,25 @@ def _perhaps_a_part(sentences: Sequence[Sentence], skip: Sequence[str], model: S
     """Return the part of a breath of details, in telegram style, that may tell a purpose: "Portal for x@… - WIS API, counting school jabs, PH-31"."""
     for sentence, plain in islice(_parts(sentences, skip), MOST_PARTS):
         least = PART_LIKELY if in_english(sentence) else PART_LIKELY_IN_WELSH
-        if not PLEASANTRY.search(plain) and not NOT_YET.search(plain) and not only_names(plain, skip) and model.scores(plain).get("purpose", 0.0) >= least:
+        if not PLEASANTRY.search(plain) and not NOT_YET.search(plain) and not only_names(plain, skip) and ((DETAIL.search(sentence.text) and says_something(plain) and model.scores(plain).get("purpose", 0.0) >= least) or _is_purpose(plain, sentence, model.meaning)):
             return " ".join(plain.split())[:200]
     return ""
+
+
+def _is_purpose(words: str, sentence: Sentence, meaning: MeaningReader | None) -> bool:
+    """Tell words such as "for the sore throat figures", or "theatre feed enrichment", in which the reader of meanings surely finds a purpose."""
+    aims = AIMS.match(words) is not None
+    if meaning is None or not in_english(sentence) or not (aims or says_something(words)):
+        return False
+    return meaning.means(words).get("purpose", 0.0) >= (MEANT_BY_AIM if aims else MEANT)
 
 
 def _parts(sentences: Sequence[Sentence], skip: Sequence[str]) -> Iterator[tuple[Sentence, str]]:
     """Yield what stands between the details of a breath and says something."""
     for sentence in sentences:
         raw = sentence.passage.text[sentence.start : sentence.end]
-        for start, end in _pieces(raw, skip) if DETAIL.search(raw) else ():
-            yield from ((sentence, plain) for words in ITEM.split(raw[start:end]) if says_something(plain := words.strip(" \t\n.:-–—")))
+        for start, end in _pieces(raw, skip) if DETAIL.search(raw) or any(name in raw for name in skip if name) else ():
+            yield from ((sentence, plain) for words in ITEM.split(raw[start:end]) if says_something(plain := words.strip(" \t\n.:-–—"), 1))
 
 
 def _pieces(text: str, skip: Sequence[str]) -> Iterator[tuple[int, int]]:

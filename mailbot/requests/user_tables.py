@@ -14,6 +14,7 @@ from mailbot.requests.user_words import (
     EMAIL_COLUMN,
     FULL_NAME,
     NAME_COLUMN,
+    NAMES_A_THING,
     NOT_USER,
     ONE_NAME,
     OTHER_COLUMN,
@@ -44,7 +45,7 @@ def _email_columns(table: Table) -> frozenset[int] | None:
 def _name_columns(table: Table) -> tuple[int, ...]:
     """Return the columns that together give a name: "Name", or "Forename" and "Surname"; where no heading tells, the first that holds one beside every address."""
     heading = _heading_row(table)
-    told = tuple(i for i, cell in enumerate(heading) if NAME_COLUMN.search(cell) and not EMAIL_COLUMN.search(cell) and not OTHER_COLUMN.search(cell))
+    told = tuple(i for i, cell in enumerate(heading) if NAME_COLUMN.search(cell) and not EMAIL_COLUMN.search(cell) and not OTHER_COLUMN.search(cell) and not NAMES_A_THING.search(cell))
     if told or not heading:
         return told
     rows = [row for row in table.sheet.rows if any(ADDRESS.search(cell) for cell in row)]

@@ -89,7 +89,8 @@ def find_users(
     hits = [hit for hit in hits if not _is_example(hit, text)] or hits  # "a Joe Bloggs is now joe.bloggs@…" beside the users
     mine = sender.address if sender else ""
     counts = awaited or any(mine in passage.text.casefold() for passage in wishes)
-    if mine and SELF_NONE.search(text):
+    needs_none = SELF_NONE.search(text) is not None
+    if mine and needs_none:
         hits = [hit for hit in hits if hit.user.address != mine]
     chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or counts)]
     chosen = without_left_out(chosen, text)
@@ -102,7 +103,7 @@ def find_users(
         chosen = [user for user in others if _wished_for(user, wishes)]
     own_name = {word.lower() for word in re.findall(r"[^\W\d_]+", sender.name)} if sender else set()
     named = [user for user in nameless(passages, tables, hits, awaited=awaited, follows=follows) if not {word.lower() for word in re.findall(r"[^\W\d_]+", user.name)} <= own_name]
-    chosen = with_sender(chosen, passages if asking is None else asking, sender, answers=follows and not awaited, for_others=bool(named))
+    chosen = chosen if needs_none else with_sender(chosen, passages if asking is None else asking, sender, answers=follows and not awaited, for_others=bool(named))
     missing = [*unnamed(passages, chosen), *named]
     doubts = _doubts(text, chosen, links)
     if any(hit.user.address == mine and not hit.excluded for hit in hits) and chosen and not follows and all(user.address != mine for user in chosen):

@@ -22,6 +22,7 @@ ENOUGH_FOR_NO_WISH, ENOUGH_FOR_NONE_IN_WELSH = 0.2, 0.75  # where no sentence of
 WISH, SURE_WISH = 0.25, 0.99  # the first reader's scores from which on a sentence seems to ask, or surely does
 PLAINLY_ASKS, SURELY_ASKS, LIKELY_ASKS = 0.008, 0.015, 0.1  # up to which score it takes a mail for one that asks, more or less surely
 SURELY_NOTHING, SURELY_NOTHING_IN_WELSH = 0.9, 0.99  # from which score on it names nobody for whom access is asked
+AS_A_WHOLE = "as a whole it reads like mail that asks for nothing"  # its doubt
 OURS = ("wales.nhs.uk", "socialcare.wales")
 ADDRESS = expression(r"[\w.+'-]{1,64}@([\w.-]{0,255}\w)")
 LISTING = "allow list: "  # what the network is told of the mailbox
@@ -64,7 +65,7 @@ class WholeMail:
 
     def doubts(self, wish: float) -> tuple[str, ...]:
         """Say that it reads like one that asks for nothing. `wish` is the highest score by which a sentence of it seems to ask."""
-        return () if self.asks_nothing is None or self.asks_nothing < self._enough(wish) else ("as a whole it reads like mail that asks for nothing",)
+        return () if self.asks_nothing is None or self.asks_nothing < self._enough(wish) else (AS_A_WHOLE,)
 
     def _enough(self, wish: float) -> float:
         if self.language is not Language.WELSH:

@@ -19,10 +19,22 @@ from mailbot.model.request import (
     WHOSE,
     Language,
 )
-from mailbot.requests.calmed import ASKS, SHARES, SURELY_SHARES, calmed, may_be_calmed, of_an_outsider
+from mailbot.requests.calmed import (
+    ASKS,
+    HARDLY_A_WISH,
+    NO_WAIT,
+    SHARES,
+    SURELY_A_PURPOSE,
+    SURELY_SHARES,
+    SURELY_WISHED,
+    TOO_SURE,
+    calmed,
+    may_be_calmed,
+    of_an_outsider,
+)
 from mailbot.requests.meaning import ENOUGH, RULED_OUT
 from mailbot.requests.sentences import MeaningReader, Sentence
-from mailbot.requests.whole_mail import LIKELY_ASKS, SURELY_ASKS, WholeMail, as_taught
+from mailbot.requests.whole_mail import AS_A_WHOLE, LIKELY_ASKS, SURELY_ASKS, WholeMail, as_taught
 from mailbot.requests.zones import Passage
 from mailbot.testing.fixed_meaning import FixedMails, FixedMeaning
 
@@ -139,5 +151,44 @@ def test_the_mail_is_not_read_where_nothing_is_doubtful() -> None:
 )
 def test_only_what_words_alone_suspect_in_a_mail_that_surely_asks_may_be_calmed(doubts: tuple[str, ...], score: float, calm: bool) -> None:
     """An unsure value or an order to a machine never is."""
-    assert may_be_calmed(doubts, _mail(score), ASKS) is calm
-    assert not may_be_calmed(doubts, _mail(score), ASKS - 0.01)
+    said = [_said(words) for words in ("x", "y")]
+    assert may_be_calmed(doubts, said, _mail(score), MEANS_NOTHING, ASKS, named=True) is calm
+    assert not may_be_calmed(doubts, said, _mail(score), MEANS_NOTHING, ASKS - 0.01, named=True)
+
+
+def test_what_stands_in_a_cell_of_a_list_is_not_calmed() -> None:
+    """No reader of sentences reads cells: "HOLD until IG have signed" below the names stays a doubt."""
+    assert not may_be_calmed((f"{CONDITION}HOLD",), [_said("Please add the two on the sheet.")], _mail(SURELY_ASKS), MEANS_NOTHING, 1.0, named=True)
+
+
+@pytest.mark.parametrize(("meant", "calm"), [(NO_WAIT - 0.001, True), (NO_WAIT, False)])
+def test_a_condition_that_the_first_reader_is_sure_of_is_outvoted_only_where_the_second_rules_it_out(meant: float, calm: bool) -> None:
+    """ "Signature from the Caldicott Guardian is outstanding" is one."""
+    text = "The signature of the guardian is outstanding."
+    assert may_be_calmed((f"{CONDITION}{text}",), [_said(text, hold=TOO_SURE)], _mail(SURELY_ASKS), FixedMeaning({text: {"hold": meant}}), 1.0, named=True) is calm
+
+
+@pytest.mark.parametrize(
+    ("kind", "meant", "calm"),
+    [
+        (UNSURE_VALUE, {"unsure": SHARES - 0.01}, True),
+        (UNSURE_VALUE, {"unsure": SHARES}, False),
+        (ODD, {"purpose": SURELY_A_PURPOSE, "ask": HARDLY_A_WISH - 0.01}, True),
+        (ODD, {"purpose": SURELY_A_PURPOSE - 0.01}, False),
+        (ODD, {"purpose": 1.0, "ask": HARDLY_A_WISH}, False),
+    ],
+)
+def test_what_the_second_reader_understands_as_harmless_may_be_calmed_by_itself(kind: str, meant: dict[str, float], calm: bool) -> None:
+    """A guess, or another portal, is none where the sentence tells what happens on the wards today; two kinds of suspicion are no slip."""
+    text = "The porters think they know every bed on the ward."
+    sentences = [_said(text), _said("Please add her soon.")]
+    meaning = FixedMeaning({text: meant})
+    assert may_be_calmed((f"{kind}{text}",), sentences, _mail(SURELY_ASKS), meaning, 1.0, named=True) is calm
+    assert not may_be_calmed((f"{kind}{text}", f"{CONDITION}Please add her soon."), sentences, _mail(SURELY_ASKS), meaning, 1.0, named=True)
+
+
+@pytest.mark.parametrize(("first", "second", "named", "calm"), [(SURELY_WISHED, SURELY_WISHED, True, True), (SURELY_WISHED - 0.01, 1.0, True, False), (1.0, SURELY_WISHED - 0.01, True, False), (1.0, 1.0, False, False)])
+def test_a_mail_that_seems_to_ask_nothing_is_calmed_by_a_sentence_that_surely_asks_for_somebody(first: float, second: float, named: bool, calm: bool) -> None:
+    """An example for an intranet page names nobody."""
+    text = "Please give her access to the portal."
+    assert may_be_calmed((AS_A_WHOLE,), [_said(text, ask=first)], _mail(1.0), FixedMeaning({text: {"ask": second}}), 1.0, named=named) is calm
