@@ -55,10 +55,12 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
     rivals: dict[str, None] = {}
     narrowed: set[str] = set()
     refused: set[str] = set()
+    unwanted: set[str] = set()
     taken_back: set[str] = set()
     for passage in passages if catalogue is not None else ():
         everything = catalogue.find(passage.text)[:MOST_NAMED] if catalogue is not None else []
         said = [hit for hit in everything if not (NOT_WANTED.search(passage.text[max(0, hit[2] - 60) : hit[2]]) or _is_login(passage.text, hit) or ANOTHERS.match(passage.text, hit[3]))]
+        unwanted.update(hit[0] for hit in everything if hit not in said)
         refused.update(hit[0] for hit in everything[:MOST_REJECTED] if REJECTED.match(passage.text, hit[3]))
         refused.update(hit[0] for hit in everything if DISCLAIMED.search(passage.text[max(0, hit[2] - 30) : hit[2]]))
         following = [*(hit[0] for hit in said[1:]), ""]
@@ -72,7 +74,7 @@ def find_api(passages: Sequence[Passage], catalogue: ApiCatalogue | None) -> Det
                 narrowed.add(name)
     if not names:
         other = _labelled_api(passages) or _named_api(passages) or _misspelt_api(passages, catalogue) or _described_api(passages)
-        return None if other is not None and catalogue is not None and catalogue.find(other.value) else other  # one of the catalogue's, which is not wanted
+        return None if other is not None and catalogue is not None and unwanted & {hit[0] for hit in catalogue.find(other.value)} else other
     if taken_back < set(names):  # a correction replaces what it corrects
         names = {name: where for name, where in names.items() if name not in taken_back}
         rivals = {name: None for name in rivals if name not in taken_back and len(names) > 1}

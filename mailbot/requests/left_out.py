@@ -35,9 +35,10 @@ BEHIND = expression(
     r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b",
     re.IGNORECASE,
 )
-NEEDS_NONE = expression(  # "…@…. Does dim angen mynediad arni hi"
+NEEDS_NONE = expression(  # "…@…. Does dim angen mynediad arni hi", "…@… and they'd like to be copied when it's done"
     r"[>)\]\"'”’,]*[.,;]?\s{1,3}(?:\(?(?:ond |a )?(?:does dim|nid oes|sdim|'sdim|fydd dim) angen (?:mynediad|cyfrif|un|dim) (?:ar(?:ni|no|nyn)|i(?:ddi|ddo|ddyn))"
-    r"|\(?(?:but |and )?(?:she|he) (?:(?:doesn['’]?t|does not|will not|won['’]?t) (?:need|want|require) (?:an? |any )?(?:access|accounts?|log-?ins?|one)|needs? no (?:access|accounts?|log-?ins?))\b(?! (?:to|in|on|for) ))",
+    r"|\(?(?:but |and )?(?:she|he) (?:(?:doesn['’]?t|does not|will not|won['’]?t) (?:need|want|require) (?:an? |any )?(?:access|accounts?|log-?ins?|one)|needs? no (?:access|accounts?|log-?ins?))\b(?! (?:to|in|on|for) ))"
+    r"|[>)\]\"'”’,]*\s{1,3}(?:and |who |but )?(?:(?:they|he|she)(?:['’]d| would)? |would )?(?:like|likes|wants?|asks?|wish(?:es)?) to be (?:copied|kept (?:informed|posted|up to date|in the loop)|told|informed|notified|cc['’]?d)\b",
     re.IGNORECASE,
 )
 TOGETHER = expression(r"\((?:[\w.+'-]{1,64}@[\w.-]{1,100}(?:\s*[,;/&]\s*|\s+(?:and|a|ac)\s+))+$")  # "not Elin or Rob (elin@…, rob@…)": both

@@ -122,3 +122,10 @@ def test_the_reader_of_addresses_tells_a_user_from_a_manager() -> None:
     reader = meaning_network.CloseNetwork(SHIPPED)
     told = [reader.is_user(words) for words in ("Please set up Mair († this@nhs). Her manager (someone@nhs) has agreed.", "Please set up Mair (someone@nhs). Her manager († this@nhs) has agreed.")]
     assert told[0] > 0.9 and told[1] < 0.1
+
+
+@pytest.mark.parametrize("network", [meaning_network.MeaningNetwork, meaning_network.CloseNetwork])
+def test_a_sentence_that_comes_again_is_not_read_again(network: type[meaning_network.Network]) -> None:
+    """Greetings, notices and set phrases stand in most mails."""
+    reader = network(SHIPPED)
+    assert reader.of_sentence("Many thanks for your help.") is reader.of_sentence("Many thanks for your help.")

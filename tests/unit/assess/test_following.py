@@ -247,3 +247,21 @@ def test_an_api_that_is_added_is_nobody(text: str) -> None:
 def test_what_is_added_and_may_be_no_person_goes_to_a_person(text: str) -> None:
     """A thing of ordinary words has no address, and cannot be passed over either."""
     assert last(NO_API, text).outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize("text", ["IMTP milestone KIOSK-26-1. And put the kiosk people's engineer on this same request please: jo.merrion@zephyrwayfinding.co.uk of Zephyr Wayfinding Ltd."])
+def test_who_comes_with_the_answer_to_a_question_joins_the_request(text: str) -> None:
+    """What was asked for differs from nothing; a supplier beside staff is a person's to weigh."""
+    found = last(NO_REFERENCE, text)
+    assert (found.outcome, found.follows is not None) == (Outcome.REVIEW, True) and {HUW, "jo.merrion@zephyrwayfinding.co.uk"} <= set(found.users)
+
+
+@pytest.mark.parametrize("text", ["They say we come under HEIW-D-14.", "It falls under M21."])
+def test_the_number_alone_answers_the_question_for_it(text: str) -> None:
+    """However it was come by."""
+    assert last(NO_REFERENCE, text).outcome is Outcome.READY
+
+
+def test_what_made_a_person_look_at_a_request_is_not_passed_by() -> None:
+    """Thanks, or an answer to nothing, settle no doubt of the first message."""
+    assert last(NO_REFERENCE.replace(FIRST[:6], "Huw is on maternity leave till June. Please"), "The IMTP reference is M21.").outcome is Outcome.REVIEW

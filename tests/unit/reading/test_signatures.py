@@ -21,6 +21,7 @@ def zones(text: str, name: str) -> dict[str, Zone]:
         ("Diolch,\nAngharad\n\nAngharad Sion\nSwyddog Prosiect Digidol\nRhaglen Gofal | Cyf. IMTP: PTHB-26-03\n", "Rhaglen Gofal | Cyf. IMTP: PTHB-26-03", "Angharad Sion"),
         ("With thanks\n\nFarah\n\nDr Farah Siddiqui MRCP\n\nConsultant Geriatrician\n\nSecretary: ext 62210 | Cost centre G4471\n\nProgramme: Ageing Well (IMTP AW-09)\n", "Programme: Ageing Well (IMTP AW-09)", "Dr Farah Siddiqui"),
         ("Carys\n\nCarys Beddoe-Jones (hi/she)\n\nSupport Manager, Ophthalmology\n\nWorking days: Mon, Tues. On Weds please contact my job-share, Nathan: nathan@wales.nhs.uk\n\nOur supplier's helpdesk: help@visionqueue.co.uk\n", "Our supplier's helpdesk: help@visionqueue.co.uk", "Carys Beddoe-Jones"),
+        ("Many thanks,\nOdette\n\nOdette Fairbrass, Programme Officer\nWrexham Maelor, ext 4 3307\nOur programme in the DHCW IMTP: ANA-26-2 | ask me about it!\n", "Our programme in the DHCW IMTP: ANA-26-2 | ask me about it!", "Odette Fairbrass"),
     ],
 )
 def test_what_stands_below_the_writers_name_and_title_is_their_signature(below: str, last: str, name: str) -> None:
@@ -37,3 +38,21 @@ def test_a_postscript_below_the_name_is_new_text() -> None:
 def test_a_telephones_own_line_is_no_words_of_its_owner(line: str) -> None:
     """In both languages."""
     assert zones(f"{TEXT}{line}\n", "")[line] is Zone.SIGNATURE
+
+
+def test_a_request_with_we_and_correspond_in_it_is_no_disclaimer() -> None:
+    """ "the Welsh … corresponding" is no welcome to correspondence in Welsh."""
+    text = "May she have access, so that the status is taken from the Welsh Demographic Service API. The corresponding IMTP milestone is RD-26-10.\n"
+    assert zones(TEXT + text, "Fiona")[text.strip()] is Zone.NEW_TEXT
+
+
+@pytest.mark.parametrize("line", ["Peidiwch ag argraffu'r neges hon oni bai fod raid.", "Please consider whether you need it on paper before you print this email."])
+def test_a_wish_to_save_paper_is_the_organisations(line: str) -> None:
+    """It asks nobody to wait."""
+    assert zones(f"{TEXT}Diolch,\nMair\n\n{line}\n", "Mair Rees")[line] is not Zone.NEW_TEXT
+
+
+def test_a_quotation_may_be_headed_in_two_languages() -> None:
+    """As the Welsh Outlook does."""
+    text = f"{TEXT}Lowri\n\nO/Oddi wrth: API Management <apimanagement@wales.nhs.uk>\nAnfonwyd/Sent: Friday, 13 November 2026 12:23\nAt/To: Lowri\nPwnc/Subject: Re: x\n\nNi allwn fynd ymlaen eto.\n"
+    assert zones(text, "Lowri Castell")["Ni allwn fynd ymlaen eto."] is Zone.QUOTED

@@ -72,6 +72,11 @@ def test_the_only_api_that_is_named_may_be_the_one_not_wanted() -> None:
     assert api("Staff Directory API please, instead of us searching NADEX by hand.") == "Staff Directory API"
 
 
+def test_an_api_that_is_said_not_to_be_wanted_is_none_however_it_is_named() -> None:
+    """No other reading of the same words finds it again."""
+    assert api("Nid yr WDS API sydd ei eisiau arna i.") == ""
+
+
 def test_an_api_of_last_year_is_not_the_one_of_a_project_that_has_none_yet() -> None:
     """Which it will be is open where a sentence says so and names none."""
     text = "Last year's register used the WDS API. Which API this one will use has not been settled yet."

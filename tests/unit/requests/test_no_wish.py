@@ -49,6 +49,9 @@ WISHES = [
     "lou@acmehealth.co.uk, portal access, GP Record API, for the ward screens.",
     "lou@acmehealth.co.uk, mynediad i'r porth, MPI, fel bod criwiau'n dod o hyd i'r cofnod cywir.",
     "Dr Rees has asked me to arrange for him to have access to the API Portal.",
+    "Cyn i fi fynd i gwyno wrth rywun arall - ga i fynediad i'r API Portal?",
+    "Oes gen ti amser i roi fi ar y portal?",
+    "Fasach chi'n gallu rhoi lou@acmehealth.co.uk ar y porth?",
     "I gather I have to ask you for portal access for lou@acmehealth.co.uk.",
 ]
 

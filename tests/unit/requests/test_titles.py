@@ -24,7 +24,7 @@ def test_a_title_may_take_back_what_the_text_asks(title: str) -> None:
     "title",
     [
         "API Portal access for Dafydd", "Test results in A&E: portal access", "Drafting clinic letters - access please", "new portal user, Hold", "Cancelled clinics: API access for the text service", "When can we get going?",
-        "Example Ltd - access for two developers", "RE: CANCELLED - portal access for Dafydd", "Mynediad i'r porth", "Once for Wales: portal access?", "Holding area screens - access",
+        "Example Ltd - access for two developers", "RE: CANCELLED - portal access for Dafydd", "Mynediad i'r porth", "Once for Wales: portal access?", "Holding area screens - access", "Os gwelwch yn dda: mynediad",
     ],
 )  # fmt: skip
 def test_a_title_that_only_names_something_does_not(title: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.requests.told_turns import says_so
+from mailbot.requests.told_turns import says_nothing, says_so
 
 TURNS = [
     "† finishes with us on Friday.",
@@ -33,6 +33,9 @@ TURNS = [
     "Daeth eu cytundeb gyda ni i ben yn yr haf.",
 ]
 CHANGES_NOTHING = [
+    "The old approval of 2024 was for thisfirm.com.",
+    "They took back the laptops in June.",
+    "† will not use anybody's login.",
     "Gareth finished with us on Friday, so † has his desk.",
     "† takes over from Mari, who left us last week.",
     "† is replacing one who has left us.",
@@ -52,9 +55,29 @@ CHANGES_NOTHING = [
     "Mae † wedi gadael am y dydd.",
     "Bu † ar absenoldeb salwch am sbel, ond mae'n ôl ers y Pasg.",
 ]
+AGAIN = [
+    "OpSec rang to say they've withdrawn that approval after a pen test.",
+    "Their approval has since been rescinded.",
+    "The sign-off was pulled yesterday.",
+    "Mae'r tîm diogelwch wedi tynnu'r gymeradwyaeth yn ôl.",
+    "The other five on the desk will just use †'s log-in, it's written on the board.",
+    "The bank staff log in as † anyway.".replace("as †", "with †'s account"),
+]
 
 
-@pytest.mark.parametrize("told", TURNS)
+@pytest.mark.parametrize("told", ["The account should go to †.", "The log-in would be under jo@wales.nhs.uk", "Please revert in case of any further queries from your end.", "Kindly do the needful and revert back at the earliest."])
+def test_where_the_account_goes_and_that_questions_are_welcome_says_nothing(told: str) -> None:
+    """No reader is asked of it."""
+    assert says_nothing(told)
+
+
+@pytest.mark.parametrize("told", ["The account should go to † once she is back.", "Please revert to the old list.", "The account should go, † has left."])
+def test_what_goes_on_says_something(told: str) -> None:
+    """A whole sentence of the build, or none."""
+    assert not says_nothing(told)
+
+
+@pytest.mark.parametrize("told", [*TURNS, *AGAIN])
 def test_what_is_said_of_a_user_or_the_supplier_is_heard(told: str) -> None:
     """Without any reader's help."""
     assert says_so(told)

@@ -9,7 +9,7 @@ import pytest
 from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Zone
 from mailbot.requests.sentences import Sentence, read_sentences
-from mailbot.requests.use_case import find_use_case, only_names
+from mailbot.requests.use_case import LIKELY_MEANT, WISH_ALONE, find_use_case, only_names
 from mailbot.requests.zones import Passage
 from mailbot.testing.fixed_meaning import FixedMeaning
 
@@ -117,3 +117,27 @@ def test_what_the_reader_of_meanings_is_sure_of_is_the_use_case() -> None:
     sure, unsure = (find_use_case((said.passage,), (said,), (), replace(MODEL, meaning=FixedMeaning({text: {"purpose": score}})))[0] for score in (0.96, 0.5))
     assert sure is not None and sure.value == text and unsure is None
 
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Access for jo@wales.nhs.uk please. It's the GP Record API, for the sore throat figures. IMTP WF-9.", "for the sore throat figures"),
+        ("pls add jo@wales.nhs.uk, ADT feed enrichment with NHS no., imtp WF-9. ta", "ADT feed enrichment with NHS no"),
+    ],
+)
+def test_a_part_of_a_sentence_in_which_a_purpose_is_meant_is_the_use_case(text: str, part: str) -> None:
+    """Whether a word of aim stands before it or none; what the reader is not sure of is nobody's."""
+    passage = Passage(Zone.NEW_TEXT, text)
+    for score, wanted in ((0.96, part), (0.5, "")):
+        detail, _ = find_use_case((passage,), read_sentences((passage,), MODEL), ("GP Record API",), replace(MODEL, meaning=FixedMeaning({part: {"purpose": score}})))
+        assert (detail.value if detail is not None else "") == wanted
+
+
+@pytest.mark.parametrize(("meant", "given"), [({"purpose": LIKELY_MEANT}, True), ({"purpose": LIKELY_MEANT - 0.01}, False), ({"purpose": 0.94, "ask": WISH_ALONE}, False)])
+def test_what_may_be_the_use_case_is_one_where_a_purpose_is_meant(meant: dict[str, float], given: bool) -> None:
+    """ "We keep getting two records" tells what is wanted; a wish for access alone does not."""
+    text = "We keep getting two records for people who were treated elsewhere."
+    said = Sentence(Passage(Zone.NEW_TEXT, text), 0, len(text), {"purpose": 0.3})
+    detail, perhaps = find_use_case((said.passage,), (said,), (), replace(MODEL, meaning=FixedMeaning({text: meant})))
+    assert (detail is not None, perhaps) == (given, "" if given else text)

@@ -179,6 +179,7 @@ def test_the_sender_is_a_user_beside_others(text: str, wanted: list[str]) -> Non
         "Please give jo@wales.nhs.uk access so she can show me and the board the numbers.",
         "Please add jo@wales.nhs.uk to the portal and put me in touch with the right person.",
         "You set me up last year, now please add jo@wales.nhs.uk to the portal.",
+        "jo@wales.nhs.uk i'r porth plis. Dwi'm angen cyfrif fy hun.",
         "Please add jo@wales.nhs.uk to the portal. Fo a fi sydd yn gyfrifol.",
     ],
 )
@@ -203,6 +204,9 @@ LEFT_OUT = [
     ("Please add jo@acme.com.\n\nThey want nothing from you:\n\n- Ann (ann@acme.com) is finance;\n\n- Pete (pete@acme.com) is IG.", ["jo@acme.com"]),
     ("Please add jo@acme.com. Pete Orr (pete@acme.com) has had his login since the pilot, so he is not part of this.", ["jo@acme.com"]),
     ("Please add jo@acme.com. Pete wrote the chart, pete@acme.com. He has no need of a sign-in himself.", ["jo@acme.com"]),
+    ("Ychwanegwch jo@acme.com.\n\nFy rheolwr yw pete@acme.com. Does dim angen mynediad arni hi.", ["jo@acme.com"]),
+    ("Please add jo@acme.com. Acme's project office is pmo@acme.com and they'd like to be copied when it's done.", ["jo@acme.com"]),
+    ("Please add jo@acme.com. Also pete@acme.com. She needs an account too.", ["jo@acme.com", "pete@acme.com"]),
     ("Users who need access:\n\n- Ann (ann@acme.com)\n- Pete (pete@acme.com)", ["ann@acme.com", "pete@acme.com"]),
 ]
 
@@ -276,6 +280,7 @@ def test_who_asks_for_others_is_no_user(text: str) -> None:
     "text",
     [
         "Can I have access to the API portal please, namely the Master Patient Index API",
+        "Portal access for me and Ann.\n\nI'd like access for me and for Ann Beynon (a.beynon@wales.nhs.uk).",
         "Hoffwn gael mynediad i'r Porth API, sef y Mynegai Cleifion Meistr.",
         "Please could I get access for the app called Blue Light Tracker?",
         "Please add jo@wales.nhs.uk, and Production comes later.",
@@ -484,6 +489,12 @@ def test_the_heading_for_the_supplier_is_none_for_names() -> None:
     """The Welsh word for a supplier ends like the word for a name."""
     rows = (("Cyflenwr", "E-bost"), ("Cambria Digital Cyf", "elis@cambria.cymru"), ("Cambria Digital Cyf", "noor@cambria.cymru"))
     assert found("Wnewch chi ychwanegu'r ddau?", Table("cyfrifon.csv", Sheet("", rows))).conflicts == ()
+
+
+def test_the_heading_for_an_apis_name_is_none_for_peoples() -> None:
+    """Two people who want one API are two."""
+    rows = (("Email address", "Use case", "API name"), ("elis@wales.nhs.uk", "Pre-op lists", "GP Record API"), ("noor@wales.nhs.uk", "Pre-op lists", "GP Record API"))
+    assert found("Please add both.", Table("portal.xlsx", Sheet("", rows))).conflicts == ()
 
 
 def test_the_senders_own_line_of_a_list_is_a_users() -> None:
