@@ -54,11 +54,11 @@ DISCLAIMER = re.compile(
     r"please consider the environment|(?:meddyliwch|ystyriwch).{0,40}amgylchedd|think before you print|"
     r"(?:mae|bwriedir)(?:'r|’r)? .{0,80}(?:neges|e-?bost)\b.{0,120}(?:gyfrinachol|cyfrinachol|fwriadwyd|fwriedir|bwriadu|breifat)|"
     r"(?:neges|e-?bost)(?: hon| hwn)?.{0,80}(?:gyfrinachol|cyfrinachol)|os (?:ydych|nad chi|derbyn\w+).{0,100}(?:camgymeriad|mewn gwall)|"
-    r"(?:\bwe\b|croesew\w+|rydym yn croesawu|mae croeso|welcome).{0,60}(?:correspond|gohebiaeth|gohebu|calls in welsh|galwadau)|"
+    r"(?:croesew\w+|rydym yn croesawu|mae croeso|welcome).{0,60}(?:correspond|gohebiaeth|gohebu|calls in welsh|galwadau)|\bwe\b.{0,60}\bcorrespond(?:ence)?\b.{0,40}\b(?:welsh|english)\b|"
     r"(?:correspond\w*|gohebiaeth).{0,60}(?:welsh|cymraeg|gymraeg).{0,80}(?:delay|oedi|welcome|croeso|english|saesneg)|"
     r"(?:e-?mail|message|neges)\b.{0,40}\b(?:by mistake|in error|(?:drwy|trwy|mewn) g?h?amgymeriad)|(?:any|all) (?:supplier|recipient|person)s? receiving this|standard terms (?:and conditions )?apply|"
     r"(?:scanned for|checked for|sganio am) .{0,30}(?:virus|firws|malware)|registered (?:office|in england|charity|company)|"
-    r"\b(?:consider|think)\b.{0,50}\bbefore (?:you )?print(?:ing)?\b|\b(?:do not|don.t) print this (?:e-?mail|message)\b|\b(?:peidiwch ag argraffu|(?:meddyliwch|ystyriwch)\b.{0,60}\bargraffu)|views (?:or opinions )?expressed|freedom of information act|deddf rhyddid gwybodaeth|nid yw .{0,40}yn derbyn .{0,30}cyfrifoldeb",
+    r"\b(?:consider|think)\b.{0,50}\bbefore (?:you )?print(?:ing)? (?:this|the) (?:e-?mail|message)\b|\b(?:do not|don.t) print this (?:e-?mail|message)\b|\b(?:peidiwch ag argraffu|(?:meddyliwch|ystyriwch)\b.{0,60}\bargraffu)(?:.r| y| yr)? (?:neges|e-?bost)|views (?:or opinions )?expressed|freedom of information act|deddf rhyddid gwybodaeth|nid yw .{0,40}yn derbyn .{0,30}cyfrifoldeb",
     re.IGNORECASE,
 )
 BANNER = re.compile(

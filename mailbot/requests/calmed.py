@@ -70,8 +70,9 @@ def may_be_calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: Wh
 
 def _surely_asks(sentence: Sentence, meaning: MeaningReader | None) -> bool:
     """Tell a sentence of the text, in English, of which both readers of sentences are sure that it asks for access."""
-    text = meaning is not None and sentence.passage.zone is not Zone.SUBJECT and sentence.scores.get("ask", 0.0) >= SURELY_WISHED and in_english(sentence)
-    return meaning is not None and text and meaning.means(sentence.text).get("ask", 0.0) >= SURELY_WISHED
+    if meaning is None or sentence.passage.zone is Zone.SUBJECT or not in_english(sentence):
+        return False
+    return min(sentence.scores.get("ask", 0.0), meaning.means(sentence.text).get("ask", 0.0)) >= SURELY_WISHED
 
 
 def _by_words(doubt: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> bool:

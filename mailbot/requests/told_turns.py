@@ -45,7 +45,7 @@ IN_WELSH = (
     r"|ddim yn (?:dechrau|cychwyn|ymuno)\b[^.]{0,20} (?:tan|nes|cyn)\b)|\b(?:daeth|mae) (?:eu|y|ein) (?:cytundeb|contract)(?: gyda ni| efo ni| â nhw| â ni)? (?:i ben|wedi dod i ben|ar ben)\b"
 )
 ADDRESSED = r"\W*(?:the |an? |my |his |her |their )?(?:api )?(?:portal )?(?:accounts?|log-?ins?|access|it) (?:should|would|will|can|is to|are to|must) (?:please )?(?:go to|be (?:for|under|in the name of)) (?:†|[\w.+'-]+@[\w.-]+\w)\W*"
-AT_SERVICE = r"\W*(?:please |kindly |pls )*(?:do the needful(?: and)? ?)?(?:revert|come back|get back)(?: back)?(?: to (?:me|us|the undersigned))?(?: (?:at the earliest|in case of any|if (?:there are|you have) any|with any|should you have any|for any)\b[^.]{0,60})?\W*"
+AT_SERVICE = r"\W*(?:please |kindly |pls )*(?:do the needful(?: and)? ?)?(?:revert|come back|get back)(?: back)?(?: to (?:me|us|the undersigned))?(?: (?:at the earliest|in case of any|if (?:there are|you have) any|with any|should you have any|for any)\b[^.]{0,60})\W*"
 PLAINLY = tuple(expression(rf"{words}$", re.IGNORECASE) for words in (ADDRESSED, AT_SERVICE))
 TURNS = tuple(expression(words, re.IGNORECASE) for words in (LEAVES, AWAY, NOT_YET, REFUSES, SHARES, OF_THE_FIRM, TAKEN_BACK, IN_WELSH))
 

@@ -46,6 +46,12 @@ def test_a_request_with_we_and_correspond_in_it_is_no_disclaimer() -> None:
     assert zones(TEXT + text, "Fiona")[text.strip()] is Zone.NEW_TEXT
 
 
+@pytest.mark.parametrize("text", ["We check that the two addresses correspond.", "We want to know that correspondence reaches the patient.", "The clerks think twice before printing labels from the GP Record API."])
+def test_a_purpose_with_the_words_of_a_notice_is_new_text(text: str) -> None:
+    """Letters and printers are what much of the work is about."""
+    assert zones(f"{TEXT}{text}\n", "Fiona")[text] is Zone.NEW_TEXT
+
+
 @pytest.mark.parametrize("line", ["Peidiwch ag argraffu'r neges hon oni bai fod raid.", "Please consider whether you need it on paper before you print this email."])
 def test_a_wish_to_save_paper_is_the_organisations(line: str) -> None:
     """It asks nobody to wait."""
