@@ -103,6 +103,7 @@ API_NEEDED = expression(r"\W*(?:yr? |the |our )?apis?\b[^.\n]{3,80}?\b(?:sydd (?
 API_ROW = expression(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)? api|interfaces?)\W*[:\t][^\n]{1,80}$", I)
 
 THE_ONE = expression(r"[^\n.]{3,100}\b(?:(?:yw|ydy|ydi)'r un|is the one)\b(?:\s+\S+){0,7}\.?$", I)  # "… (GP Record API) is the one we are working on"
+CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÞŴŶ][\w'’-]*")
 HARDLY, MEANT, MOST_ASKED = 0.005, 0.95, 4  # from which counts on the reader of meanings is asked, and heard; sentences that it is asked of
 MEANT_BY_AIM = 0.9  # behind a word of aim
 LIKELY_MEANT, WISH_ALONE = 0.6, 0.9  # its scores for a purpose in words that perhaps tell one: enough; and for a wish: too much
@@ -209,9 +210,10 @@ def _told(passages: Sequence[Passage], sentences: Sequence[Sentence], skip: Sequ
     sentence, score, words = best
     body = sum(telling_words(p.text) for p in passages if p.zone is not Zone.SUBJECT)
     titled = sentence.passage.zone is Zone.SUBJECT and body >= 3  # above a text, a subject names a topic more often than a purpose
-    enough = SURE_OF_A_WISH if sentence.scores.get("ask", 0.0) >= SURE_OF_A_WISH and not words else SURE
-    something = says_something(without(sentence.text, skip), 1)
-    if (score >= enough and not titled and something) or (words and score >= LIKELY):
+    wish = sentence.scores.get("ask", 0.0) >= SURE_OF_A_WISH and not words
+    something, enough = says_something(without(sentence.text, skip), 1), SURE_OF_A_WISH if wish else SURE
+    only_named = wish and not says_something(CAPITALISED.sub(" ", without(sentence.text, skip)), 1)  # "Jo Rees, jo@…, please set up on the portal": people are no purpose
+    if (score >= enough and not titled and something and not only_named) or (words and score >= LIKELY):
         return Detail(" ".join(sentence.text.split())[:1000], sentence.passage.evidence(sentence.start, sentence.end)), ""
     if (score >= POSSIBLE and not titled and something) or (words and score >= UNLIKELY):
         return None, " ".join(sentence.text.split())[:200]

@@ -256,6 +256,12 @@ def test_who_comes_with_the_answer_to_a_question_joins_the_request(text: str) ->
     assert (found.outcome, found.follows is not None) == (Outcome.REVIEW, True) and {HUW, "jo.merrion@zephyrwayfinding.co.uk"} <= set(found.users)
 
 
+def test_a_correction_says_that_the_wrong_one_was_given() -> None:
+    """It is no guess."""
+    found = last(FIRST, "Correction - I gave you the wrong milestone, it should be ABU-PRE-9 and not M21. Apologies.")
+    assert (found.outcome, found.details.imtp_reference) == (Outcome.READY, "ABU-PRE-9")
+
+
 @pytest.mark.parametrize("text", ["They say we come under HEIW-D-14.", "It falls under M21."])
 def test_the_number_alone_answers_the_question_for_it(text: str) -> None:
     """However it was come by."""

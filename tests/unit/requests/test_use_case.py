@@ -141,3 +141,12 @@ def test_what_may_be_the_use_case_is_one_where_a_purpose_is_meant(meant: dict[st
     said = Sentence(Passage(Zone.NEW_TEXT, text), 0, len(text), {"purpose": 0.3})
     detail, perhaps = find_use_case((said.passage,), (said,), (), replace(MODEL, meaning=FixedMeaning({text: meant})))
     assert (detail is not None, perhaps) == (given, "" if given else text)
+
+
+@pytest.mark.parametrize(("name", "found"), [("Neil Farrant", False), ("ward pharmacists' round", True)])
+def test_a_wish_that_only_names_people_tells_no_purpose_for_certain(name: str, found: bool) -> None:
+    """However much like one the first reader finds it: perhaps the names are a project's, and a person looks."""
+    text = f"{name}, jo@wales.nhs.uk, please set up on API Portal for GP Record API."
+    said = Sentence(Passage(Zone.NEW_TEXT, text), 0, len(text), {"purpose": 0.9, "ask": 1.0})
+    detail, perhaps = find_use_case((said.passage,), (said,), ("GP Record API",), replace(MODEL, meaning=None))
+    assert (detail is not None, perhaps) == (found, "" if found else text)
