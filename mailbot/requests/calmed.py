@@ -81,7 +81,7 @@ def _by_words(doubt: str, sentences: Sequence[Sentence], meaning: MeaningReader 
     words = doubt.removeprefix(kind).removeprefix(": ")
     if not kind or not words:
         return bool(kind)
-    said = next((s for s in sentences if s.text.startswith(words)), None)
+    said = _told_in(words, sentences)
     return said is not None and (kind != CONDITION or not _surely_waits(said, meaning))
 
 
@@ -91,6 +91,11 @@ def _surely_waits(sentence: Sentence, meaning: MeaningReader | None) -> bool:
     return sentence.scores.get("hold", 0.0) >= TOO_SURE and not ruled_out
 
 
+def _told_in(words: str, sentences: Sequence[Sentence]) -> Sentence | None:
+    """Return the sentence of the text whose words a doubt repeats; a cell of a list, or of a form, is none."""
+    return next((s for s in sentences if s.text.startswith(words)), None)
+
+
 def _kind_of(doubt: str) -> str:
     return next((kind for kind in (*KINDS, ASKS_TOO) if doubt.startswith(kind)), "")
 
@@ -98,10 +103,9 @@ def _kind_of(doubt: str) -> str:
 def _understood(doubt: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> bool:
     """Tell a doubt about a sentence that the second reader, who knows no Welsh, takes for something harmless."""
     for kind, harmless in UNDERSTOOD.items():
-        words = doubt.removeprefix(kind)
-        said = next((s for s in sentences if s.text.startswith(words)), None) if words != doubt else None
-        if said is not None and meaning is not None:
-            return in_english(said) and harmless(meaning.means(said.text))
+        if doubt.startswith(kind):
+            said = _told_in(doubt.removeprefix(kind), sentences)
+            return said is not None and meaning is not None and in_english(said) and harmless(meaning.means(said.text))
     return False
 
 

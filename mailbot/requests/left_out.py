@@ -32,11 +32,8 @@ BEHIND = expression(
     r"|[^@\n]{0,100}?\b(?:he|she|they) (?:has|have|had) no (?:need|use|wish) (?:of|for)\b|[^@.;\n]{0,30}\t[^@\n]{0,60}\b(?:nothing needed|no action(?: needed)?|needs nothing|has (?:had )?(?:hers|his|theirs|one) (?:already|since))\b"
     r"|[^@.;\n]{0,160}?\b(?:so |and |but )?(?:he|she|they)(?:'s|['’]re| is| are) (?:not|no) (?:a )?(?:part|one|user)s? of (?:this|it|these|them|the (?:request|list|team))\b"
     r"|[^@.;\n]{0,160}?\b(?:so |and )?(?:leave|keep) (?:him|her|them) out (?:of (?:this|it)\b|\.)"
-    r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b",
-    re.IGNORECASE,
-)
-NEEDS_NONE = expression(  # "…@…. Does dim angen mynediad arni hi", "…@… and they'd like to be copied when it's done"
-    r"[>)\]\"'”’,]*[.,;]?\s{1,3}(?:\(?(?:ond |a )?(?:does dim|nid oes|sdim|'sdim|fydd dim) angen (?:mynediad|cyfrif|un|dim) (?:ar(?:ni|no|nyn)|i(?:ddi|ddo|ddyn))"
+    r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b"
+    r"|[>)\]\"'”’,]*[.,;]?\s{1,3}(?:\(?(?:ond |a )?(?:does dim|nid oes|sdim|'sdim|fydd dim) angen (?:mynediad|cyfrif|un|dim) (?:ar(?:ni|no|nyn)|i(?:ddi|ddo|ddyn))"
     r"|\(?(?:but |and )?(?:she|he) (?:(?:doesn['’]?t|does not|will not|won['’]?t) (?:need|want|require) (?:an? |any )?(?:access|accounts?|log-?ins?|one)|needs? no (?:access|accounts?|log-?ins?))\b(?! (?:to|in|on|for) ))"
     r"|[>)\]\"'”’,]*\s{1,3}(?:and |who |but )?(?:(?:they|he|she)(?:['’]d| would)? |would )?(?:like|likes|wants?|asks?|wish(?:es)?) to be (?:copied|kept (?:informed|posted|up to date|in the loop)|told|informed|notified|cc['’]?d)\b",
     re.IGNORECASE,
@@ -66,7 +63,7 @@ def left_out(text: str, start: int, end: int) -> str:
     before = re.split(r"@[\w.-]+", TOGETHER.sub("(", text[max(0, start - LONGEST) : start]))[-1]
     if TAKEN_AWAY.search(before):
         return LOSES
-    return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) or NEEDS_NONE.match(text, end) or WANTS_NOTHING.search(_heading_above(text, start)) else ""
+    return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) or WANTS_NOTHING.search(_heading_above(text, start)) else ""
 
 
 def _heading_above(text: str, start: int) -> str:

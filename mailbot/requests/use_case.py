@@ -73,13 +73,12 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
 
 def _means_a_purpose(words: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> Detail | None:
     """Return words that perhaps tell a purpose where the reader who knows meanings finds one in them, rather than a wish alone."""
-    where = next((s for s in sentences if words in " ".join(s.text.split())), None) if words and meaning is not None else None
-    if where is None or meaning is None:
+    if not words or meaning is None:
         return None
     scores = meaning.means(words)
     if scores.get("purpose", 0.0) < LIKELY_MEANT or scores.get("ask", 0.0) >= WISH_ALONE:
         return None
-    return Detail(words, where.passage.evidence(where.start, where.end))
+    return next((Detail(words, s.passage.evidence(s.start, s.end)) for s in sentences if words in " ".join(s.text.split())), None)
 
 
 def _meant(sentences: Sequence[Sentence], skip: Sequence[str], meaning: MeaningReader | None) -> Detail | None:

@@ -90,7 +90,7 @@ def find_users(
     mine = sender.address if sender else ""
     counts = awaited or any(mine in passage.text.casefold() for passage in wishes)
     needs_none = SELF_NONE.search(text) is not None
-    if mine and needs_none:
+    if needs_none:
         hits = [hit for hit in hits if hit.user.address != mine]
     chosen = [hit.user for hit in hits if not hit.excluded and (hit.user.address != mine or hit.labelled or counts)]
     chosen = without_left_out(chosen, text)

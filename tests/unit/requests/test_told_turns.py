@@ -61,7 +61,7 @@ AGAIN = [
     "The sign-off was pulled yesterday.",
     "Mae'r tîm diogelwch wedi tynnu'r gymeradwyaeth yn ôl.",
     "The other five on the desk will just use †'s log-in, it's written on the board.",
-    "The bank staff log in as † anyway.".replace("as †", "with †'s account"),
+    "The bank staff log in with †'s account anyway.",
 ]
 
 
