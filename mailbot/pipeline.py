@@ -160,6 +160,12 @@ def _category(found: Findings, verdict: Verdict) -> int | None:
     return found.standing.category
 
 
+def _suppliers(found: Findings, verdict: Verdict) -> tuple[str, ...]:
+    """Return whose users they are, where they are several suppliers' and access is asked for."""
+    owners = found.standing.owners
+    return owners if found.facts.role is Role.APIMANAGEMENT and verdict.outcome is not Outcome.IGNORED and len(owners) > 1 else ()
+
+
 def _decide(message: Message, found: Findings, verdict: Verdict, reference: str | None, context: Context, core: Core) -> Decision:
     request = found.request if verdict.outcome is not Outcome.IGNORED else Request(language=found.request.language)  # a machine asks for nobody
     nothing = verdict.reason == "not-a-request" and (request.asks_nothing or (found.facts.asked is Asked.NOTHING and not request.doubts))  # who is named then is in the checks
@@ -182,6 +188,7 @@ def _decide(message: Message, found: Findings, verdict: Verdict, reference: str 
         users=() if nothing else tuple(user.address for user in request.users),
         domains=found.domains if verdict.outcome is not Outcome.IGNORED else (),
         supplier=request.supplier.value if request.supplier else (listed or None),
+        suppliers=_suppliers(found, verdict),
         details=Details(
             use_case=request.use_case.value if request.use_case else None,
             api_name=request.api_name.value if request.api_name else None,
@@ -208,6 +215,7 @@ def _reply(message: Message, found: Findings, verdict: Verdict, decision: Decisi
         users=decision.users,
         domains=decision.domains,
         supplier=decision.supplier,
+        suppliers=decision.suppliers,
         api_name=decision.details.api_name,
         imtp_reference=decision.details.imtp_reference,
         use_case=decision.details.use_case,

@@ -32,20 +32,20 @@ class SupplierStanding:
     approval: Approval
     coc: Coc
     lookalike: bool
-    several: bool
     category: int | None
     checks: tuple[Check, ...]
     approvals: tuple[ApprovalReading, ...]
     coc_reference: str = ""
     coc_expired_on: date | None = None
-    supplier_name: str = ""
+    owners: tuple[str, ...] = ()  # of the domains: by the registers, else the registrable domain itself
+    supplier_name: str = ""  # of the first domain, where a register knows it
 
 
 def stand(message: Message, request: Request, domains: Sequence[str], context: Context, earlier: Sequence[ApprovalReading]) -> SupplierStanding:
     """Judge the supplier domains at stake."""
     readings = (*read_approvals(message, context.desk.approvals, context.ledger, context.dkim), *earlier)
     if not domains:
-        return SupplierStanding(Listing.NONE_AT_STAKE, Approval.NONE, Coc.NOT_LISTED, False, False, None, (), readings)
+        return SupplierStanding(Listing.NONE_AT_STAKE, Approval.NONE, Coc.NOT_LISTED, False, None, (), readings)
     listing, open_domains, listing_checks = _listing(domains, context)
     approval, approval_checks = _approval(message, open_domains, readings, context)
     lookalike = [found for domain in domains if (found := _lookalike(domain, request, context))] if open_domains else []
@@ -55,7 +55,7 @@ def stand(message: Message, request: Request, domains: Sequence[str], context: C
     category = 1 if listing is Listing.ALL_ACTIVE else None if listing is Listing.UNKNOWN else 2 if coc is Coc.IN_DATE else 3
     checks = (*listing_checks, *approval_checks, *lookalike, *coc_checks)
     return SupplierStanding(
-        listing, approval, coc, bool(lookalike), _several(domains, context), category, checks, readings, reference, expired_on, _name_by_domain(domains, context)
+        listing, approval, coc, bool(lookalike), category, checks, readings, reference, expired_on, _owners(domains, context), _owner(domains[0], context)
     )  # fmt: skip
 
 
@@ -190,12 +190,9 @@ def _lapsed_after(domains: Sequence[str], readings: Sequence[ApprovalReading], c
     return False
 
 
-def _several(domains: Sequence[str], context: Context) -> bool:
-    """Tell whether the domains belong to more than one supplier, as far as the registers know."""
-    owners: set[str] = set()
-    for domain in domains:
-        owners.add(_owner(domain, context) or registrable(domain) or domain)
-    return len(owners) > 1
+def _owners(domains: Sequence[str], context: Context) -> tuple[str, ...]:
+    """Return whose the domains are, each once: as the registers name them, else what stands for a supplier that no register knows."""
+    return tuple(dict.fromkeys(_owner(domain, context) or registrable(domain) or domain for domain in domains))
 
 
 def _owner(domain: str, context: Context) -> str:
@@ -209,7 +206,3 @@ def _owner(domain: str, context: Context) -> str:
             if any(domain == other or is_under(domain, other) for other in row.domains):
                 return row.supplier_name
     return ""
-
-
-def _name_by_domain(domains: Sequence[str], context: Context) -> str:
-    return _owner(domains[0], context) if domains else ""

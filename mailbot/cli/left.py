@@ -15,9 +15,9 @@ DECIDED = (
     "reply", "trace",
 )  # fmt: skip
 LISTED = (  # the keys of a line of `cases list --json`
-    *DECIDED, "sentence", "clause", "rules_version", "sha256", "snapshots", "decided_at", "returned", "reply_state", "left_to_person",
+    *DECIDED, "suppliers", "sentence", "clause", "rules_version", "sha256", "snapshots", "decided_at", "returned", "reply_state", "left_to_person",
 )  # fmt: skip
-LISTS = ("users", "domains", "missing", "trace", "left_to_person")
+LISTS = ("users", "domains", "missing", "trace", "suppliers", "left_to_person")
 NOT_DONE = {
     ActionKind.REPLY: "the reply to {whom} was not sent",
     ActionKind.DRAFT: "the draft for {whom} was not made",

@@ -69,6 +69,7 @@ class Decision:
     users: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     supplier: str | None = None
+    suppliers: tuple[str, ...] = ()  # all of them, where users of several are named: as the registers name them, else by domain
     details: Details = field(default_factory=Details)
     missing: tuple[str, ...] = ()
     language: str = "unclear"
@@ -113,6 +114,7 @@ class Decision:
                 "language": self.reply.language,
             },
             "trace": [{"rule": s.rule, "matched": s.matched, "because": s.because} for s in self.trace],
+            "suppliers": list(self.suppliers),
             "sentence": self.sentence,
             "clause": self.clause,
             "sha256": self.sha256,

@@ -9,16 +9,13 @@ public body hands out (nhs.uk, gov.uk) are compared with names below the same su
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from confusable_homoglyphs import confusables
+from mailbot.registers.domains import is_under, normalise, public_suffix, registrable
+from mailbot.registers.shapes import SLIP_LENGTH, one_slip, skeleton
 
-from mailbot.registers.domains import is_under, normalise, public_suffix, registrable, shown
-
-SLIP_LENGTH = 5  # labels shorter than this are not compared by typing slips
 SUFFIX_LENGTH = 4  # the same label under another suffix: shorter ones are too often other companies
 NAME_LENGTH = 6  # a label that gives a company away even inside another name
 GOVERNED = frozenset(("nhs.uk", "gov.uk", "ac.uk", "police.uk", "sch.uk", "mod.uk"))
@@ -28,8 +25,6 @@ COMMON = frozenset(
     "platform research science secure security service services software solutions studio supplier support surgery system systems technology technologies "
     "telehealth therapy wales welsh cymru iechyd meddal".split()
 )
-STRICT = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"))
-SHAPES = (*STRICT, ("cl", "d"), ("i", "l"), ("5", "s"), ("3", "e"), ("4", "a"), ("8", "b"), ("-", ""), ("_", ""))
 MAX_SLIP = 100  # characters; nobody takes one slip in a longer name for another
 MAX_RUN = 12  # tokens of a known domain that are looked for inside another one
 
@@ -40,50 +35,6 @@ class Lookalike:
 
     of: str
     how: str
-
-
-@lru_cache(maxsize=8192)
-def skeleton(text: str) -> str:
-    """Return a domain or label with every confusable shape folded, for comparison only."""
-    return ".".join(_folded(label) for label in text.lower().split("."))
-
-
-def _folded(label: str) -> str:
-    """Fold one label; in a short one, ui and ul are two companies, so only the plain tricks count."""
-    text = shown(label) or label
-    folded = text if text.isascii() else "".join(_latin(char) for char in text)
-    for shape, plain in SHAPES if len(folded) >= SLIP_LENGTH else STRICT:
-        folded = folded.replace(shape, plain)
-    return folded
-
-
-@lru_cache(maxsize=4096)
-def _latin(char: str) -> str:
-    """Return the ASCII letters that a character looks like."""
-    if char.isascii():
-        return char
-    base = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c)).lower()
-    if base.isascii():
-        return base
-    for found in confusables.is_confusable(char, greedy=True) or ():
-        for other in found["homoglyphs"]:
-            if other["c"].isascii() and other["c"].isalnum():
-                return str(other["c"]).lower()
-    return base
-
-
-def one_slip(left: str, right: str) -> bool:
-    """Tell whether one insertion, deletion, substitution or swap of neighbours turns one word into the other."""
-    if left == right or abs(len(left) - len(right)) > 1:
-        return False
-    if len(left) > len(right):
-        left, right = right, left
-    index = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), len(left))
-    if len(left) < len(right):
-        return left[index:] == right[index + 1 :]
-    if left[index + 1 :] == right[index + 1 :]:
-        return True
-    return left[index : index + 2] == right[index : index + 2][::-1] and left[index + 2 :] == right[index + 2 :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from datetime import date
 from mailbot.errors import Problem
 from mailbot.expression import expression
 from mailbot.registers.domains import is_free_mail, is_under, normalise, public_suffix
-from mailbot.registers.lookalike import KnownDomains, Lookalike, skeleton, stands_below
+from mailbot.registers.lookalike import KnownDomains, Lookalike, stands_below
 from mailbot.registers.rows import RowReader
+from mailbot.registers.shapes import skeleton
 
 DEFAULT = ("wales.nhs.uk",)
 GENUINE = (

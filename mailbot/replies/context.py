@@ -26,6 +26,7 @@ class ReplyContext:
     users: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     supplier: str | None = None
+    suppliers: tuple[str, ...] = ()  # all of them, where they are several
     api_name: str | None = None
     imtp_reference: str | None = None
     use_case: str | None = None
@@ -56,6 +57,7 @@ class ReplyContext:
             "users": users,
             "domains": domains,
             "supplier": _words(self.supplier, NAME),
+            "suppliers": _exact(self.suppliers),
             "api_name": _words(self.api_name, NAME),
             "imtp_reference": _words(self.imtp_reference, NAME),
             "use_case": _words(self.use_case, TEXT),

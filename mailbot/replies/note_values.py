@@ -95,7 +95,7 @@ def _rows(decision: Decision) -> Iterator[Row]:
     yield _row("Sponsor", cut(decision.sponsor or "unknown"))
     yield _row("Users", _joined(decision.users, MAX_ITEMS, _below(len(decision.users))) or "none")
     yield _row("Domains", _joined(decision.domains) or "none")
-    yield _given("Supplier", decision.supplier)
+    yield _row("Suppliers", _joined(decision.suppliers)) if decision.suppliers else _given("Supplier", decision.supplier)
     yield _given("API name", details.api_name)
     yield _given("IMTP reference", details.imtp_reference)
     yield _given("Use case", details.use_case)

@@ -42,6 +42,7 @@ MANY = replace(
     case="SEC-2026-000001",
     users=("jo@supplier.example",) * (MAX_ITEMS + 7),
     domains=("supplier.example", "other.example"),
+    suppliers=("Supplier & Sons Ltd", "Other Ltd"),
     missing_labels=("Supplier name",) * (MAX_ITEMS + 7),
     personal_addresses=("jo@gmail.com",) * (MAX_ITEMS + 7),
     nameless=("Jo Bloggs",) * (MAX_ITEMS + 7),

@@ -41,6 +41,7 @@ def acknowledgement(made: PersonDecision, memory: CaseMemory, decided: Sequence[
         users=made.users or tuple(user.address for user in memory.request.users) or next((one.users for one in newest if one.users), ()),
         domains=next((one.domains for one in newest if one.domains), ()),
         supplier=next((one.supplier for one in newest if one.supplier), None),
+        suppliers=next((one.suppliers for one in newest if one.domains), ()),
         contact=desk.address,
         security_address=desk.security_address,
         api_address=desk.api_address,

@@ -28,3 +28,21 @@ def test_whoever_access_is_asked_for_is_a_user_doubtful_or_not(text: str) -> Non
     """A person is shown for whom it is."""
     found = _decided(text)
     assert found.users == ("jo@cardiff.wales.nhs.uk",) and [check.label for check in found.checks if check.result in found.users] == [USER]
+
+
+@pytest.mark.parametrize(
+    ("greeting", "label"),
+    [("Please give {} and {} access to the API Portal.", "Suppliers"), ("Rhowch fynediad i\u2019r Porth API i {} a {}, os gwelwch yn dda.", "Cyflenwyr")],
+)
+def test_an_acknowledgement_for_two_suppliers_names_both(greeting: str, label: str) -> None:
+    """Whoever sponsors two firms at once reads both names, and so does the team."""
+    found = _decided(greeting.format("jo@acmehealth.co.uk", "al@ospreydata.ai"))
+    names = ("Acme Health Systems Ltd", "Osprey Data Platforms")
+    assert (found.outcome, found.suppliers) == (Outcome.READY, names)
+    assert found.reply is not None and f"{label}: {', '.join(names)}" in found.reply.text and ", ".join(names) in found.reply.html
+
+
+def test_one_supplier_is_named_as_the_mail_names_it() -> None:
+    """Two addresses of one firm are no two firms."""
+    found = _decided("Please give jo@acmehealth.co.uk and al@acmehealth.co.uk of Acme Health access to the API Portal.")
+    assert (found.outcome, found.suppliers) == (Outcome.READY, ()) and found.reply is not None and "Supplier: " in found.reply.text
