@@ -192,7 +192,13 @@ def _lapsed_after(domains: Sequence[str], readings: Sequence[ApprovalReading], c
 
 def _owners(domains: Sequence[str], context: Context) -> tuple[str, ...]:
     """Return whose the domains are, each once: as the registers name them, else what stands for a supplier that no register knows."""
-    return tuple(dict.fromkeys(_owner(domain, context) or registrable(domain) or domain for domain in domains))
+    return tuple(dict.fromkeys(_owner(domain, context) or _by_itself(domain, domains) for domain in domains))
+
+
+def _by_itself(domain: str, domains: Sequence[str]) -> str:
+    """Return what stands for the supplier of a domain: the first of those that are one name under several suffixes."""
+    name = registrable(domain) or domain
+    return next((own for other in domains if (own := registrable(other) or other).partition(".")[0] == name.partition(".")[0]), name)
 
 
 def _owner(domain: str, context: Context) -> str:

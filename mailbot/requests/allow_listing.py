@@ -28,7 +28,7 @@ from mailbot.requests.listing_words import (
 )
 from mailbot.requests.meaning import meant_doubt
 from mailbot.requests.no_wish import wishes_nothing
-from mailbot.requests.sentences import Sentence, SentenceModel, read_sentences
+from mailbot.requests.sentences import MeaningReader, Sentence, SentenceModel, read_sentences
 from mailbot.requests.turning import LEANS, QUOTED_ONLY, asks_on_condition, only_quoted, tells_rather
 from mailbot.requests.turning_words import (
     ACCOUNT_CHANGE,
@@ -65,7 +65,7 @@ class AllowListing:
     sentences: tuple[Sentence, ...] = ()  # all that were read
 
 
-RIVAL, TURNING = 0.6, 0.3
+RIVAL, TURNING, MEANT = 0.6, 0.3, 0.85
 RIVALS = ("question", "past", "remove", "chase", "trouble", "approved")  # what a sentence does that wishes for nothing now
 SLIGHTLY = 0.04
 WEB = expression(r"\bweb[- ]?filter\w*|\b(?:firewall|proxy|uncategori[sz]ed)\b|\b(?:purely|only|just|about) (?:the )?browsing\b|\bhidlydd gwe\b|\bmur gwarchod\b", re.IGNORECASE)  # another list than that of O365
@@ -97,17 +97,18 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
     sentences = read_sentences(passages, model)
     domains = _domains(passages, skip)
     said = read_coc(sentences, model, others)
-    other = _other(text, sentences, bool(domains))
+    meant = any(_means_listing(s, model.meaning) for s in sentences)
+    other = _other(text, sentences, bool(domains) or meant)
     whole = f"{subject}\n{text}"
     listed = bool(domains) and LISTED.search(text) is not None
     telling = [s for s in sentences if s.passage.zone is not Zone.SUBJECT and QUESTION.match(s.text) is None or POLITE_QUESTION.match(s.text) or s.scores.get("listing", 0.0) >= CERTAIN]
-    wished = any(s.scores.get("listing", 0.0) >= (POSSIBLE if domains else SURE) and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling)
+    wished = any(s.scores.get("listing", 0.0) >= (POSSIBLE if domains else SURE) and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling) or meant
     spoken = ABOUT.search(whole) is not None and (listed or any(REQUESTING.search(s.text) and ABOUT.search(s.text) and _rival(s) < RIVAL for s in sentences) or any(REQUESTING.search(s.text) and _rival(s) < POSSIBLE for s in telling))
     near = bool(domains) or any(s.scores.get("listing", 1.0) >= UNLIKELY or s.scores.get("coc", 0.0) >= SURE for s in telling)
     about = form or (not other and (wished or (spoken and near)))
     complete = bool(domains) and said.stated and THE_LIST.search(whole) is not None and all(_rival(s) < POSSIBLE for s in sentences if not s.text.rstrip().endswith("?") or (not _heads_a_cell(s) and s.scores.get("question", 0.0) >= CERTAIN))
     asked = any(s.passage.zone is not Zone.SUBJECT and s.text.rstrip().endswith("?") and POLITE_QUESTION.match(s.text) is None and s.scores.get("question", 0.0) >= SURE for s in sentences)
-    sure = form or listed or complete or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling if not (asked and s.passage.zone is Zone.SUBJECT))
+    sure = form or listed or complete or meant or any(s.scores.get("listing", LIKELY) >= LIKELY and _rival(s) < RIVAL and not DONE.search(s.text) for s in telling if not (asked and s.passage.zone is Zone.SUBJECT))
     planned = () if form or follows or not about else wishes_nothing(sentences, ("listing", "ask"), model.meaning)
     weak = () if sure or follows or not about else ("it may ask for a listing, though not clearly",)
     mail = tuple(dict.fromkeys(d for m in MAIL_DOMAIN.finditer(text) if (d := normalise(m.group(1))) and not skip(d)))
@@ -118,6 +119,13 @@ def read_allow_listing(subject: str, passages: Sequence[Passage], skip: Callable
         tuple(m.group(1) for m in EXPIRY.finditer(text)),
         "" if form else other, said.called_in_date, (*(_turned(sentences) or meant_doubt(sentences, model.meaning)), *choice, *planned, *weak, *filter(None, (titles.turns(subject),))), sentences,
     )  # fmt: skip
+
+
+def _means_listing(sentence: Sentence, meaning: MeaningReader | None) -> bool:
+    """Tell a sentence of the text that the first reader thinks may wish for a listing, and the one who knows meanings surely."""
+    if meaning is None or sentence.passage.zone is Zone.SUBJECT or sentence.scores.get("listing", 0.0) < UNLIKELY or THE_LIST.search(sentence.text) is None:
+        return False
+    return _rival(sentence) < RIVAL and not DONE.search(sentence.text) and meaning.means(sentence.text).get("listing", 0.0) >= MEANT
 
 
 def _rival(sentence: Sentence) -> float:

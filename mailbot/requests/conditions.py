@@ -20,7 +20,7 @@ _COURTESY = (  # and what only says when it suits, or that more may be asked for
 )
 _THEN = r"(?:then )?(?:(?:\S+@\S+|he|she|they|both|(?-i:[A-ZŴŶ])\w+)(?: \w+)? (?:is|are) to (?:have|get|be)\b|please|pls|could|can|would|will|kindly|i'd|we'd|i |we |give|add|set|grant|let|put|rho\w*|ychwaneg\w*|allwch|a wnewch|wnewch|a gaiff|gaiff|hoff\w+|gadewch|os gwelwch)"
 _WANTED = r"(?:\b(?:portal|[bp]h?orth (?:yr )?api|access|accounts?|log-?ins?|mynediad|fynediad|(?:c|g|ch)yfrif\w*|(?:allow[- ]?)?list|rhestr(?: ganiatáu)?)|@[\w.-]+\w>?\)?)"
-AT_THE_HEAD = expression(rf"^\W*(?:(?:and|so|but|also|hi|hello|helo|a|ond)\W+)?{_WAITS}\b{_COURTESY}[^,;:?\n]{{3,110}},\s*{_THEN}", re.IGNORECASE)
+AT_THE_HEAD = expression(rf"^\W*(?:(?:and|so|but|also|hi|hello|helo|a|ond)\W+)?{_WAITS}\b(?:{_COURTESY}|(?<=\bprovided)(?= (?:that )?there)|(?<=\bproviding)(?= (?:that )?there)|(?<=\bassuming)(?= (?:that )?there))[^,;:?\n]{{3,110}},\s*{_THEN}", re.IGNORECASE)
 BEHIND = expression(
     rf"\bapis?,? (?:but |only )*(?:once|the (?:moment|minute)|as soon as|subject to|provided|on (?:the )?condition|unwaith|cyn gynted ag y|ar yr amod)\b{_COURTESY}|\b(?:please|pls|plz|os gwelwch yn dda|plis),? (?:[-–—] ?)?(?:but |ond )?(?:only )?(?:provided|providing|subject to|as long as|so long as|on (?:the )?condition|assuming|unless|pending|ar yr amod|oni bai|cyn belled â)\b{_COURTESY}|{_WANTED}(?:\s*\([^)\n]{{0,80}}\))?,?\s+(?:[-–—] ?)?(?:but |and |ond )?(?:only |dim ond |just )?(?:{_WAITS}\b{_COURTESY}|not (?:before|until|till)|nid cyn|ddim (?:tan|nes|cyn)|(?:from|with effect from|as of|starting|o) [^.,;?\n]{{3,30}},? (?:and |ymlaen,? )?(?:not (?:before|earlier|sooner|until)|nid cynt))",
     re.IGNORECASE,

@@ -173,7 +173,7 @@ def _labelled_api(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         for match in API_LABEL.finditer(passage.text):
             value = ADDRESSES.sub("", match.group(1).strip(" *.;,\t"))
-            if not gives_nothing(value) and not SAME_AGAIN.fullmatch(value) and not NOT_AN_API.match(value) and re.search(r"[A-Za-z]{2}", value) and len(value.split()) <= 14:
+            if not value.endswith(":") and not gives_nothing(value) and not SAME_AGAIN.fullmatch(value) and not NOT_AN_API.match(value) and re.search(r"[A-Za-z]{2}", value) and len(value.split()) <= 14:
                 return Detail(value, passage.evidence(match.start(1), match.end(1)))
     return None
 

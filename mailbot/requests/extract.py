@@ -91,7 +91,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     milestone = imtp.find_imtp(everything, (api_name.value, api_name.evidence.quote) if api_name else ())
     milestone = replace(milestone, detail=milestone.detail or corrected(found, around.known_values) or slipped(found, around.known_values)) if around.follows else milestone
     dull = (*names, *((api_name.evidence.quote, api_name.value) if api_name else ()))
-    purpose, vague = use_case.find_use_case(everything, sentences, dull, around.sentence_model)
+    purpose, vague = use_case.find_use_case((*everything, *list_details.typed(found)), sentences, dull, around.sentence_model)
     cells = cells_read(listed, [p.text for p in in_lists], around.sentence_model)
     vague = vague or ("" if purpose else perhaps_purpose(cells))
     proof = any(attached.kind is AttachmentKind.MESSAGE for attached in message.attachments)
@@ -107,7 +107,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     wish = max((score_of(s, "ask") for s in sentences if s.passage.zone is not Zone.SUBJECT), default=0.0)
     outsider = bool(asked.asks) and asked.asks <= SPONSORED and from_outside(message, around.registers)
     if asked.asks:
-        doubts = settled(doubts, sentences, whole, around.sentence_model.meaning, outsider=outsider, wish=wish)
+        doubts = settled(doubts, sentences, whole, around.sentence_model.meaning, outsider=outsider or asked.asks == {Ask.SANDBOX}, wish=wish)
     known = known_of(people.users, around.known_users, api_name, milestone.detail, names, [domain for domain in asked_for if not is_staff(domain, around.registers)], around.sentence_model.ordinary)
     plain = [s for s in sentences if s.text not in swapped and not any(person.name and person.name in s.text for person in people.nameless)]  # who is named there is asked for
     if doubts or asked.asks or around.follows:

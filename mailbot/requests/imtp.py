@@ -96,6 +96,9 @@ PARTS = expression(r"\s[-–—]\s|[,;|]\s")
 BEHIND_CODE = 12  # words that may follow a code with letters, behind a comma or the like
 
 
+NUMBER_ALONE = expression(r"\W*(?:(?:it'?s|it is|that'?s|mae'n) )?(\d{1,2}\.\d{1,3}(?:\.\d{1,3})?)\W*", re.IGNORECASE)  # elsewhere it might be a day or an hour
+
+
 def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> ImtpFinding:
     """Find the reference in an answer to the question for it, where no label is needed: the only code, given as an answer.
 
@@ -106,6 +109,8 @@ def bare_reference(passages: Sequence[Passage], taken: Sequence[str] = ()) -> Im
     for passage in passages:
         for start, end in windows(passage.text):
             sentence = TAG.sub(" ", passage.text[start:end])
+            if (alone := NUMBER_ALONE.fullmatch(sentence)) is not None:
+                found.append((Candidate(alone.group(1), start, end, strong=True, distance=0, dropped=False, corrects=False), passage.evidence(start, end)))
             for token in tokens(passage.text, start, end, taken):
                 few = len(sentence.split()) <= FEW
                 if not (token.strong or few) or token.dropped:

@@ -86,10 +86,10 @@ RELATIVE = expression(r",\s{1,2}(?:which|who|that|as|what)\b[^,.;?]{3,90},|(?<=\
 TAG = expression(r"(?:^|(?<=[.!,\n])\s{0,2})\W{0,6}(?:(?:is|will|would|does) )?(?:(?:that|this) (?:it|ok|okay|do|enough|what you (?:need|want|wanted|were after|are after)|the (?:one|lot)|all you need)|ok|okay|all (?:good|set)|(?:ydi|ydy|odi|yw|ydyw) (?:hynny|hwnna|hwnnw|hyn|honno|hwn)(?:'n| yn)? (?:ddigon|gwneud y tro|ok|ocê))(?: (?:then|now|for you|please|nawr|rŵan|rwan|felly))?\s?\?", I)  # asks whether an answer is enough
 IS_THE_ONE = expression(r"^\s*(?:it (?:is|was|remains)|(?:is|yw|ydy|ydi)(?:'r| the| our| y)? (?:cyfeirnod|reference|number|one|code|milestone|rhif|ref|un))\b", I)
 ASKED_FIRST = expression(r"^\W*(?:(?:i|we|i've|we've|have|dwi wedi|wedi) )?(?:just |now |finally )?(?:asked|checked with|rung|rang|phoned|e-?mailed|spoke to|spoken to|gofynnais(?: i)? i|holais(?: i)?|gofyn i|holi) [^,.:;?\n]{1,40}(?:[,:;]|\s[-–—])(?= (?:and )?(?:it'?s|its|that'?s|they (?:say|said)|he says|she says|the (?:number|ref\w*|answer)|mae|[A-Z0-9]))|\b(?:(?:i|we) )?(?:had to|(?:have|'ve) had to|needed to) (?:go (?:and|off and) |ring round and )?(?:ask|chase|look|check|find out|dig)\b|\bbu'n rhaid (?:i mi|imi|i ni) (?:ofyn|holi|chwilio)\b", I)
-YOU_ASKED = expression(r"\b(?:what|which|that|the (?:one|thing|number|reference|bit)) you (?:asked|ask|wanted|want|needed|need|were after|are after|were missing)(?: (?:me |us )?for)?\b", I)
+YOU_ASKED = expression(r"\b(?:no need to|(?:please |you can )?(?:ignore|disregard|forget)) (?:answer|reply to|bother with|worry about|look into)?\b[^,.;:\n]{0,40}|\b(?:what|which|that|the (?:one|thing|number|reference|bit)) you (?:asked|ask|wanted|want|needed|need|were after|are after|were missing)(?: (?:me |us )?for)?\b", I)
 
 
 def key_of(value: str) -> str:
     """Return what makes two ways of writing one reference the same: letters and digits, without the plan's own name before them."""
-    plain = re.sub(r"[^a-z0-9]", "", value.lower())
+    plain = re.sub(r"[^a-z0-9]", "", re.sub(r"^\W*(?:(?:dhcw|igdc) )?imtp[\s:#]+(?=\w)", "", value.lower()))
     return re.sub(r"^(?:dhcw|igdc)?(?:imtp|ctci|ctic|ms|m)?(?=\d)", "", plain) or plain

@@ -38,6 +38,10 @@ BEHIND = expression(
     r"|[>)\]\"'”’,]*\s{1,3}(?:and |who |but )?(?:(?:they|he|she)(?:['’]d| would)? |would )?(?:like|likes|wants?|asks?|wish(?:es)?) to be (?:copied|kept (?:informed|posted|up to date|in the loop)|told|informed|notified|cc['’]?d)\b",
     re.IGNORECASE,
 )
+NEITHER = expression(  # said of the last two addresses before it
+    r"(?:[^@\n]{0,160}@[\w.-]+)?[^@\n]{0,160}?[.;] (?:neither(?: of (?:them|those|these|the two)(?: two)?)? (?:needs?|wants?|requires?)|(?:does dim|nid oes|sdim|'sdim) angen (?:mynediad|cyfrif|un) ar (?:y naill na'r llall|yr un o'r ddau|y ddau (?:hyn|yna)))\b",
+    re.IGNORECASE,
+)
 TOGETHER = expression(r"\((?:[\w.+'-]{1,64}@[\w.-]{1,100}(?:\s*[,;/&]\s*|\s+(?:and|a|ac)\s+))+$")  # "not Elin or Rob (elin@…, rob@…)": both
 LONGEST = 120  # characters before an address that may leave it out
 WANTS_NOTHING = expression(r"\b(?:wants?|needs?|requires?) (?:nothing|no (?:access|accounts?|log-?ins?))\b|\b(?:nothing|no access|no accounts?|no log-?ins?)\b[^.\n]{0,20}\b(?:wanted|needed|required|for)\b|\b(?:not|n['’]t) (?:to be )?(?:need|want|require|includ\w+|added|users?)\b|\bddim (?:angen|eisiau|isio)\b", re.IGNORECASE)
@@ -63,7 +67,7 @@ def left_out(text: str, start: int, end: int) -> str:
     before = re.split(r"@[\w.-]+", TOGETHER.sub("(", text[max(0, start - LONGEST) : start]))[-1]
     if TAKEN_AWAY.search(before):
         return LOSES
-    return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) or WANTS_NOTHING.search(_heading_above(text, start)) else ""
+    return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) or NEITHER.match(text, end) or WANTS_NOTHING.search(_heading_above(text, start)) else ""
 
 
 def _heading_above(text: str, start: int) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mailbot.expression import expression
+from mailbot.requests.user_tables import tables_in
 from mailbot.requests.zones import Passage, Table
 
 HEADINGS = {
@@ -27,6 +29,11 @@ def table_passages(table: Table) -> tuple[Passage, ...]:
     lines = [*_below_headings(rows), *(f"{_label(name) or name}: {value}" for name, value in _labelled_rows(rows))]
     unique = list(dict.fromkeys(lines))
     return (Passage(table.zone, "\n".join(unique), 0, table.source),) if unique else ()
+
+
+def typed(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Return the lists that stand in running text as labelled lines, each where its list begins."""
+    return tuple(replace(line, offset=passage.offset + start) for passage in passages for table, start, _ in tables_in(passage) for line in table_passages(table))
 
 
 def _below_headings(rows: Sequence[Sequence[str]]) -> list[str]:

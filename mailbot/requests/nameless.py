@@ -41,6 +41,8 @@ from mailbot.requests.user_words import (
     SO_DOES,
     UNNAMED,
     WANTS_TOO,
+    WHOSE_ADDRESS,
+    WITH_NAMES,
     Hit,
 )
 from mailbot.requests.zones import Passage, Table
@@ -57,12 +59,12 @@ def nameless(passages: Sequence[Passage], tables: Sequence[Table], hits: Sequenc
         for name, evidence in (*_asked_for(passage), *(() if follows else _together(passage, hits, addresses)), *_listed_names(passage), *_address_to_follow(passage), *_beside_a_user(passage), *(_put_off(passage) if awaited else ()), *(_added(passage) if follows else ())):
             if not _has_address(name, hits):
                 out.append(User("", name, evidence))
-    for table in tables:
-        out += rows_without_address(table)
+    for table in (*tables, *(table for passage in passages for table, _, _ in tables_in(passage))):
+        out += [user for user in rows_without_address(table) if not _has_address(user.name, hits)]
     first: dict[str, User] = {}
     for user in out:
         first.setdefault(user.name.lower(), user)
-    return list(first.values())
+    return [user for name, user in first.items() if not any(f"{name} " in f"{other} " for other in first if other != name)]  # "Mari", and "Mari Prestwich"
 
 
 def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:
@@ -78,7 +80,7 @@ def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:
 
 def _asked_for(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     text = unwrapped(passage.text)
-    for match in (*ASKED_FOR.finditer(text), *ASKED_SUBJECT.finditer(text), *NAMELY.finditer(text), *MEMBERS.finditer(text), *SAME_FOR.finditer(text)):
+    for match in (*ASKED_FOR.finditer(text), *ASKED_SUBJECT.finditer(text), *NAMELY.finditer(text), *MEMBERS.finditer(text), *SAME_FOR.finditer(text), *WITH_NAMES.finditer(text)):
         group = match.lastindex or 1
         names = list(FULL_NAME.finditer(match.group(group))) or list(ONE_NAME.finditer(match.group(group)))
         for found in names:
@@ -112,6 +114,9 @@ def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:
         name = FULL_NAME.search(match.group(1))
         if name and not NOT_NAME.search(name.group(1)) and "@" not in match.group() and not NEEDS_NONE.search(passage.text[match.start() : match.end() + 160]):
             yield name.group(1), passage.evidence(match.start(), match.end())
+    for match in WHOSE_ADDRESS.finditer(passage.text):
+        if not NOT_NAME.search(match.group(1)) and not NEEDS_NONE.search(passage.text[match.end() : match.end() + 160]):
+            yield match.group(1), passage.evidence(match.start(), match.end())
 
 
 def _added(passage: Passage) -> Iterator[tuple[str, Evidence]]:
@@ -136,7 +141,7 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     refused = {name for table, _, _ in tables_in(passage) for name in refused_in(table)}
     offset = 0
     marked = [LIST_ITEM.match(line) is not None or "\t" in line or _only_address(line) for line in lines]
-    marked = [there or (_beside(lines, marked, index) and OF_ADDRESS.search(lines[index]) is not None) or _named_last(lines, marked, index) for index, there in enumerate(marked)]
+    marked = [there or (_beside(lines, marked, index) and OF_ADDRESS.search(lines[index]) is not None) or _named_last(lines, marked, index) or _in_a_row(lines, index) for index, there in enumerate(marked)]
     for index, line in enumerate(lines):
         near = range(max(0, index - 3), min(len(lines), index + 4))
         if marked[index] and "@" not in line and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
@@ -157,6 +162,13 @@ def _named_last(lines: Sequence[str], marked: Sequence[bool], index: int) -> boo
     return len(above) == 2 and all(above)
 
 
+def _in_a_row(lines: Sequence[str], index: int) -> bool:
+    """Tell a row of a table of which only the name is left, as its last cell is empty: the rows above and below have cells, or it is the last one of those with numbers."""
+    cells = lines[index].strip()
+    above, below = lines[index - 1] if index else "", lines[index + 1] if index + 1 < len(lines) else ""
+    return FULL_NAME.fullmatch(cells) is not None and "\t" in above and "\t" in below and ADDRESS.search(above + below) is not None
+
+
 def _only_address(line: str) -> bool:
     """Tell a line that holds an address and hardly more than a name."""
     return ADDRESS.search(line) is not None and len(ADDRESS.sub(" ", line).split()) <= 4
@@ -175,6 +187,7 @@ TOGETHER = expression(rf"{_ONE}{_ASIDE}(?:(?:,|,?[ \t]+(?:and|&|a|ac)\b)[ \t]+{_
 LEADS_TO = expression(r"\b(?:give|giving|add|grant|register|invite|let|set ?up|onboard|access for|accounts? for|log-?ins? for|access to|could|can|gaiff|caiff|rhowch|mynediad i|fynediad i|ychwanegwch) (?:both |please )?$", re.IGNORECASE)
 WISHED_FOR = expression(r" (?:both |all |each |now |also )*(?:needs?|wants?|requires?|(?:would|'d) like|to (?:have|be (?:given|added|set)|get)|be (?:given|added|set)|(?:api |portal )*(?:access|accounts?|log-?ins?)|have (?:api |portal )*access|fynediad|angen)\b", re.IGNORECASE)
 FULL_OR_FIRST = expression(rf"(?<![(@\w.])(?<!\([^()]){_ONE}")
+ENDS = re.compile(r"\n|(?<=[\w?!])[.?!]\s")
 FAR_ABOVE = 6  # lines, empty ones among them
 OF_MANY = expression(r"\s(?:colleagues?|teams?|staff|users|programme|project|groups?|unit|department|services?|developers|engineers|people|folks?|cluster|work ?stream)\b", re.IGNORECASE)  # what a name before them is one of
 ABBREVIATION = expression(r"\b[A-Z]{2,}\b")  # no part of a person's name
@@ -234,8 +247,8 @@ def _beside_a_user(passage: Passage) -> Iterator[tuple[str, Evidence]]:
 
 
 def _behind(passage: Passage, end: int) -> str:
-    """Return what follows on the same line, as far as an address would stand."""
-    return passage.text[end : end + 60].split("\n")[0]
+    """Return what follows in the same sentence and line, as far as an address would stand."""
+    return ENDS.split(passage.text[end : end + 60])[0]
 
 
 def perhaps_users(asking: Sequence[Passage], hits: Sequence[Hit], known: Sequence[User], sender: Address | None) -> list[str]:

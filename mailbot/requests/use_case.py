@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from mailbot.expression import expression
 from mailbot.model.message import Zone
@@ -68,6 +68,8 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
     told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model) or _meant(sentences, skip, model.meaning)
     perhaps = "" if told else perhaps or _perhaps_a_part(sentences, skip, model)
     told = told or _means_a_purpose(perhaps, sentences, model.meaning)
+    if told is None and not perhaps:
+        told, perhaps = _likely_meant(sentences, skip, model.meaning)
     return told, "" if told else perhaps
 
 
@@ -92,6 +94,34 @@ def _meant(sentences: Sequence[Sentence], skip: Sequence[str], meaning: MeaningR
     return None
 
 
+def _likely_meant(sentences: Sequence[Sentence], skip: Sequence[str], meaning: MeaningReader | None) -> tuple[Detail | None, str]:
+    """Ask the reader who knows meanings of every sentence and part in which nobody else heard a purpose: what it thinks likely is no use case that is missing."""
+    if meaning is None:
+        return None, ""
+    likeliest, score, whole, said = "", 0.0, False, None
+    for sentence, words, is_whole in islice(_runs(sentences, skip), MOST_PARTS):
+        meant = meaning.means(words)
+        if meant.get("ask", 0.0) < ASKS_TOO and meant.get("purpose", 0.0) > score:
+            likeliest, score, whole, said = words, meant["purpose"], is_whole, sentence
+    if said is None:
+        return None, ""
+    english = in_english(said)
+    if score >= (SURELY_MEANT if not whole else LIKELY_A_WHOLE if english else LIKELY_MEANT):
+        return Detail(likeliest, said.passage.evidence(said.start, said.end)), ""
+    least = PERHAPS_IN_WELSH if not english else PERHAPS if len(likeliest.split()) >= FEW else LIKELY_MEANT
+    return None, likeliest if score >= least else ""
+
+
+def _runs(sentences: Sequence[Sentence], skip: Sequence[str]) -> Iterator[tuple[Sentence, str, bool]]:
+    """Yield every sentence of the text, and then every part of one, whose words are about more than access (True: a whole sentence)."""
+    written = [s for s in sentences if s.passage.zone is not Zone.SUBJECT]
+    parts = ((s, words, False) for s in written for words in _parts_of(s, skip))
+    for sentence, text, whole in chain(((s, s.text, True) for s in written), parts):
+        words = " ".join(text.split())
+        if says_something(without(words, skip)) and not any(pattern.search(words) for pattern in (PLEASANTRY, NOT_YET, ROLE, REFERENCE)) and not only_names(words, skip):
+            yield sentence, words[:1000], whole
+
+
 def only_names(text: str, skip: Sequence[str]) -> bool:
     """Tell words that only say which API is meant ("The interface in question is the … API")."""
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", without(text, skip).lower())
@@ -105,6 +135,10 @@ THE_ONE = expression(r"[^\n.]{3,100}\b(?:(?:yw|ydy|ydi)'r un|is the one)\b(?:\s+
 CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÞŴŶ][\w'’-]*")
 HARDLY, MEANT, MOST_ASKED = 0.005, 0.95, 4  # from which counts on the reader of meanings is asked, and heard; sentences that it is asked of
 MEANT_BY_AIM = 0.9  # behind a word of aim
+SURELY_MEANT, LIKELY_A_WHOLE, PERHAPS, PERHAPS_IN_WELSH, ASKS_TOO = 0.9, 0.8, 0.45, 0.3, 0.5  # its scores where nobody else heard one: of a part, of a whole sentence in English, for a doubt, also in Welsh, of which it knows less; and for a wish
+FEW = 4  # words; fewer are often a title or a department
+ROLE = expression(r"^\W*(?:fel|as) (?:(?:the|a|an|our|y|yr) )?(?:noddwr|sponsor|rheolwr|manager|arweinydd|lead)\b|^\W*(?:a|ac|and) (?:y |yr |the )?[cg]h?yfeirnod\b", I)  # what the sender is, or goes on to give
+REFERENCE = expression(r"\b(?:imtp|milestone|[cg]h?arreg filltir)\b", I)
 LIKELY_MEANT, WISH_ALONE = 0.6, 0.9  # its scores for a purpose in words that perhaps tell one: enough; and for a wish: too much
 ROW_WORDS = 10  # of a form's row that only names an API
 PARTS, TITLE_PARTS = expression(r"(?:(?!\s[-–—|]\s).)+"), 3  # of a title that is read part by part
@@ -180,8 +214,14 @@ def _parts(sentences: Sequence[Sentence], skip: Sequence[str]) -> Iterator[tuple
     """Yield what stands between the details of a breath and says something."""
     for sentence in sentences:
         raw = sentence.passage.text[sentence.start : sentence.end]
-        for start, end in _pieces(raw, skip) if DETAIL.search(raw) or any(name in raw for name in skip if name) else ():
-            yield from ((sentence, plain) for words in ITEM.split(raw[start:end]) if says_something(plain := words.strip(" \t\n.:-–—"), 1))
+        if DETAIL.search(raw) or any(name in raw for name in skip if name):
+            yield from ((sentence, words) for words in _parts_of(sentence, skip))
+
+
+def _parts_of(sentence: Sentence, skip: Sequence[str]) -> Iterator[str]:
+    raw = sentence.passage.text[sentence.start : sentence.end]
+    for start, end in _pieces(raw, skip):
+        yield from (plain for words in ITEM.split(raw[start:end]) if says_something(CAPITALISED.sub(" ", plain := words.strip(" \t\n.:-–—")), 1))
 
 
 def _pieces(text: str, skip: Sequence[str]) -> Iterator[tuple[int, int]]:

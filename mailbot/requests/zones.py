@@ -13,6 +13,8 @@ from mailbot.model.message import Attachment, AttachmentKind, Evidence, Message,
 
 REPLY_PREFIX = expression(r"^(?:\s*(?:re|fw|fwd|aw|wg|sv|tr|ymateb|ymlaen|atb|anf)\s*(?:\[\d+\])?\s*:)+", re.IGNORECASE)
 ALIGNED = expression(r"(?<=\S) {3,}(?=\S)")  # columns of a typed list
+ASKED_LABEL = expression(r"^[ \t]{0,20}(?:[-•*·]\s|\(?[\da-z][.)]\s)?[^\W\d_][^?.!:@\n]{2,70}\?(?=[ \t]+[^\s?][^?\n]*$)", re.MULTILINE)
+FORM = 3  # such lines
 CASE_TAG = expression(r"\[(?:APIM|SEC)-\d{4}-\d{6}\]|\[[A-Z]{2,8}[-#: ]?\d[\d-]{2,20}\]")  # ours, and what other desks put there
 
 
@@ -54,6 +56,13 @@ def plain(text: str) -> str:
     return text.replace("’", "'").replace("‘", "'")
 
 
+def with_labels(text: str) -> str:
+    """Return the text of a form whose labels are questions ("Which API? WRRS") with colons in their place, as long as before."""
+    if len(ASKED_LABEL.findall(text)) < FORM:
+        return text
+    return ASKED_LABEL.sub(lambda label: f"{label.group()[:-1]}:", text)
+
+
 def passages(message: Message, *zones: Zone) -> tuple[Passage, ...]:
     """Return the subject and the body's runs of the given zones, in reading order."""
     out: list[Passage] = []
@@ -61,7 +70,7 @@ def passages(message: Message, *zones: Zone) -> tuple[Passage, ...]:
         out.append(Passage(Zone.SUBJECT, subject_of(message)))
     for run in message.body.segments:
         if run.zone in zones:
-            out.append(Passage(run.zone, plain(message.body.text[run.start : run.end]), run.start))
+            out.append(Passage(run.zone, with_labels(plain(message.body.text[run.start : run.end])), run.start))
     return tuple(out)
 
 
