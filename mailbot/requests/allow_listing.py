@@ -183,6 +183,7 @@ def _domains(passages: Sequence[Passage], skip: Callable[[str], bool]) -> tuple[
 
 JOINED = expression(r"\b(?:and|plus|also|as well|both|too|a|ac|hefyd)\b|[,;&/|+]|\n", re.IGNORECASE)  # both are wanted
 PARTED = expression(r"\b(?:but|ond|whereas|tra)\b", re.IGNORECASE)
+CLOSE = 30  # characters behind the second that may say that it is the right one
 PUT_RIGHT = expression(r"\b(?:should (?:have been|be|read)|ought to (?:have been|be|read)|instead|rather than|not|wrong|mistake|typo|yn lle|yn hytrach|nid|dylai)\b", re.IGNORECASE)
 EITHER = expression(r"[\"'”’)]?\W{0,3}\b(?:or|neu)\b\W{0,2}(?:(?:is it|it['’]?s|it is|it may be|it might be|perhaps|maybe|possibly|efallai|else) )?(?:https?://|www\.|@|\*\.)?[\"'“‘(]?", re.IGNORECASE)
 
@@ -192,8 +193,8 @@ def _to_choose(passages: Sequence[Passage], domains: Sequence[str]) -> tuple[str
     for passage in passages:
         found = [(match, domain) for match in DOMAIN.finditer(passage.text) if (domain := normalise(match.group(1).removeprefix("www."))) in domains]
         for (one, first), (other, second) in pairwise(found):
-            between = passage.text[one.end() : other.start(1)]
-            if registrable(first) != registrable(second) and (EITHER.fullmatch(between) or not PUT_RIGHT.search(between) and (PARTED.search(between) or not JOINED.search(between))):
+            between, behind = passage.text[one.end() : other.start(1)], passage.text[other.end() : other.end() + CLOSE]
+            if registrable(first) != registrable(second) and (EITHER.fullmatch(between) or not PUT_RIGHT.search(f"{between} {behind}") and (PARTED.search(between) or not JOINED.search(between))):
                 return (f"two candidates for the domain: {first} and {second}",)
     return ()
 

@@ -44,7 +44,7 @@ TO_READER = expression(r"\b(?:you|your|please|request|(?:this|that|it) (?:can|ma
 OUR_WAIT = expression(r"\b(?:i|we|i'm|we're|am|are)(?: can| could| will|'ll|'d)?(?: be)?(?: quite| very| perfectly)?(?: \w+ly| happy to| content to)? wait\b", I)
 EXPLICIT = expression(
     r"\b(?:hold (?:off|on|fire)|hang fire|pause|park (?:it|this)|sit tight|leave (?:it|this|that|them) (?:be|alone|for now|until|till|with)|wait (?:for|until|till) (?:me|us|him|her|them|my|our|his|the|approval|confirmation|sign)|(?:don't|do not|not to) (?:\w+ )?(?:action|process|do (?:anything|it|this|that|so|any)|set|add|create|start|give|grant|open|touch|act|proceed|register)"
-    r"|(?:only|just) (?:want(?:ed)?|wish(?:ed)?|like) to (?:know|ask|check|hear)|whether|nothing (?:to do|needed|yet)|not yet|(?:only|but) if\b|unless|once (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract)\w*|(?:until|till|before|after) (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract|go-ahead|say)\w*|draft|peidiwch â(?! gadael| thrafferthu (?:ateb|ffonio|galw))|peidiwch ag (?!oedi)|daliwch|arhoswch|aros (?:nes|am|tan)|nes (?:i|bydd|cael)|oni bai)",
+    r"|(?:only|just) (?:want(?:ed)?|wish(?:ed)?|like) to (?:know|ask|check|hear)|whether|nothing (?:to do(?! with\b)|needed|yet)|not yet|(?:only|but) if\b|unless|once (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract)\w*|(?:until|till|before|after) (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract|go-ahead|say)\w*|draft|peidiwch â(?! gadael| thrafferthu (?:ateb|ffonio|galw))|peidiwch ag (?!oedi)|daliwch|arhoswch|aros (?:nes|am|tan)|nes (?:i|bydd|cael)|oni bai)",
     I,
 )
 

@@ -101,12 +101,16 @@ def _kind_of(doubt: str) -> str:
 
 
 def _understood(doubt: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> bool:
-    """Tell a doubt about a sentence that the second reader, who knows no Welsh, takes for something harmless."""
+    """Tell a doubt about a sentence that the second reader takes for something harmless; what it says of Welsh, which it hardly knows, is heard where the first is not sure either."""
     for kind, harmless in UNDERSTOOD.items():
         if doubt.startswith(kind):
             said = _told_in(doubt.removeprefix(kind), sentences)
-            return said is not None and meaning is not None and in_english(said) and harmless(meaning.means(said.text))
+            return said is not None and meaning is not None and (in_english(said) or _hardly_unsure(kind, said)) and harmless(meaning.means(said.text))
     return False
+
+
+def _hardly_unsure(kind: str, sentence: Sentence) -> bool:
+    return kind == UNSURE_VALUE and sentence.scores.get("unsure", 0.0) <= MIDDLING
 
 
 def _shared(kind: str, sentences: Sequence[Sentence], meaning: MeaningReader) -> bool:
@@ -146,6 +150,7 @@ def _turned(label: str) -> Callable[[Sentence], bool]:
     return lambda sentence: turns(sentence, label, TURNS[label][1])
 
 
+MIDDLING = 0.65  # the first reader's score of a guess in Welsh up to which the second may rule it out
 SURELY_WISHED = 0.99  # both readers' scores
 TOO_SURE, NO_WAIT = 0.9, 0.05  # the first reader's score of a condition from which on the others do not outvote it; the second's that rules one out
 SURELY_A_PURPOSE, HARDLY_A_WISH = 0.95, 0.8

@@ -10,7 +10,7 @@ from mailbot.model.message import Address, Evidence
 from mailbot.model.request import User
 from mailbot.requests.lines import unwrapped
 from mailbot.requests.placeholders import gives_nothing
-from mailbot.requests.user_tables import refused_in, rows_without_address, tables_in
+from mailbot.requests.user_tables import among_users, refused_in, rows_without_address, tables_in
 from mailbot.requests.user_words import (
     ADDED,
     ADDRESS,
@@ -56,11 +56,13 @@ def nameless(passages: Sequence[Passage], tables: Sequence[Table], hits: Sequenc
     out: list[User] = []
     addresses = len({hit.user.address for hit in hits})
     for passage in passages:
-        for name, evidence in (*_asked_for(passage), *(() if follows else _together(passage, hits, addresses)), *_listed_names(passage), *_address_to_follow(passage), *_beside_a_user(passage), *(_put_off(passage) if awaited else ()), *(_added(passage) if follows else ())):
+        for name, evidence in (*_asked_for(passage), *(() if follows else _together(passage, hits, addresses)), *_listed_names(passage), *_address_to_follow(passage), *_beside_a_user(passage, addresses), *(_put_off(passage) if awaited else ()), *(_added(passage) if follows else ())):
             if not _has_address(name, hits):
                 out.append(User("", name, evidence))
-    for table in (*tables, *(table for passage in passages for table, _, _ in tables_in(passage))):
+    for table in tables:
         out += [user for user in rows_without_address(table) if not _has_address(user.name, hits)]
+    for table in (table for passage in passages for table, _, _ in tables_in(passage)):
+        out += [user for user in rows_without_address(among_users(table)) if FULL_NAME.fullmatch(user.name) and not NOT_NAME.search(user.name) and not _has_address(user.name, hits)]
     first: dict[str, User] = {}
     for user in out:
         first.setdefault(user.name.lower(), user)
@@ -187,7 +189,7 @@ TOGETHER = expression(rf"{_ONE}{_ASIDE}(?:(?:,|,?[ \t]+(?:and|&|a|ac)\b)[ \t]+{_
 LEADS_TO = expression(r"\b(?:give|giving|add|grant|register|invite|let|set ?up|onboard|access for|accounts? for|log-?ins? for|access to|could|can|gaiff|caiff|rhowch|mynediad i|fynediad i|ychwanegwch) (?:both |please )?$", re.IGNORECASE)
 WISHED_FOR = expression(r" (?:both |all |each |now |also )*(?:needs?|wants?|requires?|(?:would|'d) like|to (?:have|be (?:given|added|set)|get)|be (?:given|added|set)|(?:api |portal )*(?:access|accounts?|log-?ins?)|have (?:api |portal )*access|fynediad|angen)\b", re.IGNORECASE)
 FULL_OR_FIRST = expression(rf"(?<![(@\w.])(?<!\([^()]){_ONE}")
-ENDS = re.compile(r"\n|(?<=[\w?!])[.?!]\s")
+ENDS = re.compile(r"(?<=\w)[.?!]\s")
 FAR_ABOVE = 6  # lines, empty ones among them
 OF_MANY = expression(r"\s(?:colleagues?|teams?|staff|users|programme|project|groups?|unit|department|services?|developers|engineers|people|folks?|cluster|work ?stream)\b", re.IGNORECASE)  # what a name before them is one of
 ABBREVIATION = expression(r"\b[A-Z]{2,}\b")  # no part of a person's name
@@ -230,13 +232,13 @@ def _has_address(name: str, hits: Sequence[Hit]) -> bool:
     return False
 
 
-def _beside_a_user(passage: Passage) -> Iterator[tuple[str, Evidence]]:
+def _beside_a_user(passage: Passage, addresses: int) -> Iterator[tuple[str, Evidence]]:
     """Notice "jo@… and Big Dai", "me and Jo Pickard": the second has no address."""
     for pattern in (ALSO_NAMED, ME_AND, SO_DOES, WANTS_TOO):
         for match in pattern.finditer(passage.text):
             group = match.lastindex or 1
             behind = _behind(passage, match.end())
-            if NOT_NAME.search(match.group(group)) or "@" in behind:
+            if NOT_NAME.search(match.group(group)) or "@" in (behind if addresses > 1 else ENDS.split(behind)[0]):  # the only address is the sender's
                 continue
             yield match.group(group), passage.evidence(match.start(group), match.end(group))
     for match in LISTED_BEHIND.finditer(passage.text):
@@ -247,8 +249,8 @@ def _beside_a_user(passage: Passage) -> Iterator[tuple[str, Evidence]]:
 
 
 def _behind(passage: Passage, end: int) -> str:
-    """Return what follows in the same sentence and line, as far as an address would stand."""
-    return ENDS.split(passage.text[end : end + 60])[0]
+    """Return what follows on the same line, as far as an address would stand."""
+    return passage.text[end : end + 60].split("\n")[0]
 
 
 def perhaps_users(asking: Sequence[Passage], hits: Sequence[Hit], known: Sequence[User], sender: Address | None) -> list[str]:

@@ -45,6 +45,11 @@ CONTENT = expression(r"[^\W\d_]{4,}")
 DULL = frozenset(
     "access portal please could would like need needs request requesting requested user users following email address addresses team name names thanks thank hello dear morning afternoon good colleague colleagues kind regards supplier company milestone reference number imtp dhcw wales api apis with from this that have their they them able grant give given added account accounts sign login for and the developer developers new project staff member members required require requires needed wanted work working works also both each below above here there will your ours mynediad fynediad porth borth plis cais gais defnyddiwr defnyddwyr canlynol cyfeirnod helo annwyl diolch angen hoffwn hoffem cael gael gyfer rhif enw enwau cyfeiriad tîm health board university hospital digital services service development environment environments sandbox name's same just only manager sponsor sponsoring demographics case cases".split()
 )
+NOT_YET = expression(r"\b(?:use[- ]?case|achos defnydd)\b[^.\n]{0,60}\b(?:follow|later|tbc|confirm|soon|yet|send|ddilyn|gadarnhau|eto)\b|\bi(?:'m| am) not sure\b", I)
+NAMING = frozenset(  # words by which a sentence says which API is meant, and no more
+    "api apis the a an our this that it it's that that's one thing only single name names named called namely known as which what is are was be would will like in of for to at on by i we they you mean means meant want wants wanted need needs needed require requires required request requested seek seeking sought after asked asking question issue concerned concern relevant respective desired said access portal interface interfaces service services system systems register endpoint feed product target please both and also welsh wales nhs dhcw "
+    "y yr r yw ydy ydi yw'r ydy'r ydi'r ni fi rydym dan sylw sydd ei angen hangen arnom arnaf arnon eisiau gennym enw enw'r rhyngwyneb gwasanaeth system hwn hwnnw hon honno un am i dyma sef hoffem hoffwn cael mynediad fynediad gofynnol gofynnir amdano amdani dw dwi mo ar gyfer".split()
+)
 
 
 def tells_purpose(sentence: str, skip: Sequence[str]) -> bool:
@@ -74,3 +79,9 @@ def says_something(text: str, least: int = 2) -> bool:
 def telling_words(text: str) -> int:
     """Count the words of a text that are about more than portal access."""
     return sum(word.lower() not in DULL for word in CONTENT.findall(NOISE.sub(" ", text)))
+
+
+def only_names(text: str, skip: Sequence[str]) -> bool:
+    """Tell words that only say which API is meant ("The interface in question is the … API")."""
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", without(text, skip).lower())
+    return bool(words) and all(word in NAMING for word in words)

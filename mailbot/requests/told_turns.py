@@ -41,8 +41,8 @@ LEAKED = (
     r"\b(?:keys?|secrets?|tokens?|credentials|passwords?|patients?['’]? (?:\w+ )?(?:data|details|records|appointments))\b[^.]{0,50}\b(?:leaked|exposed|been (?:stolen|published|posted)|(?:sitting|left|visible|found|lying|ended up|available|published|posted) (?:\w+ ){0,3}(?:public|open|github|gitlab|pastebin|the internet))\b"
     r"|\b(?:in|on|to) an? (?:public|open) (?:\w+ )?(?:repo(?:sitory)?|bucket|gist|pastebin|web ?page)\b"
 )
-ASKS_ADVICE = r"\b(?:what|how) (?:on earth |exactly )?(?:do|should|must|shall|can|am|are) (?:i|we) (?:supposed |meant )?(?:to )?(?:do|go|proceed|handle|deal)\b(?: with| about) (?:that|this|it|them|him|her)\b|\bwho (?:do|should|must|shall) (?:i|we) (?:report|tell|inform|notify) (?:that|this|it|about)\b"
-ITEM = r"\W*[-*•·▪◦]\s*(?:an? |one |two |three |the |some )?(?:new |working )?(?:vpn|laptops?|desktops?|smart ?cards?|security tokens?|rsa|building|id badges?|badges?|phones?|mobiles?|desks?|citrix|licen[cs]es?|e-?mail accounts?|mailbox|nadex (?:log-?in|account))\b[^.@]{0,80}$"  # of a list of wishes
+ASKS_ADVICE = r"\b(?:what|how) (?:on earth |exactly )?(?:do|should|must|shall|can|am|are) (?:i|we) (?:supposed |meant )?(?:to )?(?:do|handle|deal)\b(?: with| about) (?:that|this|it|them|him|her)\b|\bwho (?:do|should|must|shall) (?:i|we) (?:report|tell|inform|notify) (?:that|this|it|about)\b"
+ITEM = r"^[\s>]*[-*•·▪◦]\s*(?:an? |one |two |three |the |some )?(?:new |working )?(?:vpn|laptops?|desktops?|smart ?cards?|security tokens?|rsa|building|id badges?|badges?|phones?|mobiles?|desks?|citrix|licen[cs]es?|e-?mail accounts?|mailbox|nadex (?:log-?in|account))\b[^.@]{0,80}$"  # of a list of wishes
 _APPROVAL = r"(?:approvals?|sign-?off|clearance|sponsorship|permission|support)"
 TAKEN_BACK = (
     rf"\b(?:withdr[ae]w(?:n|s|ing)?|rescind(?:ed|s|ing)?|revok(?:ed|es|ing)|pull(?:ed|s|ing)|cancel(?:led|s|ling)|tak(?:en|es|ing) back|took back|suspended|overturned) (?:that |this |the |their |its |my |our |his |her )(?:\w+ )?{_APPROVAL}\b(?! (?:of|for) (?:the )?(?:old|previous|last|other)\b)"
@@ -56,8 +56,9 @@ IN_WELSH = (
 ADDRESSED = r"\W*(?:the |an? |my |his |her |their )?(?:api )?(?:portal )?(?:accounts?|log-?ins?|access|it) (?:should|would|will|can|is to|are to|must) (?:please )?(?:go to|be (?:for|under|in the name of)) (?:†|[\w.+'-]+@[\w.-]+\w)\W*"
 AT_SERVICE = r"\W*(?:please |kindly |pls )*(?:do the needful(?: and)? ?)?(?:revert|come back|get back)(?: back)?(?: to (?:me|us|the undersigned))?(?: (?:at the earliest|in case of any|if (?:there are|you have) any|with any|should you have any|for any)\b[^.]{0,60})\W*"
 NOTHING_ELSE = r"\W*(?:(?:any )?(?:other |further |additional )?(?:comments?|notes?|remarks?|information|info|anything else)(?: to add)?\W{1,4}(?:none|n/?a|no|nil|nothing|dim)|(?:bye|ta-?ra|cheerio|toodle-?pip|see (?:you|ya)|hwyl)(?: bye)?(?: for)?(?: now| then| all| later| soon| am y tro| fawr)?)\W*"
+ENCLOSED = r"\W*(?:(?:please )?(?:find )?(?:enclosed|attached)(?: is| please find)?|(?:i|we)(?: have|['’]ve)? (?:enclose|attach)(?:ed)?|here(?:['’]s| is)) (?:the |a |our |your )?(?:completed |filled[- ]in )?(?:allow[- ]?list(?:ing)? |information security )?(?:form|toolkit|workbook)(?: for [^.,;]{2,60})?\W*"
 APART = r"\W*(?:(?:but |so |hi,? |hello(?: again)?,? )?(?:this|it)(?:'s| is) )?(?:a|an) (?:separate|different|second|new|fresh),? (?:and |quite )?(?:separate |different )?request\b,?(?: (?:with|that has|and (?:it )?has|and|which has|has))?(?: (?:nothing to do with|unconnected (?:with|to)|unrelated to|not connected (?:with|to)|separate from)\b[^.]{0,60})?\W*"
-PLAINLY = tuple(expression(rf"{words}$", re.IGNORECASE) for words in (ADDRESSED, AT_SERVICE, NOTHING_ELSE, APART))
+PLAINLY = tuple(expression(rf"{words}$", re.IGNORECASE) for words in (ADDRESSED, AT_SERVICE, NOTHING_ELSE, ENCLOSED, APART))
 TURNS = tuple(expression(words, re.IGNORECASE) for words in (LEAVES, AWAY, NOT_YET, REFUSES, SHARES, OF_THE_FIRM, TAKEN_BACK, HAD_IT, WISHES_NOTHING, OTHER_DOOR, LEAKED, ASKS_ADVICE, ITEM, IN_WELSH))
 
 

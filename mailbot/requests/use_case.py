@@ -8,8 +8,8 @@ getting into the portal. What remains unexplained but tells no purpose clearly i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Sequence
+from itertools import islice
 
 from mailbot.expression import expression
 from mailbot.model.message import Zone
@@ -17,17 +17,21 @@ from mailbot.model.request import Detail, Language
 from mailbot.reading.language import language_of
 from mailbot.requests.lines import line_at
 from mailbot.requests.placeholders import tells_nothing
+from mailbot.requests.purpose_meant import AIMS, is_purpose, likely_meant, means_a_purpose, meant
+from mailbot.requests.purpose_parts import CAPITALISED, DETAIL, MOST_PARTS, parts, pieces
 from mailbot.requests.purpose_words import (
     CONTENT,
     DULL,
     NOISE,
+    NOT_YET,
     PLEASANTRY,
+    only_names,
     says_something,
     telling_words,
     tells_purpose,
     without,
 )
-from mailbot.requests.sentences import MeaningReader, Sentence, SentenceModel, in_english, read_sentences
+from mailbot.requests.sentences import Sentence, SentenceModel, in_english, read_sentences
 from mailbot.requests.wording import ACCESS
 from mailbot.requests.zones import Passage
 
@@ -42,15 +46,8 @@ LABEL = expression(
 CUT = expression(r"\n\s*\n|\n[ \t]{0,20}(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,40}\**\s*(?:[:\t|]|\s[-–—]\s)|(?<=[.!?;])\s+(?:[-–—]\s*)?(?:dhcw |our |the |y |ein )?(?:imtp|ctci|milestone|api(?: name)?|users?|cyfeirnod|enw|defnyddw\w+|supplier|cyflenwr)\b[^.\n]{0,40}(?:[:=]|\bis\b|\byw\b|\bref)|(?<=[.;])\s*(?:imtp|ctci|cyfeirnod)\b", I)
 NEXT_LABEL = expression(r"(?:[-•*–·]\s+|\(?[\da-z][.)]\s*)?\**[A-Za-zÀ-ÿ][\w '/()’-]{1,60}\**\s*(?:[:=\t|]|\s[-–—]\s)")
 REFERENCE_FIRST = expression(r"\W*(?:the |our |my )?(?:dhcw |igdc )?(?:imtp|milestone|cyfeirnod|rhif (?:imtp|carreg))\b(?=[^\n]{0,160}\d)", I)
-NOT_YET = expression(r"\b(?:use[- ]?case|achos defnydd)\b[^.\n]{0,60}\b(?:follow|later|tbc|confirm|soon|yet|send|ddilyn|gadarnhau|eto)\b|\bi(?:'m| am) not sure\b", I)
 SURE_OF_A_WISH = 0.8  # what wishes for access is often long, and tells no purpose by that
 SURE, LIKELY, POSSIBLE, UNLIKELY = 0.55, 0.25, 0.2, 0.06  # told apart well: see benchmarks of `make train`
-
-
-NAMING = frozenset(  # words by which a sentence says which API is meant, and no more
-    "api apis the a an our this that it it's that that's one thing only single name names named called namely known as which what is are was be would will like in of for to at on by i we they you mean means meant want wants wanted need needs needed require requires required request requested seek seeking sought after asked asking question issue concerned concern relevant respective desired said access portal interface interfaces service services system systems register endpoint feed product target please both and also welsh wales nhs dhcw "
-    "y yr r yw ydy ydi yw'r ydy'r ydi'r ni fi rydym dan sylw sydd ei angen hangen arnom arnaf arnon eisiau gennym enw enw'r rhyngwyneb gwasanaeth system hwn hwnnw hon honno un am i dyma sef hoffem hoffwn cael mynediad fynediad gofynnol gofynnir amdano amdani dw dwi mo ar gyfer".split()
-)
 
 
 def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], skip: Sequence[str] = (), model: SentenceModel = SentenceModel()) -> tuple[Detail | None, str]:
@@ -65,86 +62,22 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
         return (labelled, "") if not only_names(labelled.value, skip) else (None, labelled.value[:200])
     sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip) and not _labels_nothing(sentence) and not _gives_reference(sentence) and not _only_encloses(sentence, skip)]
     told, perhaps = _told(passages, sentences, skip)
-    told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model) or _meant(sentences, skip, model.meaning)
+    told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model) or meant(sentences, skip, model.meaning)
     perhaps = "" if told else perhaps or _perhaps_a_part(sentences, skip, model)
-    told = told or _means_a_purpose(perhaps, sentences, model.meaning)
+    told = told or means_a_purpose(perhaps, sentences, model.meaning)
     if told is None and not perhaps:
-        told, perhaps = _likely_meant(sentences, skip, model.meaning)
+        told, perhaps = likely_meant(sentences, skip, model.meaning)
     return told, "" if told else perhaps
-
-
-def _means_a_purpose(words: str, sentences: Sequence[Sentence], meaning: MeaningReader | None) -> Detail | None:
-    """Return words that perhaps tell a purpose where the reader who knows meanings finds one in them, rather than a wish alone."""
-    if not words or meaning is None:
-        return None
-    scores = meaning.means(words)
-    if scores.get("purpose", 0.0) < LIKELY_MEANT or scores.get("ask", 0.0) >= WISH_ALONE:
-        return None
-    return next((Detail(words, s.passage.evidence(s.start, s.end)) for s in sentences if words in " ".join(s.text.split())), None)
-
-
-def _meant(sentences: Sequence[Sentence], skip: Sequence[str], meaning: MeaningReader | None) -> Detail | None:
-    """Return the sentence that surely tells a purpose to the reader who knows meanings, where neither words nor counts are sure of any."""
-    if meaning is None:
-        return None
-    likely = [s for s in sentences if s.scores.get("purpose", 0.0) >= HARDLY and s.passage.zone is not Zone.SUBJECT and in_english(s) and says_something(without(s.text, skip), 1)]
-    for sentence in sorted(likely, key=lambda s: -s.scores["purpose"])[:MOST_ASKED]:
-        if meaning.means(sentence.text).get("purpose", 0.0) >= MEANT:
-            return Detail(" ".join(sentence.text.split())[:1000], sentence.passage.evidence(sentence.start, sentence.end))
-    return None
-
-
-def _likely_meant(sentences: Sequence[Sentence], skip: Sequence[str], meaning: MeaningReader | None) -> tuple[Detail | None, str]:
-    """Ask the reader who knows meanings of every sentence and part in which nobody else heard a purpose: what it thinks likely is no use case that is missing."""
-    if meaning is None:
-        return None, ""
-    likeliest, score, whole, said = "", 0.0, False, None
-    for sentence, words, is_whole in islice(_runs(sentences, skip), MOST_PARTS):
-        meant = meaning.means(words)
-        if meant.get("ask", 0.0) < ASKS_TOO and meant.get("purpose", 0.0) > score:
-            likeliest, score, whole, said = words, meant["purpose"], is_whole, sentence
-    if said is None:
-        return None, ""
-    english = in_english(said)
-    if score >= (SURELY_MEANT if not whole else LIKELY_A_WHOLE if english else LIKELY_MEANT):
-        return Detail(likeliest, said.passage.evidence(said.start, said.end)), ""
-    least = PERHAPS_IN_WELSH if not english else PERHAPS if len(likeliest.split()) >= FEW else LIKELY_MEANT
-    return None, likeliest if score >= least else ""
-
-
-def _runs(sentences: Sequence[Sentence], skip: Sequence[str]) -> Iterator[tuple[Sentence, str, bool]]:
-    """Yield every sentence of the text, and then every part of one, whose words are about more than access (True: a whole sentence)."""
-    written = [s for s in sentences if s.passage.zone is not Zone.SUBJECT]
-    parts = ((s, words, False) for s in written for words in _parts_of(s, skip))
-    for sentence, text, whole in chain(((s, s.text, True) for s in written), parts):
-        words = " ".join(text.split())
-        if says_something(without(words, skip)) and not any(pattern.search(words) for pattern in (PLEASANTRY, NOT_YET, ROLE, REFERENCE)) and not only_names(words, skip):
-            yield sentence, words[:1000], whole
-
-
-def only_names(text: str, skip: Sequence[str]) -> bool:
-    """Tell words that only say which API is meant ("The interface in question is the … API")."""
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", without(text, skip).lower())
-    return bool(words) and all(word in NAMING for word in words)
 
 
 API_NEEDED = expression(r"\W*(?:yr? |the |our )?apis?\b[^.\n]{3,80}?\b(?:sydd (?:ei )?angen|sydd ei angen arnom|is (?:what )?(?:needed|required|wanted|we (?:need|want|require))|os gwelwch yn dda|please)\b[^.\n]{0,60}\.?$", I)
 API_ROW = expression(r"\W*(?:the )?(?:api(?:s|\(s\))?(?: names?)?|enw(?:'r| yr)? api|interfaces?)\W*[:\t][^\n]{1,80}$", I)
 
 THE_ONE = expression(r"[^\n.]{3,100}\b(?:(?:yw|ydy|ydi)'r un|is the one)\b(?:\s+\S+){0,7}\.?$", I)  # "… (GP Record API) is the one we are working on"
-CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÞŴŶ][\w'’-]*")
-HARDLY, MEANT, MOST_ASKED = 0.005, 0.95, 4  # from which counts on the reader of meanings is asked, and heard; sentences that it is asked of
-MEANT_BY_AIM = 0.9  # behind a word of aim
-SURELY_MEANT, LIKELY_A_WHOLE, PERHAPS, PERHAPS_IN_WELSH, ASKS_TOO = 0.9, 0.8, 0.45, 0.3, 0.5  # its scores where nobody else heard one: of a part, of a whole sentence in English, for a doubt, also in Welsh, of which it knows less; and for a wish
-FEW = 4  # words; fewer are often a title or a department
-ROLE = expression(r"^\W*(?:fel|as) (?:(?:the|a|an|our|y|yr) )?(?:noddwr|sponsor|rheolwr|manager|arweinydd|lead)\b|^\W*(?:a|ac|and) (?:y |yr |the )?[cg]h?yfeirnod\b", I)  # what the sender is, or goes on to give
-REFERENCE = expression(r"\b(?:imtp|milestone|[cg]h?arreg filltir)\b", I)
-LIKELY_MEANT, WISH_ALONE = 0.6, 0.9  # its scores for a purpose in words that perhaps tell one: enough; and for a wish: too much
 ROW_WORDS = 10  # of a form's row that only names an API
 PARTS, TITLE_PARTS = expression(r"(?:(?!\s[-–—|]\s).)+"), 3  # of a title that is read part by part
 AIM_IN_WELSH = expression(r"\W*(?:i|er mwyn)\s(?!(?:mi|ni|fi|chi|ti|fy|ein|eich|eu|ei|bawb|rai|gael|ofyn|ychwanegu)\b)[a-zâêîôûŵŷ]{4,}(?:'[rnum])?(?:\s+\S+){3,}", I)  # "I helpu'r tîm …": a verb of aim that no list holds
 SO_THAT = expression(r"(?:so|er mwyn|fel)\b", I)
-AIMS = expression(r"(?:so|to|for|because|as|since|er mwyn|i|fel|achos|oherwydd|ar gyfer)\b", I)
 
 
 def _names_the_api(sentence: Sentence, skip: Sequence[str]) -> bool:
@@ -159,8 +92,8 @@ def _names_the_api(sentence: Sentence, skip: Sequence[str]) -> bool:
 def _in_the_title(passages: Sequence[Passage], model: SentenceModel) -> Detail | None:
     """Read a title of several parts one by one: "Portal access - WDS - so that letters stop going astray - WF-09"."""
     for passage in passages:
-        parts = list(PARTS.finditer(passage.text)) if passage.zone is Zone.SUBJECT else []
-        for match in parts if len(parts) >= TITLE_PARTS else ():
+        found = list(PARTS.finditer(passage.text)) if passage.zone is Zone.SUBJECT else []
+        for match in found if len(found) >= TITLE_PARTS else ():
             words = match.group().strip(" -–—|")
             least = UNLIKELY if SO_THAT.match(words) and tells_purpose(words, ()) else SURE
             if AIMS.match(words) and says_something(words) and model.scores(words).get("purpose", 0.0) >= least:
@@ -168,12 +101,9 @@ def _in_the_title(passages: Sequence[Passage], model: SentenceModel) -> Detail |
     return None
 
 
-DETAIL = expression(r"(?<!\S)[^\s@]{0,80}@\S{1,120}|https?://\S{1,200}|\b(?:imtp|ctci|milestones?|carreg filltir|cyfeirnod|ref(?:erence)?)\b[^\n,;|@]{0,25}?[\w./-]{0,40}\d[\w./-]{0,40}|(?<!\S)(?=[^\s\d]{0,40}\d)\S{1,60}(?!\S)(?= (?:in the |on the )?(?:imtp|ctci)\b)", I)
 GOES_ON = expression(r"\W*(?:(?:back|out|away|off) (?:on|in|at|from|till|until|for)|is|are|was|were|has|have|had|who|he|she|they|will|would|can|and|but|not|or|which|that|from|at|in|of|on|by|yw|ydy|sydd|sy'n|a'r|ond|o|yn)\b", I)
+BESIDE = 2  # telling words that may stand beside the purpose
 PART_LIKELY, PART_LIKELY_IN_WELSH = 0.14, 0.05  # scores from which on a part of a breath may be the purpose
-MOST_PARTS = 40  # that are looked at
-ITEM = expression(r"[,;|\n]|\s[-–—]\s|[.!?]\s")  # between the items of a telegram
-SHORT_LINE, BESIDE = 55, 2  # characters of a line that its writer ended; telling words that may stand beside the purpose
 
 
 def _between_details(sentences: Sequence[Sentence], skip: Sequence[str], model: SentenceModel) -> Detail | None:
@@ -182,9 +112,9 @@ def _between_details(sentences: Sequence[Sentence], skip: Sequence[str], model: 
         raw = sentence.passage.text[sentence.start : sentence.end]
         if DETAIL.search(raw) is None:
             continue
-        pieces = [(start, end) for start, end in _pieces(raw, skip) if telling_words(raw[start:end])]
-        telling = [(start, end) for start, end in pieces if says_something(raw[start:end])]
-        if len(telling) != 1 or sum(telling_words(raw[a:b]) for a, b in pieces if (a, b) != telling[0]) > BESIDE:
+        runs = [(start, end) for start, end in pieces(raw, skip) if telling_words(raw[start:end])]
+        telling = [(start, end) for start, end in runs if says_something(raw[start:end])]
+        if len(telling) != 1 or sum(telling_words(raw[a:b]) for a, b in runs if (a, b) != telling[0]) > BESIDE:
             continue
         start, end = telling[0]
         words = raw[start:end].strip(" \t\n,;:-–—")
@@ -195,48 +125,11 @@ def _between_details(sentences: Sequence[Sentence], skip: Sequence[str], model: 
 
 def _perhaps_a_part(sentences: Sequence[Sentence], skip: Sequence[str], model: SentenceModel) -> str:
     """Return the part of a breath of details, in telegram style, that may tell a purpose: "Portal for x@… - WIS API, counting school jabs, PH-31"."""
-    for sentence, plain in islice(_parts(sentences, skip), MOST_PARTS):
+    for sentence, plain in islice(parts(sentences, skip), MOST_PARTS):
         least = PART_LIKELY if in_english(sentence) else PART_LIKELY_IN_WELSH
-        if not PLEASANTRY.search(plain) and not NOT_YET.search(plain) and not only_names(plain, skip) and ((DETAIL.search(sentence.text) and says_something(plain) and model.scores(plain).get("purpose", 0.0) >= least) or _is_purpose(plain, sentence, model.meaning)):
+        if not PLEASANTRY.search(plain) and not NOT_YET.search(plain) and not only_names(plain, skip) and ((DETAIL.search(sentence.text) and says_something(plain) and model.scores(plain).get("purpose", 0.0) >= least) or is_purpose(plain, sentence, model.meaning)):
             return " ".join(plain.split())[:200]
     return ""
-
-
-def _is_purpose(words: str, sentence: Sentence, meaning: MeaningReader | None) -> bool:
-    """Tell words such as "for the sore throat figures", or "theatre feed enrichment", in which the reader of meanings surely finds a purpose."""
-    aims = AIMS.match(words) is not None
-    if meaning is None or not in_english(sentence) or not (aims or says_something(words)):
-        return False
-    return meaning.means(words).get("purpose", 0.0) >= (MEANT_BY_AIM if aims else MEANT)
-
-
-def _parts(sentences: Sequence[Sentence], skip: Sequence[str]) -> Iterator[tuple[Sentence, str]]:
-    """Yield what stands between the details of a breath and says something."""
-    for sentence in sentences:
-        raw = sentence.passage.text[sentence.start : sentence.end]
-        if DETAIL.search(raw) or any(name in raw for name in skip if name):
-            yield from ((sentence, words) for words in _parts_of(sentence, skip))
-
-
-def _parts_of(sentence: Sentence, skip: Sequence[str]) -> Iterator[str]:
-    raw = sentence.passage.text[sentence.start : sentence.end]
-    for start, end in _pieces(raw, skip):
-        yield from (plain for words in ITEM.split(raw[start:end]) if says_something(CAPITALISED.sub(" ", plain := words.strip(" \t\n.:-–—")), 1))
-
-
-def _pieces(text: str, skip: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield what stands between details and line ends."""
-    names = "|".join(re.escape(name) for name in sorted(skip, key=len, reverse=True) if name)
-    cuts = [match.span() for match in DETAIL.finditer(text)]
-    cuts += [match.span() for match in re.finditer(names, text, I)] if names else []
-    cuts += [match.span() for match in re.finditer(r"\n", text) if match.start() - (text.rfind("\n", 0, match.start()) + 1) < SHORT_LINE]
-    begin = 0
-    for start, end in sorted(cuts):
-        if start > begin:
-            yield begin, start
-        begin = max(begin, end)
-    if begin < len(text):
-        yield begin, len(text)
 
 
 def _told(passages: Sequence[Passage], sentences: Sequence[Sentence], skip: Sequence[str]) -> tuple[Detail | None, str]:

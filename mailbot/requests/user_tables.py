@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mailbot.expression import expression
 from mailbot.model.message import Evidence, Sheet
@@ -138,6 +139,12 @@ def rows_without_address(table: Table) -> list[User]:
             number = table.sheet.row_numbers[index] if index < len(table.sheet.row_numbers) else index + 1
             out.append(User("", name, Evidence(table.zone, " ".join(row)[:300], number, table.source)))
     return out
+
+
+def among_users(table: Table) -> Table:
+    """Return a table of running text as far as the row behind its last address: below it another table may go on."""
+    last = max((index for index, row in enumerate(table.sheet.rows) if any(ADDRESS.search(cell) for cell in row)), default=-1)
+    return replace(table, sheet=replace(table.sheet, rows=table.sheet.rows[: last + 2]))
 
 
 def tables_in(passage: Passage) -> tuple[tuple[Table, int, int], ...]:

@@ -110,7 +110,7 @@ def find_users(
         doubts = (*doubts, "the sender's own address is written: perhaps they are a user")
     perhaps = perhaps_users(asking or (), hits, missing, sender)
     sender_perhaps = not chosen and not missing and not follows and _perhaps_the_sender(asking or (), text)
-    doubts = (*doubts, *(f"{hit.user.address} {hit.left_out}" for hit in hits if hit.left_out and (hit.left_out == LOSES or not chosen)))
+    doubts = (*doubts, *(f"{hit.user.address} {hit.left_out}" for hit in hits if hit.left_out and (hit.left_out == LOSES or not (chosen or missing))))
     left_group = LEFT_GROUP.search(text) or LEFT_ROW.search(text)
     if left_group and len(chosen) > 1:
         doubts = (*doubts, f"some of those who are named are left out: {left_group.group()[:80]}")

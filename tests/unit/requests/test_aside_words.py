@@ -21,6 +21,8 @@ ASIDES = [
     "Yng Nghaerdydd y byddaf tan ddydd Gwener.",
     "Does dim brys o gwbl, pan gewch chi gyfle.",
     "Sori bod hwn yn hwyr.",
+    "Hello again, this is a separate request and nothing to do with Bethan, I'm just being lazy and replying to the last mail.",
+    "I've our chief exec breathing down my neck on this.",
     "Os oes unrhyw beth yn aneglur, ffoniwch fi.",
 ]
 

@@ -22,6 +22,9 @@ REFERENCES = [
     ("Had to go and find someone who knew! It's NUR-9.1.", "NUR-9.1"),
     ("PMO have rung me from the beach, bless them: RAD/2.2/MPI", "RAD/2.2/MPI"),
     ("WAST-D3", "WAST-D3"),
+    ("4.17", "4.17"),
+    ("It's 4.17.", "4.17"),
+    ("Hi, no need to answer the below, our planning lead has it: AUD-26-1.", "AUD-26-1"),
     ("STR-26/3 yw'r cyfeirnod", "STR-26/3"),
     ("Karen surfaced. It's AB 6.2/c, same for all three of us.", "AB 6.2/c"),
     ("rang the health board, the lady says our one is CTM-MM-12.4. that it then?", "CTM-MM-12.4"),
@@ -45,7 +48,7 @@ def test_a_reference_needs_no_label_where_it_was_asked_for(text: str, reference:
     "text",
     [
         "We run the dashboard on 12 wards.", "My ticket is INC0012345.", "Ring me on ext 4321.", "It is for phase 2.", "Your ref: APIM-2026-000001", "It's on our O365 intranet.",
-        "No IMTP reference yet, expected by 5pm on day 3.", "It's meinir.thomas5@powys.wales.nhs.uk", "I will send it on Thursday.",
+        "No IMTP reference yet, expected by 5pm on day 3.", "It's meinir.thomas5@powys.wales.nhs.uk", "I will send it on Thursday.", "I will ring at 4.17.",
     ],
 )  # fmt: skip
 def test_other_numbers_are_no_reference(text: str) -> None:

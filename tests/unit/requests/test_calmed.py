@@ -22,6 +22,7 @@ from mailbot.model.request import (
 from mailbot.requests.calmed import (
     ASKS,
     HARDLY_A_WISH,
+    MIDDLING,
     NO_WAIT,
     SHARES,
     SURELY_A_PURPOSE,
@@ -192,3 +193,11 @@ def test_a_mail_that_seems_to_ask_nothing_is_calmed_by_a_sentence_that_surely_as
     """An example for an intranet page names nobody."""
     text = "Please give her access to the portal."
     assert may_be_calmed((AS_A_WHOLE,), [_said(text, ask=first)], _mail(1.0), FixedMeaning({text: {"ask": second}}), 1.0, named=named) is calm
+
+
+@pytest.mark.parametrize(("first", "second", "calm"), [(MIDDLING, 0.0, True), (MIDDLING + 0.01, 0.0, False), (MIDDLING, SHARES, False)])
+def test_in_welsh_a_guess_is_ruled_out_only_where_the_first_reader_is_not_sure_of_one(first: float, second: float, calm: bool) -> None:
+    """The second reader hardly knows the language."""
+    text = "Y cyfeirnod gawson ni gan gynllunio ydi BCU-26-2."
+    sentences = [_said(text, unsure=first), _said("Rhowch fynediad iddi cyn bo hir.")]
+    assert may_be_calmed((f"{UNSURE_VALUE}{text}",), sentences, _mail(SURELY_ASKS), FixedMeaning({text: {"unsure": second}}), 1.0, named=True) is calm

@@ -124,7 +124,7 @@ def test_whom_a_mail_greets_and_for_whom_it_asks_is_no_api(text: str) -> None:
     assert find_api([Passage(Zone.NEW_TEXT, text)], CATALOGUE) is None
 
 
-@pytest.mark.parametrize("text", ["API: same as before", "API: same", "API: unchanged", "API: ditto", "API: as last time", "Enw'r API: yr un un", "API: yr un fath eto"])
+@pytest.mark.parametrize("text", ["API: same as before", "API: same", "API: unchanged", "API: ditto", "API: as last time", "Enw'r API: yr un un", "API: yr un fath eto", "API name:\nUse case / reason:\nMilestone: WF-9"])
 def test_the_same_as_before_is_no_name(text: str) -> None:
     """It says that the case's own API stands."""
     assert find_api([Passage(Zone.NEW_TEXT, text)], CATALOGUE) is None

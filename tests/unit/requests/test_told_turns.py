@@ -51,6 +51,12 @@ CHANGES_NOTHING = [
     "The alarms reach whoever is on call.",
     "They were bought by a bank some years ago and kept their name.",
     "thisfirm has never had a breach.",
+    "He has had trouble since the summer.",
+    "I'm not sure what the weather will do.",
+    "We ask for the portal (not the app).",
+    "The key is kept in a vault.",
+    "What we do about recalls is this.",
+    "* the telephone numbers of the wards",
     "They won the contract last year.",
     "Mae † wedi gadael am y dydd.",
     "Bu † ar absenoldeb salwch am sbel, ond mae'n ôl ers y Pasg.",
@@ -62,16 +68,23 @@ AGAIN = [
     "Mae'r tîm diogelwch wedi tynnu'r gymeradwyaeth yn ôl.",
     "The other five on the desk will just use †'s log-in, it's written on the board.",
     "The bank staff log in with †'s account anyway.",
+    "† says that he has had a login to it since the summer and uses it most days.",
+    "So now I'm not sure what I'm asking for!",
+    "Could I have an account on the test system (not the API Portal, I already have that one)?",
+    "The kiosk's live subscription key has been sitting in a public GitHub repository since October.",
+    "What do I do about that?",
+    "* a VPN token each for the Swansea Bay network",
+    "- two laptops",
 ]
 
 
-@pytest.mark.parametrize("told", ["The account should go to †.", "The log-in would be under jo@wales.nhs.uk", "Please revert in case of any further queries from your end.", "Kindly do the needful and revert back at the earliest."])
+@pytest.mark.parametrize("told", ["The account should go to †.", "The log-in would be under jo@wales.nhs.uk", "Please revert in case of any further queries from your end.", "Kindly do the needful and revert back at the earliest.", "Comments: none", "Bye for now", "A second, separate request, unconnected with Seb's.", "This is a different request and has nothing to do with †."])
 def test_where_the_account_goes_and_that_questions_are_welcome_says_nothing(told: str) -> None:
     """No reader is asked of it."""
     assert says_nothing(told)
 
 
-@pytest.mark.parametrize("told", ["The account should go to † once she is back.", "Please revert to the old list.", "The account should go, † has left."])
+@pytest.mark.parametrize("told", ["The account should go to † once she is back.", "Please revert to the old list.", "The account should go, † has left.", "Comments: none of them needs it now", "Please use a different email.", "A separate request will follow once † is back."])
 def test_what_goes_on_says_something(told: str) -> None:
     """A whole sentence of the build, or none."""
     assert not says_nothing(told)

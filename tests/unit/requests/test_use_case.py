@@ -8,8 +8,11 @@ import pytest
 
 from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Zone
+from mailbot.requests.list_details import typed
+from mailbot.requests.purpose_meant import LIKELY_MEANT, WISH_ALONE
+from mailbot.requests.purpose_words import only_names
 from mailbot.requests.sentences import Sentence, read_sentences
-from mailbot.requests.use_case import LIKELY_MEANT, WISH_ALONE, find_use_case, only_names
+from mailbot.requests.use_case import find_use_case
 from mailbot.requests.zones import Passage
 from mailbot.testing.fixed_meaning import FixedMeaning
 
@@ -150,3 +153,16 @@ def test_a_wish_that_only_names_people_tells_no_purpose_for_certain(name: str, f
     said = Sentence(Passage(Zone.NEW_TEXT, text), 0, len(text), {"purpose": 0.9, "ask": 1.0})
     detail, perhaps = find_use_case((said.passage,), (said,), ("GP Record API",), replace(MODEL, meaning=None))
     assert (detail is not None, perhaps) == (found, "" if found else text)
+
+
+def test_a_column_of_a_pasted_list_tells_the_use_case() -> None:
+    """As one of an attached list does."""
+    pasted = Passage(Zone.NEW_TEXT, "For:\n\nEmail\tAPI\tUse case\njo@wales.nhs.uk\tStaff Directory API\tCar lease eligibility check\nal@wales.nhs.uk\tStaff Directory API\tCar lease eligibility check\n", 100)
+    detail, _ = find_use_case((pasted, *typed((pasted,))), (), ("Staff Directory API",), replace(MODEL, meaning=None))
+    assert detail is not None and detail.value == "Car lease eligibility check" and detail.evidence.offset > pasted.offset
+
+
+@pytest.mark.parametrize("text", ["Can Lorna Satterthwaite (lorna.satterthwaite@wales.nhs.uk) please be set up on the API Portal for the WDS. IMTP milestone ref DA-26-90."])
+def test_a_name_before_an_address_tells_no_purpose(text: str) -> None:
+    """Not even perhaps."""
+    assert told(text) == ("", "")
