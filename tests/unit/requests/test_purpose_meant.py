@@ -42,7 +42,7 @@ def test_what_is_likely_a_purpose_is_not_asked_for_again(text: str, words: str, 
 
 def test_a_wish_for_access_is_no_purpose() -> None:
     """Unless a purpose is surely told beside it."""
-    assert heard(ENGLISH, ENGLISH, purpose=0.87, ask=0.9) == ("", "")
+    assert heard(ENGLISH, ENGLISH, purpose=0.79, ask=0.9) == ("", "")
 
 
 @pytest.mark.parametrize("text", ["Fel noddwr prosiect gofal dwys yr ysbyty.", "The clinic's milestone is in the paper of the recall group.", "Thanks for all your patience with the recall clinic."])
