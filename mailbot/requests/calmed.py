@@ -25,6 +25,7 @@ from mailbot.model.request import (
 )
 from mailbot.requests.has_already import has_it
 from mailbot.requests.meaning import meant_doubt
+from mailbot.requests.no_wish import WISHES_NOTHING
 from mailbot.requests.sentences import POSSIBLE, MeaningReader, Sentence, in_english
 from mailbot.requests.turning import TURNS, asks_on_condition, holds, turns
 from mailbot.requests.whole_mail import AS_A_WHOLE, LIKELY_ASKS, SURELY_ASKS, WholeMail
@@ -60,8 +61,10 @@ def may_be_calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: Wh
     """Tell doubts that words and counts alone raise, in a mail that surely asks: a reader of every sentence may know better (`turned.surely_plain`).
 
     `wish` is the highest score by which a sentence seems to ask; `named` where users are. That a mail as a whole reads like
-    one that asks for nothing may be wrong where one of its sentences surely asks.
+    one that asks for nothing may be wrong where one of its sentences surely asks; that its sentences only report wishes, where it reads like one that asks.
     """
+    if doubts and all(doubt.startswith(WISHES_NOTHING) for doubt in doubts):
+        return mail.asks(CERTAINLY_ASKS)
     if tuple(doubts) == (AS_A_WHOLE,):
         return named and any(_surely_asks(s, meaning) for s in sentences)
     likely = bool(doubts) and wish >= ASKS and mail.asks(SURELY_ASKS)
@@ -150,6 +153,7 @@ def _turned(label: str) -> Callable[[Sentence], bool]:
     return lambda sentence: turns(sentence, label, TURNS[label][1])
 
 
+CERTAINLY_ASKS = 0.0055  # of a whole mail, up to which what sounds like a report of wishes is the wish ("they have asked us to get their engineers on to the portal")
 MIDDLING = 0.65  # the first reader's score of a guess in Welsh up to which the second may rule it out
 SURELY_WISHED = 0.99  # both readers' scores
 TOO_SURE, NO_WAIT = 0.9, 0.05  # the first reader's score of a condition from which on the others do not outvote it; the second's that rules one out

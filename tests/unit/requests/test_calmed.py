@@ -21,6 +21,7 @@ from mailbot.model.request import (
 )
 from mailbot.requests.calmed import (
     ASKS,
+    CERTAINLY_ASKS,
     HARDLY_A_WISH,
     MIDDLING,
     NO_WAIT,
@@ -34,6 +35,7 @@ from mailbot.requests.calmed import (
     of_an_outsider,
 )
 from mailbot.requests.meaning import ENOUGH, RULED_OUT
+from mailbot.requests.no_wish import WISHES_NOTHING
 from mailbot.requests.sentences import MeaningReader, Sentence
 from mailbot.requests.whole_mail import AS_A_WHOLE, LIKELY_ASKS, SURELY_ASKS, WholeMail, as_taught
 from mailbot.requests.zones import Passage
@@ -201,3 +203,12 @@ def test_in_welsh_a_guess_is_ruled_out_only_where_the_first_reader_is_not_sure_o
     text = "Y cyfeirnod gawson ni gan gynllunio ydi BCU-26-2."
     sentences = [_said(text, unsure=first), _said("Rhowch fynediad iddi cyn bo hir.")]
     assert may_be_calmed((f"{UNSURE_VALUE}{text}",), sentences, _mail(SURELY_ASKS), FixedMeaning({text: {"unsure": second}}), 1.0, named=True) is calm
+
+
+def test_what_sounds_like_a_report_of_wishes_is_one_unless_the_mail_reads_like_one_that_asks() -> None:
+    """ "They have asked us to get their engineers on to the portal" asks, in a mail that does nothing else; beside another doubt it stays."""
+    said = [_said("They have asked us to get their engineers on.")]
+    doubts = (f"{WISHES_NOTHING}{said[0].text}",)
+    assert may_be_calmed(doubts, said, _mail(CERTAINLY_ASKS), MEANS_NOTHING, 0.0, named=False)
+    assert not may_be_calmed(doubts, said, _mail(CERTAINLY_ASKS + 0.001), MEANS_NOTHING, 1.0, named=True)
+    assert not may_be_calmed((*doubts, f"{MACHINE}x"), said, _mail(CERTAINLY_ASKS), MEANS_NOTHING, 1.0, named=True)
