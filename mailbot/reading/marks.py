@@ -55,6 +55,7 @@ DISCLAIMER = re.compile(
     r"(?:mae|bwriedir)(?:'r|’r)? .{0,80}(?:neges|e-?bost)\b.{0,120}(?:gyfrinachol|cyfrinachol|fwriadwyd|fwriedir|bwriadu|breifat)|"
     r"(?:neges|e-?bost)(?: hon| hwn)?.{0,80}(?:gyfrinachol|cyfrinachol)|os (?:ydych|nad chi|derbyn\w+).{0,100}(?:camgymeriad|mewn gwall)|"
     r"(?:croesew\w+|rydym yn croesawu|mae croeso|welcome).{0,60}(?:correspond|gohebiaeth|gohebu|calls in welsh|galwadau)|\bwe\b.{0,60}\bcorrespond(?:ence)?\b.{0,40}\b(?:welsh|english)\b|"
+    r"^[^\n]{0,80}\b(?:yw enw gweithredol|is the operational name of)\b[^\n]{0,120}$|"
     r"(?:correspond\w*|gohebiaeth).{0,60}(?:welsh|cymraeg|gymraeg).{0,80}(?:delay|oedi|welcome|croeso|english|saesneg)|"
     r"(?:e-?mail|message|neges)\b.{0,40}\b(?:by mistake|in error|(?:drwy|trwy|mewn) g?h?amgymeriad)|(?:any|all) (?:supplier|recipient|person)s? receiving this|standard terms (?:and conditions )?apply|"
     r"(?:scanned for|checked for|sganio am) .{0,30}(?:virus|firws|malware)|registered (?:office|in england|charity|company)|"

@@ -37,6 +37,7 @@ CLAIMED = expression(r"\b(?:tells?|telling) (?:everyone|everybody|anyone|anybody
 ANOTHER_HOLDS = expression(
     r"\b(?:sister|parent|mother|holding|partner|group|hosting|umbrella) (?:company|firm|organisation|business|body)\b|\b(?:resellers?|sub-?contractors?|who sub-?contracts? to|distributors?|landlords?|hosting (?:provider|people)|their (?:own )?(?:suppliers?|hosts?|parent|owners?))\b|\b(?:chwaer|mam|rhiant)[- ]?gwmni\b|\bailwerthwr\w*|\bis-?gontractw?[yi]?r\w*"
     r"|\b(?:health board|uhb|trust|bwrdd iechyd|ymddiriedolaeth|cardiff (?:and|&) vale|betsi(?: cadwaladr)?|hywel dda|aneurin bevan|cwm taf(?: morgannwg)?|swansea bay|bae abertawe|powys|velindre|public health wales|dhcw|igdc)(?: (?:itself|here|ourselves|also|already))? (?:has|have|holds?|hold) (?:\w+ ){0,3}(?:in[- ]date |valid |current )?(?:code of connection|coc)\b", I)
+IN_SO_MANY_WORDS = expression(r"\W*(?:their|its|the (?:supplier|company|firm)['’]s) (?:code of connection|coc)(?: (?:is|remains)|['’]s)(?: still| currently| presently| now)? (?:in[- ]date|in force|valid|current)(?: today)?\W*", I)
 NO_FORM = expression(r"\b(?:no|not|n't|without|nor)\b[^.,;\n]{0,25}\bforms?\b[^.;\n]*", I)  # denies that one is needed, not the Code of Connection
 SURE, POSSIBLE = 0.6, 0.2
 
@@ -67,6 +68,9 @@ def read_coc(sentences: Sequence[Sentence], model: SentenceModel, others: Sequen
             sentence = replace(sentence, scores=model.scores(said))
         if TOLD_ONCE.search(sentence.text) or (HELD_ONCE.search(sentence.text) and not COC_NEGATED.search(sentence.text)) or CLAIMED.search(sentence.text) or ANOTHER_HOLDS.search(sentence.text) or _of_another(sentence.text, sentences) or any(name.casefold() in sentence.text.casefold() for name in others):
             maybe = maybe or sentence.text[:200]
+            continue
+        if IN_SO_MANY_WORDS.fullmatch(sentence.text):
+            stated = True
             continue
         following = _continued(sentences[index + 1].text) if index + 1 < len(sentences) else ""
         yes, no = _judged(clause, following, sentence, model)

@@ -169,6 +169,11 @@ def _sentence_of(text: str, start: int, end: int) -> str:
     return text[max(first, begin) : min(ends, default=last)]
 
 
+def in_the_title(text: str, api: Detail | None) -> tuple[str, ...]:
+    """Say that the API is said to stand in the title, where none is found."""
+    return (f"{WHICH_API}it stands in the title, the text says",) if api is None and IN_THE_TITLE.search(text) is not None else ()
+
+
 def _labelled_api(passages: Sequence[Passage]) -> Detail | None:
     for passage in passages:
         for match in API_LABEL.finditer(passage.text):
@@ -178,6 +183,7 @@ def _labelled_api(passages: Sequence[Passage]) -> Detail | None:
     return None
 
 
+IN_THE_TITLE = expression(r"\bapi\b[^.\n]{0,30}\b(?:in|from|see) (?:the |my )?(?:e-?mail )?(?:subject|title|heading)\b|\b(?:in|from|see) (?:the |my )?(?:e-?mail )?(?:subject|title|heading)\b[^.\n]{0,15}\bapi\b", re.IGNORECASE)
 ADDRESSES = expression(r"^(?:\S+@\S+(?:\s+(?:and|a|ac|&))?\s*)+$")  # for whom, rather than which
 GREETING = expression(r"(?:hi|hello|hey|dear|helo|annwyl|haia|shwmae|fao|attn|morning|good (?:morning|afternoon)|bore da|prynhawn da)\b", re.IGNORECASE)
 GREETED = expression(rf"(?:^|\n)[ \t]*{GREETING.pattern}[^\n,.:;!?]{{0,40}}$", re.IGNORECASE)  # a name in a salutation is whom it greets

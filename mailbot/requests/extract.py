@@ -51,6 +51,7 @@ from mailbot.requests.swaps import Swap, read_swap
 from mailbot.requests.taken_back import quiet, without_taken_back
 from mailbot.requests.turned import known_of, last_look
 from mailbot.requests.turning import UNSURE
+from mailbot.requests.user_words import ADDRESS
 from mailbot.requests.zones import (
     Passage,
     Table,
@@ -102,8 +103,8 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning, whole)
     other = "meeting" if invites(message) else asked.other
-    of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""))
-    doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed, found), *doubts_in(cells), *(_of_another(people, found, names, around, given=api_name is not None or milestone.detail is not None or bool(in_lists or listed)) if asked.asks else ()))
+    of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""), *(_under_the_signature(message, people, text) if asked.asks else ()))
+    doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.in_the_title(text, api_name), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed, found), *doubts_in(cells), *(_of_another(people, found, names, around, given=api_name is not None or milestone.detail is not None or bool(in_lists or listed)) if asked.asks else ()))
     wish = max((score_of(s, "ask") for s in sentences if s.passage.zone is not Zone.SUBJECT), default=0.0)
     outsider = bool(asked.asks) and asked.asks <= SPONSORED and from_outside(message, around.registers)
     if asked.asks:
@@ -175,11 +176,12 @@ SPONSORED = {Ask.ACCESS, Ask.ONBOARDING}  # what nobody from outside can ask for
 def _people_only(nameless: tuple[User, ...], suppliers_named: tuple[str, ...], found: tuple[User, ...], known: tuple[str, ...]) -> tuple[User, ...]:
     """Drop names of companies, and of people whose address the case has, from the people named without an address."""
     companies = " ".join((*suppliers_named, *(user.domain.replace("-", " ") for user in found))).casefold()
+    of_companies = set(re.findall(r"[^\W\d_]{4,}", companies))
     locals_known = [set(re.split(r"[^a-z]+", address.partition("@")[0])) for address in known]
     out: list[User] = []
     for person in nameless:
         words = person.name.casefold().split()
-        if not any(len(word) > 3 and word in companies for word in words) and not any(set(words) <= local for local in locals_known):
+        if not of_companies & set(words) and "".join(words) not in companies and not any(set(words) <= local for local in locals_known):
             out.append(person)
     return tuple(out)
 
@@ -260,7 +262,17 @@ def _with_rivals(request: Request) -> Request:
     return replace(request, contradictions=(*request.contradictions, *rivals)) if rivals else request
 
 
+BELOW = expression(r"\b(?:people|users?|colleagues?|staff|names?|names|accounts?|persons?|bobl|enwau|defnyddwyr|staff) (?:listed |named |given )?(?:below|underneath|at the (?:bottom|foot|end)|isod)\b", re.IGNORECASE)
 SHOWN = 3000  # characters of a signature or quotation that are searched for what a person may like to see
+
+
+def _under_the_signature(message: Message, people: users.UserFinding, text: str) -> tuple[str, ...]:
+    """Say which address below a signature may be a user's: the text promises somebody below, and gives nobody."""
+    if people.users or people.nameless or BELOW.search(text) is None:
+        return ()
+    own = message.from_[0].address if message.from_ else ""
+    found = (match.group() for p in passages(message, Zone.SIGNATURE) for match in ADDRESS.finditer(p.text))
+    return tuple(f"{address}, below the signature, may be a user" for address in found if address.casefold() != own)[:1]
 
 
 def _elsewhere(message: Message) -> tuple[tuple[str, Evidence], ...]:

@@ -136,4 +136,4 @@ def behind_names(before: str, taken: Sequence[str]) -> bool:
     return all(word in NAMING for word in re.findall(r"\w+", rest))
 
 
-NAMING = frozenset("it s its that is the a an api apis one and for please y yr r un ydi yw ydy mae ac n".split())
+NAMING = frozenset("it s its that is the a an api apis one and plus he she they says say said tells me us dywed dweud medd meddai nhw for please y yr r un ydi yw ydy mae ac n".split())

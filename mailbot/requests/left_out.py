@@ -20,7 +20,7 @@ BEFORE = expression(
     re.IGNORECASE,
 )
 TAKEN_AWAY = expression(
-    r"\b(?:close|remove|removing|delete|revoke|block|disable|deactivate|suspend|cancel|take (?:away|off)|(?:stop|end)(?:ping)? (?:the )?(?:access|account)|cau|gau|dileu|ddileu|tynnu|dynnu|diddymu|ddiddymu|blocio|flocio)\b[^@.;:\n]{0,60}[(<]?$",
+    r"\b(?:close|remove|removing|delete|revoke|block|disable|deactivate|suspend|cancel|take (?:away|off)|(?:stop|end)(?:ping)? (?:the )?(?:access|account)|cau|gau|dileu|ddileu|tynnu|dynnu|th?ynnwch|dynnwch|diddymu|ddiddymu|blocio|flocio)\b[^@.;:\n]{0,60}[(<]?$",
     re.IGNORECASE,
 )
 BEHIND = expression(

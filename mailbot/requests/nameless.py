@@ -15,6 +15,7 @@ from mailbot.requests.user_words import (
     ADDED,
     ADDRESS,
     ALSO_NAMED,
+    AND_TOO,
     ASKED_FOR,
     ASKED_LINE,
     ASKED_SUBJECT,
@@ -82,7 +83,7 @@ def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:
 
 def _asked_for(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     text = unwrapped(passage.text)
-    for match in (*ASKED_FOR.finditer(text), *ASKED_SUBJECT.finditer(text), *NAMELY.finditer(text), *MEMBERS.finditer(text), *SAME_FOR.finditer(text), *WITH_NAMES.finditer(text)):
+    for match in (*ASKED_FOR.finditer(text), *ASKED_SUBJECT.finditer(text), *NAMELY.finditer(text), *MEMBERS.finditer(text), *SAME_FOR.finditer(text), *WITH_NAMES.finditer(text), *AND_TOO.finditer(text)):
         group = match.lastindex or 1
         names = list(FULL_NAME.finditer(match.group(group))) or list(ONE_NAME.finditer(match.group(group)))
         for found in names:
@@ -165,10 +166,10 @@ def _named_last(lines: Sequence[str], marked: Sequence[bool], index: int) -> boo
 
 
 def _in_a_row(lines: Sequence[str], index: int) -> bool:
-    """Tell a row of a table of which only the name is left, as its last cell is empty: the rows above and below have cells, or it is the last one of those with numbers."""
+    """Tell a row of a table of which only the name is left, as its last cell is empty, below a row that has cells."""
     cells = lines[index].strip()
     above, below = lines[index - 1] if index else "", lines[index + 1] if index + 1 < len(lines) else ""
-    return FULL_NAME.fullmatch(cells) is not None and "\t" in above and "\t" in below and ADDRESS.search(above + below) is not None
+    return FULL_NAME.fullmatch(cells) is not None and "\t" in above and ("\t" in below or not below.strip()) and ADDRESS.search(above + below) is not None
 
 
 def _only_address(line: str) -> bool:

@@ -41,6 +41,10 @@ LEAKED = (
     r"\b(?:keys?|secrets?|tokens?|credentials|passwords?|patients?['’]? (?:\w+ )?(?:data|details|records|appointments))\b[^.]{0,50}\b(?:leaked|exposed|been (?:stolen|published|posted)|(?:sitting|left|visible|found|lying|ended up|available|published|posted) (?:\w+ ){0,3}(?:public|open|github|gitlab|pastebin|the internet))\b"
     r"|\b(?:in|on|to) an? (?:public|open) (?:\w+ )?(?:repo(?:sitory)?|bucket|gist|pastebin|web ?page)\b"
 )
+REFUSED = r"\b(?:ig|ig lead|information governance|caldicott(?: guardian)?|manager|head of \w+|director|board|lead|boss|siro|dpo|security)\b (?:has |have |had |team (?:has |have )?)?(?:now |already |just |so far )?(?:said no\b(?! (?:objection|problem|issue))|refused|turned (?:it|this|us|me) down|not (?:yet )?(?:agreed|approved|signed)|vetoed|blocked (?:it|this))|\b(?:has|have)n['’]t (?:yet )?(?:agreed|approved|signed (?:it|this)? ?off|said yes)\b"
+STOLEN = r"\b(?:laptop|phone|tablet|memory stick|usb stick|device|bag|ipad)\b[^.]{0,80}\b(?:was|were|been|got|is|went)(?: just)? (?:stolen|lost|nicked|pinched|missing|hacked|left on (?:a|the) (?:train|bus))\b"
+NOT_OURS = r"\b(?:he|she|they|†)(?:['’]s| is|['’]re| are)? (?:not|n['’]t) (?:really |actually |strictly )?(?:ours|one of (?:ours|us)|our own|on our books|employed by us|(?:an )?nhs (?:staff|employee))\b|\b(?:lent|loaned|gave|given) (?:him|her|them|†) (?:an? |one of our )(?:nhs |spare |our )*(?:mailbox|address|account|e-?mail)\b"
+OTHER_WISH = r"\b(?:can|could|may) (?:he|she|they|we|i|†|you) (?:also |please )?(?:have|get|be given|order|arrange|sort)(?: †| him| her| them)? (?:an? |the |one )?(?:[\w@'’-]+ ){0,3}?(?:vpn|tokens?|laptops?|smart ?cards?|badges?|mailbox|licen[cs]es?)\b|\b(?:and|plus|also) (?:an? |the )(?:[\w@'’-]+ ){0,2}?(?:vpn token|smart ?card|laptop|id badge)\b"
 ASKS_ADVICE = r"\b(?:what|how) (?:on earth |exactly )?(?:do|should|must|shall|can|am|are) (?:i|we) (?:supposed |meant )?(?:to )?(?:do|handle|deal)\b(?: with| about) (?:that|this|it|them|him|her)\b|\bwho (?:do|should|must|shall) (?:i|we) (?:report|tell|inform|notify) (?:that|this|it|about)\b"
 ITEM = r"^[\s>]*[-*•·▪◦]\s*(?:an? |one |two |three |the |some )?(?:new |working )?(?:vpn|laptops?|desktops?|smart ?cards?|security tokens?|rsa|building|id badges?|badges?|phones?|mobiles?|desks?|citrix|licen[cs]es?|e-?mail accounts?|mailbox|nadex (?:log-?in|account))\b[^.@]{0,80}$"  # of a list of wishes
 _APPROVAL = r"(?:approvals?|sign-?off|clearance|sponsorship|permission|support)"
@@ -59,7 +63,7 @@ NOTHING_ELSE = r"\W*(?:(?:any )?(?:other |further |additional )?(?:comments?|not
 ENCLOSED = r"\W*(?:(?:please )?(?:find )?(?:enclosed|attached)(?: is| please find)?|(?:i|we)(?: have|['’]ve)? (?:enclose|attach)(?:ed)?|here(?:['’]s| is)) (?:the |a |our |your )?(?:completed |filled[- ]in )?(?:allow[- ]?list(?:ing)? |information security )?(?:form|toolkit|workbook)(?: for [^.,;]{2,60})?\W*"
 APART = r"\W*(?:(?:but |so |hi,? |hello(?: again)?,? )?(?:this|it)(?:'s| is) )?(?:a|an) (?:separate|different|second|new|fresh),? (?:and |quite )?(?:separate |different )?request\b,?(?: (?:with|that has|and (?:it )?has|and|which has|has))?(?: (?:nothing to do with|unconnected (?:with|to)|unrelated to|not connected (?:with|to)|separate from)\b[^.]{0,60})?\W*"
 PLAINLY = tuple(expression(rf"{words}$", re.IGNORECASE) for words in (ADDRESSED, AT_SERVICE, NOTHING_ELSE, ENCLOSED, APART))
-TURNS = tuple(expression(words, re.IGNORECASE) for words in (LEAVES, AWAY, NOT_YET, REFUSES, SHARES, OF_THE_FIRM, TAKEN_BACK, HAD_IT, WISHES_NOTHING, OTHER_DOOR, LEAKED, ASKS_ADVICE, ITEM, IN_WELSH))
+TURNS = tuple(expression(words, re.IGNORECASE) for words in (LEAVES, AWAY, NOT_YET, REFUSES, SHARES, OF_THE_FIRM, TAKEN_BACK, HAD_IT, WISHES_NOTHING, OTHER_DOOR, LEAKED, REFUSED, STOLEN, NOT_OURS, OTHER_WISH, ASKS_ADVICE, ITEM, IN_WELSH))
 
 
 def says_nothing(told: str) -> bool:

@@ -24,6 +24,7 @@ from mailbot.requests.sender_as_user import with_sender
 from mailbot.requests.user_tables import hits_in, tables_in
 from mailbot.requests.user_words import (
     ADDRESS,
+    ALL_SO_MANY,
     ANY_NUMBER,
     ASKED_LINE,
     BROKEN,
@@ -181,14 +182,14 @@ def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User], missing: Sequ
     if added and not told and 0 < sum(_numbers(SO_MANY, wishes)) < len(added) and len(added) not in _numbers(ANY_NUMBER, passages):
         return (f"it speaks of {sum(_numbers(SO_MANY, wishes))} people, and the list names {len(added)}",)
     few = {user.address for user in chosen}
-    if few and not missing and (more := {number for number in _numbers(SO_MANY, wishes) if number > len(few)}):
+    if few and not missing and (more := {number for number in _numbers(SO_MANY, wishes) | _numbers(ALL_SO_MANY, passages) if number > len(few)}):
         return (f"it speaks of {max(more)} people, and names {len(few)}",)
     return tuple(f"it speaks of only {number} people, and names {len(told)}" for number in _numbers(ONLY_SO_MANY, passages) if len(told) > number)[:1]
 
 
 def _numbers(words: re.Pattern[str], passages: Sequence[Passage]) -> set[int]:
     """Return the numbers that the first group of an expression finds, in figures or in words."""
-    return {NUMBERS.get(found.group(1).lower()) or int(found.group(1)) for passage in passages for found in words.finditer(passage.text) if PASSED.search(passage.text[max(0, found.start() - LONGEST) : found.start()]) is None}
+    return {NUMBERS.get(found.group(found.lastindex or 1).lower()) or int(found.group(found.lastindex or 1)) for passage in passages for found in words.finditer(passage.text) if PASSED.search(passage.text[max(0, found.start() - LONGEST) : found.start()]) is None}
 
 
 def _same_name(one: User, other: User) -> bool:

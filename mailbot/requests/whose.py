@@ -6,6 +6,7 @@ the reader is sure of is believed; where it only thinks that somebody is no user
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -22,6 +23,7 @@ NO_USER = 0.01  # up to which score it is sure that an address is no user's
 PERHAPS_NONE = 0.05  # below which it thinks so
 SURELY = 0.9  # from which on it is sure that it is a user's
 PRIVATE = expression(r"@(?:gmail|googlemail|hotmail|outlook|live|icloud|yahoo|aol|btinternet)\.")  # of somebody who has no other one: what is said of that sounds like no user
+DESK = expression(r"(?:it[._-]?)?(?:service|help)[._-]?desk@", re.IGNORECASE)  # behind "Service desk:" it is nobody's who wants access
 MOST = 12  # addresses of a passage that it is asked of: more are a list
 
 
@@ -52,7 +54,7 @@ class Asking:
             return hit
         likely = self.reader.is_user(as_marked(text, start, end))
         item = LIST_ITEM.match(text[text.rfind("\n", 0, start) + 1 : start]) is not None  # an item of a list: a person sees to it
-        excluded = (likely <= NO_USER and not item) or (hit.excluded and (likely < SURELY or PUBLIC.match(hit.user.address) is not None))
+        excluded = (likely <= NO_USER and not item) or (hit.excluded and (likely < SURELY or PUBLIC.match(hit.user.address) is not None or DESK.match(hit.user.address) is not None))
         return replace(hit, likely=likely, excluded=excluded)
 
 
