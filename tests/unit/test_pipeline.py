@@ -46,3 +46,22 @@ def test_one_supplier_is_named_as_the_mail_names_it() -> None:
     """Two addresses of one firm are no two firms."""
     found = _decided("Please give jo@acmehealth.co.uk and al@acmehealth.co.uk of Acme Health access to the API Portal.")
     assert (found.outcome, found.suppliers) == (Outcome.READY, ()) and found.reply is not None and "Supplier: " in found.reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("Access to the API Portal please for the two people below.\n\nThank you,\nRhian Tudor\n\nZsofia Kertesz  zsofia.kertesz@cardiff.wales.nhs.uk\nPaul Inch  paul.inch@cardiff.wales.nhs.uk", "below the signature"),
+        ("Role\tName\tContact\nLead\tHana Bost\thana.bost@cardiff.wales.nhs.uk\nTester\tIdan Frost\text 4417\nAnalyst\tMica Rush\tmica.rush@cardiff.wales.nhs.uk\n\nPortal access all three, please.", "it speaks of 3 people, and names 2"),
+    ],
+)
+def test_fewer_people_than_are_spoken_of_are_a_persons_to_find(text: str, doubt: str) -> None:
+    """Nobody is asked for whom the mail gives, and nobody is passed over."""
+    found = _decided(text)
+    assert found.outcome is Outcome.REVIEW and any(doubt in check.result for check in found.checks)
+
+
+def test_somebody_whose_name_holds_part_of_a_suppliers_is_a_person() -> None:
+    """Tunde Bright does not belong to Brightwell's name."""
+    found = _decided("Brightwell Software again:\ncleo.marsden@brightwell.io\nand Tunde Bright (don't have his email on me)\nAPI portal for both please.")
+    assert (found.reason, found.missing) == ("no-users", ("users",))

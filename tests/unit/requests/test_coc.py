@@ -25,6 +25,7 @@ def read(text: str) -> CocReading:
         "The company signed up to your Code of Connection this May. It doesn't run out until 19 May 2027.",
         "The above holds a Code of\nConnection which is in date.",
         "Their CoC is current until next August.",
+        "Their Code of Connection is still in date.",
         "The Code of Connection they've got with you is still in force, if only just; their account manager is renewing it.",
         "Mae ganddynt Gôd Cysylltu cyfredol.",
         "We hold a valid Code of Connection, no. COC-2026-028.",

@@ -7,7 +7,7 @@ import pytest
 from mailbot.adapters.rule_data import sentence_model
 from mailbot.model.message import Sheet, Zone
 from mailbot.registers.apis import parse
-from mailbot.requests.details import find_api, unlike, unsettled
+from mailbot.requests.details import find_api, in_the_title, unlike, unsettled
 from mailbot.requests.list_details import prose_in, table_passages
 from mailbot.requests.sentences import read_sentences
 from mailbot.requests.use_case import find_use_case
@@ -211,3 +211,9 @@ def test_another_teams_api_is_not_the_one_of_the_request() -> None:
 def test_an_api_in_small_letters_is_one_where_its_words_name_data(text: str, name: str) -> None:
     """A word that only says which one is meant names none."""
     assert api(text) == name
+
+
+@pytest.mark.parametrize(("text", "doubted"), [("Milestone's in the subject, API too.", True), ("The API is in the subject line.", True), ("The API is WDS. The rest is in the subject.", False)])
+def test_an_api_that_is_said_to_stand_in_the_title_is_not_asked_for(text: str, *, doubted: bool) -> None:
+    """Where it is not found there, a person looks."""
+    assert bool(in_the_title(text, None)) is doubted

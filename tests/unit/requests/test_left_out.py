@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.requests.left_out import dropped
+from mailbot.requests.left_out import LOSES, dropped, left_out
 
 KNOWN = ("carys.bowen4@wales.nhs.uk", "iolo.kemp@wales.nhs.uk")
 
@@ -13,6 +13,13 @@ KNOWN = ("carys.bowen4@wales.nhs.uk", "iolo.kemp@wales.nhs.uk")
 def test_whom_a_later_message_leaves_out_is_told(text: str) -> None:
     """By the first name alone, as colleagues do."""
     assert dropped(KNOWN, text) == ("carys.bowen4@wales.nhs.uk is left out",)
+
+
+@pytest.mark.parametrize("before", ["A thynnwch Sam (", "Tynnwch Sam (", "Please remove Sam ("])
+def test_who_is_to_be_taken_out_loses_access(before: str) -> None:
+    """A person sees to that."""
+    text = f"{before}sam.b@wales.nhs.uk) mas o'r cais plis."
+    assert left_out(text, len(before), len(before) + len("sam.b@wales.nhs.uk")) == LOSES
 
 
 @pytest.mark.parametrize("text", ["Carys found the number, it is AB-7.", "Leave it with Carys.", "Scratch that, it is AB-8."])

@@ -36,6 +36,13 @@ def _found(text: str, *, follows: bool = False) -> UserFinding:
         ("Allow me to introduce myself. Access for huw.evans@wales.nhs.uk, please. Milestone IMI-26-1.", ["huw.evans@wales.nhs.uk"], []),
         ("It's me who'd be using it (sam.rees@wales.nhs.uk). Access to the API Portal, please.", ["sam.rees@wales.nhs.uk"], []),
         ("Access for huw.evans@wales.nhs.uk, please. The budget is with Mari (mari.l@wales.nhs.uk), and Ann (ann.p@wales.nhs.uk) can arrange a call. Neither of them needs an account.", ["huw.evans@wales.nhs.uk"], []),
+        ("I would like API Portal access (sam.rees@wales.nhs.uk), along with our new registrar, Dr Zainab Qureshi.", ["sam.rees@wales.nhs.uk"], ["Zainab Qureshi"]),
+        ("Portal access for Rhys Amber (rhys.amber@wales.nhs.uk) together with Sal Trott, who sits next to him.", ["rhys.amber@wales.nhs.uk"], ["Sal Trott"]),
+        ("huw.evans@wales.nhs.uk\nand my colleague across the desk Terry Lomax\nboth on the API portal please.", ["huw.evans@wales.nhs.uk"], ["Terry Lomax"]),
+        ("Please give huw.evans@wales.nhs.uk access to the API Portal.\nThanks\n\nPS and Rob Tansy as well please, same job", ["huw.evans@wales.nhs.uk"], ["Rob Tansy"]),
+        ("Please give huw.evans@wales.nhs.uk access to the API Portal. Oh and Debs Farthing needs an account for the same thing too please.", ["huw.evans@wales.nhs.uk"], ["Debs Farthing"]),
+        ("Access for huw.evans@wales.nhs.uk. And Rob Tansy too has said that he agrees.", ["huw.evans@wales.nhs.uk"], []),
+        ("Set up Jonny and me on the portal. My address is sam.rees@wales.nhs.uk and his is jonathan.p@wales.nhs.uk.", ["sam.rees@wales.nhs.uk", "jonathan.p@wales.nhs.uk"], []),
         ("Access for 'al.hay@wales.nhs.uk' and jo.hale@wales.nhs.uk, please.", ["al.hay@wales.nhs.uk", "jo.hale@wales.nhs.uk"], []),
     ],
 )

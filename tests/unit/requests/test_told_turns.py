@@ -55,6 +55,10 @@ CHANGES_NOTHING = [
     "I'm not sure what the weather will do.",
     "We ask for the portal (not the app).",
     "The key is kept in a vault.",
+    "Security said no problem.",
+    "The laptop was bought in June.",
+    "It's not ours to publish, so we only read it.",
+    "Can he have it by Friday?",
     "What we do about recalls is this.",
     "* the telephone numbers of the wards",
     "They won the contract last year.",
@@ -75,6 +79,11 @@ AGAIN = [
     "What do I do about that?",
     "* a VPN token each for the Swansea Bay network",
     "- two laptops",
+    "Our IG lead has said no so far but I'm hoping to bring her round.",
+    "The director has refused.",
+    "Her old laptop with the keys on it was stolen from a car on Sunday.",
+    "To be open with you he's not ours, he works for a consultancy and we lent him a mailbox.",
+    "API Portal please, and can he have an @wales VPN token.",
 ]
 
 
