@@ -183,7 +183,7 @@ def _labelled_api(passages: Sequence[Passage]) -> Detail | None:
     return None
 
 
-IN_THE_TITLE = expression(r"\bapi\b[^.\n]{0,30}\b(?:in|from|see) (?:the |my )?(?:e-?mail )?(?:subject|title|heading)\b|\b(?:in|from|see) (?:the |my )?(?:e-?mail )?(?:subject|title|heading)\b[^.\n]{0,15}\bapi\b", re.IGNORECASE)
+IN_THE_TITLE = expression(r"\bapi\b(?! portal)[^.\n]{0,30}\b(?:in|from|see) (?:the |my )?(?:e-?mail )?(?:subject|title|heading)\b|\b(?:in|from|see) (?:the |my )?(?:e-?mail )?(?:subject|title|heading)\b[^.\n]{0,15}\bapi\b(?! portal)", re.IGNORECASE)
 ADDRESSES = expression(r"^(?:\S+@\S+(?:\s+(?:and|a|ac|&))?\s*)+$")  # for whom, rather than which
 GREETING = expression(r"(?:hi|hello|hey|dear|helo|annwyl|haia|shwmae|fao|attn|morning|good (?:morning|afternoon)|bore da|prynhawn da)\b", re.IGNORECASE)
 GREETED = expression(rf"(?:^|\n)[ \t]*{GREETING.pattern}[^\n,.:;!?]{{0,40}}$", re.IGNORECASE)  # a name in a salutation is whom it greets
