@@ -67,7 +67,7 @@ def nameless(passages: Sequence[Passage], tables: Sequence[Table], hits: Sequenc
     first: dict[str, User] = {}
     for user in out:
         first.setdefault(user.name.lower(), user)
-    return [user for name, user in first.items() if not any(f"{name} " in f"{other} " for other in first if other != name)]  # "Mari", and "Mari Prestwich"
+    return [user for name, user in first.items() if not any(other.startswith(f"{name} ") for other in first)]  # "Mari", and "Mari Prestwich"
 
 
 def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:

@@ -57,6 +57,7 @@ CHANGES_NOTHING = [
     "The key is kept in a vault.",
     "Security said no problem.",
     "The laptop was bought in June.",
+    "The register was on a laptop, and the laptop belonged to a student.",
     "It's not ours to publish, so we only read it.",
     "Can he have it by Friday?",
     "What we do about recalls is this.",
