@@ -162,8 +162,8 @@ def _category(found: Findings, verdict: Verdict) -> int | None:
 
 def _suppliers(found: Findings, verdict: Verdict) -> tuple[str, ...]:
     """Return whose users they are, where they are several suppliers' and access is asked for."""
-    owners = found.standing.owners
-    return owners if found.facts.role is Role.APIMANAGEMENT and verdict.outcome is not Outcome.IGNORED and len(owners) > 1 else ()
+    several = found.standing.several and found.facts.role is Role.APIMANAGEMENT and verdict.outcome is not Outcome.IGNORED
+    return found.standing.owners if several else ()
 
 
 def _decide(message: Message, found: Findings, verdict: Verdict, reference: str | None, context: Context, core: Core) -> Decision:

@@ -269,7 +269,7 @@ def _users(request: Request, domains: Sequence[str], personal: Sequence[str], st
         return UsersAre.STAFF
     if len(outside) < len(sided):
         return UsersAre.MIXED
-    return UsersAre.SEVERAL_SUPPLIERS if len(standing.owners) > 1 else UsersAre.SUPPLIER
+    return UsersAre.SEVERAL_SUPPLIERS if standing.several else UsersAre.SUPPLIER
 
 
 def _shared(request: Request, domains: Sequence[str]) -> tuple[str, ...]:

@@ -40,6 +40,11 @@ class SupplierStanding:
     owners: tuple[str, ...] = ()  # of the domains: by the registers, else the registrable domain itself
     supplier_name: str = ""  # of the first domain, where a register knows it
 
+    @property
+    def several(self) -> bool:
+        """Tell whether the domains belong to more than one supplier, as far as the registers know."""
+        return len(self.owners) > 1
+
 
 def stand(message: Message, request: Request, domains: Sequence[str], context: Context, earlier: Sequence[ApprovalReading]) -> SupplierStanding:
     """Judge the supplier domains at stake."""

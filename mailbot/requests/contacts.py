@@ -75,6 +75,7 @@ IS_ROLE = expression(  # right behind an address: "… is his manager"
     re.IGNORECASE,
 )
 PUBLIC = expression(r"(?:post\.?master|web\.?master|host\.?master|abuse|no-?reply|do-?not-?reply|foi(?:[._-]\w+)?|dpo|complaints?|concerns?|cwynion|pals|press(?:\.?office)?|enquir\w+|queries|ymholiadau)@", re.IGNORECASE)  # nobody's own address
+DESK = expression(r"(?:it[._-]?)?(?:service|help)[._-]?desk@", re.IGNORECASE)  # behind "Service desk:" it is nobody's who wants access
 
 
 FOR_ONE = expression(r"\b(?:asks?|asking|request(?:s|ing)?|need(?:s|ed)?|require[sd]?|like|want|apply(?:ing)?|please|could|can|may|angen|gofyn\w*|hoffwn|hoffem)\b[^@.;]{0,60}\b(?:access|accounts?|log-?ins?|sign-?ins?|mynediad|fynediad|[cg]h?yfrif)\b[^@.;]{0,40}\b(?:on behalf of|ar ran) (?:(?:miss|mrs|ms|mr|dr|prof\w*|sister|nurse|y)\.? )?(?-i:[A-ZŴŶ])[\w'’-]+(?: (?-i:[A-ZŴŶ])[\w'’-]+){1,2}[\s,(<:–-]{1,3}$", re.IGNORECASE)

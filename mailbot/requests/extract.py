@@ -262,7 +262,7 @@ def _with_rivals(request: Request) -> Request:
     return replace(request, contradictions=(*request.contradictions, *rivals)) if rivals else request
 
 
-BELOW = expression(r"\b(?:people|users?|colleagues?|staff|names?|names|accounts?|persons?|bobl|enwau|defnyddwyr|staff) (?:listed |named |given )?(?:below|underneath|at the (?:bottom|foot|end)|isod)\b", re.IGNORECASE)
+BELOW = expression(r"\b(?:people|users?|colleagues?|staff|names?|accounts?|persons?|bobl|enwau|defnyddwyr) (?:listed |named |given )?(?:below|underneath|at the (?:bottom|foot|end)|isod)\b", re.IGNORECASE)
 SHOWN = 3000  # characters of a signature or quotation that are searched for what a person may like to see
 
 

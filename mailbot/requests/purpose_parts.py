@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mailbot.expression import expression
-from mailbot.requests.purpose_words import says_something
+from mailbot.requests.purpose_words import says_more_than_names
 from mailbot.requests.sentences import Sentence
 
 I = re.IGNORECASE  # noqa: E741
 DETAIL = expression(r"(?<!\S)[^\s@]{0,80}@\S{1,120}|https?://\S{1,200}|\b(?:imtp|ctci|milestones?|carreg filltir|cyfeirnod|ref(?:erence)?)\b[^\n,;|@]{0,25}?[\w./-]{0,40}\d[\w./-]{0,40}|(?<!\S)(?=[^\s\d]{0,40}\d)\S{1,60}(?!\S)(?= (?:in the |on the )?(?:imtp|ctci)\b)", I)
 ITEM = expression(r"[,;|\n]|\s[-–—]\s|[.!?]\s")  # between the items of a telegram
 SHORT_LINE = 55  # characters of a line that its writer ended
-CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÞŴŶ][\w'’-]*")
 MOST_PARTS = 40  # that are looked at
 
 
@@ -29,7 +28,7 @@ def parts_of(sentence: Sentence, skip: Sequence[str]) -> Iterator[str]:
     """Yield the parts of one sentence that say something, and are no names."""
     raw = sentence.passage.text[sentence.start : sentence.end]
     for start, end in pieces(raw, skip):
-        yield from (plain for words in ITEM.split(raw[start:end]) if says_something(CAPITALISED.sub(" ", plain := words.strip(" \t\n.:-–—")), 1))
+        yield from (plain for words in ITEM.split(raw[start:end]) if says_more_than_names(plain := words.strip(" \t\n.:-–—")))
 
 
 def pieces(text: str, skip: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -41,6 +41,7 @@ WELSH_SO = expression(r"\b(?:fel (?:y |bod|na|nad)|er mwyn (?!cael mynediad|mewn
 WELSH_HINT = expression(r"\b(?:yn|mae|rydym|rydyn|bydd|byddwn|byddan|hoffwn|hoffem|angen|er|fel|ei|eu|defnyddio|ddefnyddio|ap|gyfer|sy'n|sydd|maen|dw|rwy)\b", I)
 SAME_TO_SAME = expression(r"\b(\w{2,12}) to \1\b|\b(?:up|due|prior|close|next|thanks|according|owing) to (?:date|now)?\b", I)  # "back to back" aims at nothing
 PLEASANTRY = expression(r"\b(?:hope (?:you|this)|look(?:ing)? forward|let me know|any (?:questions|problems|issues|queries)|get in touch|happy to|thank|thanks|diolch|gobeithio|sorry|apolog|please (?:find|see|note)|attached|ynghlwm|kind regards|if you need|do not hesitate|reach out|is (?:attached|below|listed)|as (?:requested|discussed|follows)|our milestone)\b", I)
+CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÞŴŶ][\w'’-]*")
 CONTENT = expression(r"[^\W\d_]{4,}")
 DULL = frozenset(
     "access portal please could would like need needs request requesting requested user users following email address addresses team name names thanks thank hello dear morning afternoon good colleague colleagues kind regards supplier company milestone reference number imtp dhcw wales api apis with from this that have their they them able grant give given added account accounts sign login for and the developer developers new project staff member members required require requires needed wanted work working works also both each below above here there will your ours mynediad fynediad porth borth plis cais gais defnyddiwr defnyddwyr canlynol cyfeirnod helo annwyl diolch angen hoffwn hoffem cael gael gyfer rhif enw enwau cyfeiriad tîm health board university hospital digital services service development environment environments sandbox name's same just only manager sponsor sponsoring demographics case cases".split()
@@ -74,6 +75,11 @@ def without(sentence: str, skip: Sequence[str]) -> str:
 def says_something(text: str, least: int = 2) -> bool:
     """Tell whether words remain that are about more than portal access."""
     return telling_words(text) >= least
+
+
+def says_more_than_names(text: str) -> bool:
+    """Tell whether words remain that are about more than portal access, and are no names."""
+    return says_something(CAPITALISED.sub(" ", text), 1)
 
 
 def telling_words(text: str) -> int:

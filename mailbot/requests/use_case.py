@@ -18,7 +18,7 @@ from mailbot.reading.language import language_of
 from mailbot.requests.lines import line_at
 from mailbot.requests.placeholders import tells_nothing
 from mailbot.requests.purpose_meant import AIMS, is_purpose, likely_meant, means_a_purpose, meant
-from mailbot.requests.purpose_parts import CAPITALISED, DETAIL, MOST_PARTS, parts, pieces
+from mailbot.requests.purpose_parts import DETAIL, MOST_PARTS, parts, pieces
 from mailbot.requests.purpose_words import (
     CONTENT,
     DULL,
@@ -26,6 +26,7 @@ from mailbot.requests.purpose_words import (
     NOT_YET,
     PLEASANTRY,
     only_names,
+    says_more_than_names,
     says_something,
     telling_words,
     tells_purpose,
@@ -144,7 +145,7 @@ def _told(passages: Sequence[Passage], sentences: Sequence[Sentence], skip: Sequ
     titled = sentence.passage.zone is Zone.SUBJECT and body >= 3  # above a text, a subject names a topic more often than a purpose
     wish = sentence.scores.get("ask", 0.0) >= SURE_OF_A_WISH and not words
     something, enough = says_something(without(sentence.text, skip), 1), SURE_OF_A_WISH if wish else SURE
-    only_named = wish and not says_something(CAPITALISED.sub(" ", without(sentence.text, skip)), 1)  # "Jo Rees, jo@…, please set up on the portal": people are no purpose
+    only_named = wish and not says_more_than_names(without(sentence.text, skip))  # "Jo Rees, jo@…, please set up on the portal": people are no purpose
     if (score >= enough and not titled and something and not only_named) or (words and score >= LIKELY):
         return Detail(" ".join(sentence.text.split())[:1000], sentence.passage.evidence(sentence.start, sentence.end)), ""
     if (score >= POSSIBLE and not titled and something) or (words and score >= UNLIKELY):

@@ -6,14 +6,13 @@ the reader is sure of is believed; where it only thinks that somebody is no user
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from mailbot.expression import expression
 from mailbot.model.request import OF_A_USER, User
-from mailbot.requests.contacts import PUBLIC
+from mailbot.requests.contacts import DESK, PUBLIC
 from mailbot.requests.told import USER
 from mailbot.requests.user_words import LIST_ITEM, Hit
 from mailbot.requests.whole_mail import OURS, without_addresses
@@ -23,7 +22,6 @@ NO_USER = 0.01  # up to which score it is sure that an address is no user's
 PERHAPS_NONE = 0.05  # below which it thinks so
 SURELY = 0.9  # from which on it is sure that it is a user's
 PRIVATE = expression(r"@(?:gmail|googlemail|hotmail|outlook|live|icloud|yahoo|aol|btinternet)\.")  # of somebody who has no other one: what is said of that sounds like no user
-DESK = expression(r"(?:it[._-]?)?(?:service|help)[._-]?desk@", re.IGNORECASE)  # behind "Service desk:" it is nobody's who wants access
 MOST = 12  # addresses of a passage that it is asked of: more are a list
 
 
