@@ -11,7 +11,7 @@ from mailbot.model.decision import Outcome
 from mailbot.model.facts import SenderStanding
 from mailbot.model.message import Automatic, AutomaticKind, Evidence, Message
 from mailbot.model.plan import ActionKind, Decision, Plan
-from mailbot.model.request import EARLIER, NOT_SETTLED, TURNED, Detail, Request
+from mailbot.model.request import EARLIER, LASTING, NOT_SETTLED, Detail, Request
 from mailbot.reading.automatic import OWN_ID
 from mailbot.reading.reports import failure
 from mailbot.requests.zones import subject_of
@@ -86,7 +86,7 @@ def _open_matters(found: Findings, decision: Decision) -> tuple[str, ...]:
     if decision.outcome is not Outcome.REVIEW:
         return ()
     other = found.request.other_business
-    kinds = NOT_SETTLED if other == "chaser" else (*NOT_SETTLED, TURNED)  # who asks after a request changes nothing in it
+    kinds = NOT_SETTLED if other == "chaser" else LASTING  # who asks after a request changes nothing in it
     said = [other] if other in OPEN_BUSINESS else [doubt for doubt in found.request.doubts if doubt.startswith(kinds) and not doubt.startswith(EARLIER)]
     return tuple(f"{EARLIER}{one}" for one in said)
 

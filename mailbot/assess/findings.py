@@ -24,7 +24,7 @@ from mailbot.model.request import Ask, Request
 from mailbot.reading.automatic import maker_of
 from mailbot.reading.charsets import CONTRADICTED
 from mailbot.reading.sender import prove_sender
-from mailbot.registers.domains import is_free_mail, is_under, normalise, registrable
+from mailbot.registers.domains import comparable, is_free_mail, is_under, normalise, registrable
 from mailbot.registers.organisations import Organisations
 from mailbot.requests.extract import extract, supplier_domains
 from mailbot.requests.extraction import Extraction, Surroundings
@@ -213,7 +213,7 @@ def _sender_lookalike(address: str, context: Context) -> bool:
     domain = address.rpartition("@")[2]
     if organisations is None or not domain or organisations.is_nhs_wales(normalise(domain)) or _partner(domain, context):
         return False
-    return organisations.lookalike(normalise(domain) or domain) is not None
+    return organisations.lookalike(comparable(domain)) is not None
 
 
 def _poses(message: Message, who: SenderStanding, context: Context) -> bool:
@@ -264,7 +264,7 @@ def _users(request: Request, domains: Sequence[str], personal: Sequence[str], st
     if not request.users:
         return UsersAre.NONE
     sided = [user for user in request.users if user.address not in personal]
-    outside = [user for user in sided if (normalise(user.domain) or user.domain) in domains]
+    outside = [user for user in sided if comparable(user.domain) in domains]
     if not outside:
         return UsersAre.STAFF
     if len(outside) < len(sided):
@@ -274,7 +274,7 @@ def _users(request: Request, domains: Sequence[str], personal: Sequence[str], st
 
 def _shared(request: Request, domains: Sequence[str]) -> tuple[str, ...]:
     """Say which member of staff has an address like a mailbox that several people read: an account is one person's."""
-    shared = [user.address for user in request.users if SHARED.match(user.address) and (normalise(user.domain) or user.domain) not in domains]
+    shared = [user.address for user in request.users if SHARED.match(user.address) and comparable(user.domain) not in domains]
     return tuple(f"{address} may be a mailbox that several people read" for address in shared[:1])
 
 

@@ -14,12 +14,12 @@ from mailbot.model.case import CaseMemory
 from mailbot.model.decision import Outcome
 from mailbot.model.message import Evidence
 from mailbot.model.request import (
+    LASTING,
     MACHINE,
     MAY_BE_IMTP,
     MAY_BE_USE_CASE,
     NO_API,
     NOT_SETTLED,
-    TURNED,
     WHOSE,
     Ask,
     Detail,
@@ -155,7 +155,7 @@ def _unlike(old: Request, new: Request, text: str) -> tuple[str, ...]:
 
 def _still_doubtful(case: CaseMemory, new: Request) -> tuple[str, ...]:
     """Return the doubts of the earlier messages that this one does not settle."""
-    lasting = (*NOT_SETTLED, TURNED) if case.outcome == Outcome.REVIEW else NOT_SETTLED
+    lasting = LASTING if case.outcome == Outcome.REVIEW else NOT_SETTLED
     settled = {MAY_BE_USE_CASE: new.use_case is not None, MAY_BE_IMTP: new.imtp_reference is not None, NO_API: new.api_name is not None, WHOSE: bool(new.users), MACHINE: False}
     return tuple(doubt for doubt in case.request.doubts if doubt.startswith(lasting) or any(doubt.startswith(kind) and not over for kind, over in settled.items()))
 

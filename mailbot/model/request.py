@@ -29,7 +29,8 @@ OFF_THE_LIST = "it may ask to take something off the list"
 EARLIER = "an earlier message of this case is still open: "
 NOT_SETTLED = (CONDITION, TAKES_AWAY, CHANGES, TAKES_BACK, OFF_THE_LIST, EARLIER)  # by no later message: a person has to see to it first
 MACHINE = "it speaks to a machine: "
-TURNED = "this may change what is asked: "  # open for a person, too, where it was what sent a message to one
+TURNED = "this may change what is asked: "
+LASTING = (*NOT_SETTLED, TURNED)  # of a message that a person was to see: open until that person decides
 OF_A_USER = "it is not clear whether this is a user: "
 WHOSE = "it is not clear whether these are users: "
 

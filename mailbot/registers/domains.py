@@ -39,6 +39,11 @@ def normalise(domain: str) -> str:
     return encoded if PLAIN.match(encoded) else ""
 
 
+def comparable(domain: str) -> str:
+    """Return a domain in its normal form, or, where it has none, in lower case as it was written: to compare, never to trust."""
+    return normalise(domain) or domain.strip().lower().rstrip(".")
+
+
 def _decodes(domain: str) -> bool:
     return "xn--" not in domain or all(shown(label) for label in domain.split("."))
 
@@ -76,5 +81,5 @@ def is_under(domain: str, parent: str) -> bool:
 
 def is_free_mail(domain: str, providers: Collection[str]) -> bool:
     """Tell whether a domain, or one that it stands below, belongs to a free or consumer mail provider."""
-    labels = (normalise(domain) or domain.lower()).split(".")
+    labels = comparable(domain).split(".")
     return any(".".join(labels[start:]) in providers for start in range(len(labels) - 1))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mailbot.registers.domains import is_under, normalise, public_suffix, registrable
+from mailbot.registers.domains import comparable, is_under, normalise, public_suffix, registrable
 from mailbot.registers.shapes import SLIP_LENGTH, one_slip, skeleton
 
 SUFFIX_LENGTH = 4  # the same label under another suffix: shorter ones are too often other companies
@@ -84,7 +84,7 @@ class KnownDomains:
 
     def lookalike(self, domain: str) -> Lookalike | None:
         """Return what the domain is confusable with, or None where it is known or different."""
-        return self._index.lookalike(normalise(domain) or domain.strip().lower().rstrip("."))
+        return self._index.lookalike(comparable(domain))
 
 
 class _Index:

@@ -13,7 +13,7 @@ from datetime import date
 
 from mailbot.errors import Problem
 from mailbot.expression import expression
-from mailbot.registers.domains import is_free_mail, is_under, normalise, public_suffix
+from mailbot.registers.domains import comparable, is_free_mail, is_under, normalise, public_suffix
 from mailbot.registers.lookalike import KnownDomains, Lookalike, stands_below
 from mailbot.registers.rows import RowReader
 from mailbot.registers.shapes import skeleton
@@ -55,7 +55,7 @@ class Organisations:
 
     def lookalike(self, domain: str) -> Lookalike | None:
         """Return the NHS Wales domain that another one is confusable with."""
-        plain = normalise(domain) or domain.strip().lower().rstrip(".")
+        plain = comparable(domain)
         if not plain or stands_below(plain, (*self.domains, *GENUINE)):
             return None
         known = self._known or KnownDomains(self.domains, self.domains)

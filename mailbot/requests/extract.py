@@ -9,7 +9,7 @@ from mailbot.expression import expression
 from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Evidence, Message, Zone
 from mailbot.model.request import API_RIVALS, CONDITION, IMTP_RIVALS, UNSURE_VALUE, Ask, Detail, Request, User
-from mailbot.registers.domains import normalise
+from mailbot.registers.domains import comparable
 from mailbot.registers.snapshot import Registers
 from mailbot.requests import (
     answers,
@@ -287,7 +287,7 @@ def supplier_domains(request: Request, registers: Registers) -> tuple[str, ...]:
     organisations = registers.organisations
     out: dict[str, None] = {}
     for user in request.users:
-        domain = normalise(user.domain) or user.domain
+        domain = comparable(user.domain)
         if organisations is None or not organisations.is_nhs_wales(domain):
             out.setdefault(domain)
     return tuple(out)

@@ -11,7 +11,7 @@ from mailbot.model.facts import Role
 from mailbot.model.message import AttachmentKind, Body, Message, Zone
 from mailbot.model.request import Language, Request
 from mailbot.reading.language import language_of
-from mailbot.registers.domains import is_under, normalise
+from mailbot.registers.domains import comparable, is_under
 from mailbot.registers.snapshot import Registers
 from mailbot.requests.form import FormProfile, FormReading
 from mailbot.requests.sentences import SentenceModel
@@ -58,7 +58,7 @@ class Surroundings:
 def listed_under(registers: Registers, domains: Sequence[str]) -> tuple[str, ...]:
     """Return the names under which the allow list has the domains."""
     entries = registers.allow_list.entries if registers.allow_list else ()
-    known = {normalise(domain) or domain for domain in domains}
+    known = {comparable(domain) for domain in domains}
     return tuple(dict.fromkeys(entry.supplier_name for entry in entries if any(is_under(domain, entry.domain) for domain in known)))
 
 
@@ -92,7 +92,7 @@ def as_a_whole(message: Message, found: tuple[Passage, ...], language: Language,
 def is_staff(domain: str, registers: Registers) -> bool:
     """Tell a domain of NHS Wales, by the list of its organisations."""
     organisations = registers.organisations
-    return organisations is not None and organisations.is_nhs_wales(normalise(domain) or domain)
+    return organisations is not None and organisations.is_nhs_wales(comparable(domain))
 
 
 def from_outside(message: Message, registers: Registers) -> bool:
