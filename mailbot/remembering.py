@@ -31,7 +31,7 @@ def remember(found: Findings, decision: Decision, plan: Plan, message: Message, 
     brings = old is None or decision.reason != "not-a-request"
     adds = brings or bool(found.request.asks)  # in doubt, what a message adds is kept, though its decision is a person's
     request, approvals = (found.request, found.standing.approvals) if trusted else (Request(), ())
-    request = request if adds or old is None else old.request
+    request = request if adds or old is None else _answered(old, request)
     open_matters = _open_matters(found, decision) if trusted and old is not None else ()
     texts = (*(old.own_texts if old else ()), *((decision.reply.text,) if decision.reply else ()), *((f"{subject_of(message)}\n{message.body.text}",) if trusted else ()))
     sponsor = _sponsor(found, old, trusted=trusted)
@@ -52,6 +52,14 @@ def remember(found: Findings, decision: Decision, plan: Plan, message: Message, 
         own_texts=texts[-MOST_TEXTS:],
         sponsor_name=_sponsor_name(found, old, message, sponsor),
     )
+
+
+def _answered(old: CaseMemory, new: Request) -> Request:
+    """Return the case's request with the details that it waits for, where a message gives them surely that a person sees for another reason (a complaint): nobody is asked for them again."""
+    if new.doubts:
+        return old.request
+    awaited = {name: getattr(new, name) for name in STAFF_DETAILS if name in old.missing and getattr(old.request, name) is None}
+    return replace(old.request, **{name: detail for name, detail in awaited.items() if detail is not None})
 
 
 EARLIER_MESSAGE = "an earlier message"

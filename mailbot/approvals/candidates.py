@@ -80,12 +80,15 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
 
 
 TEAM = expression(r"\b(?:security ?submissions?|operational security|opsec|diogelwch gweithredol)\b")
+PARTED_OFF = expression(r"(?s)\n[ \t]{0,9}[-_=~*>–—]{3,}[ \t]{0,9}\n(.+)")
+SALUTED_AGAIN = expression(r"(?s)\S\s*\n[ \t]*((?:Dear|Annwyl|Hi|Hello|Helo) [A-ZŴŶ][\w'’-]+(?: [A-ZŴŶ][\w'’-]+)?,.+)")
 PASTED_FROM = expression(r"(?m)^[> \t*\"“«']{0,20}(?:from|oddi wrth)[ \t]{0,9}:.*")
 
 
 def _quoted_words(text: str) -> str:
-    """Return what stands in quotation marks or behind a pasted header."""
+    """Return what stands in quotation marks, or behind a pasted header, a line that parts it off, or a second salutation."""
     pasted = re.search(r"(?ms)^[^\w\n]*(?:From|Oddi wrth)\s*:.*", text)
     between = re.findall(r"(?m)^[ \t]{0,9}[-_=~*]{3,}[ \t]{0,9}\n([^\0]{8,2000}?)\n[ \t]{0,9}[-_=~*]{3,}[ \t]{0,9}$", text)
     quotes = re.findall(r"[\"“«]([^\"”»]{8,2000})[\"”»]|(?<!\w)['‘]([^'’\n]{8,2000}(?:’(?=\w)[^'’\n]{1,500})*)['’](?!\w)", text)
-    return "\n".join([pasted.group() if pasted else "", *between, *(one or other for one, other in quotes)])
+    behind = [part.group(1) for part in (PARTED_OFF.search(text), SALUTED_AGAIN.search(text)) if part is not None]
+    return "\n".join([pasted.group() if pasted else "", *between, *behind, *(one or other for one, other in quotes)])

@@ -155,7 +155,7 @@ def _unsigned_block(lines: list[Line], first: int, last: int, name: str) -> int 
         if not text or len(text) > 70:
             continue
         whole, own = _is_full_name(text, wanted), _is_own_name(text, wanted)
-        if not whole and not own:
+        if (not whole and not own) or _is_user(lines, index, first):
             continue
         rest = [lines[i].text for i in range(index + 1, min(last, index + 8)) if lines[i].text.strip()]
         if whole and not _heads_list(lines, index, first) and (_signed_above(lines, index, first, wanted) or _heads_card(rest)):
@@ -193,6 +193,7 @@ def _heads_card(rest: list[str]) -> bool:
 
 BEHIND_NAME = re.compile(r"[,|(–—]| - ")  # between a name and its bearer's title
 PLEADS = re.compile(r"\b(?:please|could|can) (?:you|we|i)\b|\bplease\b|@", re.IGNORECASE)
+MINE = re.compile(r"\((?:me|myself|that['’]s me|fi|fi fy hun|minnau)\)", re.IGNORECASE)
 LETTERS = re.compile(r"(?<=\s)(?:[A-Z]{2,6}|[A-Z][A-Za-z]{1,4}[A-Z])\b")  # behind a name: MRCP, PhD
 HONORIFICS = frozenset({"dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sister", "yr", "athro", "athr"})
 
@@ -201,6 +202,12 @@ def _heads_list(lines: list[Line], index: int, first: int) -> bool:
     """Tell a name that stands in a list of users rather than below a text."""
     before = next((lines[i].text for i in range(index - 1, first - 1, -1) if lines[i].text.strip()), "")
     return before.rstrip().endswith(":") or re.search(r"@[\w.-]+[>;,)]*\s*$", before) is not None
+
+
+def _is_user(lines: list[Line], index: int, first: int) -> bool:
+    """Tell the writer's own entry in a list of users: with an address, behind a colon or marked as theirs ("Ann Rees (me) ann.rees@…")."""
+    before = next((lines[i].text for i in range(index - 1, first - 1, -1) if lines[i].text.strip()), "")
+    return "@" in lines[index].text and (before.rstrip().endswith(":") or MINE.search(lines[index].text) is not None)
 
 
 def _name_words(name: str) -> frozenset[str]:

@@ -31,6 +31,7 @@ ONLY_LIVE = expression(r"\b(?:production|uat|live)\b[^.\n]{0,80}\b(?:needs?|want
 _LIVE_ENV = r"(?:uat|pre-?prod\w*|prod|production|live)"
 NOT_BEFORE = expression(rf"\b{_LIVE_ENV}\b[^.;\n]{{0,30}}\b(?:won't|will not|not|isn't|wouldn't) (?:be |come |happen |go )?(?:needed |wanted |required )?(?:till|until|before)\b", re.IGNORECASE)
 BOTH_TESTED = expression(rf"(?:{DEV_ENV.pattern})[^.\n]{{0,40}}\b(?:and|plus|also|as well|then|&|a|ac|hefyd)\b[^.\n]{{0,40}}(?:{UAT_PROD.pattern})", re.IGNORECASE)  # SIT now, and UAT in January
+DEV_FIRST = expression(rf"(?:{DEV_ENV.pattern})[^.;\n]{{0,12}}\b(?:now|for now|first|to (?:start|begin)(?: with)?|nawr|rŵan|yn gyntaf|i ddechrau)\b(?=[^.\n]{{0,40}}(?:{UAT_PROD.pattern}))|\b(?:first(?:ly)?|to start(?: with)?|initially|yn gyntaf|i ddechrau)[,:]?\s(?:just |in |into |on |yn )?(?:{DEV_ENV.pattern})(?=[^.\n]{{0,40}}(?:{UAT_PROD.pattern}))", re.IGNORECASE)  # "SIT now, UAT after"
 PEOPLE = expression(r"\W*(?:my|his|her|our|fy) (?:log-?in|account|e-?mail|address|user ?name|nadex|cyfeiriad)\b[^.!?\n]{0,20}(?:\b(?:is|yw|ydy)\b|:)[^!?\n]{0,20}@|\W*(?:the )?same (?:\w+ ){0,3}as (?:before|last time|in|on|for)\b|\W*(?:the |our |my )?(?:testers?|users?|people|staff|names?|team|developers?|those|colleagues|profwyr|defnyddwyr|pobl|enwau|tîm)\b(?: \w+){0,4}? (?:would be|will be|are|is|were|fyddai|fydd|yw|ydy)\b[^!?\n]{0,60}@", re.IGNORECASE)  # says who, not what for
 FRAGMENT = 8  # words of a note that need no verb
 
@@ -80,9 +81,11 @@ def _only_going_live(sentence: Sentence) -> bool:
 
 def _dev(sentence: Sentence) -> bool:
     """Tell a sentence that asks for Dev or SIT, and does not only name UAT or report that Dev is done."""
-    if score_of(sentence, "devsit", 0.0) < LIKELY or score_of(sentence, "past", 0.0) >= POSSIBLE:
-        return False
     if _dev_is_done(sentence.text):
+        return False
+    if DEV_FIRST.search(sentence.text) is not None:
+        return True
+    if score_of(sentence, "devsit", 0.0) < LIKELY or score_of(sentence, "past", 0.0) >= POSSIBLE:
         return False
     return DEV_ENV.search(sentence.text) is not None or UAT_PROD.search(sentence.text) is None
 

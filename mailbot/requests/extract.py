@@ -14,6 +14,7 @@ from mailbot.registers.snapshot import Registers
 from mailbot.requests import (
     answers,
     awaited,
+    counted,
     details,
     imtp,
     intent,
@@ -103,7 +104,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     build = intent.Build(bool(people.users), sum(detail is not None for detail in (api_name, milestone.detail, purpose)), supplier is not None, named, outside and proof)
     asked = intent.read_intent(subject_of(message) if any(p.zone is Zone.SUBJECT for p in found) else "", _heard(sentences, swapped, _given(people, found, api_name, milestone.detail, purpose), around), build, around.sentence_model.meaning, whole)
     other = "meeting" if invites(message) else asked.other
-    of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *users.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""), *(_under_the_signature(message, people, text) if asked.asks else ()))
+    of_users = (*people.doubts, *left_out.dropped(around.known_users, text), *counted.only_one(text, (*(user.address for user in people.users), *around.known_users)), *_perhaps_users(people, (*names, *dull), asked.asks, bool(around.known_users)), *_bystanders(people, sentences, swapped, around, sender.address if sender is not None and asks_for_self(asking) else ""), *(_under_the_signature(message, people, text) if asked.asks else ()))
     doubts = (*asked.doubts, *of_users, *details.unsettled(sentences, api_name, around.registers.apis), *details.in_the_title(text, api_name), *details.unlike(api_name, everything, around.registers.apis), *leaving_in(listed, found), *doubts_in(cells), *(_of_another(people, found, names, around, given=api_name is not None or milestone.detail is not None or bool(in_lists or listed)) if asked.asks else ()))
     wish = max((score_of(s, "ask") for s in sentences if s.passage.zone is not Zone.SUBJECT), default=0.0)
     outsider = bool(asked.asks) and asked.asks <= SPONSORED and from_outside(message, around.registers)

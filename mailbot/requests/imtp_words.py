@@ -48,7 +48,7 @@ TICKET = expression(
 )
 _REF = r"(?:\W{1,3}(?:ref(?:erence)?s?|number|num|no|nos|code|id|is|are|was|being|rhif|cyfeirnod|yw|ydy|ydi))*\W{1,4}"
 SMALL = expression(  # "imtp ref bc 2.21", as thumbs write it; what names a place in the plan, or counts, is no part of a number
-    rf"\b(?:imtp|ctci|milestone|filltir){_REF}((?!(?:no|nos|ref|num|is|was|are|its|the|our|of|for|on|at|in|to|by|from|and|or|not|with|we|as|an?|any|has|had|plan|page|line|item|year|yrs?|part|goal|aim|ward|step|one|two|we|you|id|sec|mod|next|due|till?|say|says|see|dim|yw|yn|ar|gan|o|i|y|yr|nos?)\b)[a-z]{{1,4}}) $", I
+    rf"\b(?:imtp|ctci|milestone|filltir){_REF}((?!(?:no|nos|ref|num|is|was|are|its|the|our|of|for|on|at|in|to|by|from|and|or|not|with|we|as|an?|any|has|had|plan|page|line|item|year|yrs?|part|goal|aim|ward|step|one|two|we|you|id|sec|mod|next|due|till?|say|says|see|dim|yw|yd[yi]|mae|sef|yn|ar|gan|o|i|y|yr|nos?)\b)[a-z]{{1,4}}) $", I
 )
 BEHIND_MENTION = expression(rf"{_REF}[\"'“‘(#]?((?:[A-Za-z]{{1,6}} )?(?=[\w./-]{{0,24}}\d)[A-Za-z0-9][\w./-]{{0,30}})", I)
 VERSIONED = expression(r"[A-Z]\d{1,3}(?:[./-]\d{1,3})+")  # "V3.30" is a version anywhere but behind the label

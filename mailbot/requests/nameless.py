@@ -144,7 +144,7 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     refused = {name for table, _, _ in tables_in(passage) for name in refused_in(table)}
     offset = 0
     marked = [LIST_ITEM.match(line) is not None or "\t" in line or _only_address(line) for line in lines]
-    marked = [there or (_beside(lines, marked, index) and OF_ADDRESS.search(lines[index]) is not None) or _named_last(lines, marked, index) or _in_a_row(lines, index) for index, there in enumerate(marked)]
+    marked = [there or (_beside(lines, marked, index) and OF_ADDRESS.search(lines[index]) is not None) or _named_last(lines, marked, index) or _in_a_row(lines, index) or _lacks_one(lines, index) for index, there in enumerate(marked)]
     for index, line in enumerate(lines):
         near = range(max(0, index - 3), min(len(lines), index + 4))
         if marked[index] and "@" not in line and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
@@ -172,6 +172,13 @@ def _in_a_row(lines: Sequence[str], index: int) -> bool:
     return FULL_NAME.fullmatch(cells) is not None and "\t" in above and ("\t" in below or not below.strip()) and ADDRESS.search(above + below) is not None
 
 
+def _lacks_one(lines: Sequence[str], index: int) -> bool:
+    """Tell "Huw Rees –", or "Huw Rees, huw.rees.wales.nhs.uk", near a line that begins with a name and has an address."""
+    if NOTHING_BEHIND.match(lines[index]) is None and WITHOUT_AT.match(lines[index]) is None:
+        return False
+    return any(NAMED_ADDRESS.match(line) for line in (*lines[max(0, index - 2) : index], *lines[index + 1 : index + 3]))
+
+
 def _only_address(line: str) -> bool:
     """Tell a line that holds an address and hardly more than a name."""
     return ADDRESS.search(line) is not None and len(ADDRESS.sub(" ", line).split()) <= 4
@@ -184,6 +191,9 @@ def _beside(lines: Sequence[str], marked: Sequence[bool], index: int) -> bool:
     return any(0 <= i < len(marked) and marked[i] for i in (above, below))
 
 
+NOTHING_BEHIND = expression(rf"\s*{NAME}(?:[ \t]+{NAME}){{1,2}}\s*(?:[-–—:=]|\s,)\s*$")
+WITHOUT_AT = expression(rf"\s*{NAME}(?:[ \t]+{NAME}){{1,2}}[\s,;:(<–—-]+(?!www\.|https?:)[\w'’-]+(?:\.[\w-]+){{2,}}[)>]?[.,;]?\s*$")
+NAMED_ADDRESS = expression(rf"\s*{NAME}(?:[ \t]+{NAME}){{1,2}}[\s,;:(<=–—-]+{ADDRESS.pattern}")
 _ONE = rf"{LEADING}{NAME}(?:[ \t]+{NAME})?"
 _ASIDE = r"(?:[ \t]*\([^()\n]{1,80}\))?"  # an address, where they work
 TOGETHER = expression(rf"{_ONE}{_ASIDE}(?:(?:,|,?[ \t]+(?:and|&|a|ac)\b)[ \t]+{_ONE}{_ASIDE})+")

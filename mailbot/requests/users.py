@@ -17,6 +17,7 @@ from mailbot.model.request import WHOSE, User
 from mailbot.reading.addresses import canonical_address
 from mailbot.requests import whose
 from mailbot.requests.contacts import PUBLIC, gives_to_another, labels_another
+from mailbot.requests.counted import miscounted
 from mailbot.requests.left_out import LOSES, left_out, without_left_out
 from mailbot.requests.lines import LONGEST, among_entries, line_at, line_before
 from mailbot.requests.nameless import nameless, perhaps_users, unnamed
@@ -24,11 +25,8 @@ from mailbot.requests.sender_as_user import with_sender
 from mailbot.requests.user_tables import hits_in, tables_in
 from mailbot.requests.user_words import (
     ADDRESS,
-    ALL_SO_MANY,
-    ANY_NUMBER,
     ASKED_LINE,
     BROKEN,
-    COUNTED,
     EXAMPLE,
     FIRST_PERSON,
     FOR_OTHERS,
@@ -42,13 +40,8 @@ from mailbot.requests.user_words import (
     MYSELF_AT,
     NAME,
     NOT_NAME,
-    NUMBERS,
-    ONLY_ONE,
-    ONLY_SO_MANY,
-    PASSED,
     SELF_NONE,
     SHOWN_BY,
-    SO_MANY,
     UNSURE,
     USER_LABEL,
     Hit,
@@ -115,7 +108,7 @@ def find_users(
     left_group = LEFT_GROUP.search(text) or LEFT_ROW.search(text)
     if left_group and len(chosen) > 1:
         doubts = (*doubts, f"some of those who are named are left out: {left_group.group()[:80]}")
-    doubts = (*doubts, *_moved([hit for hit in hits if not hit.excluded]), *_renamed(text, chosen), *_miscounted(wishes, chosen, missing, passages))
+    doubts = (*doubts, *_moved([hit for hit in hits if not hit.excluded]), *_renamed(text, chosen), *miscounted(wishes, chosen, missing, passages))
     if not chosen and not missing and others:
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"{WHOSE}{unclear}")
@@ -173,25 +166,6 @@ def _moved(hits: Sequence[Hit]) -> tuple[str, ...]:
     return tuple(out[:1])
 
 
-def _miscounted(wishes: Sequence[Passage], chosen: Sequence[User], missing: Sequence[User], passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Say where the text names as many people as it speaks of and a list adds others, where they are fewer, or where they are more than it says."""
-    told = {user.address for user in chosen if user.evidence.zone is not Zone.LIST}
-    added = {user.address for user in chosen} - told
-    if added and len(told) in _numbers(COUNTED, wishes):
-        return (f"it speaks of {len(told)} people, and the list names others",)
-    if added and not told and 0 < sum(_numbers(SO_MANY, wishes)) < len(added) and len(added) not in _numbers(ANY_NUMBER, passages):
-        return (f"it speaks of {sum(_numbers(SO_MANY, wishes))} people, and the list names {len(added)}",)
-    few = {user.address for user in chosen}
-    if few and not missing and (more := {number for number in _numbers(SO_MANY, wishes) | _numbers(ALL_SO_MANY, passages) if number > len(few)}):
-        return (f"it speaks of {max(more)} people, and names {len(few)}",)
-    return tuple(f"it speaks of only {number} people, and names {len(told)}" for number in _numbers(ONLY_SO_MANY, passages) if len(told) > number)[:1]
-
-
-def _numbers(words: re.Pattern[str], passages: Sequence[Passage]) -> set[int]:
-    """Return the numbers that the first group of an expression finds, in figures or in words."""
-    return {NUMBERS.get(found.group(found.lastindex or 1).lower()) or int(found.group(found.lastindex or 1)) for passage in passages for found in words.finditer(passage.text) if PASSED.search(passage.text[max(0, found.start() - LONGEST) : found.start()]) is None}
-
-
 def _same_name(one: User, other: User) -> bool:
     return " " in one.name and one.name.casefold() == other.name.casefold()
 
@@ -230,12 +204,6 @@ def _renamed(text: str, chosen: Sequence[User]) -> tuple[str, ...]:
     known = {user.address for user in chosen}
     pairs = [tuple(canonical_address(address) for address in found.groups() if address) for found in FROM_TO.finditer(text)]
     return tuple(f"an address is to become another: {old} to {new}" for old, new in pairs if {old, new} <= known)[:1]
-
-
-def only_one(text: str, users: Sequence[str]) -> tuple[str, ...]:
-    """Say where a text wants access for one person alone, though the request has several users."""
-    said = ONLY_ONE.search(text)
-    return (f"it speaks of one person alone ({said.group()}), and there are {len(set(users))} users",) if said and len(set(users)) > 1 else ()
 
 
 def _perhaps_the_sender(asking: Sequence[Passage], text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailbot.model.message import Address, Sheet, Zone
-from mailbot.requests.users import UserFinding, find_users, only_one
+from mailbot.requests.users import UserFinding, find_users
 from mailbot.requests.zones import Passage, Table
 
 ME = Address("sam.ogwen@wales.nhs.uk", "Sam Ogwen")
@@ -438,16 +438,6 @@ def test_an_address_that_is_to_become_another_is_a_doubt(text: str) -> None:
 def test_one_first_name_with_two_spellings_of_a_surname_or_its_letter_alone_is_one_person(one: str, other: str, same: bool) -> None:
     """Two addresses of which only one can be right contradict each other."""
     assert bool(found(f"Please add:\n- {one}@wales.nhs.uk\n- {other}@wales.nhs.uk").conflicts) is same
-
-
-@pytest.mark.parametrize(
-    ("text", "doubted"),
-    [("This is for my account and no one else's.", True), ("I never asked for anybody but me to get in.", True), ("Dim ond i fi mae hwn.", True), ("Jo and Al are the only two.", False), ("It is not just me who will use it.", False), ("Any questions, just me please.", False)],
-)
-def test_a_wish_for_one_person_alone_contradicts_several_users(text: str, doubted: bool) -> None:
-    """What a follow-up says of itself is held against what the case has."""
-    assert bool(only_one(text, ("jo@wales.nhs.uk", "al@wales.nhs.uk"))) is doubted
-    assert not only_one(text, ("jo@wales.nhs.uk",))
 
 
 def test_who_is_named_behind_an_address_needs_one_too() -> None:
