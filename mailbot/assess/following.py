@@ -74,6 +74,7 @@ def _brings(old: Request, new: Request, text: str) -> bool:
         or _differs(old.imtp_reference, new.imtp_reference)
         or (new.domains and {d for d, _ in new.domains} - {d for d, _ in old.domains})
         or _differs(old.supplier, new.supplier)
+        or (new.asks and {user.name for user in new.nameless} - {user.name for user in (*old.nameless, *old.users)})
         or (new.coc_stated and not old.coc_stated)
         or (new.coc_denied and not old.coc_denied)
     )

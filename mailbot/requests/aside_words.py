@@ -38,7 +38,7 @@ TO_ASK = expression(
     I,
 )
 LATE = expression(r"\bi(?:'ve| have) been (?:sitting on|holding|meaning|waiting|keeping)\b|\b(?:sorry|apologies|apologi[sz]e|forgive me)\b[^.\n]{0,40}\b(?:late|delay\w*|slow\w*|sooner|earlier|before now|so long)\b|\b(?:sori|ymddiheur\w*|mae'n ddrwg gen\w*)\b[^.\n]{0,30}\b(?:hwyr|oedi|ynghynt|gynt|yn gynharach)\b", I)
-ANOTHER_MATTER = expression(r"\b(?:separate|different|second|new|fresh) (?:and separate )?request\b[^.\n]{0,40}\b(?:nothing to do with|unconnected (?:with|to)|unrelated to|not connected (?:with|to)|separate from)\b|\bbreathing down (?:my|our|his|her|their) necks?\b|\bnothing to do with (?:the (?:one|request|e-?mail|message|matter|mail)|mine|that|this|it|what is)\b[^.,;\n]{0,20}\b(?:below|above|earlier|before|underneath)\b|\bdim (?:byd )?i'w wneud â(?:'r| y)? (?:un|cais|neges)\b|\bcais (?:newydd|arall|gwahanol|ar wahân)\b[^.\n]{0,30}\bdim (?:byd )?i'w wneud â", I)
+ANOTHER_MATTER = expression(r"\b(?:separate|different|second|new|fresh) (?:and separate )?request\b[^.\n]{0,40}\b(?:nothing to do with|unconnected (?:with|to)|unrelated to|not connected (?:with|to)|separate from)\b|\b(?:separate|different|second|new|fresh) request\b[^.\n]{0,60}\b(?:mix(?:ed)?|confus\w*|muddl\w*|merge\w*)\b|\bnothing to do with (?:those|these|the|that|my|our) (?:\w+ ){0,2}(?:tickets?|requests?|e-?mails?|calls?|jobs?)\b|\bbreathing down (?:my|our|his|her|their) necks?\b|\bnothing to do with (?:the (?:one|request|e-?mail|message|matter|mail)|mine|that|this|it|what is)\b[^.,;\n]{0,20}\b(?:below|above|earlier|before|underneath)\b|\bdim (?:byd )?i'w wneud â(?:'r| y)? (?:un|cais|neges)\b|\bcais (?:newydd|arall|gwahanol|ar wahân)\b[^.\n]{0,30}\bdim (?:byd )?i'w wneud â", I)
 HABIT = expression(r"^\W*(?:and |so |but |at present,? |currently,? |ar hyn o bryd,? )?(?:when(?:ever)? (?:somebody|someone|anybody|anyone|an?|people|patients?|staff|nurses?|doctors?|one of|\w+s)\b|(?:pan|bob tro) (?:ddaw|fydd|mae|fo|bo|y mae|aiff|gaiff) (?:rhywun|claf|cleifion|pobl|staff|nyrs\w*)\b)", I)
 TO_READER = expression(r"\b(?:you|your|please|request|(?:this|that|it) (?:can|may|should|is to)|board|panel|fund\w*|contract\w*|chi|eich|cais|bwrdd|cytundeb)\b", I)
 OUR_WAIT = expression(r"\b(?:i|we|i'm|we're|am|are)(?: can| could| will|'ll|'d)?(?: be)?(?: quite| very| perfectly)?(?: \w+ly| happy to| content to)? wait\b", I)
@@ -47,6 +47,18 @@ EXPLICIT = expression(
     r"|(?:only|just) (?:want(?:ed)?|wish(?:ed)?|like) to (?:know|ask|check|hear)|whether|nothing (?:to do(?! with\b)|needed|yet)|not yet|(?:only|but) if\b|unless|once (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract)\w*|(?:until|till|before|after) (?:\w+ ){0,6}(?:approv|sign|agree|confirm|decid|fund|contract|go-ahead|say)\w*|draft|peidiwch â(?! gadael| thrafferthu (?:ateb|ffonio|galw))|peidiwch ag (?!oedi)|daliwch|arhoswch|aros (?:nes|am|tan)|nes (?:i|bydd|cael)|oni bai)",
     I,
 )
+
+
+A_THING = expression(  # about a file or a mail, rather than what it asks: "please ignore the columns you don't need"
+    r"\b(?:ignore|disregard|forget|excuse|skip|never mind)(?: about)? (?:the |any |all |my |those |our |these )?(?:[\w-]+ ){0,2}?(?:columns?|rows?|tabs?|sheets?|file ?names?|formatting|typos?|spellings?|signatures?|footers?|headers?|logos?|disclaimers?|banners?|fields?|blanks?|colou?rs?|highlighting|layout|headings?|numbering|markings?|watermark|date stamp|small print)\b"
+    r"|\b(?:anwybydd\w+|anghofi\w+ am)(?:'r|’r| y| yr| unrhyw)? ?(?:golofn\w*|colofn\w*|rhes\w*|enw'r ffeil|enw’r ffeil|llofnod|fformat\w*|troednod\w*|pennawd|lliwiau)\b",
+    I,
+)
+
+
+def ignores_a_thing(text: str) -> bool:
+    """Tell a sentence that asks to look past something in a file or a mail, and takes nothing back."""
+    return A_THING.search(text) is not None
 
 
 def is_aside(text: str) -> bool:

@@ -34,7 +34,7 @@ def miscounted(wishes: Sequence[Passage], chosen: Sequence[User], missing: Seque
     if few and not missing and (more := {number for number in _numbers(SO_MANY, wishes) | _numbers(ALL_SO_MANY, passages) if number > len(few)}):
         return (f"it speaks of {max(more)} people, and names {len(few)}",)
     below = [found for passage in wishes for found in BOTH_BELOW.finditer(passage.text) if len(ANY_NUMBER.findall(passage.text)) <= 1]
-    if len(below) == 1 and not added and len(told) > (number := _number(below[0].group(1) or below[0].group(2) or "two")):
+    if len(below) == 1 and not added and len({address.rpartition("@")[2] for address in told}) == 1 and len(told) > (number := _number(below[0].group(1) or below[0].group(2) or "two")):
         return (f"it speaks of only {number} people, and names {len(told)}",)
     return tuple(f"it speaks of only {number} people, and names {len(told)}" for number in _numbers(ONLY_SO_MANY, passages) if len(told) > number)[:1]
 

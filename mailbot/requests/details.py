@@ -31,7 +31,7 @@ NOT_WANTED = expression(
     re.IGNORECASE,
 )
 ANOTHERS = expression(  # behind an API: "… but that's their project and nothing to do with ours"
-    r"(?:[^.\n]|\.(?=\w)){0,80}?\b(?:that|which|it|this)(?:['’]s| is| was) (?:their|his|her|another (?:team|project)['’]?s?|somebody else['’]?s) (?:own )?(?:project|work|job|thing|business|baby|affair)\b|(?:[^.\n]|\.(?=\w)){0,80}?\b(?:nothing to do with (?:us|ours|our|this)|(?:is|are|was|isn['’]t|not) (?:no part )?(?:of )?(?:ours|our project))\b|(?:[^.\n]|\.(?=\w)){0,80}?\bdim byd i['’]w wneud â ni\b",
+    r"(?:[^.\n]|\.(?=\w)){0,80}?\b(?:that|which|it|this)(?:['’]s| is| was) (?:their|his|her|another (?:team|project)['’]?s?|somebody else['’]?s) (?:own )?(?:project|work|job|thing|business|baby|affair)\b(?! (?:now|today|these days|from now))|(?:[^.\n]|\.(?=\w)){0,80}?\b(?:nothing to do with (?:us|ours|our|this)|(?:is|are|was|isn['’]t|not) (?:no part )?(?:of )?(?:ours|our project))\b|(?:[^.\n]|\.(?=\w)){0,80}?\bdim byd i['’]w wneud â ni\b",
     re.IGNORECASE,
 )
 MOST_NAMED = 500  # times that a passage names APIs; nobody reads more

@@ -15,6 +15,7 @@ from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import ASKS_TOO, CHASES, HAS_ALREADY, OTHER_TOO, Ask
 from mailbot.requests import titles
+from mailbot.requests.aside_words import ignores_a_thing
 from mailbot.requests.environments import environments, looked_for, only_live
 from mailbot.requests.has_already import has_it
 from mailbot.requests.listing_words import THE_LIST
@@ -278,6 +279,6 @@ def _other(text: str, sentences: Sequence[Sentence], asking: bool) -> str:
             words = len(re.findall(r"\w+", text))
             if words <= 60 and not asking and (pattern.match(text.strip()) or (body and all(score_of(s, "thanks", 0.0) >= LIKELY for s in body))):
                 return name
-        elif any(_does(s, ACTS[name], pattern) and not _rather_purpose(s, ACTS[name]) and not labels_purpose(s) and not (name == "lock-out" and WITHOUT_ONE.search(s.text)) and not (name == "withdrawal" and CORRECTS.search(s.text)) and not (name == "leaver" and tells_succession(s.text)) for s in sentences):
+        elif any(_does(s, ACTS[name], pattern) and not _rather_purpose(s, ACTS[name]) and not labels_purpose(s) and not (name == "lock-out" and WITHOUT_ONE.search(s.text)) and not (name == "withdrawal" and (CORRECTS.search(s.text) or ignores_a_thing(s.text))) and not (name == "leaver" and tells_succession(s.text)) for s in sentences):
             return name
     return ""

@@ -173,7 +173,9 @@ def _in_a_row(lines: Sequence[str], index: int) -> bool:
 
 
 def _lacks_one(lines: Sequence[str], index: int) -> bool:
-    """Tell "Huw Rees –", or "Huw Rees, huw.rees.wales.nhs.uk", near a line that begins with a name and has an address."""
+    """Tell "Huw Rees –", "Huw Rees, huw.rees.wales.nhs.uk" or a bare "Huw Rees" near, or right below, a line that begins with a name and has an address."""
+    if FULL_NAME.fullmatch(lines[index].strip()) is not None:
+        return index > 1 and NAMED_ADDRESS.match(lines[index - 1]) is not None and NAMED_ADDRESS.match(lines[index - 2]) is not None
     if NOTHING_BEHIND.match(lines[index]) is None and WITHOUT_AT.match(lines[index]) is None:
         return False
     return any(NAMED_ADDRESS.match(line) for line in (*lines[max(0, index - 2) : index], *lines[index + 1 : index + 3]))

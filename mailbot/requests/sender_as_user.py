@@ -84,7 +84,7 @@ def asks_for_self(passages: Sequence[Passage]) -> bool:
     return _said(passages) is not None
 
 
-FAVOUR = expression(r"\b(?:pop|put|stick|add|get) (?!(?:me|an?|the|my|access|accounts?|log-?ins?|sign-?ins?|mynediad|cyfrif|myself)\b)[\w'’-]+(?: [\w'’-]+)? (?:on|onto|in)\b(?:[^.?!\n]|\.(?=\w)){0,60}?\bfor me\b(?!,? (?:and|too|as well|also)\b)|\b(?:set ?up|add|register|put|invite|get|sort|onboard|include)\s+(?:(?-i:[A-ZŴŶ])[\w'’-]+|him|her|them|these|those|both)\b(?:[^.?!\n]|\.(?=\w)){0,80}?\bfor me\b(?!,? (?:and|too|as well|also)\b)", re.IGNORECASE)  # "set up Huw on the portal for me, please"
+FAVOUR = expression(r"\b(?:pop|put|stick|add|get) (?!(?:me|an?|the|my|access|accounts?|log-?ins?|sign-?ins?|mynediad|cyfrif|myself)\b)[\w'’-]+(?: [\w'’-]+)? (?:on|onto|in)\b(?:[^.?!\n]|\.(?=\w)){0,60}?\bfor me\b(?!,? (?:and|too|as well|also)\b)|\b(?:set|set ?up|add|register|put|invite|get|sort|onboard|include)\s+(?:(?-i:[A-ZŴŶ])[\w'’-]+|him|her|them|these|those|both)\b(?:[^.?!\n]|\.(?=\w)){0,80}?\bfor me\b(?!,? (?:and|too|as well|also)\b)", re.IGNORECASE)  # "set up Huw on the portal for me, please"
 
 
 def _said(passages: Sequence[Passage]) -> Evidence | None:
@@ -134,6 +134,7 @@ def _first(pattern: re.Pattern[str], passages: Sequence[Passage]) -> Evidence | 
     """Return where the text says so first; the title only where nothing else does."""
     for passage in sorted(passages, key=lambda passage: passage.zone is Zone.SUBJECT):
         for match in pattern.finditer(passage.text):
-            if not NOT_ME.search(passage.text[max(0, match.start() - FAR) : match.start()]) and not NOT_ME_BEHIND.match(passage.text, match.end()):
+            before = passage.text[max(0, match.start() - FAR) : match.start()]
+            if not NOT_ME.search(before) and not NOT_ME_BEHIND.match(passage.text, match.end()):
                 return passage.evidence(match.start(match.lastindex or 0), match.end())
     return None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from mailbot.expression import expression
 from mailbot.model.message import Zone
 from mailbot.model.request import CHANGES, CONDITION, MACHINE, ODD, TAKES_AWAY, TAKES_BACK, UNSURE_VALUE
-from mailbot.requests.aside_words import is_aside
+from mailbot.requests.aside_words import ignores_a_thing, is_aside
 from mailbot.requests.conditions import sets_condition
 from mailbot.requests.listing_words import THE_LIST
 from mailbot.requests.meaning import meant_doubt
@@ -168,7 +168,7 @@ def turns(sentence: Sentence, label: str, words: re.Pattern[str]) -> bool:
     slightly = UNLIKELY if label == "withdraw" else SLIGHTLY
     if label == "remove" and WELSH_CLOSING.search(sentence.text) is not None:
         return True
-    if score < slightly:
+    if score < slightly or (label == "withdraw" and (ignores_a_thing(sentence.text) or (tells_rather(sentence, label, ("thanks",)) and words.search(sentence.text) is None))):
         return False
     if sentence.passage.zone is Zone.SUBJECT or CORRECTS.search(sentence.text) or (label == "change" and (AMENDS.search(sentence.text) or says_nothing(sentence.text))) or (label == "remove" and (tells_succession(sentence.text) or tells_start(sentence.text))) or sentence.scores.get("purpose", 0.0) >= SURE or labels_purpose(sentence):
         return False

@@ -63,12 +63,25 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
         return (labelled, "") if not only_names(labelled.value, skip) else (None, labelled.value[:200])
     sentences = [sentence for sentence in sentences if not only_names(sentence.text, skip) and not _names_the_api(sentence, skip) and not _labels_nothing(sentence) and not _gives_reference(sentence) and not _only_encloses(sentence, skip)]
     told, perhaps = _told(passages, sentences, skip)
-    told = told or _between_details(sentences, skip, model) or _in_the_title(passages, model) or meant(sentences, skip, model.meaning)
+    told = told or _stated_aim(sentences, skip) or _between_details(sentences, skip, model) or _in_the_title(passages, model) or meant(sentences, skip, model.meaning)
     perhaps = "" if told else perhaps or _perhaps_a_part(sentences, skip, model)
     told = told or means_a_purpose(perhaps, sentences, model.meaning)
     if told is None and not perhaps:
         told, perhaps = likely_meant(sentences, skip, model.meaning)
     return told, "" if told else perhaps
+
+
+STATED_AIM = expression(
+    r"\W*(?:(?:and|so|basically|really),? )*(?:the |our |my )(?:\w+ )?(?:idea|aim|purpose|goal|intention|objective|point)(?: of (?:it|this|that|it all))? (?:is|was|being|would be|will be) (?:simply |just |basically |really )?(?:to|that) (?!(?:ask|request|get|apply|have (?:access|an? |them|him|her|us)|add|give|submit|be (?:added|set|given)|go live|start|finish|begin|meet|discuss|send|let you|write|launch|sponsor|keep you)\b)"
+    r"|\W*(?:(?:a|ac|felly),? )?(?:y|yr|ein|fy) (?:nod|bwriad|mwriad|syniad|amcan|pwrpas|diben) (?:ydi|ydy|yw|fyddai|oedd) (?!(?:gofyn|cael (?:mynediad|cyfrif)|gwneud cais|cychwyn|dechrau|gorffen|anfon|ychwanegu|mynd yn fyw)\b)",
+    I,
+)
+
+
+def _stated_aim(sentences: Sequence[Sentence], skip: Sequence[str]) -> Detail | None:
+    """Return the sentence that says outright what the aim is."""
+    aim = next((s for s in sentences if s.passage.zone is not Zone.SUBJECT and STATED_AIM.match(s.text) and says_something(without(s.text, skip))), None)
+    return None if aim is None else Detail(" ".join(aim.text.split())[:1000], aim.passage.evidence(aim.start, aim.end))
 
 
 API_NEEDED = expression(r"\W*(?:yr? |the |our )?apis?\b[^.\n]{3,80}?\b(?:sydd (?:ei )?angen|sydd ei angen arnom|is (?:what )?(?:needed|required|wanted|we (?:need|want|require))|os gwelwch yn dda|please)\b[^.\n]{0,60}\.?$", I)

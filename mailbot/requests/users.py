@@ -105,7 +105,7 @@ def find_users(
     perhaps = perhaps_users(asking or (), hits, missing, sender)
     sender_perhaps = not chosen and not missing and not follows and _perhaps_the_sender(asking or (), text)
     doubts = (*doubts, *(f"{hit.user.address} {hit.left_out}" for hit in hits if hit.left_out and (hit.left_out == LOSES or not (chosen or missing))))
-    left_group = LEFT_GROUP.search(text) or LEFT_ROW.search(text)
+    left_group = LEFT_GROUP.search(text) or _left_row(passages)
     if left_group and len(chosen) > 1:
         doubts = (*doubts, f"some of those who are named are left out: {left_group.group()[:80]}")
     doubts = (*doubts, *_moved([hit for hit in hits if not hit.excluded]), *_renamed(text, chosen), *miscounted(wishes, chosen, missing, passages))
@@ -113,6 +113,16 @@ def find_users(
         unclear = ", ".join(dict.fromkeys(user.address for user in others))
         doubts = (*doubts, f"{WHOSE}{unclear}")
     return UserFinding(_unique(chosen), tuple(missing), (*doubts, *whose.doubted(hits)), tuple(perhaps), sender_perhaps, _conflicts(chosen), whose.others_in(hits, chosen))
+
+
+def _left_row(passages: Sequence[Passage]) -> re.Match[str] | None:
+    """Return the row of a list that says "no" of its own address; what a table says stands below its headings, and is read there."""
+    for passage in passages:
+        inside = [(start, end) for _, start, end in tables_in(passage)]
+        found = next((row for row in LEFT_ROW.finditer(passage.text) if not any(start <= row.start() < end for start, end in inside)), None)
+        if found is not None:
+            return found
+    return None
 
 
 def without(people: UserFinding, gone: Sequence[str]) -> UserFinding:

@@ -100,13 +100,46 @@ def test_what_goes_on_says_something(told: str) -> None:
     assert not says_nothing(told)
 
 
-@pytest.mark.parametrize("told", [*TURNS, *AGAIN])
+FOUND_LATER = [
+    "† went on Monday, her new job's in Leeds.",
+    "†'s secondment to us came to an end in October and she's back with the council now.",
+    "† goes on maternity from Monday until next autumn.",
+    "She doesn't start here till the second week of January.",
+    "I don't think IT have made her mailbox yet.",
+    "They've only asked for the one as it'll be passed round whoever's on nights.",
+    "Someone there opened a nasty attachment and half the office is locked out.",
+    "A friend tells me their Code was put on hold in October.",
+    "In a fortnight they'll all be on somebody else's payroll with new addresses.",
+    "Security rang me to say they've had second thoughts and I'm not to rely on that email.",
+    "He says he can still get into your portal with the login he had there.",
+    "Ignore whichever are done.",
+    "The two that you did in spring had better come off again.",
+    "Oh sorry, wrong people, this was for the WPAS helpdesk.",
+    "Her test copy went out to a printer with forty real names on it.",
+    "We have made an API and would like to have it on your portal.",
+    "She had her bag taken on the train with her passwords on a card in it.",
+    "Ry'n ni wedi dweud wrthyn nhw na fydd gwaith iddyn nhw yma.",
+]
+HARMLESS_LATER = [
+    "The drivers' schedule is to come off your platform.",
+    "Sorry if this is the wrong team.",
+    "† is on maternity cover with us.",
+    "Her NHS mailbox hasn't been made yet, so please use †.",
+    "The old drug chart is passed round the ward.",
+    "They hold an in-date Code of Connection, reviewed in October.",
+    "So that they can still get into the results when the link is down.",
+    "No patients' real names are in it.",
+    "We'd rather not rely on the old system.",
+]
+
+
+@pytest.mark.parametrize("told", [*TURNS, *AGAIN, *FOUND_LATER])
 def test_what_is_said_of_a_user_or_the_supplier_is_heard(told: str) -> None:
     """Without any reader's help."""
     assert says_so(told)
 
 
-@pytest.mark.parametrize("told", CHANGES_NOTHING)
+@pytest.mark.parametrize("told", [*CHANGES_NOTHING, *HARMLESS_LATER])
 def test_the_same_words_said_of_others_or_of_something_else_are_not(told: str) -> None:
     """History, and the small things of work."""
     assert not says_so(told)

@@ -16,8 +16,8 @@ KNOWN = Known(addresses=frozenset({"huw.evans@wales.nhs.uk"}))
 TEXT = "Please add huw.evans@wales.nhs.uk. Huw likes the red one. Thanks."
 
 
-def _doubts(reader: FixedTurns | None, text: str = TEXT, zone: Zone = Zone.NEW_TEXT, language: Language = Language.ENGLISH, *, late: bool = False) -> tuple[str, ...]:
-    return turned(read_sentences([Passage(zone, text)], SentenceModel()), KNOWN, reader, language, late=late)
+def _doubts(reader: FixedTurns | None, text: str = TEXT, zone: Zone = Zone.NEW_TEXT, language: Language = Language.ENGLISH, *, follows: bool = False, outside: bool = False) -> tuple[str, ...]:
+    return turned(read_sentences([Passage(zone, text)], SentenceModel()), KNOWN, reader, language, follows=follows, outside=outside)
 
 
 @pytest.mark.parametrize(("language", "score", "heard"), [(Language.ENGLISH, ENOUGH, True), (Language.ENGLISH, ENOUGH - 0.001, False), (Language.WELSH, ENOUGH_IN_WELSH, True), (Language.WELSH, ENOUGH_IN_WELSH - 0.001, False)])
@@ -34,8 +34,9 @@ def test_the_likeliest_of_several_is_named() -> None:
 def test_what_goes_on_with_a_request_or_comes_from_outside_is_doubted_later() -> None:
     """It corrects and explains by its nature; and an outsider is answered alike."""
     assert _doubts(FixedTurns({"† likes the red one.": ENOUGH_LATE - 0.001})) != ()
-    assert _doubts(FixedTurns({"† likes the red one.": ENOUGH_LATE - 0.001}), late=True) == ()
-    assert _doubts(FixedTurns({"† likes the red one.": ENOUGH_LATE}), late=True) != ()
+    assert _doubts(FixedTurns({"† likes the red one.": ENOUGH_LATE - 0.001}), follows=True) == ()
+    assert _doubts(FixedTurns({"† likes the red one.": ENOUGH_LATE - 0.001}), outside=True) == ()
+    assert _doubts(FixedTurns({"† likes the red one.": ENOUGH_LATE}), follows=True) != ()
 
 
 def test_a_single_word_is_not_asked_about_and_no_reader_raises_no_doubt() -> None:
@@ -60,9 +61,10 @@ def test_a_mail_is_surely_plain_where_no_sentence_scores_ever_so_little(score: f
     assert not surely_plain(sentences * MOST, KNOWN, FixedTurns({}))
 
 
-def test_plain_words_of_a_user_are_heard_whatever_the_reader_says_but_not_where_it_is_late() -> None:
+def test_plain_words_of_a_user_are_heard_whatever_the_reader_says_but_not_from_outside() -> None:
     """That one of the users has left needs no reader of meanings."""
     text = "Please add huw.evans@wales.nhs.uk. Huw left on Friday. Thanks."
     assert _doubts(FixedTurns({}), text) == (f"{TURNED}Huw left on Friday.",)
-    assert _doubts(FixedTurns({}), text, late=True) == ()
+    assert _doubts(FixedTurns({}), text, follows=True) == (f"{TURNED}Huw left on Friday.",)
+    assert _doubts(FixedTurns({}), text, outside=True) == ()
     assert _doubts(FixedTurns({}), text.replace("Huw left", "Sioned left")) == ()
