@@ -32,6 +32,9 @@ from mailbot.requests.swaps import Swap
 ANEW = expression(r"\banother (?!(?:person|user|colleague|one|name|address|of|member|two|three)\b)|\b(?:a (?:new|different|separate|further|second) (?!(?:person|user|colleague|name|address|member|e-?mail|reviewer|developer|engineer|tester|analyst|nurse|doctor|pharmacist|consultant|manager|architect|clinician|starter|joiner|contractor|scientist|coder|admin\w*|researcher|technician|trainee)\b)|separate(?:ly)?|new request|nothing to do with (?:(?:the one|mine|that|this|it)\b|(?-i:[A-Z])\w+['’]s\b)|cais (?:arall|newydd|gwahanol))\b", re.IGNORECASE)
 
 
+NEW_REQUEST = expression(r"\b(?:new|separate|different|another|second)\b[^.\n]{0,20}\brequest\b|\bcais (?:arall|newydd|gwahanol|ar wahân)\b", re.IGNORECASE)  # told in its thread, it need not say for what
+
+
 SAME = expression(  # what is asked for belongs to the request that the case has
     rf"\b(?:apis?|milestone|imtp(?: ref\w*)?|reference|use[- ]case|purpose|carreg filltir|cyfeirnod)\s*[:=–-]\s*(?:the |exactly |yr )*(?:{UNCHANGED})\b"
     r"|\b(?:(?:the |exactly the |all the |very )?same (?:apis?|milestones?|reference|ref|imtp|project|work|purpose|reason|use[- ]case|request|case|ticket|thing|details|everything|rest|again|as (?:before|above|last time|the (?:others?|first|rest)|(?:for )?(?:me|him|her|us|them)\b|(?-i:[A-Z])\w+))|(?:to|on|onto|in|for) (?:(?:this|that|the)(?: very)? same|this|that|my|our|the (?:earlier|existing|original|first|above)) (?:request|case|ticket|list|application)|(?:everything|all) else (?:is |stays |the )?(?:the )?same"
@@ -58,7 +61,7 @@ def follow(case: CaseMemory, new: Request, text: str, brings_attachment: bool) -
     if _stands_alone(case, new, text, swap):
         leans = SAME.search(text) if None in (new.api_name, new.imtp_reference, new.use_case) and not new.points_to_supplier else None
         doubts = (*new.doubts, f"it leaves to an earlier request what it asks for: {leans.group()}") if leans else new.doubts
-        return Following(replace(new, doubts=doubts), joins=False, brings=True)
+        return Following(replace(new, doubts=doubts, asks=new.asks or case.request.asks), joins=False, brings=True)
     if not brings:
         return Following(replace(new, asks=frozenset()), joins=True, brings=False)
     return Following(merge(case, new, text, swap), joins=True, brings=True)
@@ -88,7 +91,7 @@ def _stands_alone(case: CaseMemory, new: Request, text: str, swap: Swap) -> bool
     """Tell a different request in an old thread: it asks anew, for other people, or its case is settled."""
     old = {user.address for user in case.request.users}
     mine = {user.address for user in new.users}
-    asks = bool(new.asks)
+    asks = bool(new.asks) or (NEW_REQUEST.search(text) is not None and None not in (new.api_name, new.imtp_reference) and Ask.ACCESS in case.request.asks)
     if Ask.ALLOW_LISTING in new.asks:
         known = {domain for domain, _ in case.request.domains}
         given = {domain for domain, _ in new.domains}

@@ -57,12 +57,15 @@ def calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail
     return ()
 
 
-def may_be_calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail, meaning: MeaningReader | None, wish: float, *, named: bool) -> bool:
+def may_be_calmed(doubts: Sequence[str], sentences: Sequence[Sentence], mail: WholeMail, meaning: MeaningReader | None, wish: float, *, named: bool, follows: bool = False) -> bool:
     """Tell doubts that words and counts alone raise, in a mail that surely asks: a reader of every sentence may know better (`turned.surely_plain`).
 
     `wish` is the highest score by which a sentence seems to ask; `named` where users are. That a mail as a whole reads like
-    one that asks for nothing may be wrong where one of its sentences surely asks; that its sentences only report wishes, where it reads like one that asks.
+    one that asks for nothing may be wrong where one of its sentences surely asks; that its sentences only report wishes, where it reads like one that asks. Of what `follows` on a request nobody reads the whole, and only a value that
+    seems a guess may be none ("the programme office say …").
     """
+    if follows:
+        return bool(doubts) and all(doubt.startswith(UNSURE_VALUE) and _understood(doubt, sentences, meaning) for doubt in doubts)
     if doubts and all(doubt.startswith(WISHES_NOTHING) for doubt in doubts):
         return mail.asks(CERTAINLY_ASKS)
     if tuple(doubts) == (AS_A_WHOLE,):

@@ -113,7 +113,7 @@ def _access(message: Message, found: tuple[Passage, ...], listed: tuple[Table, .
     known = known_of(people.users, around.known_users, api_name, milestone.detail, names, [domain for domain in asked_for if not is_staff(domain, around.registers)], around.sentence_model.ordinary)
     plain = [s for s in sentences if s.text not in swapped and not any(person.name and person.name in s.text for person in people.nameless)]  # who is named there is asked for
     if doubts or asked.asks or around.follows:
-        doubts = last_look(doubts, plain, known, around.sentence_model.turns, language, calm=may_be_calmed(doubts, plain, whole, around.sentence_model.meaning, wish, named=bool(people.users)), follows=around.follows, outside=outsider)
+        doubts = last_look(doubts, plain, known, around.sentence_model.turns, language, calm=may_be_calmed(doubts, plain, whole, around.sentence_model.meaning, wish, named=bool(people.users), follows=around.follows), follows=around.follows, outside=outsider)
     request = Request(
         asks=frozenset() if other == "meeting" else asked.asks,
         doubts=doubts,

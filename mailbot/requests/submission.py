@@ -67,7 +67,7 @@ def read_submission(message: Message, found: tuple[Passage, ...], around: Surrou
         outsider = from_outside(message, around.registers)
         doubts = [*settled(doubts, said.sentences, whole, around.sentence_model.meaning, outsider=outsider, wish=wish if form is None else None)]
         known_here = known_of((), (), None, None, names, (domain for domain, _ in domains), around.sentence_model.ordinary)
-        doubts = [*last_look(doubts, said.sentences, known_here, around.sentence_model.turns, language, calm=may_be_calmed(doubts, said.sentences, whole, around.sentence_model.meaning, wish, named=False), follows=around.follows, outside=outsider)]
+        doubts = [*last_look(doubts, said.sentences, known_here, around.sentence_model.turns, language, calm=may_be_calmed(doubts, said.sentences, whole, around.sentence_model.meaning, wish, named=False, follows=around.follows), follows=around.follows, outside=outsider)]
     meeting = invites(message)
     request = Request(
         asks=frozenset({Ask.ALLOW_LISTING}) if said.about and not meeting else frozenset(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from mailbot.expression import expression
+from mailbot.requests.told import USER
 
 _ON = r"(?:[ ,]+(?!†|(?:and|or|if|when|whenever|while|because|as|who|replacing)\b)[\w'’]+){0,3}?[ ,]+"  # up to three words that go on with what is said of a user
 _LEAVE = r"(?:(?:maternity|paternity|sick|adoption|long[- ]term|parental|unpaid|compassionate|gardening|carer'?s)(?: sick)?[ -](?:leave|absence)|mat leave)"
@@ -78,6 +79,7 @@ NOTHING_ELSE = r"\W*(?:(?:any )?(?:other |further |additional )?(?:comments?|not
 ENCLOSED = r"\W*(?:(?:please )?(?:find )?(?:enclosed|attached)(?: is| please find)?|(?:i|we)(?: have|['’]ve)? (?:enclose|attach)(?:ed)?|here(?:['’]s| is)) (?:the |a |our |your )?(?:completed |filled[- ]in )?(?:allow[- ]?list(?:ing)? |information security )?(?:form|toolkit|workbook)(?: for [^.,;]{2,60})?\W*"
 APART = r"\W*(?:(?:but |so |hi,? |hello(?: again)?,? )?(?:this|it)(?:'s| is) )?(?:a|an) (?:separate|different|second|new|fresh),? (?:and |quite )?(?:separate |different )?request\b,?(?: (?:with|that has|and (?:it )?has|and|which has|has))?(?: (?:nothing to do with|unconnected (?:with|to)|unrelated to|not connected (?:with|to)|separate from)\b[^.]{0,60})?\W*"
 NO_HURRY = r"\W*(?:(?:it|this|that)(?:['’]s| is) (?:not|n['’]t) (?:\w+ )?urgent|(?:it|this|that) isn['’]t (?:\w+ )?urgent)(?:,? (?:and|so|but) (?:it |this )?(?:should|need|must|does|do)(?:n['’]t| not) (?:to )?(?:hold (?:up|back)|delay|affect|stop) [^.]{0,40})?\W*"
+CORRECTED = expression(r"\b(?:should (?:have (?:been|said|asked for|put|read|quoted)|be|read|say)|meant(?: to (?:say|put|ask for))?|(?:right|correct|proper) (?:one|api|number|reference|ref|milestone) (?:is|was))\b(?! not)[^.†]{0,25}\b(?:thisapi|thisnumber)\b[^†]*$", re.IGNORECASE)  # in what follows on a request
 PLAINLY = tuple(expression(rf"{words}$", re.IGNORECASE) for words in (ADDRESSED, AT_SERVICE, NOTHING_ELSE, ENCLOSED, APART, NO_HURRY))
 TURNS = tuple(expression(words, re.IGNORECASE) for words in (LEAVES, AWAY, NOT_YET, REFUSES, SHARES, OF_THE_FIRM, TAKEN_BACK, HAD_IT, WISHES_NOTHING, OTHER_DOOR, LEAKED, REFUSED, STOLEN, NOT_OURS, OTHER_WISH, ASKS_ADVICE, ITEM, IN_WELSH, NO_MAILBOX, OF_THEIR_PEOPLE, NOT_RELIED_ON, ON_ALREADY, COME_OFF, WRONG_DOOR, REAL_PEOPLE, PUBLISHES))
 
@@ -85,6 +87,11 @@ TURNS = tuple(expression(words, re.IGNORECASE) for words in (LEAVES, AWAY, NOT_Y
 def says_nothing(told: str) -> bool:
     """Tell a sentence that only says where the account goes ("It should go to †."), that questions are welcome ("Kindly revert in case of any queries"), that there is nothing more, or that this request is another one."""
     return any(words.match(told) for words in PLAINLY)
+
+
+def corrects_a_value(told: str) -> bool:
+    """Tell a sentence that puts the API or the number right, and speaks of nobody: the value is read, and counts instead of the wrong one."""
+    return CORRECTED.search(told) is not None and USER not in told
 
 
 def says_so(told: str) -> bool:

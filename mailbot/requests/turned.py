@@ -14,7 +14,7 @@ from mailbot.model.message import Zone
 from mailbot.model.request import TURNED, Detail, Language, User
 from mailbot.requests.sentences import Sentence
 from mailbot.requests.told import Known, TurnReader, as_told
-from mailbot.requests.told_turns import says_nothing, says_so
+from mailbot.requests.told_turns import corrects_a_value, says_nothing, says_so
 
 ENOUGH, ENOUGH_IN_WELSH, ENOUGH_LATE = 0.93, 0.95, 0.97  # the scores from which on it is heard
 FEWEST = 2  # words of a sentence that says anything
@@ -52,7 +52,7 @@ def turned(sentences: Sequence[Sentence], known: Known, reader: TurnReader | Non
 
     It is heard late where less hangs on it: what `follows` on a request corrects and explains by its nature, and whoever writes from `outside` is told that a sponsor must ask, whatever else they write; plain words are not heard of them at all.
     """
-    score, text = _likeliest(sentences, known, reader, said=0.0 if outside else SAID) if reader is not None else (0.0, "")
+    score, text = _likeliest(sentences, known, reader, said=0.0 if outside else SAID, follows=follows) if reader is not None else (0.0, "")
     enough = ENOUGH_IN_WELSH if language is Language.WELSH else ENOUGH_LATE if follows or outside else ENOUGH
     return (f"{TURNED}{text[:120]}",) if score >= enough else ()
 
@@ -62,8 +62,8 @@ def surely_plain(sentences: Sequence[Sentence], known: Known, reader: TurnReader
     return reader is not None and len(sentences) <= MOST and _likeliest(sentences, known, reader)[0] < PLAIN
 
 
-def _likeliest(sentences: Sequence[Sentence], known: Known, reader: TurnReader, *, said: float = SAID) -> tuple[float, str]:
+def _likeliest(sentences: Sequence[Sentence], known: Known, reader: TurnReader, *, said: float = SAID, follows: bool = False) -> tuple[float, str]:
     """Return the highest score of a sentence, and that sentence; `said` is the score of one where plain words say so."""
     told = [(sentence.text, as_told(sentence.text, known)) for sentence in sentences if sentence.passage.zone is not Zone.LIST][:MOST]
-    scored = ((reader.turns(words), words, text) for text, words in told if len(re.findall(r"\w{2,}", words)) >= FEWEST and not says_nothing(words))
+    scored = ((reader.turns(words), words, text) for text, words in told if len(re.findall(r"\w{2,}", words)) >= FEWEST and not says_nothing(words) and not (follows and corrects_a_value(words)))
     return max(((max(score, said if says_so(words) else 0.0), text) for score, words, text in scored), default=(0.0, ""))

@@ -271,3 +271,29 @@ def test_the_number_alone_answers_the_question_for_it(text: str) -> None:
 def test_what_made_a_person_look_at_a_request_is_not_passed_by() -> None:
     """Thanks, or an answer to nothing, settle no doubt of the first message."""
     assert last(NO_REFERENCE.replace(FIRST[:6], "Huw is on maternity leave till June. Please"), "The IMTP reference is M21.").outcome is Outcome.REVIEW
+
+
+def test_a_detail_that_a_complaint_gives_is_not_asked_for_again() -> None:
+    """A person reads the complaint; what it answers counts."""
+    grumbling = "I must say this is ridiculous, a lot of hoops and a complaint is on its way. Use case: we pull everyone prescribed lithium each Monday and check when they were last tested."
+    first = f"Please could {HUW} have access to the API Portal. API: Outpatient Appointments API"
+    assert last(first, grumbling).outcome is Outcome.REVIEW
+    assert "use_case" not in last(first, grumbling, "IMTP reference: M21").missing
+
+
+def test_a_request_that_is_said_to_be_another_one_is_decided_by_itself() -> None:
+    """In its thread it need not say again for what."""
+    found = last(FIRST, f"While I have you, a separate new request for a different project, nothing to do with the above:\n\nUser: {BO}\nAPI: Welsh Immunisation System API\nUse case: occupational health want to see who has had the flu jab\nIMTP milestone: OH-26-4\n")
+    assert (found.outcome, found.users, found.follows) == (Outcome.READY, (BO,), None)
+
+
+def test_whoever_is_added_by_name_alone_needs_an_address() -> None:
+    """The case waits for it."""
+    found = last(FIRST, "Can you add Bo Ellis to that please")
+    assert (found.outcome, found.reason, found.missing) == (Outcome.INCOMPLETE, "no-users", ("users",))
+
+
+def test_an_api_that_is_put_right_is_the_one_that_counts() -> None:
+    """And the sentence that says so is no other doubt."""
+    found = last(FIRST, "My mistake: our pharmacist says I should have asked for the GP Record API, not Outpatient Appointments. Everything else stands.")
+    assert (found.outcome, found.details.api_name) == (Outcome.READY, "GP Record API")

@@ -36,3 +36,10 @@ def test_a_range_that_begins_with_dev_asks_for_the_portal_as_well(text: str) -> 
     """Nobody says that Dev is over."""
     asked = read_intent("", read_sentences((Passage(Zone.NEW_TEXT, text),), MODEL), Build("@" in text, 3))
     assert Ask.ACCESS in asked.asks
+
+
+@pytest.mark.parametrize(("text", "both"), [("Portal accounts for the appointments testers (SIT now, UAT after): jo@wales.nhs.uk", True), ("First SIT, then UAT in the new year. Please give jo@wales.nhs.uk access to the API Portal.", True), ("We finished SIT first, and would now like UAT access for jo@wales.nhs.uk.", False)])
+def test_sit_now_and_uat_later_asks_for_the_portal(text: str, both: bool) -> None:
+    """What comes later is told of in the reply."""
+    asked = read_intent("", read_sentences((Passage(Zone.NEW_TEXT, text),), MODEL), Build("@" in text, 3))
+    assert (Ask.ACCESS in asked.asks) is both

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.requests.told_turns import says_nothing, says_so
+from mailbot.requests.told_turns import corrects_a_value, says_nothing, says_so
 
 TURNS = [
     "† finishes with us on Friday.",
@@ -143,3 +143,9 @@ def test_what_is_said_of_a_user_or_the_supplier_is_heard(told: str) -> None:
 def test_the_same_words_said_of_others_or_of_something_else_are_not(told: str) -> None:
     """History, and the small things of work."""
     assert not says_so(told)
+
+
+@pytest.mark.parametrize(("told", "corrects"), [("I should have asked for the thisapi, not Choose Pharmacy.", True), ("It should be thisnumber.", True), ("I meant thisapi.", True), ("† should be on thisapi by now.", False), ("It should not be thisapi.", False), ("thisapi was the wrong one.", False)])
+def test_a_value_that_is_put_right_is_no_turn(told: str, corrects: bool) -> None:
+    """Where nobody is spoken of."""
+    assert corrects_a_value(told) is corrects
