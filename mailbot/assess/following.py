@@ -104,7 +104,8 @@ def _stands_alone(case: CaseMemory, new: Request, text: str, swap: Swap) -> bool
     details = (("api_name", case.request.api_name, new.api_name), ("imtp_reference", case.request.imtp_reference, new.imtp_reference))
     differs = any(_differs(old_one, new_one) for name, old_one, new_one in details if name not in case.missing)  # an answer differs from nothing
     adds = _only_addresses(text) or (((ADDS.search(text) is not None and new.api_name is None and new.imtp_reference is None) or (same and not differs)) and ANEW.search(text) is None)
-    if adds and same and not case.decided_by_person:
+    answers = any(name in case.missing and getattr(new, name) is not None for name in ("api_name", "imtp_reference", "use_case"))
+    if ((adds and same) or (answers and ADDS.search(text) is not None and ANEW.search(text) is None)) and not case.decided_by_person:
         return False
     settled = (case.outcome in ("ready", "answered") and not adds) or bool(case.decided_by_person)
     other_side = {address.rpartition("@")[2] for address in mine}.isdisjoint({address.rpartition("@")[2] for address in old})

@@ -76,6 +76,8 @@ def _returns_to_text(lines: list[Line], begin: int, index: int, last: int, wante
         return False
     if POSTSCRIPT.match(block[0]):
         return True
+    if any(re.fullmatch(r"--\s?", lines[i].text) for i in range(begin, index)) and not _is_told(joined) and "@" not in joined:
+        return False  # below the mark of RFC 3676 (section 4.3) stands a signature, whatever milestone its bearer leads
     if len(block) > 1 and _is_full_name(BEHIND_NAME.split(block[0])[0].strip(" ,.*|"), wanted):
         return False  # a block below the writer's name, whatever reference their programme has in it
     if len(block) == 1 and not _is_told(joined) and "@" not in joined and _is_card([lines[i].text for i in range(begin, min(index, begin + CARD))], [lines[i].text for i in range(index + 1, min(last, index + CARD))], wanted):
@@ -170,13 +172,10 @@ def _unsigned_block(lines: list[Line], first: int, last: int, name: str) -> int 
 
 def _is_full_name(text: str, wanted: frozenset[str]) -> bool:
     """Tell a line that is the sender's whole name and nothing else."""
-    lower = text.lower()
-    if sum(word in lower for word in wanted) < 2:
-        return False
     bare = re.sub(r"\(.*?\)", " ", text)  # "(she/her)"
     untitled = LETTERS.sub(" ", bare)
     words = re.findall(r"[^\W\d_]{2,}", (untitled if len(untitled.split()) >= 2 else bare).lower())
-    return len(words) >= 2 and len(words) <= 6 and sum(word in wanted for word in words) >= 2 and all(word in wanted or word in HONORIFICS for word in words)
+    return len(words) >= 2 and len(words) <= 6 and sum(_is_part(word, wanted) for word in words) >= 2 and any(word in wanted for word in words) and all(_is_part(word, wanted) or word in HONORIFICS for word in words)
 
 
 def _signed_above(lines: list[Line], index: int, first: int, wanted: frozenset[str]) -> bool:
@@ -191,6 +190,7 @@ def _heads_card(rest: list[str]) -> bool:
     return all(len(line) < 90 and not REQUESTING.search(line) for line in below)
 
 
+SHORTENED = 3  # letters of a short form of a name
 BEHIND_NAME = re.compile(r"[,|(–—]| - ")  # between a name and its bearer's title
 PLEADS = re.compile(r"\b(?:please|could|can) (?:you|we|i)\b|\bplease\b|@", re.IGNORECASE)
 MINE = re.compile(r"\((?:me|myself|that['’]s me|fi|fi fy hun|minnau)\)", re.IGNORECASE)
@@ -215,7 +215,12 @@ def _name_words(name: str) -> frozenset[str]:
     return frozenset(word.lower() for word in re.findall(r"[^\W\d_]{2,}", plain))
 
 
+def _is_part(word: str, wanted: frozenset[str]) -> bool:
+    """Tell a part of the writer's name, or how it is shortened: Ben for Benedict."""
+    return word in wanted or (len(word) >= SHORTENED and any(whole.startswith(word) for whole in wanted))
+
+
 def _is_own_name(text: str, wanted: frozenset[str]) -> bool:
     first = re.split(r"[|,(–—]| - ", text)[0]
     words = re.findall(r"[^\W\d_]+", first.lower())
-    return re.search(r"\d", first) is None and bool(words) and bool(wanted) and len(words) <= 4 and all(word in wanted or len(word) == 1 for word in words)
+    return re.search(r"\d", first) is None and bool(words) and bool(wanted) and len(words) <= 4 and all(_is_part(word, wanted) or len(word) == 1 for word in words)

@@ -97,6 +97,12 @@ def gives_to_another(text: str, start: int, end: int) -> bool:
     return _belongs_to_another(before, behind)
 
 
+LIKE = expression(  # "the same as Craig Venn who sits opposite me (…", "Bob, who used to do your job, sends his regards (…", "do not reply here but write to …"
+    r"\b(?:same|identical|just like|exactly like|modelled on|mirroring|yr un (?:fath|peth|mynediad))\b[^@.;:\n]{0,30}?\b(?:as|to|like|on|â|ag)? ?(?-i:[A-ZŴŶ])[\w'’-]+[^@.;:\n]{0,60}\(<?$"
+    r"|\b(?:sends?|gives?) (?:you )?(?:his|her|their) (?:regards|best|love|best wishes)\b[^@\n]{0,60}$|\bsays (?:hi|hello)\b[^@\n]{0,60}$|\b(?:he|she)(?:'s| is) (?:now )?(?:at|on) $"
+    r"|\bdo not reply (?:here|to this)\b[^@\n]{0,60}$|\b(?:yn gwybod am (?:hyn|y cais)|yn ymwybodol o (?:hyn|'r cais))\b[^@.;\n]{0,10}\(?$|\b(?:is|are) (?:fully )?aware(?: of (?:this|it|the request))?[ ,]{0,2}\(?$",
+    re.IGNORECASE,
+)
 DEAD = expression(  # "…@…, that mailbox was closed in August"
     r"[>)\]\"'”’,]*[^@.;\n]{0,60}?\b(?:(?:that|this|the|which|her|his|my|whose|but) (?:old |former )?(?:mailbox|e-?mail(?: address)?|address|inbox|one) (?:(?:has|was|is|got) (?:since |now |been )*(?:closed|shut|dead|gone|retired|switched off|turned off|deleted|defunct|dormant)|(?:no longer|doesn['’]?t|does not) (?:works?|exists?)|died|bounces)"
     r"|(?:and |which |but )?(?:it |that |the address )?(?:now )?bounces\b)",
@@ -111,6 +117,8 @@ def labels_another(before: str) -> bool:
 
 def _belongs_to_another(before: str, behind: str) -> bool:
     """Tell whether the words before an address give it to a manager, a contact or a copy, and nothing asks for it since."""
+    if LIKE.search(before) is not None:
+        return True
     if ASKED_ROLE.search(before) or (ALSO_ROLE.match(before) and not SAYS.match(behind)) or LET_IN.search(before) or USER_IS.search(before) or ME_AND_ROLE.search(before):
         return COPIED.match(behind) is not None
     if (TOPIC.search(before) or IN_CASE.match(behind) or IS_ROLE.match(behind)) and not ASKS.search(before):

@@ -9,6 +9,7 @@ from mailbot.model.message import Zone
 from mailbot.model.request import User
 from mailbot.requests.lines import LONGEST
 from mailbot.requests.user_words import (
+    ACCOUNTS,
     ALL_SO_MANY,
     ANY_NUMBER,
     BOTH_BELOW,
@@ -31,7 +32,7 @@ def miscounted(wishes: Sequence[Passage], chosen: Sequence[User], missing: Seque
     if added and not told and 0 < sum(_numbers(SO_MANY, wishes)) < len(added) and len(added) not in _numbers(ANY_NUMBER, passages):
         return (f"it speaks of {sum(_numbers(SO_MANY, wishes))} people, and the list names {len(added)}",)
     few = {user.address for user in chosen}
-    if few and not missing and (more := {number for number in _numbers(SO_MANY, wishes) | _numbers(ALL_SO_MANY, passages) if number > len(few)}):
+    if few and not missing and (more := {number for number in _numbers(SO_MANY, wishes) | _numbers(ALL_SO_MANY, passages) | _numbers(ACCOUNTS, wishes) if number > len(few)}):
         return (f"it speaks of {max(more)} people, and names {len(few)}",)
     below = [found for passage in wishes for found in BOTH_BELOW.finditer(passage.text) if len(ANY_NUMBER.findall(passage.text)) <= 1]
     if len(below) == 1 and not added and len({address.rpartition("@")[2] for address in told}) == 1 and len(told) > (number := _number(below[0].group(1) or below[0].group(2) or "two")):

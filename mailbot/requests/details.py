@@ -37,7 +37,7 @@ ANOTHERS = expression(  # behind an API: "… but that's their project and nothi
 MOST_NAMED = 500  # times that a passage names APIs; nobody reads more
 MOST_REJECTED = 100  # names of a passage behind which it is looked whether they were tried and dropped
 REJECTED = expression(  # behind an API that was looked at: "… and it is the wrong one", "… which we tried and dropped"
-    r"(?: apis?)?[,)]?(?:[^.;\n]|\.(?=\w)){0,50}?\b(?:(?:is|was|were|it's|turned out|proved)(?: to be)? (?:not )?(?:the |a )?(?:wrong|dead|no good|no use|useless|not right|not (?:what|the one)|ruled out|unsuitable|overkill|withdrawn|retired|too old|anghywir)|tried and (?:dropped|gave up|abandoned)|(?:ruled|threw|thrown) (?:it |that )?out|(?:gave|given) (?:it|that) up|dropped (?:it|that)|oedd yr un anghywir|nid (?:hwnnw|hwnna|honno) (?:yw|ydi|ydy|sydd))\b",
+    r"(?: apis?| one)?,? but (?:it|that)(?:['’]s| is|) ?(?:is)?(?:n['’]t| not) (?:that|it|the one|right|what we (?:need|want))\b|(?: apis?)?[,)]?(?:[^.;\n]|\.(?=\w)){0,50}?\b(?:(?:is|was|were|it's|turned out|proved)(?: to be)? (?:not )?(?:the |a )?(?:wrong|dead|no good|no use|useless|not right|not (?:what|the one)|ruled out|unsuitable|overkill|withdrawn|retired|too old|anghywir)|tried and (?:dropped|gave up|abandoned)|(?:ruled|threw|thrown) (?:it |that )?out|(?:gave|given) (?:it|that) up|dropped (?:it|that)|oedd yr un anghywir|nid (?:hwnnw|hwnna|honno) (?:yw|ydi|ydy|sydd))\b",
     re.IGNORECASE,
 )
 DISCLAIMED = expression(r"\b(?:it|that|this|which)(?:'s| is| was)? ?(?:not|n't|isn't|wasn't) (?:the |our |a |about )?$|\b(?:isn't|wasn't|aren't) (?:the |our |about )?$", re.IGNORECASE)

@@ -90,6 +90,7 @@ def _in_title(passages: Sequence[Passage], taken: Sequence[str]) -> list[tuple[C
     return [(token, p.evidence(token.start, token.end)) for p in titles for token in tokens(p.text, 0, len(p.text), taken)]
 
 
+SO_THAT_IS = expression(r"(?:^|[.!?]\s|\n)\W*(?:so |and |anyway,? )*(?:that['’]?s|that is|it['’]?s|it is|which is|dyna|felly)\s+$", re.IGNORECASE)  # "… helped me find the IMTP number. So that's PTHB 26.8."
 FEW, BEHIND = 4, 4  # words of an answer that is little more than the reference; words that may follow it
 LISTED = 4  # parts of a sentence that is a list of what is wanted ("me - WDS - WF-09 - fill rota gaps")
 PARTS = expression(r"\s[-–—]\s|[,;|]\s")
@@ -216,7 +217,8 @@ def _unlabelled(passages: Sequence[Passage], taken: Sequence[str]) -> ImtpFindin
     seen: list[str] = []
     for passage in passages:
         for candidate in tokens(passage.text, 0, len(passage.text), taken):
-            if not candidate.strong or not lettered(candidate.value) or _in_question(passage.text, candidate):
+            known = lettered(candidate.value) or (spoken_of and SO_THAT_IS.search(passage.text[max(0, candidate.start - 40) : candidate.start]) is not None)
+            if not candidate.strong or not known or _in_question(passage.text, candidate):
                 continue
             if not spoken_of and OF_A_LETTER.search(passage.text[max(0, candidate.start - 30) : candidate.start]):
                 continue

@@ -16,7 +16,7 @@ BEFORE = expression(
     r"\b(?:not|nor|never|except(?:ing)?|apart from|other than|excluding|without|minus|leav(?:e|ing) out|omit(?:ting)?|skip"
     r"|tak(?:e|es|ing) (?:up )?(?:the )?(?:seats?|places?|desks?|chairs?|jobs?|posts?) of|tak(?:e|es|ing) over from|fill(?:s|ing)? in for|into the shoes of"
     r"|(?:do not|don['’]?t|does not|did not) (?:add|include|give|set up|want|let|register|need|enrol|grant|create|invite)"
-    r"|nid|heb gynnwys|heblaw(?: am)?|ac eithrio|ar wahân i|peidiwch â? ?(?:ychwanegu|rhoi|cynnwys|gadael))\b(?! (?:only|just|yet|sure))(?:(?!,? (?:so|but|use|please|instead|felly|defnyddi\w+)\b)[^@.;:\n]){0,40}[(<]?$",
+    r"|nid|heb gynnwys|heblaw(?: am)?|ac eithrio|ar wahân i|peidiwch â? ?(?:ychwanegu|rhoi|cynnwys|gadael))\b(?! (?:only|just|yet|sure))(?:(?!,? (?:so|but|use|please|instead|felly|defnyddi\w+)\b)[^@.;:\n)]){0,40}[(<]?$",
     re.IGNORECASE,
 )
 TAKEN_AWAY = expression(
@@ -31,6 +31,7 @@ BEHIND = expression(
     r"|[^@.;\n]{0,160}?\b(?:he|she|they|who|and|but|so) (?:needs?|wants?|requires?) (?:nothing|no (?:access|account|log-?in|sign-?in))\b(?! (?:but|except|other|more than|beyond))"
     r"|[^@\n]{0,100}?\b(?:he|she|they) (?:has|have|had) no (?:need|use|wish) (?:of|for)\b|[^@.;\n]{0,30}\t[^@\n]{0,60}\b(?:nothing needed|no action(?: needed)?|needs nothing|has (?:had )?(?:hers|his|theirs|one) (?:already|since))\b"
     r"|[^@.;\n]{0,160}?\b(?:so |and |but )?(?:he|she|they)(?:'s|['’]re| is| are) (?:not|no) (?:a )?(?:part|one|user)s? of (?:this|it|these|them|the (?:request|list|team))\b"
+    r"|[>)\]\"'”’]*[.,;]? (?:so )?(?:please )?(?:don['’]?t|do not) (?:give|send) (?:it|one|access|an? (?:account|log-?in)) to (?:him|her|them)\b"
     r"|[^@.;\n]{0,160}?\b(?:so |and )?(?:leave|keep) (?:him|her|them) out (?:of (?:this|it)\b|\.)"
     r"|[^@\n]{0,80}?[.;] (?:please )?(?:forget|ignore|disregard|scrap|bin|anghofiwch|anwybyddwch) (?:about )?(?:that|this|it|hwnnw|hwnna)\b"
     r"|[>)\]\"'”’,]*[.,;]?\s{1,3}(?:\(?(?:ond |a )?(?:does dim|nid oes|sdim|'sdim|fydd dim) angen (?:mynediad|cyfrif|un|dim) (?:ar(?:ni|no|nyn)|i(?:ddi|ddo|ddyn))"
@@ -47,10 +48,10 @@ LONGEST = 120  # characters before an address that may leave it out
 WANTS_NOTHING = expression(r"\b(?:wants?|needs?|requires?) (?:nothing|no (?:access|accounts?|log-?ins?))\b|\b(?:nothing|no access|no accounts?|no log-?ins?)\b[^.\n]{0,20}\b(?:wanted|needed|required|for)\b|\b(?:not|n['’]t) (?:to be )?(?:need|want|require|includ\w+|added|users?)\b|\bddim (?:angen|eisiau|isio)\b", re.IGNORECASE)
 LISTED = expression(r"\s*(?:[-•*–·▪●]|\(?\d{1,2}[.)])\s|[^\n]{0,60}[\w.+'-]{1,64}@")
 FAR_UP = 1500  # characters above an address in which the heading of its list stands
-PERSON = rf"({NAME})(?:\s+{NAME})?"
+PERSON = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sister)\.?\s+)?({NAME})(?:\s+{NAME})?"
 BY_NAME = expression(
     rf"\b(?:[Ll]eav(?:e|ing)|[Mm]iss(?:ing)?|[Tt]ak(?:e|ing)|[Dd]rop(?:ping)?|[Cc]ut|[Kk]eep(?:ing)?) {PERSON} (?:out|off)\b"
-    rf"|\b(?:[Ee]xcept|[Aa]part from|[Oo]ther than|[Ee]xcluding|[Aa]ll but|[Ee]veryone but|[Hh]eblaw(?: am)?|[Aa]c eithrio|[Aa]r wahân i) {PERSON}"
+    rf"|\b(?:[Ee]xcept(?: for)?|[Aa]part from|[Oo]ther than|[Ee]xcluding|[Aa]ll but|[Ee]veryone but|[Hh]eblaw(?: am)?|[Aa]c eithrio|[Aa]r wahân i) {PERSON}"
     rf"|\b[Gg]ad(?:ewch|a) {PERSON} allan\b|\b(?:[Ss]cratch|[Ss]trike|[Ss]crub|[Ff]orget(?: about)?) {PERSON}(?=\s*(?:[,.;!]|[-–—]\s|$|(?:he|she|they)\b))"
     rf"|\b(?:[Dd]o not|[Dd]on['’]?t|[Nn]ot to|[Nn]o need to|[Pp]lease never) (?:please )?(?:set|sign|put|let) {PERSON} (?:up|on|in)\b"
     rf"|\b(?:[Dd]o not|[Dd]on['’]?t|[Nn]o need to) (?:add|include|register|invite|enrol|give|grant|create (?:an account|a log-?in|access) for|(?:an account|a log-?in|access) for) {PERSON}\b(?! (?:in copy|in the cc|to the cc|a (?:ring|call)))"

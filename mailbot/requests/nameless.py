@@ -38,9 +38,11 @@ from mailbot.requests.user_words import (
     OF_ADDRESS,
     ONE_NAME,
     PERHAPS_LED,
+    PUT_ON,
     SAME_FOR,
     SO_DOES,
     UNNAMED,
+    WANTED_ON,
     WANTS_TOO,
     WHOSE_ADDRESS,
     WITH_NAMES,
@@ -83,13 +85,13 @@ def unnamed(passages: Sequence[Passage], chosen: Sequence[User]) -> list[User]:
 
 def _asked_for(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     text = unwrapped(passage.text)
-    for match in (*ASKED_FOR.finditer(text), *ASKED_SUBJECT.finditer(text), *NAMELY.finditer(text), *MEMBERS.finditer(text), *SAME_FOR.finditer(text), *WITH_NAMES.finditer(text), *AND_TOO.finditer(text)):
+    for match in (*ASKED_FOR.finditer(text), *ASKED_SUBJECT.finditer(text), *NAMELY.finditer(text), *MEMBERS.finditer(text), *SAME_FOR.finditer(text), *WITH_NAMES.finditer(text), *AND_TOO.finditer(text), *WANTED_ON.finditer(text)):
         group = match.lastindex or 1
         names = list(FULL_NAME.finditer(match.group(group))) or list(ONE_NAME.finditer(match.group(group)))
         for found in names:
             name = found.group(found.lastindex or 0)
             start = match.start(group) + found.end()
-            if NOT_NAME.search(name) or "@" in text[start : start + 70].split("\n")[0]:
+            if NOT_NAME.search(name) or "@" in text[start : start + 70].split("\n")[0] or NONE_OF.search(re.split(r"[.!?]\s", text[: match.start(group)])[-1]):
                 continue
             yield name, passage.evidence(match.start(group) + found.start(), start)
 
@@ -118,13 +120,14 @@ def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:
         if name and not NOT_NAME.search(name.group(1)) and "@" not in match.group() and not NEEDS_NONE.search(passage.text[match.start() : match.end() + 160]):
             yield name.group(1), passage.evidence(match.start(), match.end())
     for match in WHOSE_ADDRESS.finditer(passage.text):
-        if not NOT_NAME.search(match.group(1)) and not NEEDS_NONE.search(passage.text[match.end() : match.end() + 160]):
-            yield match.group(1), passage.evidence(match.start(), match.end())
+        name = match.group(match.lastindex or 1)
+        if not NOT_NAME.search(name) and not NEEDS_NONE.search(passage.text[match.end() : match.end() + 160]):
+            yield name, passage.evidence(match.start(), match.end())
 
 
 def _added(passage: Passage) -> Iterator[tuple[str, Evidence]]:
     """Notice who is added by name alone ("Could you add Huw Penri too?", "Wnewch chi ychwanegu Huw Penri hefyd?")."""
-    for match in (*ADDED.finditer(passage.text), *HAVE_IT.finditer(passage.text)):
+    for match in (*ADDED.finditer(passage.text), *PUT_ON.finditer(passage.text), *HAVE_IT.finditer(passage.text)):
         for found in FULL_NAME.finditer(match.group(1)):
             name, start = found.group(1), match.start(1) + found.end()
             if not NOT_NAME.search(name) and not ABBREVIATION.search(name) and "@" not in _behind(passage, start):
@@ -150,7 +153,7 @@ def _listed_names(passage: Passage) -> Iterator[tuple[str, Evidence]]:
         if marked[index] and "@" not in line and any(marked[i] and ADDRESS.search(lines[i]) for i in near if i != index):
             words = LIST_ITEM.sub("", line).split("\t")[0]
             beside = [lines[i] for i in near if i != index and marked[i]]
-            name = _full_name(words.strip()) or _first_name(words.strip(), beside) or _in_brackets(words.strip(), beside)
+            name = _full_name(words.strip()) or _first_name(words.strip(), beside) or _in_brackets(words.strip(), beside) or _by_title(line, beside)
             around = "".join(lines[index + 1 : index + 2])
             if name and name not in refused and not ADDRESS.match(around.strip()):
                 yield name, passage.evidence(offset, offset + len(line))
@@ -193,6 +196,8 @@ def _beside(lines: Sequence[str], marked: Sequence[bool], index: int) -> bool:
     return any(0 <= i < len(marked) and marked[i] for i in (above, below))
 
 
+BY_TITLE = expression(r"[ \t]*(?:[-•*–·▪]|\(?\d{1,2}[.)])[ \t]+((?:our|my|the|a|an|whoever|another) (?:[\w'’-]+ ){0,5}(?:director|manager|lead|nurse|doctor|consultant|analyst|developer|engineer|pharmacist|midwife|therapist|registrar|clerk|secretary|officer|starter|coordinator|assistant|administrator|technician|scientist|trainee|locum|sister|matron)\b[^@:;\n]{0,40})$", re.IGNORECASE)
+NONE_OF = expression(r"\b(?:neither|nor|none of|nobody|no one)\b", re.IGNORECASE)  # "neither I nor my secretary, Mrs Olwen Hale, require an account"
 NOTHING_BEHIND = expression(rf"\s*{NAME}(?:[ \t]+{NAME}){{1,2}}\s*(?:[-–—:=]|\s,)\s*$")
 WITHOUT_AT = expression(rf"\s*{NAME}(?:[ \t]+{NAME}){{1,2}}[\s,;:(<–—-]+(?!www\.|https?:)[\w'’-]+(?:\.[\w-]+){{2,}}[)>]?[.,;]?\s*$")
 NAMED_ADDRESS = expression(rf"\s*{NAME}(?:[ \t]+{NAME}){{1,2}}[\s,;:(<=–—-]+{ADDRESS.pattern}")
@@ -230,6 +235,12 @@ def _first_name(words: str, others: Sequence[str]) -> str:
     return match.group(1) if match and not NOT_NAME.search(match.group(1)) else ""
 
 
+def _by_title(line: str, others: Sequence[str]) -> str:
+    """Return what a numbered or bulleted item says of somebody who has no name yet, among items that give addresses: "our new interim Director of Therapies"."""
+    match = BY_TITLE.match(line)
+    return match.group(1) if match is not None and len(others) > 1 and all(ADDRESS.search(other) for other in others) else ""
+
+
 def _in_brackets(words: str, others: Sequence[str]) -> str:
     """Return the whole name that stands behind a first name and where its bearer works: "Hana from the ePMA team (Hana Novotna)"."""
     match = BRACKETED_NAME.match(words) if _are_names(others) else None
@@ -240,6 +251,8 @@ def _has_address(name: str, hits: Sequence[Hit]) -> bool:
     words = [word.lower() for word in re.findall(r"[^\W\d_]+", name)]
     for hit in hits:
         local, known = hit.user.address.partition("@")[0], re.findall(r"[^\W\d_]+", hit.user.name.lower())
+        if len(words) > 1 and len(known) > 1 and words[0] == known[0] and words[-1] != known[-1] and words[-1] not in local:
+            continue  # Fflur Meredydd has one, Fflur Teifi none
         if {*words} <= {*known} or words[-1] in local or (len(words[0]) > 2 and words[0] in local):
             return True
     return False

@@ -92,7 +92,7 @@ def is_a_frame(value: str) -> bool:
     return FRAME.fullmatch(value) is not None
 
 
-WELSH_ANSWER = expression(r"(?:ie|oes|ydy|ydi|ydyn|ydynt|ydw|bydd|byddant|do|nage|naddo|na fydd|nac (?:oes|ydy|ydyn|ydynt))\b.{0,80}|dim(?: un)?|[^\n]*\b(?:yn|yw|mae|a'r|i'r|o'r)\b[^\n]*", re.IGNORECASE)
+WELSH_ANSWER = expression(r"(?:ie|oes|ydy|ydi|ydyn|ydynt|ydw|bydd|byddant|do|nage|naddo|na fydd|nac (?:oes|ydy|ydyn|ydynt))\b.{0,80}|dim(?: un)?|[^\n]*\b(?:yn|yw|mae|ein|sydd|ar gyfer|gan|swyddogol)\b[^\n]*|[^\n]*\w['’][rn]\b[^\n]*", re.IGNORECASE)
 
 
 def says_no_in_welsh(value: str, others: Sequence[str]) -> bool:

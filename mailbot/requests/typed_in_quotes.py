@@ -25,6 +25,7 @@ QUESTIONS = (  # what a question asks for, and the label that an answer to it ge
     ("API", expression(r"\bapi(?! (?:portal|management|team|catalogue|access|pages?|guidance)\b)\b", I)),
 )
 ASKING_LINE = expression(r"\b(?:please|need(?:s|ed)?|require\w*|send|missing|reply|following|still|let us|atebwch|anfon\w*|angen|ar goll|os gwelwch)\b|\?", I)
+YOU_NEED = expression(r" (?:(?:that )?(?:you|they|he|she) (?:need|want|require)s?|(?:sydd )?ei angen(?: arnoch)?)\s*$", I)
 TELLING_LINE = expression(r"\b(?:we|us|our|thank\w*|your request|request for|received|reached|noted|added|recorded|complete|dear|hello|rydym|rydyn|diolch|eich cais|cais am)\b", I)  # no label: a sentence of the reply
 OUR_VALUE = expression(r"(?:\S+@\S+?[,;.\s]*(?:(?:and|a|ac|&)\s+)?)+$|\W*(?:what|which|why|how|where|for example|e\.?g\b|such as|as (?:it|shown|listed|in|given)\b|see\b|an? (?:short|brief|sentence|line|few)|your|https?:|the (?:name|number|reference) (?:of|as|that|in|for|from)\b|beth|pa\b|sut|er enghraifft|fel (?:y|mae)|eich|gweler)", I)
 HEADER_LINE = expression(r"\s*>?\s*(?:From|Oddi wrth|Sent|Anfonwyd|To|At|Subject|Pwnc|Cc)\s*:", I)
@@ -173,7 +174,7 @@ def _beside(line: str) -> str:
 def _behind(line: str) -> str:
     """Return "label: value" where a listed question ends in capitals or a code, with no sign between ("2. The name of the API STAFF DIRECTORY")."""
     found = CAPS_BEHIND.match(line.strip()) if LIST_MARK.match(line) else None
-    if found is None or ASKING_LINE.search(found.group(1)) or EXAMPLE.search(found.group(1)):
+    if found is None or ASKING_LINE.search(YOU_NEED.sub("", found.group(1))) or EXAMPLE.search(found.group(1)):
         return ""
     words = found.group(2).split()
     begin = next((index for index, word in enumerate(words) if word not in OUR_CAPITALS), len(words))  # "the name of the API" ends in capitals too

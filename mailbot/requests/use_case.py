@@ -73,7 +73,9 @@ def find_use_case(passages: Sequence[Passage], sentences: Sequence[Sentence], sk
 
 STATED_AIM = expression(
     r"\W*(?:(?:and|so|basically|really),? )*(?:the |our |my )(?:\w+ )?(?:idea|aim|purpose|goal|intention|objective|point)(?: of (?:it|this|that|it all))? (?:is|was|being|would be|will be) (?:simply |just |basically |really )?(?:to|that) (?!(?:ask|request|get|apply|have (?:access|an? |them|him|her|us)|add|give|submit|be (?:added|set|given)|go live|start|finish|begin|meet|discuss|send|let you|write|launch|sponsor|keep you)\b)"
-    r"|\W*(?:(?:a|ac|felly),? )?(?:y|yr|ein|fy) (?:nod|bwriad|mwriad|syniad|amcan|pwrpas|diben) (?:ydi|ydy|yw|fyddai|oedd) (?!(?:gofyn|cael (?:mynediad|cyfrif)|gwneud cais|cychwyn|dechrau|gorffen|anfon|ychwanegu|mynd yn fyw)\b)",
+    r"|\W*(?:(?:a|ac|felly),? )?(?:y|yr|ein|fy) (?:nod|bwriad|mwriad|syniad|amcan|pwrpas|diben) (?:ydi|ydy|yw|fyddai|oedd) (?!(?:gofyn|cael (?:mynediad|cyfrif)|gwneud cais|cychwyn|dechrau|gorffen|anfon|ychwanegu|mynd yn fyw)\b)"
+    r"|[^.\n]{0,80}\bif (?:i|we|he|she|they) had (?:an? )?(?:account|access|log-?in)\b(?:[^.\n]|\.(?=\w)){0,90}?\b(?:i|we|he|she|they) could\b (?!(?:log|sign|get (?:in|on)|use it)\b)"
+    r"|\W*(?:he|she|they|i|we|both|\w+)(?:['’]s|['’]re|['’]m| is| are| am| will be|['’]ll be)? (?:now |currently |busy |also )?(?:putting together|pulling together|drawing up|building|making|compiling|developing|creating|designing|programming|assembling|automating) (?:a|an|the|our|some|his|her|my|up) (?!(?:\w+ )?(?:request|form|application|case|paperwork|accounts?|access|meeting|e-?mail|list of (?:users|names|people|staff)|users?)\b)",
     I,
 )
 

@@ -50,6 +50,7 @@ from mailbot.requests.zones import Passage, Table
 
 SHORT_NAME, LONG_NAME = 3, 20  # letters: a shorter surname is like many others
 MOST = 100  # users of a message that are compared with one another
+GREETED = expression(r"\s*(?:hi|hello|hiya|helo|hey|haia|shwmae|s'?mae|(?:good )?(?:morning|afternoon|evening)|bore da|(?:pry)?nawn da|dear \w+)(?: (?:all|team|both|there|bawb|folks|dîm|tîm))?[ ,.!–-]{1,3}\(?", re.IGNORECASE)  # "Hi, jo@…, the MPI please": whoever is named first is meant
 NAMED_LINE = expression(rf"\W*(?:{NAME}[ \t,]+){{1,4}}[<(]?{ADDRESS.pattern}[>)]?\W*$")
 
 
@@ -247,7 +248,7 @@ def _in_text(passage: Passage, asking: whose.Asking) -> Iterator[tuple[Hit, int]
     for number, match in enumerate(ADDRESS.finditer(text)):
         line_start, line_end = line_at(text, match.start(), match.end())
         before = text[max(line_start, match.start() - LONGEST) : match.start()]
-        alone = before.strip(" \t<(*") == ""
+        alone = before.strip(" \t<(*") == "" or GREETED.fullmatch(before) is not None
         excluded = gives_to_another(text, match.start(), match.end()) or PUBLIC.match(match.group()) is not None
         line = text[max(line_start, match.start() - LONGEST) : min(line_end, match.end() + LONGEST)]
         listed = LIST_ITEM.match(text[line_start : line_start + LONGEST]) is not None or (alone and line_before(text, match.start()) == before) or "\t" in before or NAMED_LINE.match(line) is not None or among_entries(text, line_start, line_end)
