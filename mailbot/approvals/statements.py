@@ -45,7 +45,7 @@ BREAK = expression(
     rf",\s|\b(?:but|however|while|whereas|although|though|ond|tra)\b|\b(?:and|a|ac)\b(?= {_NAMED} (?:is|are|was|were|has|have|remains?|wedi|yn)\b| (?:we |have |has )*(?:refus|declin|reject|not )\w* ?{_NAMED})", I
 )
 LISTED = expression(r"\s*(?:[-*•·▪◦●–—]\s*|\d{1,2}[.)]\s*|(?:domain|parth|url|name)\w*\s*[:\-–—]?\s*)", I)
-JOINED = frozenset("parth and also both a ac the y domain domains as well plus we have yr hefyd o all two three four five your our following for request requests cafodd mae mae'r pob tri tair dau dwy".split())
+JOINED = frozenset("parth and also both a ac the y domain domains as well plus we have yr hefyd o all two three four five your our following for request requests cafodd mae mae'r pob tri tair dau dwy ddau ddwy dri dair parthau barth barthau".split())
 NO_HEADING = expression(r"^[\s>*•·\-–—]*[\w /()'-]{1,40}[:\t]\s*\S|\b(?:domain|parth|suppliers?|details?|names?|dates?|ref|reference|requests?|url|manylion|cyflenwr|cais|hi|hello|dear|annwyl|regards|thanks)\b", I)
 AHEAD = expression(r"\b(?:will|going to|next|tomorrow|later|leave|different|though|question|soon|shortly|wait|separate\w*|yfory|nesaf|bydd)\b", I)
 DOMAIN_LINE = expression(r"^[\s>*•·\-–—]*(?:\d{1,2}[.)]\s*)?(?:(?:domain|parth|url|website)(?: names?)?(?: \d+)?)\s*[:\t\-–—]\s*\S+\s*$|^[\s>*•·\-–—]*(?:domain|parth)\s{2,}\S+\s*$", I)

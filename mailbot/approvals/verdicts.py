@@ -36,7 +36,9 @@ VALID = expression(r"\b(?:and )?(?:(?:which |this |it |the |our |approval |listi
 VOCATIVE = expression(  # whom it greets, or calls by name
     r"^\W*(?i:hi|hiya|hello|helo|haia|hey|dear|(?:good )?(?:morning|afternoon)|bore da|pnawn da|prynhawn da|shwmae|annwyl)\b(?: (?:(?i:mate|all|both|bawb|bach|del|there|again|team)|[A-ZÀ-ÖŴŶ][\w'’-]{1,20})){0,3}\s*(?:[,!:]|[-–—](?=\s))\s*|^\W*(?!Approved|Authori|Agreed|Accepted|Granted|Cleared|Cymerad|Caniat|Awdurd)[A-ZÀ-ÖŴŶ][a-zà-öŵŷ]{2,14}(?:,| [-–—]) (?=(?i:good|great|this|that|your|the|we|i|just|please|happy|yes|approved|parth)\b)|,\s[A-ZÀ-ÖŴŶ][a-zà-öŵŷ]{2,14}(?=\s*[.!]?\s*$)"
 )
-YEARS = expression(r"(?:\b(?:listing|entry|approval|it|this) (?:runs|lasts|stands) for (?:one|two|three|a|\d) years?\b|\b(?:and )?(?:(?:which |this |it |the |our |approval |listing |entry )*(?:is |are |remains? |stands |lasts )?(?:valid|in force)|(?:mae'r gymeradwyaeth |mae )?(?:hwn )?(?:yn )?ddilys)|(?<=approved)) (?:for|am) (?:a (?:full |whole )?year|(?:one|two|three) years?|(?:12|24|36|twelve|twenty-four) months|12 mis|flwyddyn|ddwy flynedd)(?: from (?:today|now|the date (?:of|on) this (?:e-?mail|message|letter))| o heddiw)?", I)
+YEARS = expression(r"(?:\b(?:listing|entry|approval|it|this) (?:runs|lasts|stands) for (?:one|two|three|a|\d) years?\b|\b(?:and )?(?:(?:which |this |it |the |our |approval |listing |entry )*(?:is |are |remains? |stands |lasts )?(?:valid|in force)|(?:mae'r gymeradwyaeth |mae )?(?:hwn )?(?:yn )?ddilys)|(?<=approved)|(?<=[Aa]llow [Ll]ist)) (?:for|am) (?:a (?:full |whole )?year|(?:one|two|three) years?|(?:12|24|36|twelve|twenty-four) months|12 mis|flwyddyn|ddwy flynedd)(?: from (?:today|now|the date (?:of|on) this (?:e-?mail|message|letter))| o heddiw)?", I)
+_SOON = r"(?: (?:from|by|with effect from|as of|as from))?(?: (?:today|tonight|now|tomorrow(?: morning)?|this (?:morning|afternoon|evening)|straight ?away|immediately))?"
+GOES_LIVE = expression(rf"\bparth (?:(?:(?:will (?:now )?(?:go|be (?:put|added|placed|entered))|goes|is going) (?:back )?(?:on(?:to)?|to)|is (?:now )?back on) (?:the |our )?(?:dhcw )?(?:o365 )?allow[- ]?list|will (?:now )?be allow[- ]?listed){_SOON}(?=\s*(?:[.!]|$))", I)  # when the entry shows, where that it will is the decision
 LONGEST = 3000  # characters of a sentence; nobody approves in a longer one
 A_YEAR = timedelta(days=364)  # a validity as long as approvals are believed anyway narrows nothing
 SUREST = expression(r"(?:approv|authori|cymeradwy|gymeradwy|chymeradwy|awdurdod|caniat|ganiat)", I)
@@ -57,7 +59,7 @@ def told(text: str, about: About = NOTHING) -> str:
     """Return a sentence without what is merely polite, with `parth` for each domain, whose dots end no clause."""
     plain = DOMAIN.sub("parth", text.replace("’", "'")).replace("'ll ", " will ")
     plain = VOCATIVE.sub(" ", plain)
-    plain = YEARS.sub(" ", VALID.sub(lambda found: " " if _lasts(found.group(1), about) else found.group(), plain))
+    plain = GOES_LIVE.sub("parth is approved", YEARS.sub(" ", VALID.sub(lambda found: " " if _lasts(found.group(1), about) else found.group(), plain)))
     plain = CIVIL.sub(" ", REVIEWED.sub(" ", plain))
     return RECEIPT.sub(" received ", NEUTRAL.sub(" ", HARMLESS.sub(" ", plain)))
 

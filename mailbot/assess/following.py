@@ -58,6 +58,8 @@ def follow(case: CaseMemory, new: Request, text: str, brings_attachment: bool) -
     brings = brings_attachment or _brings(case.request, new, text) or bool(swap.unclear)
     if new.other_business in ("withdrawal", "leaver", "lock-out", "chaser", "complaint", "meeting", "thanks") and not new.asks and not (brings and new.other_business in ("thanks", "chaser")):
         return Following(replace(new, asks=frozenset()), joins=True, brings=False)
+    if new.asks == {Ask.ONBOARDING} and Ask.ONBOARDING not in case.request.asks and (case.decided_by_person or case.outcome == Outcome.READY):
+        return Following(new, joins=False, brings=True)  # what comes next is asked for once the portal is settled
     if _stands_alone(case, new, text, swap):
         leans = SAME.search(text) if None in (new.api_name, new.imtp_reference, new.use_case) and not new.points_to_supplier else None
         doubts = (*new.doubts, f"it leaves to an earlier request what it asks for: {leans.group()}") if leans else new.doubts

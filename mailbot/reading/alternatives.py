@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from mailbot.reading.marks import MOBILE
+
 ADDRESS = re.compile(r"[\w.+'&-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 DOMAIN = re.compile(r"(?<![@\w./-])(?:[a-z0-9-]{1,63}\.)+(?:[a-z]{2,24})(?![\w@])", re.IGNORECASE)
 REFERENCE = re.compile(r"(?<![\w/.-])(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,40}(?<![./-])")
@@ -25,7 +27,7 @@ MARKUP = re.compile(r"\[cid:[^\]]{1,200}\]|<?(?:https?|mailto|tel):[^\s>\]]{1,20
 
 def disagreement(plain: str, html: str) -> str:
     """Return in words what differs between the two alternatives, or an empty string."""
-    left, right = _fold(plain), _fold(html)
+    left, right = (_fold("\n".join(line for line in text.splitlines() if not MOBILE.match(line))) for text in (plain, html))
     if not WORD.search(left) or not WORD.search(right):
         return ""
     if len(left) < 400 and PLACEHOLDER.search(left):

@@ -88,7 +88,7 @@ def gives_to_another(text: str, start: int, end: int) -> bool:
     """Tell whether the words round an address give it to somebody who is to have no access."""
     sentence = re.split(r"(?<=[.!?;])\s+", line_before(text, start))[-1]
     before, behind = COPIED_ASIDE.sub("", _since_last_address(sentence)), text[end : end + FAR]
-    if DEAD.match(text, end) or COPIES_LINE.match(line_before(text, start)):
+    if DEAD.match(text, end) or COPIES_LINE.match(line_before(text, start)) or GREETS.search(line_before(text, start)):
         return True
     if NEEDS.match(behind) or (AND_ROLE.match(before) and ASKS.search(sentence[: len(sentence) - len(before)]) and not SAYS.match(behind) and not COPIED.match(behind)):
         return False
@@ -97,12 +97,14 @@ def gives_to_another(text: str, start: int, end: int) -> bool:
     return _belongs_to_another(before, behind)
 
 
-LIKE = expression(  # "the same as Craig Venn who sits opposite me (…", "Bob, who used to do your job, sends his regards (…", "do not reply here but write to …"
+MINE = expression(r"\bmy (?:\w+ )?(?:e-?mail )?(?:address|e-?mail)\b", re.IGNORECASE)
+WISHED_FOR_ME = expression(r"\b(?:give|grant|add|set|let|get|put) me\b|\bfor (?:me|myself)\b|\b(?:can|could|may|might) i (?:please )?(?:have|get|be)\b|\bi(?:['’]d| would)? (?:need|want|like|require)\b[^.\n]{0,40}\b(?:access|account|log-?in|portal)\b", re.IGNORECASE)
+LIKE = expression(  # "the same as Craig Venn who sits opposite me (…", "do not reply here but write to …"
     r"\b(?:same|identical|just like|exactly like|modelled on|mirroring|yr un (?:fath|peth|mynediad))\b[^@.;:\n]{0,30}?\b(?:as|to|like|on|â|ag)? ?(?-i:[A-ZŴŶ])[\w'’-]+[^@.;:\n]{0,60}\(<?$"
-    r"|\b(?:sends?|gives?) (?:you )?(?:his|her|their) (?:regards|best|love|best wishes)\b[^@\n]{0,60}$|\bsays (?:hi|hello)\b[^@\n]{0,60}$|\b(?:he|she)(?:'s| is) (?:now )?(?:at|on) $"
     r"|\bdo not reply (?:here|to this)\b[^@\n]{0,60}$|\b(?:yn gwybod am (?:hyn|y cais)|yn ymwybodol o (?:hyn|'r cais))\b[^@.;\n]{0,10}\(?$|\b(?:is|are) (?:fully )?aware(?: of (?:this|it|the request))?[ ,]{0,2}\(?$",
     re.IGNORECASE,
 )
+GREETS = expression(r"\b(?:sends?|gives?) (?:you )?(?:his|her|their) (?:regards|best|love|best wishes)\b[^@\n]{0,80}$|\bsays (?:hi|hello)\b[^@\n]{0,80}$", re.IGNORECASE)  # "Bob, who used to do your job, sends his regards. He is at bob@…"
 DEAD = expression(  # "…@…, that mailbox was closed in August"
     r"[>)\]\"'”’,]*[^@.;\n]{0,60}?\b(?:(?:that|this|the|which|her|his|my|whose|but) (?:old |former )?(?:mailbox|e-?mail(?: address)?|address|inbox|one) (?:(?:has|was|is|got) (?:since |now |been )*(?:closed|shut|dead|gone|retired|switched off|turned off|deleted|defunct|dormant)|(?:no longer|doesn['’]?t|does not) (?:works?|exists?)|died|bounces)"
     r"|(?:and |which |but )?(?:it |that |the address )?(?:now )?bounces\b)",
@@ -128,6 +130,8 @@ def _belongs_to_another(before: str, behind: str) -> bool:
     found = NOT_USER.search(before)
     if found is not None and (WANTED_CONTACT.search(before) is not None or TO_USE.search(before) is not None):
         return False  # "One account, please: our Umbra contact Jörg Lindemann, …"; "instead of the hotmail please use …"
+    if found is not None and MINE.search(found.group()) and WISHED_FOR_ME.search(before):
+        return False  # "could you give me access, my address is jo@…"
     asked = ASKED_ONE.search(before)
     if found is not None and asked is not None and WHO_IS.fullmatch(before[asked.end() : found.start()]):
         return False  # "could Lisa have one as well, she's the practice manager - lisa@…"

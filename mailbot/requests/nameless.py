@@ -120,9 +120,9 @@ def _address_to_follow(passage: Passage) -> Iterator[tuple[str, Evidence]]:
         if name and not NOT_NAME.search(name.group(1)) and "@" not in match.group() and not NEEDS_NONE.search(passage.text[match.start() : match.end() + 160]):
             yield name.group(1), passage.evidence(match.start(), match.end())
     for match in WHOSE_ADDRESS.finditer(passage.text):
-        name = match.group(match.lastindex or 1)
-        if not NOT_NAME.search(name) and not NEEDS_NONE.search(passage.text[match.end() : match.end() + 160]):
-            yield name, passage.evidence(match.start(), match.end())
+        whose = match.group(match.lastindex or 1)
+        if not NOT_NAME.search(whose) and not NEEDS_NONE.search(passage.text[match.end() : match.end() + 160]):
+            yield whose, passage.evidence(match.start(), match.end())
 
 
 def _added(passage: Passage) -> Iterator[tuple[str, Evidence]]:

@@ -22,7 +22,7 @@ SURELY_MEANT, LIKELY_A_WHOLE, PERHAPS, PERHAPS_IN_WELSH, ASKS_TOO = 0.9, 0.8, 0.
 BESIDE_A_WISH = 0.8  # "please add jo@…, she does our direct payments checks"
 FEW = 4  # words; fewer are often a title or a department
 AIMS = expression(r"(?:so|to|for|because|as|since|er mwyn|i|fel|achos|oherwydd|ar gyfer)\b", I)
-ROLE = expression(r"^\W*(?:fel|as) (?:(?:the|a|an|our|y|yr) )?(?:noddwr|sponsor|rheolwr|manager|arweinydd|lead)\b|^\W*(?:a|ac|and) (?:y |yr |the )?[cg]h?yfeirnod\b", I)  # what the sender is, or goes on to give
+ROLE = expression(r"^\W*(?:fel|as) (?:(?:the|a|an|our|y|yr) )?(?:noddwr|sponsor|rheolwr|manager|arweinydd|lead)\b|^\W*(?:a|ac|and) (?:y |yr |the )?[cg]h?yfeirnod\b|^\W*(?:i|we) (?:work|am based|are based|am employed|sit) (?:for|in|at|with|on)\b[^.,;]{0,60}\W*$|^\W*(?:dwi|rwy|rwyf|dw i|dw|rydw i)(?:[’']n| yn) (?:gweithio|rhan) (?:i|yn|gyda|efo|ar|o)(?:['’][nrm])?\b[^.,;]{0,60}\W*$|^\W*(?-i:[A-ZŴŶ])\w+ (?-i:[A-ZŴŶ])[\w-]+,? (?:o'r|o’r|o|from|of) (?:the |our |y |ein )?(?:[\w-]+ ){0,3}(?:t[îi]m|team|adran|department)\b[^.,;]{0,40}\W*$", I)  # what the sender is, or goes on to give
 REFERENCE = expression(r"\b(?:imtp|milestone|[cg]h?arreg filltir)\b", I)
 
 

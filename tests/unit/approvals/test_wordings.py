@@ -29,6 +29,10 @@ def _said(text: str, subject: str = SUBJECT) -> dict[str, DomainVerdict]:
 
 
 APPROVED = [
+    "Reviewed and approved. acme.com will go back on the Allow List.",
+    "Your request is approved: acme.com will be allow listed from this evening.",
+    "The renewal for Acme is approved. acme.com is back on the DHCW O365 Allow List for twelve months.",
+    "Reviewed and approved. acme.com goes on the Allow List tonight.",
     "Hi Gwyn,\n\nHappy to confirm that acme.com has been approved for the DHCW O365 Allow List.\n\nThanks,\nSiân\nOperational Security",
     "Hi,\n\nThis is now approved: acme.com\n\nRegards",
     "All good from our side. acme.com is approved.",
@@ -97,6 +101,12 @@ APPROVED = [
 ]
 
 OTHERS: list[tuple[DomainVerdict | None, str]] = [
+    (C, "I expect acme.com will be allow listed tomorrow."),
+    (C, "If the panel agrees, acme.com will be allow listed."),
+    (C, "Once signed, acme.com goes on the allow list."),
+    (C, "acme.com will be allow listed when the certificate arrives."),
+    (P, "The panel has still to meet. acme.com will be allow listed."),
+    (C, "The supplier says acme.com will be allow listed today."),
     (R, "acme.com has not been approved."),
     (R, "We regret to inform you that acme.com has been declined."),
     (R, "Unfortunately we are not able to approve acme.com."),
