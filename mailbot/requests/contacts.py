@@ -99,9 +99,8 @@ def gives_to_another(text: str, start: int, end: int) -> bool:
 
 MINE = expression(r"\bmy (?:\w+ )?(?:e-?mail )?(?:address|e-?mail)\b", re.IGNORECASE)
 WISHED_FOR_ME = expression(r"\b(?:give|grant|add|set|let|get|put) me\b|\bfor (?:me|myself)\b|\b(?:can|could|may|might) i (?:please )?(?:have|get|be)\b|\bi(?:['’]d| would)? (?:need|want|like|require)\b[^.\n]{0,40}\b(?:access|account|log-?in|portal)\b", re.IGNORECASE)
-LIKE = expression(  # "the same as Craig Venn who sits opposite me (…", "do not reply here but write to …"
-    r"\b(?:same|identical|just like|exactly like|modelled on|mirroring|yr un (?:fath|peth|mynediad))\b[^@.;:\n]{0,30}?\b(?:as|to|like|on|â|ag)? ?(?-i:[A-ZŴŶ])[\w'’-]+[^@.;:\n]{0,60}\(<?$"
-    r"|\bdo not reply (?:here|to this)\b[^@\n]{0,60}$|\b(?:yn gwybod am (?:hyn|y cais)|yn ymwybodol o (?:hyn|'r cais))\b[^@.;\n]{0,10}\(?$|\b(?:is|are) (?:fully )?aware(?: of (?:this|it|the request))?[ ,]{0,2}\(?$",
+TOLD_OR_WRITTEN = expression(  # "do not reply here but write to …"
+    r"\bdo not reply (?:here|to this)\b[^@\n]{0,60}$|\b(?:yn gwybod am (?:hyn|y cais)|yn ymwybodol o (?:hyn|'r cais))\b[^@.;\n]{0,10}\(?$|\b(?:is|are) (?:fully )?aware(?: of (?:this|it|the request))?[ ,]{0,2}\(?$",
     re.IGNORECASE,
 )
 GREETS = expression(r"\b(?:sends?|gives?) (?:you )?(?:his|her|their) (?:regards|best|love|best wishes)\b[^@\n]{0,80}$|\bsays (?:hi|hello)\b[^@\n]{0,80}$", re.IGNORECASE)  # "Bob, who used to do your job, sends his regards. He is at bob@…"
@@ -119,7 +118,7 @@ def labels_another(before: str) -> bool:
 
 def _belongs_to_another(before: str, behind: str) -> bool:
     """Tell whether the words before an address give it to a manager, a contact or a copy, and nothing asks for it since."""
-    if LIKE.search(before) is not None:
+    if TOLD_OR_WRITTEN.search(before) is not None:
         return True
     if ASKED_ROLE.search(before) or (ALSO_ROLE.match(before) and not SAYS.match(behind)) or LET_IN.search(before) or USER_IS.search(before) or ME_AND_ROLE.search(before):
         return COPIED.match(behind) is not None

@@ -19,6 +19,10 @@ BEFORE = expression(
     r"|nid|heb gynnwys|heblaw(?: am)?|ac eithrio|ar wahân i|peidiwch â? ?(?:ychwanegu|rhoi|cynnwys|gadael))\b(?! (?:only|just|yet|sure))(?:(?!,? (?:so|but|use|please|instead|felly|defnyddi\w+)\b)[^@.;:\n)]){0,40}[(<]?$",
     re.IGNORECASE,
 )
+LIKE = expression(  # "the same as Craig Venn who sits opposite me (…": who has it already
+    r"\b(?:same|identical|just like|exactly like|modelled on|mirroring|yr un (?:fath|peth|mynediad))\b[^@.;:\n]{0,30}?\b(?:as|to|like|on|â|ag)? ?(?-i:[A-ZŴŶ])[\w'’-]+[^@.;:\n]{0,60}\(<?$",
+    re.IGNORECASE,
+)
 TAKEN_AWAY = expression(
     r"\b(?:close|remove|removing|delete|revoke|block|disable|deactivate|suspend|cancel|take (?:away|off)|(?:stop|end)(?:ping)? (?:the )?(?:access|account)|cau|gau|dileu|ddileu|tynnu|dynnu|th?ynnwch|dynnwch|diddymu|ddiddymu|blocio|flocio)\b[^@.;:\n]{0,60}[(<]?$",
     re.IGNORECASE,
@@ -68,7 +72,7 @@ def left_out(text: str, start: int, end: int) -> str:
     before = re.split(r"@[\w.-]+", TOGETHER.sub("(", text[max(0, start - LONGEST) : start]))[-1]
     if TAKEN_AWAY.search(before):
         return LOSES
-    return "is left out" if BEFORE.search(before) or BEHIND.match(text, end) or NEITHER.match(text, end) or WANTS_NOTHING.search(_heading_above(text, start)) else ""
+    return "is left out" if BEFORE.search(before) or LIKE.search(before) or BEHIND.match(text, end) or NEITHER.match(text, end) or WANTS_NOTHING.search(_heading_above(text, start)) else ""
 
 
 def _heading_above(text: str, start: int) -> str:
