@@ -94,11 +94,14 @@ def _said(passages: Sequence[Passage]) -> Evidence | None:
     return found or next((place for passage in passages if (place := _beside_another(passage)) is not None), None)
 
 
+WANTS_OTHERS = expression(r"\W*(?:(?:do|would|['’]d|also|really) )*(?:need|want|like) (?:him|her|them|you|this|that|it)\b", re.IGNORECASE)  # "Callum starts Monday and I want him on the portal"
+
+
 def _beside_another(passage: Passage) -> Evidence | None:
     """Find "Jo (jo@…) and I" where access is wished for: "could Jo and I get onto the portal", "Jo and I both need a login"."""
     for match in AND_I.finditer(passage.text):
         before, behind = passage.text[max(0, match.start() - FAR_BACK) : match.start()], passage.text[match.start(1) + 1 : match.end() + FAR_BACK]
-        wished = NEEDS.match(behind) or (COULD.search(before) and GETS.match(behind)) or (FOR.search(before) and THAT_IS_ALL.match(behind))
+        wished = (NEEDS.match(behind) and not WANTS_OTHERS.match(behind)) or (COULD.search(before) and GETS.match(behind)) or (FOR.search(before) and THAT_IS_ALL.match(behind))
         if (wished and BESIDE.search(before)) or (COLLEAGUE.search(before) and BOTH.match(behind)):
             return passage.evidence(match.start(1), match.start(1) + 1)
     return None

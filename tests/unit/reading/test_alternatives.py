@@ -56,3 +56,8 @@ def test_long_texts_are_compared_in_little_time(left: str) -> None:
     disagreement(one, one[::-1])
     disagreement(one, one.replace("1", "2"))
     assert in_time(time.process_time() - begun, 2.0)
+
+
+def test_a_telephones_own_line_on_one_side_is_no_difference() -> None:
+    """Its owner wrote a few words, and the line is as long as they are."""
+    assert disagreement("Mynediad i jo.lee@wales.nhs.uk plis. Wyn\n\nCael Outlook ar gyfer iOS<https://aka.ms/o0ukef>", "Mynediad i jo.lee@wales.nhs.uk plis. Wyn") == ""

@@ -62,3 +62,21 @@ def test_a_quotation_may_be_headed_in_two_languages() -> None:
     """As the Welsh Outlook does."""
     text = f"{TEXT}Lowri\n\nO/Oddi wrth: API Management <apimanagement@wales.nhs.uk>\nAnfonwyd/Sent: Friday, 13 November 2026 12:23\nAt/To: Lowri\nPwnc/Subject: Re: x\n\nNi allwn fynd ymlaen eto.\n"
     assert zones(text, "Lowri Castell")["Ni allwn fynd ymlaen eto."] is Zone.QUOTED
+
+
+def test_a_short_form_of_the_writers_name_signs() -> None:
+    """Ben is Benedict; what stands below his name gives no API."""
+    text = f"{TEXT}Ben\n\nBen Oxenham\nProduct Manager (Outpatient Appointments API)\nYsbyty Glan Clwyd\n"
+    assert zones(text, "Benedict Oxenham")["Product Manager (Outpatient Appointments API)"] is Zone.SIGNATURE
+
+
+def test_the_writers_own_entry_in_a_list_of_users_signs_nothing() -> None:
+    """Behind a colon, or marked as theirs."""
+    text = f"{TEXT}Maen nhw'n:\n\nGary Lockyer (fi) gary.lockyer@abb.wales.nhs.uk\nSunita Rai sunita.rai@abb.wales.nhs.uk\n\nYr API ydy Outpatient Appointments.\n"
+    assert zones(text, "Gary Lockyer")["Sunita Rai sunita.rai@abb.wales.nhs.uk"] is Zone.NEW_TEXT
+
+
+def test_below_the_mark_of_a_signature_a_milestone_is_its_bearers() -> None:
+    """RFC 3676, section 4.3."""
+    text = f"{TEXT}Diolch,\nMabli\n\n-- \nDr Mabli Tegryn\n\nArwain carreg filltir IMTP IM-26/14\n"
+    assert zones(text, "Mabli Tegryn")["Arwain carreg filltir IMTP IM-26/14"] is Zone.SIGNATURE

@@ -85,6 +85,11 @@ NOTHING = [
     "We use FHIR R4 and O365, v2.1, and know no IMTP milestone",
 ]
 
+GIVEN += [
+    ("Doug from Finance helped me find the IMTP number. So that's PTHB 26.8. Phew.", "PTHB 26.8"),
+    ("Y rhif o'r IMTP milestone ydy OPT/26/014.", "OPT/26/014"),
+]
+
 
 @pytest.mark.parametrize(("text", "reference"), GIVEN)
 def test_a_reference_is_found_wherever_and_however_it_is_given(text: str, reference: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.requests.placeholders import gives_nothing, is_put_off, tells_nothing
+from mailbot.requests.placeholders import gives_nothing, is_put_off, says_no_in_welsh, tells_nothing
 
 NOTHING = [
     "Awaited.",
@@ -168,3 +168,9 @@ def test_an_answer_that_has_not_come_is_none(words: str) -> None:
 def test_not_yet_is_an_answer_to_whether(words: str) -> None:
     """They are not certified, and say so."""
     assert not is_put_off(words)
+
+
+@pytest.mark.parametrize(("others", "welsh"), [(("Y cyflenwr sy'n cynnal ein llinell sgwrsio", "Swyddogol"), True), (("UK (Slough and Cardiff)", "None"), False)])
+def test_na_is_no_in_a_form_that_is_filled_in_in_welsh(others: tuple[str, ...], welsh: bool) -> None:
+    """And "n/a" in another."""
+    assert says_no_in_welsh("Na", others) is welsh

@@ -166,3 +166,22 @@ def test_a_column_of_a_pasted_list_tells_the_use_case() -> None:
 def test_a_name_before_an_address_tells_no_purpose(text: str) -> None:
     """Not even perhaps."""
     assert told(text) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("The idea is to keep place names and local authority codes the same as yours.", True),
+        ("Y nod ydi llenwi'r gronfa ymchwil bob nos yn lle bob mis.", True),
+        ("She's putting together the list of overdue scopes from the Outpatient Appointments API.", True),
+        ("I'm adding GP names to our discharge app.", True),
+        ("If I had an account (jo@wales.nhs.uk) I could have the Staff Directory take leavers off for me.", True),
+        ("The idea is to get access for jo@wales.nhs.uk.", False),
+        ("Y bwriad ydi gofyn am fynediad i Jo.", False),
+        ("I'm compiling the list of users for you.", False),
+        ("I'm adding her to the request.", False),
+    ],
+)
+def test_an_aim_that_is_told_outright_is_the_use_case(text: str, tells: bool) -> None:
+    """Whatever the trained reader counts."""
+    assert bool(told(text)[0]) is tells
