@@ -81,7 +81,7 @@ def _inline(message: Message, approvers: frozenset[str]) -> bool:
 
 TEAM = expression(r"\b(?:security ?submissions?|operational security|opsec|diogelwch gweithredol)\b")
 PARTED_OFF = expression(r"(?s)\n[ \t]{0,9}[-_=~*>–—]{3,}[ \t]{0,9}\n(.+)")
-SALUTED_AGAIN = expression(r"(?s)\S\s*\n[ \t]*((?:Dear|Annwyl|Hi|Hello|Helo) [A-ZŴŶ][\w'’-]+(?: [A-ZŴŶ][\w'’-]+)?,.+)")
+SALUTED_AGAIN = expression(r"(?s)(?<=\n)[ \t]{0,9}((?:Dear|Annwyl|Hi|Hello|Helo) [A-ZŴŶ][\w'’-]+(?: [A-ZŴŶ][\w'’-]+)?,.+)")
 PASTED_FROM = expression(r"(?m)^[> \t*\"“«']{0,20}(?:from|oddi wrth)[ \t]{0,9}:.*")
 
 

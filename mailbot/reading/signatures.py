@@ -76,7 +76,7 @@ def _returns_to_text(lines: list[Line], begin: int, index: int, last: int, wante
         return False
     if POSTSCRIPT.match(block[0]):
         return True
-    if any(re.fullmatch(r"--\s?", lines[i].text) for i in range(begin, index)) and not _is_told(joined) and "@" not in joined:
+    if "@" not in joined and not _is_told(joined) and any(lines[i].text.rstrip() == "--" for i in range(max(begin, index - BELOW_MARK), index)):
         return False  # below the mark of RFC 3676 (section 4.3) stands a signature, whatever milestone its bearer leads
     if len(block) > 1 and _is_full_name(BEHIND_NAME.split(block[0])[0].strip(" ,.*|"), wanted):
         return False  # a block below the writer's name, whatever reference their programme has in it
@@ -190,6 +190,7 @@ def _heads_card(rest: list[str]) -> bool:
     return all(len(line) < 90 and not REQUESTING.search(line) for line in below)
 
 
+BELOW_MARK = 16  # lines of a signature below its mark
 SHORTENED = 3  # letters of a short form of a name
 BEHIND_NAME = re.compile(r"[,|(–—]| - ")  # between a name and its bearer's title
 PLEADS = re.compile(r"\b(?:please|could|can) (?:you|we|i)\b|\bplease\b|@", re.IGNORECASE)

@@ -91,7 +91,7 @@ def _asked_for(passage: Passage) -> Iterator[tuple[str, Evidence]]:
         for found in names:
             name = found.group(found.lastindex or 0)
             start = match.start(group) + found.end()
-            if NOT_NAME.search(name) or "@" in text[start : start + 70].split("\n")[0] or NONE_OF.search(re.split(r"[.!?]\s", text[: match.start(group)])[-1]):
+            if NOT_NAME.search(name) or "@" in text[start : start + 70].split("\n")[0] or NONE_OF.search(re.split(r"[.!?]\s", text[max(0, match.start(group) - FAR_BEFORE) : match.start(group)])[-1]):
                 continue
             yield name, passage.evidence(match.start(group) + found.start(), start)
 
@@ -197,6 +197,7 @@ def _beside(lines: Sequence[str], marked: Sequence[bool], index: int) -> bool:
 
 
 BY_TITLE = expression(r"[ \t]*(?:[-•*–·▪]|\(?\d{1,2}[.)])[ \t]+((?:our|my|the|a|an|whoever|another) (?:[\w'’-]+ ){0,5}(?:director|manager|lead|nurse|doctor|consultant|analyst|developer|engineer|pharmacist|midwife|therapist|registrar|clerk|secretary|officer|starter|coordinator|assistant|administrator|technician|scientist|trainee|locum|sister|matron)\b[^@:;\n]{0,40})$", re.IGNORECASE)
+FAR_BEFORE = 200  # characters of a sentence before a name
 NONE_OF = expression(r"\b(?:neither|nor|none of|nobody|no one)\b", re.IGNORECASE)  # "neither I nor my secretary, Mrs Olwen Hale, require an account"
 NOTHING_BEHIND = expression(rf"\s*{NAME}(?:[ \t]+{NAME}){{1,2}}\s*(?:[-–—:=]|\s,)\s*$")
 WITHOUT_AT = expression(rf"\s*{NAME}(?:[ \t]+{NAME}){{1,2}}[\s,;:(<–—-]+(?!www\.|https?:)[\w'’-]+(?:\.[\w-]+){{2,}}[)>]?[.,;]?\s*$")
