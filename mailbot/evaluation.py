@@ -19,6 +19,7 @@ from mailbot.errors import ConfigError, Problem
 from mailbot.labels import Labels
 from mailbot.model.decision import Outcome
 from mailbot.model.plan import Decision
+from mailbot.model.request import STAFF_DETAILS
 from mailbot.pipeline import Core
 from mailbot.policy.engine import RuleSet
 from mailbot.policy.load import TABLE_FILES, load_rules
@@ -67,7 +68,7 @@ class Judged:
                 yield name, wanted, found
 
     def _labelled(self, name: str) -> tuple[bool, Any]:
-        if name in ("use_case", "api_name", "imtp_reference"):
+        if name in STAFF_DETAILS:
             details = self.wanted.get("details") or {}
             return name in details, details.get(name)
         return name in self.wanted and not (name in ("reason", "follows") and self.wanted[name] is None), self.wanted.get(name)

@@ -6,17 +6,16 @@ from dataclasses import replace
 
 from mailbot.assess.context import Context
 from mailbot.assess.findings import Findings
+from mailbot.assess.following import awaited
 from mailbot.model.case import MOST_TEXTS, CaseMemory, Returned
 from mailbot.model.decision import Outcome
 from mailbot.model.facts import SenderStanding
 from mailbot.model.message import Automatic, AutomaticKind, Evidence, Message
 from mailbot.model.plan import ActionKind, Decision, Plan
-from mailbot.model.request import EARLIER, LASTING, NOT_SETTLED, Detail, Request
+from mailbot.model.request import EARLIER, LASTING, NOT_SETTLED, STAFF_DETAILS, Detail, Request
 from mailbot.reading.automatic import OWN_ID
 from mailbot.reading.reports import failure
 from mailbot.requests.zones import subject_of
-
-STAFF_DETAILS = ("use_case", "api_name", "imtp_reference")
 
 
 def remember(found: Findings, decision: Decision, plan: Plan, message: Message, context: Context) -> CaseMemory | None:
@@ -58,8 +57,10 @@ def _answered(old: CaseMemory, new: Request) -> Request:
     """Return the case's request with the details that it waits for, where a message gives them surely that a person sees for another reason (a complaint): nobody is asked for them again."""
     if new.doubts:
         return old.request
-    awaited = {name: getattr(new, name) for name in STAFF_DETAILS if name in old.missing and getattr(old.request, name) is None}
-    return replace(old.request, **{name: detail for name, detail in awaited.items() if detail is not None})
+    known, given = old.request, awaited(old, new)
+    return replace(
+        known, use_case=known.use_case or given.get("use_case"), api_name=known.api_name or given.get("api_name"), imtp_reference=known.imtp_reference or given.get("imtp_reference"),
+    )  # fmt: skip
 
 
 EARLIER_MESSAGE = "an earlier message"

@@ -20,6 +20,7 @@ from mailbot.model.request import (
     MAY_BE_USE_CASE,
     NO_API,
     NOT_SETTLED,
+    STAFF_DETAILS,
     WHOSE,
     Ask,
     Detail,
@@ -106,12 +107,16 @@ def _stands_alone(case: CaseMemory, new: Request, text: str, swap: Swap) -> bool
     details = (("api_name", case.request.api_name, new.api_name), ("imtp_reference", case.request.imtp_reference, new.imtp_reference))
     differs = any(_differs(old_one, new_one) for name, old_one, new_one in details if name not in case.missing)  # an answer differs from nothing
     adds = _only_addresses(text) or (((ADDS.search(text) is not None and new.api_name is None and new.imtp_reference is None) or (same and not differs)) and ANEW.search(text) is None)
-    answers = any(name in case.missing and getattr(new, name) is not None for name in ("api_name", "imtp_reference", "use_case"))
-    if ((adds and same) or (answers and ADDS.search(text) is not None and ANEW.search(text) is None)) and not case.decided_by_person:
+    if ((adds and same) or (awaited(case, new) and ADDS.search(text) is not None and ANEW.search(text) is None)) and not case.decided_by_person:
         return False
     settled = (case.outcome in ("ready", "answered") and not adds) or bool(case.decided_by_person)
     other_side = {address.rpartition("@")[2] for address in mine}.isdisjoint({address.rpartition("@")[2] for address in old})
     return settled or other_side or ANEW.search(text) is not None
+
+
+def awaited(case: CaseMemory, new: Request) -> dict[str, Detail]:
+    """Return the details that a case waits for and a message gives, by name."""
+    return {name: detail for name in STAFF_DETAILS if name in case.missing and (detail := getattr(new, name)) is not None}
 
 
 def _only_addresses(text: str) -> bool:

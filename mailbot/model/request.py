@@ -12,6 +12,7 @@ MAY_BE_USE_CASE = "this may be the use case: "
 MAY_BE_IMTP = "this may be the IMTP reference: "
 WHICH_API = "which API it is seems open: "
 UNSURE_VALUE = "a value is given with doubt: "
+STAFF_DETAILS = ("use_case", "api_name", "imtp_reference")  # of a `Request`, that staff must give, in the policy's order
 NO_API = "this may be no API: "
 IMTP_RIVALS = "two candidates for the IMTP reference: "
 API_RIVALS = "two candidates for the API: "

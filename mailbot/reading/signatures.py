@@ -199,16 +199,20 @@ LETTERS = re.compile(r"(?<=\s)(?:[A-Z]{2,6}|[A-Z][A-Za-z]{1,4}[A-Z])\b")  # behi
 HONORIFICS = frozenset({"dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sister", "yr", "athro", "athr"})
 
 
+def _above(lines: list[Line], index: int, first: int) -> str:
+    """Return the nearest line above that is not empty, without what stands empty behind it."""
+    return next((lines[i].text for i in range(index - 1, first - 1, -1) if lines[i].text.strip()), "").rstrip()
+
+
 def _heads_list(lines: list[Line], index: int, first: int) -> bool:
     """Tell a name that stands in a list of users rather than below a text."""
-    before = next((lines[i].text for i in range(index - 1, first - 1, -1) if lines[i].text.strip()), "")
-    return before.rstrip().endswith(":") or re.search(r"@[\w.-]+[>;,)]*\s*$", before) is not None
+    before = _above(lines, index, first)
+    return before.endswith(":") or re.search(r"@[\w.-]+[>;,)]*\s*$", before) is not None
 
 
 def _is_user(lines: list[Line], index: int, first: int) -> bool:
     """Tell the writer's own entry in a list of users: with an address, behind a colon or marked as theirs ("Ann Rees (me) ann.rees@…")."""
-    before = next((lines[i].text for i in range(index - 1, first - 1, -1) if lines[i].text.strip()), "")
-    return "@" in lines[index].text and (before.rstrip().endswith(":") or MINE.search(lines[index].text) is not None)
+    return "@" in lines[index].text and (_above(lines, index, first).endswith(":") or MINE.search(lines[index].text) is not None)
 
 
 def _name_words(name: str) -> frozenset[str]:

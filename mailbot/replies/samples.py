@@ -10,6 +10,7 @@ from mailbot.model.decision import Outcome
 from mailbot.model.facts import Facts
 from mailbot.model.message import Evidence, Zone
 from mailbot.model.plan import Check, Decision, Details, ReplyText
+from mailbot.model.request import STAFF_DETAILS
 from mailbot.replies.context import MAX_ITEMS, ReplyContext
 from mailbot.replies.note_values import note_values
 
@@ -48,7 +49,6 @@ MANY = replace(
     nameless=("Jo Bloggs",) * (MAX_ITEMS + 7),
 )
 ONE = replace(FULL, users=FULL.users[:1])
-STAFF_DETAILS = ("use_case", "api_name", "imtp_reference")
 MISSING = {
     "no-users": ("users", *STAFF_DETAILS),
     "staff-missing-details": STAFF_DETAILS,

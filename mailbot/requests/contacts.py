@@ -86,9 +86,10 @@ COPIED_ASIDE = expression(r"\s?\((?:cc'?d|copied|in copy|also copied|copied in|o
 
 def gives_to_another(text: str, start: int, end: int) -> bool:
     """Tell whether the words round an address give it to somebody who is to have no access."""
-    sentence = re.split(r"(?<=[.!?;])\s+", line_before(text, start))[-1]
+    line = line_before(text, start)
+    sentence = re.split(r"(?<=[.!?;])\s+", line)[-1]
     before, behind = COPIED_ASIDE.sub("", _since_last_address(sentence)), text[end : end + FAR]
-    if DEAD.match(text, end) or COPIES_LINE.match(line_before(text, start)) or GREETS.search(line_before(text, start)[-FAR:]):
+    if DEAD.match(text, end) or COPIES_LINE.match(line) or GREETS.search(line[-FAR:]):
         return True
     if NEEDS.match(behind) or (AND_ROLE.match(before) and ASKS.search(sentence[: len(sentence) - len(before)]) and not SAYS.match(behind) and not COPIED.match(behind)):
         return False

@@ -119,10 +119,11 @@ def find_users(
 def _left_row(passages: Sequence[Passage]) -> re.Match[str] | None:
     """Return the row of a list that says "no" of its own address; what a table says stands below its headings, and is read there."""
     for passage in passages:
-        inside = [(start, end) for _, start, end in tables_in(passage)]
-        found = next((row for row in LEFT_ROW.finditer(passage.text) if not any(start <= row.start() < end for start, end in inside)), None)
-        if found is not None:
-            return found
+        rows = list(LEFT_ROW.finditer(passage.text))
+        tables = tables_in(passage) if rows else ()
+        rows = [row for row in rows if not any(start <= row.start() < end for _, start, end in tables)]
+        if rows:
+            return rows[0]
     return None
 
 
